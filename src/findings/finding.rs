@@ -1,0 +1,114 @@
+//! One thing that is wrong, in the shape `finding/1` that JSON prints.
+
+use serde::Serialize;
+
+use crate::model::{Confidence, Origin, Severity};
+
+/// At most so many logins are listed with a finding; the count is always exact.
+pub const MAX_LISTED_USERS: usize = 1000;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// Always `finding/1`.
+    pub schema: &'static str,
+    /// The check's id; for ever.
+    pub check_id: &'static str,
+    /// The check's name; for ever.
+    pub check_name: &'static str,
+    /// One line for people.
+    pub title: String,
+    /// Always `fail` until waivers exist.
+    pub status: &'static str,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Whom or what it is about.
+    pub subject: Subject,
+    /// How many accounts it reaches, and which.
+    pub affected: Affected,
+    /// What they reach.
+    pub resource: ResourceRef,
+    /// What the design says, and where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What the system does.
+    pub actual: String,
+    /// How it comes about, step by step.
+    pub path: Vec<String>,
+    /// Who put the cause there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// Why it matters.
+    pub risk: &'static str,
+    /// The smallest change that removes it.
+    pub fix: Fix,
+    /// The same in every run as long as check, subject and resource are.
+    pub fingerprint: String,
+}
+
+/// Whom or what a finding is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Subject {
+    /// `user`, `group`, `role`, `everyone`, `role-map`.
+    #[serde(rename = "type")]
+    pub kind: &'static str,
+    /// The stable key: a login, a technical name, a role's name.
+    pub id: String,
+}
+
+impl Subject {
+    /// A subject.
+    pub fn new(kind: &'static str, id: &str) -> Self {
+        Self { kind, id: id.to_owned() }
+    }
+}
+
+/// The accounts that a finding reaches.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Affected {
+    /// How many.
+    pub count: usize,
+    /// Which, sorted; at most [`MAX_LISTED_USERS`].
+    pub users: Vec<String>,
+}
+
+impl Affected {
+    /// Counts all, lists the first in order.
+    pub fn of(mut users: Vec<String>) -> Self {
+        users.sort_unstable();
+        users.dedup();
+        let count = users.len();
+        users.truncate(MAX_LISTED_USERS);
+        Self { count, users }
+    }
+}
+
+/// What a finding's subject reaches: a model and operations, or a group.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+pub struct ResourceRef {
+    /// The kind of system.
+    pub system: String,
+    /// The system's name.
+    pub instance: String,
+    /// Technical name of the model.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+    /// Technical name of the field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// The group that is held or missing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// Operations, in the ERP's own names.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ops: Vec<String>,
+}
+
+/// The smallest change that removes a finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fix {
+    /// One sentence.
+    pub summary: String,
+}

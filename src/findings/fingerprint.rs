@@ -1,0 +1,32 @@
+//! What makes two findings of two runs the same one.
+
+use sha2::{Digest, Sha256};
+
+use super::{ResourceRef, Subject};
+
+/// Hash of check, system, subject and resource: stable names only, never an id of the database, a label that someone
+/// may translate, a number of users or a time. `v1:` and 32 hexadecimal digits.
+pub fn fingerprint(check_id: &str, subject: &Subject, resource: &ResourceRef) -> String {
+    let empty = String::new();
+    let mut ops = resource.ops.clone();
+    ops.sort_unstable();
+    let parts = [
+        check_id,
+        &resource.instance,
+        subject.kind,
+        &subject.id,
+        resource.model.as_ref().unwrap_or(&empty),
+        resource.field.as_ref().unwrap_or(&empty),
+        resource.group.as_ref().unwrap_or(&empty),
+        &ops.join(","),
+    ];
+    let mut hash = Sha256::new();
+    for part in parts {
+        // The length in front keeps `a|b` and `a` + `|b` apart.
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part.as_bytes());
+    }
+    let digest = hash.finalize();
+    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("v1:{hex}")
+}

@@ -1,0 +1,160 @@
+//! The outcome of an audit: findings, what was not assessed, the verdict and the exit code.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Finding;
+use crate::model::Severity;
+
+/// Something that was not looked at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct NotAssessed {
+    /// A domain such as `fields`, or a check's name.
+    pub what: String,
+    /// Why, and what to do about it.
+    pub reason: String,
+    /// Whether the audit was asked for it: then it cannot end in GO.
+    pub asked_for: bool,
+}
+
+/// GO or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Verdict {
+    /// Nothing at or above the threshold, everything asked for assessed.
+    #[serde(rename = "GO")]
+    Go,
+    /// Something at or above the threshold.
+    #[serde(rename = "NO-GO")]
+    NoGo,
+    /// Something asked for was not assessed.
+    #[serde(rename = "NOT ASSESSED")]
+    NotAssessed,
+}
+
+impl Verdict {
+    /// The words in outputs.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Go => "GO",
+            Self::NoGo => "NO-GO",
+            Self::NotAssessed => "NOT ASSESSED",
+        }
+    }
+}
+
+/// Exit codes of the design: precedence 2, 3, 1, 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing at or above the threshold.
+    Clean,
+    /// Findings at or above the threshold.
+    Findings,
+    /// Usage, configuration or connection.
+    Failed,
+    /// Something asked for was not assessed.
+    Incomplete,
+}
+
+impl Exit {
+    /// The number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+            Self::Incomplete => 3,
+        }
+    }
+}
+
+/// What was audited and how much of it there was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Kind, name and version of the system.
+    pub system: String,
+    /// When the snapshot was taken, ISO 8601 UTC.
+    pub taken_at: String,
+    /// SHA-256 of the snapshot's content.
+    pub snapshot_sha256: String,
+    /// The role map's file, if one was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub map: Option<String>,
+    /// Accounts in the snapshot.
+    pub users: usize,
+    /// Those that may log in.
+    pub active_users: usize,
+    /// Groups in the snapshot.
+    pub groups: usize,
+    /// Resources in the snapshot.
+    pub resources: usize,
+    /// Decisions computed: users × resources × operations.
+    pub decisions: u64,
+    /// Roles in the design.
+    pub roles: usize,
+}
+
+/// Everything that the formats print; made once, read by all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Always `audit/1`.
+    pub schema: &'static str,
+    /// GO or not.
+    pub verdict: Verdict,
+    /// The threshold that decided.
+    pub fail_on: Severity,
+    /// What was audited.
+    pub summary: Summary,
+    /// Worst first.
+    pub findings: Vec<Finding>,
+    /// What was not looked at.
+    pub not_assessed: Vec<NotAssessed>,
+}
+
+impl Report {
+    /// Sorts the findings worst first and decides.
+    pub fn new(
+        summary: Summary,
+        fail_on: Severity,
+        mut findings: Vec<Finding>,
+        mut not_assessed: Vec<NotAssessed>,
+    ) -> Self {
+        findings.sort_by(|a, b| {
+            b.severity
+                .cmp(&a.severity)
+                .then_with(|| a.check_id.cmp(b.check_id))
+                .then_with(|| b.affected.count.cmp(&a.affected.count))
+                .then_with(|| a.subject.cmp(&b.subject))
+                .then_with(|| a.resource.cmp(&b.resource))
+        });
+        not_assessed.sort();
+        let verdict = if findings.iter().any(|finding| finding.severity >= fail_on) {
+            Verdict::NoGo
+        } else if not_assessed.iter().any(|entry| entry.asked_for) {
+            Verdict::NotAssessed
+        } else {
+            Verdict::Go
+        };
+        Self { schema: "audit/1", verdict, fail_on, summary, findings, not_assessed }
+    }
+
+    /// The exit code: incomplete beats findings.
+    pub fn exit(&self) -> Exit {
+        if self.not_assessed.iter().any(|entry| entry.asked_for) {
+            Exit::Incomplete
+        } else if self.verdict == Verdict::NoGo {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+
+    /// Findings by severity, worst first.
+    pub fn by_severity(&self) -> BTreeMap<std::cmp::Reverse<Severity>, usize> {
+        let mut counts = BTreeMap::new();
+        for finding in &self.findings {
+            *counts.entry(std::cmp::Reverse(finding.severity)).or_insert(0) += 1;
+        }
+        counts
+    }
+}

@@ -1,0 +1,22 @@
+//! Does every role of an ERP get exactly the access that was designed for it, no more and no less?
+//!
+//! Data goes one way:
+//!
+//! ```text
+//! role map ─┐
+//!           ├→ effective access → comparison → checks → findings → report
+//! snapshot ─┘
+//! ```
+//!
+//! [`connect`] makes snapshots and is the only place that knows an ERP; [`access`] alone evaluates what its rows mean.
+
+pub mod access;
+pub mod checks;
+pub mod compare;
+pub mod connect;
+pub mod findings;
+pub mod model;
+pub mod report;
+pub mod rolemap;
+pub mod snapshot;
+pub mod synth;

@@ -1,0 +1,128 @@
+//! The two kinds of wildcards that role maps know.
+
+use std::fmt;
+
+/// A resource or a family of them: an exact name, or a beginning followed by one `*` (`sale.*`, `res.partner*`, `*`).
+///
+/// Only a trailing `*`, so that casbin's `keyMatch` reads the exported policy the same way.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pattern {
+    text: String,
+}
+
+/// Why a text is no [`Pattern`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// Nothing there.
+    #[error("empty name")]
+    Empty,
+    /// A `*` before the end.
+    #[error("`{0}`: `*` is understood only at the end of a name")]
+    Star(String),
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    pub fn parse(text: &str) -> Result<Self, PatternError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(PatternError::Empty);
+        }
+        match text.find('*') {
+            Some(at) if at + 1 != text.len() => Err(PatternError::Star(text.to_owned())),
+            _ => Ok(Self { text: text.to_owned() }),
+        }
+    }
+
+    /// Whether the pattern covers a name.
+    pub fn matches(&self, name: &str) -> bool {
+        match self.text.strip_suffix('*') {
+            Some(beginning) => name.starts_with(beginning),
+            None => name == self.text,
+        }
+    }
+
+    /// Whether it is one exact name.
+    pub fn is_exact(&self) -> bool {
+        !self.text.ends_with('*')
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A login or a family of them: `*` stands for any run of characters, anywhere; case does not matter.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Glob {
+    text: String,
+    folded: String,
+}
+
+impl Glob {
+    /// Reads a glob; every text is one.
+    pub fn new(text: &str) -> Self {
+        let text = text.trim().to_owned();
+        let folded = text.to_lowercase();
+        Self { text, folded }
+    }
+
+    /// As written.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is one exact login.
+    pub fn is_exact(&self) -> bool {
+        !self.text.contains('*')
+    }
+
+    /// Whether the glob covers a login.
+    pub fn matches(&self, login: &str) -> bool {
+        let login = login.to_lowercase();
+        let Some((first, rest)) = self.folded.split_once('*') else {
+            return login == self.folded;
+        };
+        let Some(mut left) = login.strip_prefix(first) else { return false };
+        let mut pieces: Vec<&str> = rest.split('*').collect();
+        let last = pieces.pop().unwrap_or_default();
+        for piece in pieces {
+            match left.find(piece) {
+                Some(at) => left = left.get(at + piece.len()..).unwrap_or_default(),
+                None => return false,
+            }
+        }
+        left.ends_with(last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_covers_its_family_only() {
+        let pattern = Pattern::parse("sale.*").unwrap();
+        assert!(pattern.matches("sale.order"));
+        assert!(!pattern.matches("sales.team"));
+        assert!(Pattern::parse("sale.*.line").is_err());
+        assert!(Pattern::parse(" ").is_err());
+    }
+
+    #[test]
+    fn a_glob_covers_logins_whatever_their_case() {
+        let glob = Glob::new("*@Sales.acme.example");
+        assert!(glob.matches("mara@sales.ACME.example"));
+        assert!(!glob.matches("mara@acme.example"));
+        assert!(Glob::new("svc-*-*").matches("svc-web-1"));
+        assert!(!Glob::new("svc-*-*").matches("svc-web"));
+        assert!(!Glob::new("a*a").matches("a"));
+    }
+}

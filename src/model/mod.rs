@@ -1,0 +1,17 @@
+//! The nouns that every other room speaks: positions, operations, scopes, severities. No IO, no dependency on the rest.
+
+mod glob;
+mod ids;
+mod ops;
+mod origin;
+mod place;
+mod scope;
+mod severity;
+
+pub use glob::{Glob, Pattern, PatternError};
+pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, UserIx};
+pub use ops::{Operation, Ops, Verb};
+pub use origin::Origin;
+pub use place::{Located, Place, Position};
+pub use scope::RecordScope;
+pub use severity::{Confidence, Severity};

@@ -1,0 +1,10 @@
+//! The design: a role map from YAML, CSV, XLSX or casbin text, every value with the place where it was written.
+//!
+//! Parsing and validating only; what the design means for one system is worked out in `compare`.
+
+mod map;
+
+pub use map::{
+    Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role, RoleMap,
+    SharedAllowed, TokenDesign,
+};

@@ -1,0 +1,183 @@
+//! The file form: zstd over two lines of JSON, a header with the hash and the body.
+//!
+//! Anyone can read one with `zstd -dc FILE | tail -n 1 | jq` and check it with
+//! `zstd -dc FILE | tail -n 1 | tr -d '\n' | sha256sum` against the header's `sha256`.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{FORMAT, Snapshot};
+
+/// Compression level: the size of level 9 at a third of its time.
+const LEVEL: i32 = 6;
+/// Longest header that is read; a real one has about 120 bytes.
+const HEADER_LIMIT: u64 = 4096;
+/// Largest body that is read, so that a small hostile file cannot fill the memory.
+const BODY_LIMIT: u64 = 8 << 30;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Header {
+    rolecall: String,
+    format: u32,
+    sha256: String,
+}
+
+/// Why a snapshot cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The file cannot be opened or read.
+    #[error("cannot read snapshot `{path}`")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// No snapshot at all.
+    #[error("`{path}` is not a rolecall snapshot; make one with `rolecall collect`")]
+    NotASnapshot {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// A snapshot of another version.
+    #[error("`{path}` has snapshot format {found}, this rolecall reads format {FORMAT}; collect again")]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// Its format.
+        found: u32,
+    },
+    /// Cut off, or changed after it was written.
+    #[error("`{path}` is damaged: {what}; collect again or restore the file")]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+        /// What does not fit.
+        what: String,
+    },
+}
+
+/// Why a snapshot cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError {
+    /// The file cannot be written; whatever stood there before still stands.
+    #[error("cannot write snapshot `{path}`")]
+    Io {
+        /// Which file.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// The snapshot contradicts itself, which is a defect of the connector that made it.
+    #[error("the snapshot contradicts itself: {0}")]
+    Inconsistent(String),
+}
+
+/// Writes a snapshot atomically and returns the SHA-256 of its body in hexadecimal digits.
+pub fn write(snapshot: &Snapshot, path: &Path) -> Result<String, WriteError> {
+    snapshot.check().map_err(WriteError::Inconsistent)?;
+    let sha256 = content_hash(snapshot);
+    let io = |source| WriteError::Io { path: path.to_owned(), source };
+    let folder = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let file = tempfile::NamedTempFile::new_in(folder).map_err(io)?;
+    let mut packed = zstd::Encoder::new(BufWriter::new(file), LEVEL).map_err(io)?;
+    let header = Header { rolecall: "snapshot".to_owned(), format: FORMAT, sha256: sha256.clone() };
+    serde_json::to_writer(&mut packed, &header).map_err(|error| io(error.into()))?;
+    packed.write_all(b"\n").map_err(io)?;
+    serde_json::to_writer(&mut packed, snapshot).map_err(|error| io(error.into()))?;
+    packed.write_all(b"\n").map_err(io)?;
+    let file = packed.finish().map_err(io)?.into_inner().map_err(|error| io(error.into_error()))?;
+    file.as_file().sync_all().map_err(io)?;
+    file.persist(path).map_err(|error| io(error.error))?;
+    Ok(sha256)
+}
+
+/// The SHA-256 of the canonical bytes, in hexadecimal digits: equal content, equal hash.
+pub fn content_hash(snapshot: &Snapshot) -> String {
+    let mut sink = HashSink(Sha256::new());
+    // Writing to a hash cannot fail, and no field of a snapshot has a map key that JSON refuses.
+    let _ = serde_json::to_writer(&mut sink, snapshot);
+    hex(&sink.0.finalize())
+}
+
+/// Reads a snapshot, and refuses one that is damaged, of another version, or inconsistent.
+pub fn read(path: &Path) -> Result<Snapshot, ReadError> {
+    let io = |source| ReadError::Io { path: path.to_owned(), source };
+    let not_one = || ReadError::NotASnapshot { path: path.to_owned() };
+    let damaged = |what: String| ReadError::Damaged { path: path.to_owned(), what };
+
+    let mut file = BufReader::new(File::open(path).map_err(io)?);
+    if !file.fill_buf().map_err(io)?.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return Err(not_one());
+    }
+    let unpacked = zstd::Decoder::with_buffer(file).map_err(io)?;
+    let mut lines = BufReader::with_capacity(1 << 16, unpacked);
+    let mut first = Vec::new();
+    lines.by_ref().take(HEADER_LIMIT).read_until(b'\n', &mut first).map_err(|error| damaged(error.to_string()))?;
+    let header: Header = serde_json::from_slice(&first).map_err(|_| not_one())?;
+    if header.rolecall != "snapshot" {
+        return Err(not_one());
+    }
+    if header.format != FORMAT {
+        return Err(ReadError::Format { path: path.to_owned(), found: header.format });
+    }
+    let mut body = HashReader { inner: lines.take(BODY_LIMIT), hash: Sha256::new() };
+    let snapshot: Snapshot = {
+        let mut buffered = BufReader::with_capacity(1 << 18, &mut body);
+        let mut json = serde_json::Deserializer::from_reader(&mut buffered);
+        let snapshot = Snapshot::deserialize(&mut json).map_err(|error| damaged(error.to_string()))?;
+        json.end().map_err(|error| damaged(error.to_string()))?;
+        snapshot
+    };
+    let found = hex(&body.hash.finalize());
+    if found != header.sha256 {
+        return Err(damaged(format!("its content has SHA-256 {found}, the header says {}", header.sha256)));
+    }
+    snapshot.check().map_err(damaged)?;
+    Ok(snapshot)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+struct HashSink(Sha256);
+
+impl Write for HashSink {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Hashes what passes, the line end excepted: JSON text holds no raw line end, so the only one closes the body.
+struct HashReader<R> {
+    inner: R,
+    hash: Sha256,
+}
+
+impl<R: Read> Read for HashReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let size = self.inner.read(buffer)?;
+        let fresh = buffer.get(..size).unwrap_or_default();
+        for piece in fresh.split(|byte| *byte == b'\n') {
+            self.hash.update(piece);
+        }
+        Ok(size)
+    }
+}

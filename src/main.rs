@@ -1,1 +1,3 @@
-fn main(){}
+//! The command line of rolecall.
+
+fn main() {}

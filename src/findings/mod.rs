@@ -1,9 +1,11 @@
 //! What is wrong: findings with severity, confidence, path, fix and a stable fingerprint; the verdict over them.
 
+mod check_info;
 mod finding;
 mod fingerprint;
 mod outcome;
 
+pub use check_info::CheckInfo;
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};

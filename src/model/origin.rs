@@ -57,9 +57,7 @@ impl Origin {
         };
         match self {
             Self::Vendor { module } => format!("shipped by module {module}"),
-            Self::VendorChanged { module, by, at } => {
-                signed(&format!("shipped by module {module}, changed"), by, at)
-            }
+            Self::VendorChanged { module, by, at } => signed(&format!("shipped by module {module}, changed"), by, at),
             Self::Custom { by, at } => signed("made by hand", by, at),
             Self::Unknown => "origin unknown".to_owned(),
         }

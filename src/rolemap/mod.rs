@@ -5,6 +5,6 @@
 mod map;
 
 pub use map::{
-    Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role, RoleMap,
-    SharedAllowed, TokenDesign,
+    Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role,
+    RoleMap, SharedAllowed, TokenDesign,
 };

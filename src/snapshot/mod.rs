@@ -5,8 +5,8 @@
 
 mod coverage;
 mod file;
-mod things;
 mod tables;
+mod things;
 
 pub use coverage::{Count, Coverage, Domain, State};
 pub use file::{ReadError, WriteError, content_hash, read, write};

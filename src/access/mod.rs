@@ -1,1 +1,4 @@
 //! (under construction)
+
+pub mod domain;
+pub mod scope;

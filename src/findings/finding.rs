@@ -30,9 +30,12 @@ pub struct Finding {
     pub affected: Affected,
     /// What they reach.
     pub resource: ResourceRef,
-    /// What the design says, and where it says so.
+    /// What the design says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
+    /// The line or cell of the role map that says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub designed_at: Option<String>,
     /// What the system does.
     pub actual: String,
     /// How it comes about, step by step.
@@ -72,17 +75,6 @@ pub struct Affected {
     pub count: usize,
     /// Which, sorted; at most [`MAX_LISTED_USERS`].
     pub users: Vec<String>,
-}
-
-impl Affected {
-    /// Counts all, lists the first in order.
-    pub fn of(mut users: Vec<String>) -> Self {
-        users.sort_unstable();
-        users.dedup();
-        let count = users.len();
-        users.truncate(MAX_LISTED_USERS);
-        Self { count, users }
-    }
 }
 
 /// What a finding's subject reaches: a model and operations, or a group.

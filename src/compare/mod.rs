@@ -2,6 +2,7 @@
 //! so that a check only has to tell it.
 
 mod design;
+mod known;
 mod left_behind;
 mod members;
 mod names;
@@ -9,6 +10,7 @@ mod records;
 mod roles;
 
 pub use design::{Design, DesignedRole, Unknown, UnknownKind};
+pub use known::known;
 pub use left_behind::LeftBehind;
 pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;

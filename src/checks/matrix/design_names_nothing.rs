@@ -45,7 +45,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.title = format!("the design names {what} `{}`, which the system does not have", unknown.name);
         finding.severity = severity;
         finding.expected = Some(format!("{what} `{}`", unknown.name));
-        finding.designed_at = Some(unknown.at.to_string());
+        finding.designed_at = Some(unknown.at.clone());
         finding.actual = format!("no {what} of that name");
         finding.path = vec![format!("{}: {what} `{}`", unknown.at, unknown.name)];
         finding.fix = Fix { summary: format!("correct the name at {}, or install what it names", unknown.at) };

@@ -57,7 +57,7 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, excess: &Excess) -> Findi
     });
     finding.designed_at = roles.first().map(|role| {
         let denied = if excess.forbidden.is_empty() { None } else { role.denied_at(&resource.key) };
-        denied.unwrap_or_else(|| role.designed_at(&resource.key)).to_string()
+        denied.unwrap_or_else(|| role.designed_at(&resource.key)).clone()
     });
     finding.actual = format!("the groups of {names} give {} on {}", cx.ops(excess.ops), resource.key);
     finding.path = roles.iter().take(1).map(|role| format!("role:{}", role.name())).collect();

@@ -39,7 +39,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             finding.severity = Severity::Medium;
         }
         finding.expected = Some(format!("{names} without `{to}`"));
-        finding.designed_at = roles.first().map(|role| role.role.name.at.to_string());
+        finding.designed_at = roles.first().map(|role| role.role.name.at.clone());
         finding.actual = format!("it gives {} beyond the design", cx.measure(&more.cells));
         finding.path = roles.iter().take(1).map(|role| format!("role:{}", role.name())).collect();
         finding.path.extend([format!("group:{from}"), format!("implies:{to}")]);

@@ -32,7 +32,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.title = format!("role `{}` should have {ops} on {key} and has not", role.name());
         finding.affected = cx.affected(role.holders.iter().copied());
         finding.expected = Some(format!("{ops} on {key}"));
-        finding.designed_at = Some(missing.at.to_string());
+        finding.designed_at = Some(missing.at.clone());
         finding.actual = "no row of the role's groups gives it".to_owned();
         finding.path.push(format!("role:{}", role.name()));
         finding.path.extend(role.listed.ones().map(|group| format!("group:{}", cx.group_key(GroupIx::new(group)))));

@@ -34,7 +34,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             let both = allows.holders.iter().copied().filter(|user| denies.holders.contains(user));
             finding.affected = cx.affected(both);
             finding.expected = Some(format!("`{}` denies it", denies.name()));
-            finding.designed_at = denies.denied_at(key).map(ToString::to_string);
+            finding.designed_at = denies.denied_at(key).cloned();
             finding.actual = format!("`{}` allows it at {}", allows.name(), allows.designed_at(key));
             finding.path = vec![format!("role:{}", allows.name()), format!("role:{}", denies.name())];
             finding.fix = Fix {

@@ -68,7 +68,7 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, beyond: &Beyond, subject:
         Severity::Medium
     };
     finding.expected = Some(format!("only the groups of {roles}"));
-    finding.designed_at = class.roles.first().map(|role| comparison.design.role(*role).role.name.at.to_string());
+    finding.designed_at = class.roles.first().map(|role| comparison.design.role(*role).role.name.at.clone());
     let along = match beyond.along.len() {
         0 => String::new(),
         _ => format!(", with it {}", and(beyond.along.iter().map(|group| cx.group_key(*group)))),

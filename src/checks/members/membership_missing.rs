@@ -47,7 +47,7 @@ fn tell(
         finding.severity = Severity::Low;
     }
     finding.expected = Some(format!("role `{}` brings `{group}`", role.name()));
-    finding.designed_at = Some(role.role.name.at.to_string());
+    finding.designed_at = Some(role.role.name.at.clone());
     finding.path = users.iter().take(1).map(|user| format!("user:{}", cx.snapshot.user(*user).key)).collect();
     finding.path.push(format!("role:{}", role.name()));
     let state = match lacking.via.map(|via| cx.group_key(via)) {

@@ -33,7 +33,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut finding = cx.finding(&CHECK.info, Subject::new("role", role.name()), cx.whole());
         finding.title = format!("role `{}` has no active user", role.name());
         finding.expected = Some("somebody who holds it".to_owned());
-        finding.designed_at = Some(role.role.name.at.to_string());
+        finding.designed_at = Some(role.role.name.at.clone());
         finding.actual = "no active account is assigned to it".to_owned();
         finding.path = vec![format!("role:{}", role.name()), "no user".to_owned()];
         finding.fix = Fix { summary: format!("assign `{}` in the map, or remove it", role.name()) };

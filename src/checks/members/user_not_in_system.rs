@@ -28,7 +28,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut finding = cx.finding(&CHECK.info, Subject::new("user", unknown.name), cx.whole());
         finding.title = format!("`{}` should hold role `{role}` and does not exist", unknown.name);
         finding.expected = Some(format!("an account `{}`", unknown.name));
-        finding.designed_at = Some(unknown.at.to_string());
+        finding.designed_at = Some(unknown.at.clone());
         finding.actual = "no account has that login".to_owned();
         finding.path = vec![format!("role:{role}"), format!("user:{} (not there)", unknown.name)];
         finding.fix = Fix { summary: format!("make the account, or correct the login at {}", unknown.at) };

@@ -24,7 +24,7 @@ pub(super) fn tell(
     );
     finding.affected = cx.affected(role.holders.iter().copied());
     finding.expected = Some(format!("{designed} records of {key}"));
-    finding.designed_at = Some(difference.at.to_string());
+    finding.designed_at = Some(difference.at.clone());
     finding.actual = match difference.rules.is_empty() {
         true => format!("{actual}: no active record rule applies"),
         false => format!("{actual}, by {} active record rules", difference.rules.len()),

@@ -1,6 +1,7 @@
 //! Effective access: what a snapshot's rows mean for each user. Pure, and the only place that evaluates.
 
 mod cells;
+pub mod domain;
 mod effective;
 mod explain;
 mod graph;

@@ -48,7 +48,7 @@ fn what_the_limit_leaves_out_is_counted() {
     let none = text(&report, Format::Table, &RenderOptions { limit: Some(0), ..RenderOptions::default() });
     assert!(none.contains("… and 1,032 more"), "{none}");
     let all = text(&report, Format::Table, &RenderOptions { limit: None, ..RenderOptions::default() });
-    assert!(!all.contains(" more\n") && all.contains("user01031@acme.example"));
+    assert!(!all.contains("… and") && all.contains("user01031@acme.example"));
 }
 
 #[test]

@@ -11,7 +11,7 @@ pub fn check_list(checks: &[&CheckInfo], options: &RenderOptions) -> String {
         vec![check.id.to_owned(), check.name.to_owned(), word, check.title.to_owned()]
     });
     let mut text = grid(&["id", "name", "severity", "title"], rows, None, *options);
-    text.push_str("\n`rolecall checks ID` tells what a check looks for, why it matters and what to do.\n");
+    text.push_str("\n`rolecall checks ID` tells more about one.\n");
     text
 }
 

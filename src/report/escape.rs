@@ -80,16 +80,14 @@ pub fn json(document: &str) -> String {
 }
 
 /// A Markdown code span: inside it no renderer looks for HTML, links, mentions or emphasis. Backticks, which would end
-/// it, and pipes, which would end a table's cell, are written as escapes.
+/// it, and pipes, which would end a table's cell, are written as escapes. Nothing is shown as a dash.
 pub fn code(text: &str, limit: usize) -> String {
-    if text.trim().is_empty() && text.chars().all(|c| !invisible(c)) {
-        return "–".to_owned();
-    }
     code_span(&terminal(text, limit))
 }
 
 fn code_span(visible: &str) -> String {
-    format!("`{}`", escape(visible, |c| matches!(c, '`' | '|')))
+    let text = escape(visible.trim(), |c| matches!(c, '`' | '|'));
+    if text.is_empty() { "–".to_owned() } else { format!("`{text}`") }
 }
 
 /// A sentence for Markdown, on one line. What stands between backticks becomes code; of the rest, words of plain letters,
@@ -97,28 +95,43 @@ fn code_span(visible: &str) -> String {
 /// as markup, a link or a mention.
 pub fn markdown(text: &str, limit: usize) -> String {
     let visible = terminal(text, limit);
-    let parts: Vec<&str> = visible.split('`').collect();
-    let paired = parts.len() % 2 == 1;
-    let mut words = Vec::new();
-    if paired {
-        for (index, part) in parts.iter().enumerate() {
-            if index % 2 == 1 {
-                words.push(code_span(part));
+    let mut page = String::with_capacity(visible.len());
+    if visible.matches('`').count().is_multiple_of(2) {
+        for (index, part) in visible.split('`').enumerate() {
+            if index % 2 == 0 {
+                prose(part, &mut page);
             } else {
-                prose(part, &mut words);
+                push(&mut page, &code_span(part));
             }
         }
     } else {
-        prose(&visible, &mut words);
+        prose(&visible, &mut page);
     }
-    words.join(" ")
+    page
 }
 
-fn prose(text: &str, words: &mut Vec<String>) {
-    for word in text.split_whitespace() {
-        let leading = words.is_empty();
-        words.push(if plain(word) && !(leading && starts_a_block(word)) { word.to_owned() } else { code_span(word) });
+/// Adds words, with one space wherever the text has any.
+fn prose(text: &str, page: &mut String) {
+    for piece in text.split_inclusive(char::is_whitespace) {
+        let word = piece.trim_end();
+        let text = plain(word) && !(page.is_empty() && starts_a_block(word));
+        if text || word.is_empty() {
+            push(page, word);
+        } else {
+            push(page, &code_span(word));
+        }
+        if word.len() < piece.len() && !page.is_empty() && !page.ends_with(' ') {
+            page.push(' ');
+        }
     }
+}
+
+/// Adds text, apart from what stands there if their backticks would meet.
+fn push(page: &mut String, text: &str) {
+    if page.ends_with('`') && text.starts_with('`') {
+        page.push(' ');
+    }
+    page.push_str(text);
 }
 
 /// Whether no renderer would take a word for anything but text. GitHub turns bare addresses into links.
@@ -163,6 +176,7 @@ mod tests {
     #[test]
     fn markdown_keeps_prose_and_turns_the_rest_into_code() {
         assert_eq!(markdown("role `sales-rep` may write sale.order", 99), "role `sales-rep` may write sale.order");
+        assert_eq!(markdown("has `a`, not (`b`)", 99), "has `a`, not (`b`)");
         assert_eq!(markdown("a | b <img src=x> @team #12", 99), r"a `\u{7c}` b `<img` `src=x>` `@team` `#12`");
         assert_eq!(
             markdown("see https://evil.example or www.evil.example", 99),
@@ -177,6 +191,7 @@ mod tests {
     #[test]
     fn a_code_span_cannot_be_left() {
         assert_eq!(code("a`b|c\n", 99), r"`a\u{60}b\u{7c}c\n`");
-        assert_eq!(code("", 99), "–");
+        assert_eq!(code(" ", 99), "–");
+        assert_eq!(markdown("a `` b", 99), "a – b");
     }
 }

@@ -2,16 +2,17 @@
 
 use anstyle::{AnsiColor, Style};
 use tabled::builder::Builder;
+use tabled::grid::util::string::get_text_width;
 use tabled::settings::object::Columns;
-use tabled::settings::peaker::Priority;
 use tabled::settings::style::{HorizontalLine, Style as Frame};
-use tabled::settings::{Alignment, Padding, Width};
+use tabled::settings::{Alignment, Padding};
+use textwrap::WordSplitter;
 
 use super::RenderOptions;
 use crate::findings::Verdict;
 use crate::model::Severity;
 
-/// Two spaces after each column.
+/// Spaces between two columns.
 const GAP: usize = 2;
 
 /// Rows under a header; an empty header gives none. Cells are already escaped; `right` is a column of numbers.
@@ -21,31 +22,51 @@ pub(super) fn grid(
     right: Option<usize>,
     options: RenderOptions,
 ) -> String {
-    let mut builder = Builder::default();
+    let mut table: Vec<Vec<String>> = rows.into_iter().collect();
     if !header.is_empty() {
-        builder.push_record(header.iter().map(|name| paint(Style::new().bold(), name, options)));
+        table.insert(0, header.iter().map(|name| heading(name, options)).collect());
     }
-    for row in rows {
-        builder.push_record(row);
-    }
-    let mut table = builder.build();
-    if header.is_empty() {
-        table.with(Frame::empty());
-    } else {
+    let widths = widths(&table, options.columns());
+    let wrapped = table.iter().map(|row| row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width)));
+    let mut table = wrapped.collect::<Builder>().build();
+    table.with(Frame::empty());
+    if !header.is_empty() {
         table.with(Frame::empty().horizontals([(1, HorizontalLine::new('─'))]));
     }
     table.with(Padding::new(0, GAP, 0, 0));
+    table.modify(Columns::last(), Padding::zero());
     if let Some(column) = right {
         table.modify(Columns::one(column), Alignment::right());
     }
-    // The gap after the last column is trimmed below, so it does not count.
-    table.with(Width::wrap(options.columns() + GAP).keep_words(true).priority(Priority::max(true)));
     let mut text = String::new();
     for line in table.to_string().lines() {
         text.push_str(line.trim_end());
         text.push('\n');
     }
     text
+}
+
+/// How wide each column may be: as wide as its text, the widest ones cut down evenly until all fit.
+fn widths(table: &[Vec<String>], columns: usize) -> Vec<usize> {
+    let mut widths = vec![0; table.first().map_or(0, Vec::len)];
+    for row in table {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(get_text_width(cell));
+        }
+    }
+    let room = columns.saturating_sub(GAP * widths.len().saturating_sub(1));
+    while widths.iter().sum::<usize>() > room.max(widths.len()) {
+        if let Some(widest) = widths.iter_mut().max() {
+            *widest -= 1;
+        }
+    }
+    widths
+}
+
+/// Wraps at spaces, and inside a word only where it is wider than its column: names stay whole to be copied.
+fn wrap(cell: &str, width: usize) -> String {
+    let options = textwrap::Options::new(width).word_splitter(WordSplitter::NoHyphenation);
+    textwrap::wrap(cell, options).join("\n")
 }
 
 /// Text in a style, if there is colour.

@@ -79,7 +79,7 @@ fn row(finding: &Finding) -> String {
 
 fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
     let optional = |value: Option<String>| value.map(|value| escape::markdown(&value, TEXT)).unwrap_or_default();
-    let path: Vec<String> = finding.path.iter().map(|step| escape::code(step, NAME)).collect();
+    let path: Vec<String> = finding.path.iter().map(|step| escape::markdown(step, TEXT)).collect();
     let check = checks.iter().find(|check| check.id == finding.check_id);
     let facts = [
         ("designed", optional(finding.expected.clone())),

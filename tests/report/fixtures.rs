@@ -109,7 +109,7 @@ pub(crate) fn usual() -> Report {
     );
     row.expected = Some("read".to_owned());
     row.designed_at = Some(Position::line(&map, 12, 5));
-    row.actual = "create, read, write".to_owned();
+    row.actual = String::from("create, read, write");
     row.path = [
         "role sales-rep",
         "group sales_team.group_sale_salesman",
@@ -180,12 +180,12 @@ pub(crate) const HOSTILE: &str = "Sales\u{1b}[2J\u{1b}]8;;http://evil.example\u{
 pub(crate) fn hostile(name: &str) -> Report {
     let mut resource = model(name, &[name]);
     resource.field = Some(name.to_owned());
-    resource.instance = name.to_owned();
+    resource.instance = String::from(name);
     let mut finding =
         finding(&EXCESS, Severity::High, Subject::new("group", name), resource, name, vec![name.to_owned()]);
     finding.expected = Some(name.to_owned());
     finding.designed_at = Some(Position::line(&name.into(), 0, 0));
-    finding.actual = name.to_owned();
+    finding.actual = String::from(name);
     finding.path = vec![name.to_owned(), name.to_owned()];
     finding.origin =
         Some(Origin::VendorChanged { module: name.to_owned(), by: Some(name.to_owned()), at: Some(name.to_owned()) });

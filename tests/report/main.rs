@@ -1,5 +1,10 @@
 //! Outputs, from the same few reports: a real-looking one, an empty one, a hostile one and a huge one.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on must say so")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must say so"
+)]
 
 mod fixtures;
 mod hostile;

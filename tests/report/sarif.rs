@@ -26,8 +26,13 @@ fn official() -> jsonschema::Validator {
     let package = packages.iter().find(|package| package["name"] == "serde-sarif").unwrap();
     let file = PathBuf::from(package["manifest_path"].as_str().unwrap()).with_file_name("src").join("schema.json");
     let text = std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    let schema: Value = serde_json::from_str(&text).unwrap();
+    let mut schema: Value = serde_json::from_str(&text).unwrap();
     assert_eq!(schema["title"], "Static Analysis Results Format (SARIF) Version 2.1.0 JSON Schema");
+    // The schema's pattern for `language`, which we do not write, has a bracket that our validator refuses.
+    for owner in ["run", "toolComponent"] {
+        let language = schema.pointer_mut(&format!("/definitions/{owner}/properties/language")).unwrap();
+        assert!(language.as_object_mut().unwrap().remove("pattern").is_some());
+    }
     jsonschema::draft7::options().should_validate_formats(true).build(&schema).unwrap()
 }
 
@@ -40,9 +45,14 @@ fn every_report_fits_the_official_schema() {
             schema.iter_errors(&log).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(problems.is_empty(), "{problems:#?}");
     }
-    let mut wrong = log(&fixtures::usual());
-    wrong["runs"][0]["results"][0]["level"] = "awful".into();
-    assert!(!schema.is_valid(&wrong), "the schema can refuse");
+    for (pointer, value) in [
+        ("/runs/0/results/0/level", "awful"),
+        ("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri", "no address"),
+    ] {
+        let mut wrong = log(&fixtures::usual());
+        *wrong.pointer_mut(pointer).unwrap() = value.into();
+        assert!(!schema.is_valid(&wrong), "{pointer} can be refused");
+    }
 }
 
 #[test]
@@ -71,7 +81,8 @@ fn a_result_carries_rule_path_and_fingerprint() {
     let report = fixtures::usual();
     let log = log(&report);
     let result = &log["runs"][0]["results"][0];
-    let rule = &log["runs"][0]["tool"]["driver"]["rules"][result["ruleIndex"].as_u64().unwrap() as usize];
+    assert_eq!(result["ruleIndex"], 0);
+    let rule = &log["runs"][0]["tool"]["driver"]["rules"][0];
     assert_eq!(rule["id"], result["ruleId"]);
     assert_eq!(rule["properties"]["security-severity"], "9.5");
     assert_eq!(result["level"], "error");

@@ -48,7 +48,7 @@ fn what_the_limit_leaves_out_is_counted() {
     let none = text(&report, Format::Table, &RenderOptions { limit: Some(0), ..RenderOptions::default() });
     assert!(none.contains("… and 1,032 more"), "{none}");
     let all = text(&report, Format::Table, &RenderOptions { limit: None, ..RenderOptions::default() });
-    assert!(!all.contains(" more\n") && all.contains("user01031@acme.example"));
+    assert!(!all.contains("… and") && all.contains("user01031@acme.example"));
 }
 
 #[test]
@@ -60,18 +60,14 @@ fn ten_thousand_findings_are_all_shown() {
 
 #[test]
 fn colour_is_there_only_when_wanted() {
-    let plain =
-        text(&fixtures::usual(), Format::Table, &RenderOptions { width: Some(100), colour: false, limit: None });
-    let colour =
-        text(&fixtures::usual(), Format::Table, &RenderOptions { width: Some(100), colour: true, limit: None });
-    assert!(!plain.contains('\u{1b}'));
-    assert!(colour.contains("\u{1b}[1m\u{1b}[31mNO-GO\u{1b}[0m"), "{colour:?}");
-    let stripped: String = anstream_strip(&colour);
-    assert_eq!(stripped, plain, "colour changes nothing else");
-}
-
-fn anstream_strip(text: &str) -> String {
-    anstream::adapter::strip_str(text).to_string()
+    for width in [50, 100] {
+        let options = RenderOptions { width: Some(width), colour: true, limit: None };
+        let colour = text(&fixtures::usual(), Format::Table, &options);
+        let plain = text(&fixtures::usual(), Format::Table, &RenderOptions { colour: false, ..options });
+        assert!(!plain.contains('\u{1b}'));
+        assert!(colour.contains("\u{1b}[1m\u{1b}[31mNO-GO\u{1b}[0m"), "{colour:?}");
+        assert_eq!(anstream::adapter::strip_str(&colour).to_string(), plain, "colour changes nothing else");
+    }
 }
 
 #[test]

@@ -114,12 +114,12 @@ fn see_more(report: &Report, options: RenderOptions) -> String {
     let mut rows = Vec::new();
     let mut hint = |command: &str, what: &str| rows.push(vec![command.to_owned(), what.to_owned()]);
     if options.limit.is_some_and(|limit| limit < report.findings.len()) {
-        hint("--limit 0", "all findings in the table");
+        hint("--limit 0", "all in the table");
     }
     hint("--format json", "everything, for programs");
     if let Some(finding) = report.findings.first() {
-        hint(&format!("rolecall checks {}", finding.check_id), "what a check looks for, why, what to do");
+        hint(&format!("rolecall checks {}", finding.check_id), "more about this check");
     }
-    hint("rolecall explain USER RESOURCE OP", "why someone can or cannot");
+    hint("rolecall explain USER RESOURCE OP", "why a user can or cannot");
     format!("{}\n\n{}", heading("See more", options), grid(&[], rows, None, options))
 }

@@ -10,6 +10,7 @@ mod json;
 mod markdown;
 mod rows;
 mod sarif;
+mod sheet;
 mod terminal;
 mod words;
 
@@ -21,6 +22,7 @@ use crate::findings::{CheckInfo, Report};
 pub use catalogue::{check_detail, check_list, check_page};
 pub use csv::csv_rows;
 pub use rows::access_rows;
+pub use sheet::sheet_rows;
 
 /// A format of an audit's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -102,6 +104,9 @@ pub enum RenderError {
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
     Csv(#[from] ::csv::Error),
+    /// A workbook that Excel could not hold.
+    #[error("cannot write the rows as a workbook")]
+    Sheet(#[from] rust_xlsxwriter::XlsxError),
 }
 
 /// The report in a format. The same report gives the same bytes. `checks` is the catalogue, for the texts and controls

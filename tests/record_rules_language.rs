@@ -205,9 +205,10 @@ fn a_malformed_rule_is_refused_with_its_place_or_reason() {
         ("['&']", "`&` lacks a condition behind it"),
         ("['!']", "`!` lacks a condition behind it"),
         ("[('a', '=')]", "a condition has three parts (field, operator, value), this one has 2"),
-        ("['a', '=', 1]", "`a` is neither `&`, `|`, `!` nor a condition of three parts"),
+        ("['a', '=', 1]", "`1` is neither `&`, `|`, `!` nor a condition of three parts"),
         ("[('a\\n', '=', 1)]", "`a\\n` is no field name"),
         ("[('a', '~', 1)]", "`~` is no operator that Odoo knows"),
+        ("[('a', False, 1)]", "the operator of a condition is a text such as `'='`"),
         ("[(1, 'in', 1)]", "`in` is no operator that Odoo knows"),
     ];
     for (text, message) in cases {

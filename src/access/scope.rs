@@ -134,3 +134,144 @@ fn parents(snapshot: &Snapshot) -> Vec<Vec<ResourceIx>> {
     };
     (0..snapshot.resources.len()).map(closure).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{GroupIx, Operation, Ops, Origin, Verb};
+    use crate::snapshot::{Coverage, Delegation, MembershipRule, Resource, Rule, Semantics, System};
+
+    const READ: OpIx = OpIx(0);
+    const WRITE: OpIx = OpIx(1);
+    const BOTH: Ops = Ops(0b11);
+    const OWN: &str = "[('user_id', '=', user.id)]";
+    const COMPANY: &str = "[('company_id', 'in', company_ids)]";
+    const ALL: &str = "[(1, '=', 1)]";
+
+    /// Three resources; rules as (resource, groups, operations, text).
+    fn snapshot(rules: &[(u32, &[u32], Ops, &str)]) -> Snapshot {
+        let text = String::new;
+        Snapshot {
+            system: System {
+                kind: text(),
+                name: text(),
+                version: text(),
+                database: text(),
+                source: text(),
+                collector: text(),
+                taken_at: text(),
+                tool: text(),
+            },
+            semantics: Semantics {
+                membership: MembershipRule::Stored,
+                rule_language: RuleLanguage::OdooDomain,
+                delegated_operations: Ops::one(READ),
+                group_form: text(),
+            },
+            operations: [("read", Verb::Read), ("write", Verb::Write)]
+                .map(|(name, verb)| Operation { name: name.to_owned(), verb })
+                .to_vec(),
+            companies: Vec::new(),
+            users: Vec::new(),
+            groups: Vec::new(),
+            memberships: Vec::new(),
+            implications: Vec::new(),
+            resources: ["a", "b", "c"]
+                .map(|key| Resource { key: key.to_owned(), name: text(), transient: false, origin: Origin::Unknown })
+                .to_vec(),
+            delegations: Vec::new(),
+            grants: Vec::new(),
+            rules: rules
+                .iter()
+                .map(|(resource, groups, ops, filter)| Rule {
+                    resource: ResourceIx(*resource),
+                    key: text(),
+                    ops: *ops,
+                    groups: groups.iter().copied().map(GroupIx).collect(),
+                    filter: (*filter).to_owned(),
+                    active: true,
+                    origin: Origin::Unknown,
+                })
+                .collect(),
+            fields: Vec::new(),
+            tokens: Vec::new(),
+            settings: Vec::new(),
+            providers: Vec::new(),
+            surfaces: Vec::new(),
+            modules: Vec::new(),
+            coverage: vec![Coverage { domain: Domain::Records, state: State::Assessed, reason: None }],
+            population: Vec::new(),
+        }
+    }
+
+    fn leaning(snapshot: &mut Snapshot, links: &[(u32, u32)]) {
+        snapshot.delegations = links
+            .iter()
+            .map(|(resource, parent)| Delegation {
+                resource: ResourceIx(*resource),
+                parent: ResourceIx(*parent),
+                field: "parent_id".to_owned(),
+            })
+            .collect();
+    }
+
+    fn ask(snapshot: &Snapshot, groups: &[usize], resource: u32, op: OpIx) -> (RecordScope, Vec<u32>) {
+        let groups: FixedBitSet = groups.iter().copied().collect();
+        let answer = Scopes::new(snapshot).of(&groups, false, ResourceIx(resource), op);
+        (answer.scope, answer.rules.into_iter().map(|rule| rule.0).collect())
+    }
+
+    #[test]
+    fn a_resource_without_rules_is_open() {
+        assert_eq!(ask(&snapshot(&[(1, &[], BOTH, OWN)]), &[1], 0, READ), (RecordScope::All, vec![]));
+    }
+
+    #[test]
+    fn rules_for_everyone_hold_together_and_rules_of_groups_are_alternatives() {
+        let rules = [(0, &[][..], BOTH, COMPANY), (0, &[1], BOTH, OWN), (0, &[2, 3], BOTH, ALL)];
+        let snapshot = snapshot(&rules);
+        assert_eq!(ask(&snapshot, &[1], 0, READ), (RecordScope::Own, vec![0, 1]));
+        assert_eq!(ask(&snapshot, &[1, 3], 0, READ), (RecordScope::Company, vec![0, 1, 2]));
+    }
+
+    #[test]
+    fn a_user_without_a_matching_group_rule_is_held_by_the_rules_for_everyone_alone() {
+        let rules = [(0, &[1][..], Ops::one(READ), OWN), (0, &[], Ops::one(READ), COMPANY)];
+        let snapshot = snapshot(&rules);
+        assert_eq!(ask(&snapshot, &[7], 0, READ), (RecordScope::Company, vec![1]));
+        assert_eq!(ask(&snapshot, &[1], 0, WRITE), (RecordScope::All, vec![]));
+    }
+
+    #[test]
+    fn a_rule_switched_off_takes_no_part() {
+        let mut snapshot = snapshot(&[(0, &[], BOTH, OWN)]);
+        snapshot.rules[0].active = false;
+        assert_eq!(ask(&snapshot, &[], 0, READ), (RecordScope::All, vec![]));
+    }
+
+    #[test]
+    fn rules_of_the_resource_leaned_on_narrow_delegated_operations_however_it_is_reached() {
+        let mut snapshot = snapshot(&[(2, &[], BOTH, OWN), (0, &[], BOTH, COMPANY)]);
+        leaning(&mut snapshot, &[(0, 1), (1, 2), (2, 0), (0, 2)]);
+        assert_eq!(ask(&snapshot, &[], 0, READ), (RecordScope::Own, vec![1, 0]));
+        assert_eq!(ask(&snapshot, &[], 0, WRITE), (RecordScope::Company, vec![1]));
+    }
+
+    #[test]
+    fn a_rule_that_cannot_be_read_leaves_the_answer_open_unless_others_decide_it() {
+        let nonsense = "[('a', '='";
+        let rules = [(0, &[][..], BOTH, nonsense), (1, &[], BOTH, nonsense), (1, &[], BOTH, "[(0, '=', 1)]")];
+        let snapshot = snapshot(&rules);
+        assert_eq!(ask(&snapshot, &[], 0, READ).0, RecordScope::Unknown);
+        assert_eq!(ask(&snapshot, &[], 1, READ).0, RecordScope::None);
+    }
+
+    #[test]
+    fn without_all_rules_nothing_is_claimed_but_of_a_superuser() {
+        let mut snapshot = snapshot(&[(0, &[], BOTH, OWN)]);
+        snapshot.coverage[0].state = State::Incomplete;
+        assert_eq!(ask(&snapshot, &[], 0, READ).0, RecordScope::Unknown);
+        let superuser = Scopes::new(&snapshot).of(&FixedBitSet::new(), true, ResourceIx(0), READ);
+        assert_eq!(superuser, Scoped { scope: RecordScope::All, rules: Vec::new() });
+    }
+}

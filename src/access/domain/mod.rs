@@ -146,10 +146,13 @@ impl Leaf {
         match (self.operator, &self.value) {
             (Operator::In, _) if all_impossible => Some(false),
             (Operator::NotIn, _) if all_impossible => Some(true),
-            (Operator::Compare(Order::Greater), Value::Int(..=0)) => Some(true),
-            (Operator::Compare(Order::AtLeast), Value::Int(..=1)) => Some(true),
-            (Operator::Compare(Order::Less), Value::Int(..=1)) => Some(false),
-            (Operator::Compare(Order::AtMost), Value::Int(..=0)) => Some(false),
+            (Operator::Compare(order), Value::Int(bound)) => match order {
+                Order::Greater if *bound < 1 => Some(true),
+                Order::AtLeast if *bound <= 1 => Some(true),
+                Order::Less if *bound <= 1 => Some(false),
+                Order::AtMost if *bound < 1 => Some(false),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -192,6 +195,9 @@ pub enum DomainError {
     /// The middle of a condition.
     #[error("`{0}` is no operator that Odoo knows")]
     Operator(String),
+    /// The middle of a condition is no text.
+    #[error("the operator of a condition is a text such as `'='`")]
+    OperatorType,
 }
 
 impl DomainError {

@@ -103,7 +103,9 @@ fn term(item: &Expr) -> Result<Option<Term<'_>>, DomainError> {
         },
         Expr::Sequence(parts) if parts.iter().any(|part| matches!(part, Expr::Spread(_))) => return Ok(None),
         Expr::Sequence(parts) => Term::Condition(parts),
-        Expr::None | Expr::Bool(_) | Expr::Int(_) => return Err(DomainError::Term("a literal".to_owned())),
+        Expr::None => return Err(DomainError::Term("None".to_owned())),
+        Expr::Bool(value) => return Err(DomainError::Term(if *value { "True" } else { "False" }.to_owned())),
+        Expr::Int(value) => return Err(DomainError::Term(value.to_string())),
         _ => return Ok(None),
     }))
 }
@@ -182,7 +184,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
     let (left, operator) = match (value(left), value(operator)) {
         (left, Value::Text(operator)) => (left, operator.to_lowercase()),
         (_, Value::Unknown | Value::User(_) | Value::List(_)) => return Ok((Domain::Unknown, depth)),
-        _ => return Err(DomainError::Operator("a literal".to_owned())),
+        (_, Value::None | Value::Bool(_) | Value::Int(_)) => return Err(DomainError::OperatorType),
     };
     let path = match left {
         Value::Text(path) => path,

@@ -53,7 +53,10 @@ pub(super) fn parse(text: &str) -> Result<Access, CellError> {
     }
     if !said {
         let message = if denying { "`deny` names no operation" } else { "empty cell" };
-        return Err(CellError { message: message.to_owned(), help: Some("write `none` to deny everything".to_owned()) });
+        return Err(CellError {
+            message: message.to_owned(),
+            help: Some("write `none` to deny everything".to_owned()),
+        });
     }
     consistent(access)
 }
@@ -118,7 +121,10 @@ fn operations(word: &str) -> Result<BTreeSet<OpName>, CellError> {
     letters.filter(|ops| !ops.is_empty()).ok_or_else(|| {
         let known = OPERATIONS.iter().copied().chain(["all", "none", "deny", "unlink", "update"]);
         let help = nearest(word, known).map_or_else(
-            || "write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`".to_owned(),
+            || {
+                "write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`"
+                    .to_owned()
+            },
             |name| format!("did you mean {}?", quote(name)),
         );
         CellError { message: format!("unknown operation {}", quote(word)), help: Some(help) }

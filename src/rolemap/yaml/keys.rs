@@ -63,7 +63,11 @@ pub(super) const ROLE: &[Key] = &[
     key("extends", Shape::Names, "Roles whose groups, includes, cells and limits this one has too."),
     key("groups", Shape::Names, "The ERP groups that make the role up; without technical name: Category / Name."),
     key("includes", Shape::Names, "ERP groups whose vendor-shipped access is by design."),
-    key("grants", Shape::Named(&Shape::Cell), "Cells by resource: create read write, crw, CRU-, all, none, deny delete."),
+    key(
+        "grants",
+        Shape::Named(&Shape::Cell),
+        "Cells by resource: create read write, crw, CRU-, all, none, deny delete.",
+    ),
     key("must_not", Shape::Names, "Resources that the role must not reach at all."),
     key("records", Shape::Named(&Shape::Scope), "Which rows, by resource."),
     key("fields", Shape::Named(&Shape::Cell), "Access to fields, by resource.field: r, rw, none."),
@@ -105,5 +109,4 @@ pub(super) const USER: &[Key] = &[
     key("department", Shape::Text, "Where the person works."),
 ];
 
-const USERS: Shape =
-    Shape::Either(&[Shape::Text, Shape::Many(&Shape::Keys(USER)), Shape::Named(&Shape::Names)]);
+const USERS: Shape = Shape::Either(&[Shape::Text, Shape::Many(&Shape::Keys(USER)), Shape::Named(&Shape::Names)]);

@@ -26,7 +26,8 @@ fn keys(list: &[Key]) -> Map<String, Value> {
         .iter()
         .map(|key| {
             // A key with nothing behind it counts as absent, unless it must be there.
-            let shape = if key.required { shape(key.shape) } else { json!({"anyOf": [shape(key.shape), {"type": "null"}]}) };
+            let shape =
+                if key.required { shape(key.shape) } else { json!({"anyOf": [shape(key.shape), {"type": "null"}]}) };
             (key.name.to_owned(), with_doc(shape, key.doc))
         })
         .collect();

@@ -216,8 +216,10 @@ mod tests {
             Node::Text(text) => format!("{text}@{}", place(&tree.at)),
             Node::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
             Node::Map(entries) => {
-                let entries: Vec<_> =
-                    entries.iter().map(|(key, tree)| format!("{}@{}={}", key.value, place(&key.at), show(tree))).collect();
+                let entries: Vec<_> = entries
+                    .iter()
+                    .map(|(key, tree)| format!("{}@{}={}", key.value, place(&key.at), show(tree)))
+                    .collect();
                 format!("{{{}}}", entries.join(" "))
             }
         }
@@ -248,7 +250,12 @@ mod tests {
 
     #[test]
     fn every_key_written_twice_is_told() {
-        insta::assert_snapshot!(tell("a: 1\nb: {x: 1, x: 2}\na: 3\n1: x\n1: y\n"), @"");
+        insta::assert_snapshot!(tell("a: 1\nb: {x: 1, x: 2}\na: 3\n"), @r"
+        {a@1:1=1@1:4 b@2:1={x@2:5=1@2:8}}
+        m:2:11: error: `x` is written twice
+        m:3:1: error: `a` is written twice (help: the first is at m:1:1)
+        ");
+        assert!(tell("1: x\n0x1: y\n").contains("written twice"), "numbers are folded by the library");
     }
 
     #[test]
@@ -263,7 +270,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for i in 1..10 {
             let before = format!("*a{}", i - 1);
-            bomb.push_str(&format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", ")));
+            bomb += &format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", "));
         }
         insta::assert_snapshot!([deep, bomb, "- ".repeat(2_000_000)].map(|text| tell(&text)).join("\n"), @"");
     }

@@ -46,7 +46,9 @@ impl Kind {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read `{path}`; make a workspace with `rolecall init .`, or name a database with `--kind odoo --database-url URL`")]
+    #[error(
+        "cannot read `{path}`; make a workspace with `rolecall init .`, or name a database with `--kind odoo --database-url URL`"
+    )]
     Io {
         /// Which file.
         path: PathBuf,
@@ -80,8 +82,7 @@ pub enum ConfigError {
 impl Config {
     /// Reads the configuration.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let text =
-            std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Io { path: path.to_owned(), source })?;
         toml::from_str(&text).map_err(|error| {
             let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
             ConfigError::Invalid {

@@ -38,8 +38,9 @@ pub fn resolve(reference: &str) -> Result<SecretString, SecretError> {
             let file = std::fs::File::open(path);
             file.and_then(read).map_err(|source| SecretError::File { path: path.to_owned(), source })?
         }
-        None if reference == "stdin" => read(std::io::stdin())
-            .map_err(|source| SecretError::File { path: "stdin".to_owned(), source })?,
+        None if reference == "stdin" => {
+            read(std::io::stdin()).map_err(|source| SecretError::File { path: "stdin".to_owned(), source })?
+        }
         _ => return Err(SecretError::NotAReference),
     };
     let text = text.strip_suffix('\n').unwrap_or(&text);

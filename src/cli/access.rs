@@ -80,9 +80,12 @@ impl AccessArgs {
         let snapshot = self.source.get()?;
         let access = Access::compute(&snapshot);
         let scopes = Scopes::new(&snapshot);
-        let users: Vec<UserIx> = matching(self.user.as_deref(), snapshot.users.iter().map(|user| &*user.key)).map(UserIx::new).collect();
+        let users: Vec<UserIx> =
+            matching(self.user.as_deref(), snapshot.users.iter().map(|user| &*user.key)).map(UserIx::new).collect();
         let resources: Vec<ResourceIx> =
-            matching(self.resource.as_deref(), snapshot.resources.iter().map(|found| &*found.key)).map(ResourceIx::new).collect();
+            matching(self.resource.as_deref(), snapshot.resources.iter().map(|found| &*found.key))
+                .map(ResourceIx::new)
+                .collect();
         for (what, asked, found) in [("user", &self.user, users.len()), ("model", &self.resource, resources.len())] {
             if let (Some(asked), 0) = (asked, found) {
                 anyhow::bail!("no {what} matches `{asked}`");
@@ -107,7 +110,11 @@ impl AccessArgs {
         for coverage in asked.into_iter().map(|domain| snapshot.coverage_of(domain)) {
             if coverage.state != State::Assessed {
                 let reason = coverage.reason.unwrap_or_default();
-                note(&format!("not assessed: {}: {}", coverage.domain.words(), crate::report::escape::terminal(&reason, 500)));
+                note(&format!(
+                    "not assessed: {}: {}",
+                    coverage.domain.words(),
+                    crate::report::escape::terminal(&reason, 500)
+                ));
                 exit = Exit::Incomplete;
             }
         }
@@ -161,11 +168,7 @@ fn row(cell: &Cell<'_>) -> [String; 4] {
 
 /// One line for each user and resource with any access; then, if fields were asked for and the snapshot cannot tell, a
 /// line that says so.
-fn json_lines<'s>(
-    cells: impl Iterator<Item = Cell<'s>>,
-    snapshot: &Snapshot,
-    fields: bool,
-) -> anyhow::Result<Vec<u8>> {
+fn json_lines<'s>(cells: impl Iterator<Item = Cell<'s>>, snapshot: &Snapshot, fields: bool) -> anyhow::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     for cell in cells {
         let mut ops: Vec<&str> = cell.ops.iter().map(|(name, _)| *name).collect();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::lint::load_map;
+use super::lint::{PoliciesArgs, load_map};
 use super::output::{deliver, note, options};
 use super::source::SnapshotArgs;
 use crate::audit;
@@ -30,6 +30,8 @@ pub(super) struct Audit {
     /// The role map: YAML, CSV, XLSX or a casbin policy [default: the configured one]
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
     /// Output format
     #[arg(long, default_value = "table", value_parser = format())]
     format: Format,
@@ -49,16 +51,15 @@ pub(super) fn format() -> impl TypedValueParser<Value = Format> {
 }
 
 fn severity() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::word)).try_map(|word| {
-        Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity")
-    })
+    PossibleValuesParser::new(Severity::ALL.map(Severity::word))
+        .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity"))
 }
 
 impl Audit {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
-        let map = map_file.as_deref().map(load_map).transpose()?;
+        let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let snapshot = self.source.get()?;
         let report = {
             let progress = Progress::default();
@@ -70,7 +71,12 @@ impl Audit {
         let bytes = render(&report, &catalogue(), self.format, &options(limit))?;
         deliver(&bytes, self.output.as_deref())?;
         if let Some(file) = &self.output {
-            note(&format!("{}: {} findings, written to {}", report.verdict.words(), report.findings.len(), file.display()));
+            note(&format!(
+                "{}: {} findings, written to {}",
+                report.verdict.words(),
+                report.findings.len(),
+                file.display()
+            ));
         }
         Ok(report.exit())
     }

@@ -36,7 +36,8 @@ impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let snapshot = self.source.get()?;
         let user = UserIx::new(find("user", &self.user, snapshot.users.iter().map(|user| &*user.key))?);
-        let resource = ResourceIx::new(find("model", &self.resource, snapshot.resources.iter().map(|found| &*found.key))?);
+        let resource =
+            ResourceIx::new(find("model", &self.resource, snapshot.resources.iter().map(|found| &*found.key))?);
         let op = OpIx::new(find("operation", &self.op, snapshot.operations.iter().map(|op| &*op.name))?);
         let access = Access::compute(&snapshot);
         let explanation = explain(&access, user, resource, op);
@@ -71,7 +72,8 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     let snapshot = access.snapshot();
     let (user, resource, op) = asked;
     let account = snapshot.user(user);
-    let (login, model, name) = (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
+    let (login, model, name) =
+        (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
     let may = if explanation.routes.is_empty() { "may not" } else { "may" };
     writeln!(text, "{login} {may} {name} {model}")?;
     if !account.active {
@@ -96,7 +98,9 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     }
     for missing in &explanation.missing {
         match missing {
-            Missing::SwitchedOff(grant) => writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?,
+            Missing::SwitchedOff(grant) => {
+                writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?
+            }
             Missing::Membership(grant) => {
                 let group = match snapshot.grant(*grant).to {
                     Grantee::Group(group) => shown(&snapshot.group(group).key),
@@ -118,7 +122,11 @@ fn rows(text: &mut String, access: &Access<'_>, asked: Asked) -> std::fmt::Resul
     writeln!(text, "  records: {}", scoped.scope.word())?;
     for rule in scoped.rules.iter().map(|rule| snapshot.rule(*rule)) {
         let reach = if rule.groups.is_empty() { "everyone" } else { "its groups" };
-        let filter = if rule.filter.trim().is_empty() { "every record".to_owned() } else { terminal(&collapse(&rule.filter), 300) };
+        let filter = if rule.filter.trim().is_empty() {
+            "every record".to_owned()
+        } else {
+            terminal(&collapse(&rule.filter), 300)
+        };
         writeln!(text, "    rule {} for {reach} ({}): {filter}", shown(&rule.key), shown(&rule.origin.words()))?;
     }
     Ok(())

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::lint::load_map;
+use super::lint::{PoliciesArgs, load_map};
 use super::output::deliver;
 use crate::findings::Exit;
 use crate::rolemap::casbin;
@@ -17,9 +17,8 @@ Example:
 pub(super) struct Export {
     /// The role map: YAML, CSV or XLSX
     map: PathBuf,
-    /// The operations that `all` stands for
-    #[arg(long, value_delimiter = ',', default_value = "read,write,create,delete")]
-    operations: Vec<String>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
     /// The file to write instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -27,9 +26,8 @@ pub(super) struct Export {
 
 impl Export {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let map = load_map(&self.map)?;
-        let operations: Vec<&str> = self.operations.iter().map(String::as_str).collect();
-        deliver(casbin::export(&map, &operations).as_bytes(), self.output.as_deref())?;
+        let map = load_map(&self.map, &self.policies)?;
+        deliver(casbin::export(&map).as_bytes(), self.output.as_deref())?;
         Ok(Exit::Clean)
     }
 }

@@ -9,7 +9,7 @@ use super::output::note;
 use crate::compare::known;
 use crate::findings::Exit;
 use crate::report::escape::terminal;
-use crate::rolemap::{self, Known, Level, Problem, RoleMap};
+use crate::rolemap::{self, Known, Level, Problem, RoleMap, casbin::Guardrails};
 use crate::snapshot;
 
 /// Check a role map: every problem at once, each with its line or cell
@@ -26,6 +26,25 @@ pub(super) struct Lint {
     /// A snapshot to check names against
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
+}
+
+/// The organisation's rules.
+#[derive(Debug, Default, Args)]
+pub(super) struct PoliciesArgs {
+    /// The folder with the organisation's policies [default: policies, where it exists, else the built-in ones]
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
+}
+
+impl PoliciesArgs {
+    fn guardrails(&self) -> anyhow::Result<Guardrails> {
+        if let Some(missing) = self.policies.as_deref().filter(|folder| !folder.is_dir()) {
+            bail!("no policies folder `{}`", missing.display());
+        }
+        Ok(Guardrails::load(Some(self.policies.as_deref().unwrap_or(Path::new("policies"))))?)
+    }
 }
 
 impl Lint {
@@ -34,7 +53,7 @@ impl Lint {
             Some(path) => Some(known(&snapshot::read(path)?)),
             None => None,
         };
-        let (_, problems) = load(&self.map, known.as_ref())?;
+        let (_, problems) = load(&self.map, known.as_ref(), &self.policies)?;
         for problem in &problems {
             note(&shown(problem));
         }
@@ -45,8 +64,8 @@ impl Lint {
 }
 
 /// A map that an audit can use: warnings are told, errors end the run.
-pub(super) fn load_map(path: &Path) -> anyhow::Result<RoleMap> {
-    let (map, problems) = load(path, None)?;
+pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<RoleMap> {
+    let (map, problems) = load(path, None, policies)?;
     let mut errors = 0;
     for problem in &problems {
         note(&shown(problem));
@@ -58,10 +77,10 @@ pub(super) fn load_map(path: &Path) -> anyhow::Result<RoleMap> {
     Ok(map)
 }
 
-fn load(path: &Path, known: Option<&Known>) -> anyhow::Result<(RoleMap, Vec<Problem>)> {
+fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::Result<(RoleMap, Vec<Problem>)> {
     let loaded = rolemap::load(path)?;
     let mut problems = loaded.problems;
-    problems.extend(rolemap::lint(&loaded.map, known));
+    problems.extend(rolemap::lint(&loaded.map, known, &policies.guardrails()?));
     Ok((loaded.map, problems))
 }
 

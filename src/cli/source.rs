@@ -124,7 +124,9 @@ impl SnapshotArgs {
                 Ok(snapshot::read(path)?)
             }
             None if self.system.is_named() => self.system.collect(),
-            None => bail!("nothing to read: give `--snapshot FILE`, a system of `{FILE}`, or `--kind odoo --database-url URL`"),
+            None => bail!(
+                "nothing to read: give `--snapshot FILE`, a system of `{FILE}`, or `--kind odoo --database-url URL`"
+            ),
         }
     }
 }

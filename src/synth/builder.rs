@@ -24,8 +24,12 @@ pub struct Builder {
     rules: Vec<(String, String, Vec<String>, Ops, String, bool, Origin)>,
 }
 
-const OPERATIONS: [(&str, char, Verb); 4] =
-    [("read", 'r', Verb::Read), ("write", 'w', Verb::Write), ("create", 'c', Verb::Create), ("unlink", 'd', Verb::Delete)];
+const OPERATIONS: [(&str, char, Verb); 4] = [
+    ("read", 'r', Verb::Read),
+    ("write", 'w', Verb::Write),
+    ("create", 'c', Verb::Create),
+    ("unlink", 'd', Verb::Delete),
+];
 
 fn vendor(module: &str) -> Origin {
     Origin::Vendor { module: module.to_owned() }
@@ -159,7 +163,15 @@ impl Builder {
     pub fn rule(&mut self, key: &str, resource: &str, groups: &[&str], filter: &str) -> &mut Self {
         self.resource(resource);
         let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        self.rules.push((key.to_owned(), resource.to_owned(), groups, ops("rwcd"), filter.to_owned(), true, origin_of(key)));
+        self.rules.push((
+            key.to_owned(),
+            resource.to_owned(),
+            groups,
+            ops("rwcd"),
+            filter.to_owned(),
+            true,
+            origin_of(key),
+        ));
         self
     }
 
@@ -234,7 +246,14 @@ impl Builder {
                 Some(key) => Grantee::Group(group(key)?),
                 None => Grantee::Everyone,
             };
-            Some(Grant { resource: resource(on)?, to, ops: *ops, active: *active, key: key.clone(), origin: origin.clone() })
+            Some(Grant {
+                resource: resource(on)?,
+                to,
+                ops: *ops,
+                active: *active,
+                key: key.clone(),
+                origin: origin.clone(),
+            })
         });
         let rules = self.rules.iter().filter_map(|(key, on, groups, ops, filter, active, origin)| {
             Some(Rule {
@@ -263,7 +282,10 @@ impl Builder {
                 delegated_operations: Ops::NONE,
                 group_form: "Category / Name".to_owned(),
             },
-            operations: OPERATIONS.iter().map(|(name, _, verb)| Operation { name: (*name).to_owned(), verb: *verb }).collect(),
+            operations: OPERATIONS
+                .iter()
+                .map(|(name, _, verb)| Operation { name: (*name).to_owned(), verb: *verb })
+                .collect(),
             memberships: self
                 .memberships
                 .iter()
@@ -336,11 +358,16 @@ fn account(login: &str, name: &str) -> User {
 
 /// What a synthetic system knows, and what it leaves out.
 fn coverage() -> Vec<Coverage> {
-    let made = [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Records, Domain::Tokens, Domain::Origins];
+    let made =
+        [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Records, Domain::Tokens, Domain::Origins];
     let state = |domain| if made.contains(&domain) { State::Assessed } else { State::NotAssessed };
     let reason = "the sample company has none of it".to_owned();
     Domain::ALL
         .into_iter()
-        .map(|domain| Coverage { domain, state: state(domain), reason: (state(domain) != State::Assessed).then(|| reason.clone()) })
+        .map(|domain| Coverage {
+            domain,
+            state: state(domain),
+            reason: (state(domain) != State::Assessed).then(|| reason.clone()),
+        })
         .collect()
 }

@@ -61,10 +61,12 @@ pub fn company(seed: u64, taken_at: &str) -> Company {
     let mut people: Vec<(&str, String)> = Vec::new();
     for (role, size, groups) in STAFF {
         for _ in 0..size {
-            let (first, last): (String, String) = (FirstName().fake_with_rng(&mut rng), LastName().fake_with_rng(&mut rng));
+            let (first, last): (String, String) =
+                (FirstName().fake_with_rng(&mut rng), LastName().fake_with_rng(&mut rng));
             let domain = if role == "customer" { "client.example" } else { "acme.example" };
             let number = people.len();
-            let login = format!("{}.{}{number:02}@{domain}", first.to_lowercase(), last.to_lowercase().replace('\'', ""));
+            let login =
+                format!("{}.{}{number:02}@{domain}", first.to_lowercase(), last.to_lowercase().replace('\'', ""));
             system.user(&login, &format!("{first} {last}"), groups);
             let _ = writeln!(staff, "{login},{role},{first} {last}");
             people.push((role, login));
@@ -148,7 +150,12 @@ fn vendor_defaults(system: &mut Builder) {
             "['|', ('user_id', '=', user.id), ('user_id', '=', False)]",
         )
         .rule("sale.order_manager_rule", "sale.order", &["sales_team.group_sale_manager"], "[(1, '=', 1)]")
-        .rule("sale.order_portal_rule", "sale.order", &["base.group_portal"], "[('partner_id', 'child_of', [user.commercial_partner_id.id])]");
+        .rule(
+            "sale.order_portal_rule",
+            "sale.order",
+            &["base.group_portal"],
+            "[('partner_id', 'child_of', [user.commercial_partner_id.id])]",
+        );
 }
 
 /// Plants the faults and says where. The README lists them too.
@@ -182,7 +189,11 @@ fn plant(system: &mut Builder, first: &dyn Fn(&str) -> String) -> Vec<Fault> {
     fault("membership-missing", &login, "a sales manager lost an implied group and with it the leads");
 
     system.hand_made("stocktaking helper", Some("stock.group_stock_user"), "hr.employee", "r");
-    fault("excess-access", "stock.group_stock_user", "warehouse workers read employee records through a row made by hand");
+    fault(
+        "excess-access",
+        "stock.group_stock_user",
+        "warehouse workers read employee records through a row made by hand",
+    );
 
     fault("missing-access", "purchaser", "purchasers cannot receive the goods that they ordered");
 

@@ -11,12 +11,17 @@
 //! [`connect`] makes snapshots and is the only place that knows an ERP; [`access`] alone evaluates what its rows mean.
 
 pub mod access;
+pub mod audit;
 pub mod checks;
+pub mod cli;
 pub mod compare;
+pub mod config;
 pub mod connect;
 pub mod findings;
 pub mod model;
+pub mod progress;
 pub mod report;
 pub mod rolemap;
+pub mod secret;
 pub mod snapshot;
 pub mod synth;

@@ -1,3 +1,5 @@
 //! The command line of rolecall.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    rolecall::cli::main()
+}

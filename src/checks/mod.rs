@@ -1,1 +1,67 @@
-//! (under construction)
+//! All checks, as one list: data and a pure function each.
+//!
+//! A check's file, module and name are the same word; `docs/adding-a-check.md` tells how to add one.
+
+mod accounts;
+mod context;
+mod matrix;
+mod members;
+mod records;
+mod run;
+
+pub use context::Context;
+pub use run::run;
+
+use crate::findings::{CheckInfo, Finding};
+use crate::snapshot::Domain;
+
+/// One check.
+#[derive(Debug)]
+pub struct Check {
+    /// What people read about it.
+    pub info: CheckInfo,
+    /// What it cannot do without; where that is missing the check is not assessed.
+    pub needs: &'static [Need],
+    /// Looks, and adds what it finds.
+    run: fn(&Context<'_>, &mut Vec<Finding>),
+}
+
+/// What a check cannot do without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A role map.
+    Design,
+    /// A part of the snapshot.
+    Domain(Domain),
+}
+
+const GRANTS: &[Need] = &[Need::Domain(Domain::ModelAccess)];
+const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
+const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
+const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
+
+/// Every check, by id.
+pub static CHECKS: &[&Check] = &[
+    &accounts::external_user_with_internal_right::CHECK,
+    &records::record_scope_wider::CHECK,
+    &records::record_scope_narrower::CHECK,
+    &matrix::excess_access::CHECK,
+    &matrix::missing_access::CHECK,
+    &matrix::group_not_in_design::CHECK,
+    &members::membership_beyond_role::CHECK,
+    &matrix::grant_to_everyone::CHECK,
+    &matrix::group_implies_more::CHECK,
+    &members::membership_missing::CHECK,
+    &members::stale_implied_membership::CHECK,
+    &members::missing_implied_membership::CHECK,
+    &members::user_without_role::CHECK,
+    &members::role_without_users::CHECK,
+    &members::user_not_in_system::CHECK,
+    &matrix::design_names_nothing::CHECK,
+    &matrix::roles_contradict::CHECK,
+];
+
+/// The documented part of every check, by id.
+pub fn catalogue() -> Vec<&'static CheckInfo> {
+    CHECKS.iter().map(|check| &check.info).collect()
+}

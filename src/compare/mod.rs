@@ -1,1 +1,45 @@
-//! (under construction)
+//! The design against the system, on three planes: roles, users, memberships. Pure; every difference carries its cause,
+//! so that a check only has to tell it.
+
+mod design;
+mod known;
+mod left_behind;
+mod members;
+mod names;
+mod records;
+mod roles;
+
+pub use design::{Design, DesignedRole, Unknown, UnknownKind};
+pub use known::known;
+pub use left_behind::LeftBehind;
+pub use members::{Beyond, Lacking, Members, UserClass};
+pub use names::GroupNames;
+pub use records::{RecordDifference, RecordPlane};
+pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
+
+use crate::access::{Access, scope::Scopes};
+use crate::rolemap::RoleMap;
+
+/// Everything in which a system differs from its design.
+#[derive(Debug)]
+pub struct Comparison<'a> {
+    /// What the design means for this system.
+    pub design: Design<'a>,
+    /// What the roles' groups give against the roles' cells.
+    pub roles: RolePlane<'a>,
+    /// What people hold against what their roles need.
+    pub members: Members,
+    /// Which rows the roles reach against which they should.
+    pub records: RecordPlane<'a>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Compares a design with a system.
+    pub fn of(map: &'a RoleMap, access: &Access<'a>, scopes: &Scopes<'a>) -> Self {
+        let design = Design::of(map, access);
+        let roles = RolePlane::of(&design, access);
+        let members = Members::of(&design, access);
+        let records = RecordPlane::of(&design, access, scopes);
+        Self { design, roles, members, records }
+    }
+}

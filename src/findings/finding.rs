@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::model::{Confidence, Origin, Severity};
+use crate::model::{Confidence, Origin, Position, Severity};
 
 /// At most so many logins are listed with a finding; the count is always exact.
 pub const MAX_LISTED_USERS: usize = 1000;
@@ -30,9 +30,12 @@ pub struct Finding {
     pub affected: Affected,
     /// What they reach.
     pub resource: ResourceRef,
-    /// What the design says, and where it says so.
+    /// What the design says.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<String>,
+    /// The place in the role map that says so; prints as `map.yaml:3:7` or `map.xlsx!Access!C7`.
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_text")]
+    pub designed_at: Option<Position>,
     /// What the system does.
     pub actual: String,
     /// How it comes about, step by step.
@@ -46,6 +49,14 @@ pub struct Finding {
     pub fix: Fix,
     /// The same in every run as long as check, subject and resource are.
     pub fingerprint: String,
+}
+
+#[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
+fn as_text<S: serde::Serializer>(position: &Option<Position>, serializer: S) -> Result<S::Ok, S::Error> {
+    match position {
+        Some(position) => serializer.collect_str(position),
+        None => serializer.serialize_none(),
+    }
 }
 
 /// Whom or what a finding is about.
@@ -72,17 +83,6 @@ pub struct Affected {
     pub count: usize,
     /// Which, sorted; at most [`MAX_LISTED_USERS`].
     pub users: Vec<String>,
-}
-
-impl Affected {
-    /// Counts all, lists the first in order.
-    pub fn of(mut users: Vec<String>) -> Self {
-        users.sort_unstable();
-        users.dedup();
-        let count = users.len();
-        users.truncate(MAX_LISTED_USERS);
-        Self { count, users }
-    }
 }
 
 /// What a finding's subject reaches: a model and operations, or a group.

@@ -84,9 +84,18 @@ impl Glob {
         !self.text.contains('*')
     }
 
+    /// In lower case, for look-ups by login.
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
     /// Whether the glob covers a login.
     pub fn matches(&self, login: &str) -> bool {
-        let login = login.to_lowercase();
+        self.matches_folded(&login.to_lowercase())
+    }
+
+    /// Whether the glob covers a login that is in lower case already.
+    pub fn matches_folded(&self, login: &str) -> bool {
         let Some((first, rest)) = self.folded.split_once('*') else {
             return login == self.folded;
         };

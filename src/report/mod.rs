@@ -1,1 +1,126 @@
-//! (under construction)
+//! Outputs: one file a format, all pure, all made from the same [`Report`].
+//!
+//! Whatever came from an ERP or from a user's file is hostile text and goes through [`escape`] on its way out.
+
+mod catalogue;
+mod csv;
+pub mod escape;
+mod grid;
+mod json;
+mod markdown;
+mod rows;
+mod sarif;
+mod sheet;
+mod terminal;
+mod words;
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::findings::{CheckInfo, Report};
+
+pub use catalogue::{check_detail, check_list, check_page};
+pub use csv::csv_rows;
+pub use rows::access_rows;
+pub use sheet::sheet_rows;
+
+/// A format of an audit's report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// For people at a terminal.
+    #[default]
+    Table,
+    /// Everything, as `audit/1` of `docs/schema`.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// For a pull request.
+    Markdown,
+}
+
+impl Format {
+    /// All of them, in the order of the help.
+    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Sarif, Self::Markdown];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Markdown => "markdown",
+        }
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A format that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown format `{}`: use table, json, sarif or markdown", escape::terminal(.0, 40))]
+pub struct UnknownFormat(String);
+
+impl FromStr for Format {
+    type Err = UnknownFormat;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| UnknownFormat(name.to_owned()))
+    }
+}
+
+/// How a report is shown; JSON and SARIF are complete whatever it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RenderOptions {
+    /// Columns of the terminal, at least 40; `None` where there is none: then 120.
+    pub width: Option<usize>,
+    /// Whether the table may use colour.
+    pub colour: bool,
+    /// At most so many findings in the table and in Markdown; `None` shows all.
+    pub limit: Option<usize>,
+}
+
+impl Default for RenderOptions {
+    fn default() -> Self {
+        Self { width: None, colour: false, limit: Some(20) }
+    }
+}
+
+impl RenderOptions {
+    fn columns(self) -> usize {
+        self.width.unwrap_or(120).max(40)
+    }
+}
+
+/// Why a report could not be rendered.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A value that JSON cannot hold.
+    #[error("cannot write the report as JSON")]
+    Json(#[from] serde_json::Error),
+    /// A row that CSV cannot hold.
+    #[error("cannot write the rows as CSV")]
+    Csv(#[from] ::csv::Error),
+    /// A workbook that Excel could not hold.
+    #[error("cannot write the rows as a workbook")]
+    Sheet(#[from] rust_xlsxwriter::XlsxError),
+}
+
+/// The report in a format. The same report gives the same bytes. `checks` is the catalogue, for the texts and controls
+/// behind a finding's check id.
+pub fn render(
+    report: &Report,
+    checks: &[&CheckInfo],
+    format: Format,
+    options: &RenderOptions,
+) -> Result<Vec<u8>, RenderError> {
+    match format {
+        Format::Table => Ok(terminal::render(report, *options).into_bytes()),
+        Format::Json => Ok(json::render(report)?.into_bytes()),
+        Format::Sarif => Ok(json::document(&sarif::log(report, checks))?.into_bytes()),
+        Format::Markdown => Ok(markdown::render(report, checks, *options).into_bytes()),
+    }
+}

@@ -2,9 +2,25 @@
 //!
 //! Parsing and validating only; what the design means for one system is worked out in `compare`.
 
+pub mod casbin;
+mod cell;
+pub mod cells;
+mod fields;
+mod lint;
+mod load;
 mod map;
+mod problem;
+mod sheet;
+mod text;
+mod words;
+mod yaml;
 
+pub use lint::{Known, lint};
+pub use load::{LoadError, Loaded, load, load_casbin};
 pub use map::{
     Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role,
     RoleMap, SharedAllowed, TokenDesign,
 };
+pub use problem::{Level, Problem};
+pub use sheet::WorkbookError;
+pub use yaml::schema;

@@ -1,1 +1,9 @@
-//! (under construction)
+//! Synthetic systems, always from a seed: for the demo, for tests and for benches.
+
+mod builder;
+mod company;
+mod scale;
+
+pub use builder::Builder;
+pub use company::{Company, Fault, company};
+pub use scale::{Size, scale};

@@ -1,0 +1,82 @@
+//! Why a cell is allowed, as routes; or what is missing.
+
+use super::Access;
+use crate::model::{GrantIx, GroupIx, OpIx, ResourceIx, UserIx};
+use crate::snapshot::Grantee;
+
+/// One way in which a user comes by an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Route {
+    /// The account bypasses every check.
+    Superuser,
+    /// A row speaks to everyone.
+    Everyone(GrantIx),
+    /// A group that the user is in, the groups it brings on the way, and the row that allows.
+    Group {
+        /// From the group that the user holds to the group of the row; one entry if they are the same.
+        groups: Vec<GroupIx>,
+        /// The row.
+        grant: GrantIx,
+    },
+}
+
+/// A row that would allow the operation, if only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missing {
+    /// The user is not in the row's group.
+    Membership(GrantIx),
+    /// The row is switched off.
+    SwitchedOff(GrantIx),
+}
+
+/// Why an operation is allowed or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// Every way in; none means denied.
+    pub routes: Vec<Route>,
+    /// If denied: the rows that would allow it. None at all means that no row of the system allows it to anyone.
+    pub missing: Vec<Missing>,
+}
+
+/// Explains one cell of one user, before any record rule.
+pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx) -> Explanation {
+    let snapshot = access.snapshot();
+    let profile = access.of(user);
+    let mut routes = Vec::new();
+    let mut missing = Vec::new();
+    if profile.superuser {
+        routes.push(Route::Superuser);
+    }
+    for (at, grant) in snapshot.grants.iter().enumerate() {
+        if grant.resource != resource || !grant.ops.has(op) {
+            continue;
+        }
+        let grant_ix = GrantIx::new(at);
+        match grant.to {
+            _ if !grant.active => missing.push(Missing::SwitchedOff(grant_ix)),
+            Grantee::Everyone => routes.push(Route::Everyone(grant_ix)),
+            Grantee::Group(group) if profile.groups.contains(group.index()) => {
+                routes.push(Route::Group { groups: chain(access, user, group), grant: grant_ix });
+            }
+            Grantee::Group(_) => missing.push(Missing::Membership(grant_ix)),
+        }
+    }
+    if !routes.is_empty() {
+        missing.clear();
+    }
+    Explanation { routes, missing }
+}
+
+/// From a group that the user holds, and that nothing else the user holds brings, down to `group`.
+pub(crate) fn chain(access: &Access<'_>, user: UserIx, group: GroupIx) -> Vec<GroupIx> {
+    let graph = access.graph();
+    let mut held = graph.no_groups();
+    held.extend(access.held(user).iter().map(|held| held.index()));
+    graph
+        .roots(&held)
+        .into_iter()
+        .map(|root| graph.path(root, group))
+        .filter(|path| !path.is_empty())
+        .min_by_key(Vec::len)
+        .unwrap_or_else(|| vec![group])
+}

@@ -1,0 +1,196 @@
+//! What checks read, and the words that they share.
+
+use fixedbitset::FixedBitSet;
+
+use crate::access::{Access, Cells};
+use crate::compare::{Comparison, LeftBehind};
+use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
+use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
+use crate::snapshot::{Grantee, Snapshot, User};
+
+/// From so many people on, one group held or missing against the design is one finding about the group.
+pub(super) const MANY: usize = 20;
+
+/// What checks read.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The system.
+    pub snapshot: &'a Snapshot,
+    /// What everyone can do in it.
+    pub access: &'a Access<'a>,
+    /// Where it differs from its design; none without a role map.
+    pub comparison: Option<&'a Comparison<'a>>,
+    /// Memberships that removed implications seem to have left behind.
+    pub left_behind: LeftBehind,
+}
+
+impl<'a> Context<'a> {
+    /// Everything that checks read about a system and, if there is one, its design.
+    pub fn new(access: &'a Access<'a>, comparison: Option<&'a Comparison<'a>>) -> Self {
+        let left_behind = LeftBehind::of(access, comparison.map(|comparison| &comparison.design));
+        Self { snapshot: access.snapshot(), access, comparison, left_behind }
+    }
+
+    /// A finding with the check's own words and severity; the check fills in the rest.
+    pub(super) fn finding(&self, info: &'static CheckInfo, subject: Subject, resource: ResourceRef) -> Finding {
+        let fingerprint = fingerprint(info.id, &subject, &resource);
+        Finding {
+            schema: "finding/1",
+            check_id: info.id,
+            check_name: info.name,
+            title: info.title.to_owned(),
+            status: "fail",
+            severity: info.severity,
+            confidence: Confidence::High,
+            subject,
+            affected: Affected::default(),
+            resource,
+            expected: None,
+            designed_at: None,
+            actual: String::new(),
+            path: Vec::new(),
+            origin: None,
+            risk: info.why,
+            fix: Fix { summary: info.fix.to_owned() },
+            fingerprint,
+        }
+    }
+
+    /// The system itself, as what a finding is about when it names no part of it.
+    pub(super) fn whole(&self) -> ResourceRef {
+        ResourceRef {
+            system: self.snapshot.system.kind.clone(),
+            instance: self.snapshot.system.name.clone(),
+            ..ResourceRef::default()
+        }
+    }
+
+    /// Operations on a model.
+    pub(super) fn model(&self, resource: ResourceIx, ops: Ops) -> ResourceRef {
+        ResourceRef {
+            model: Some(self.snapshot.resource(resource).key.clone()),
+            ops: self.snapshot.op_names(ops).into_iter().map(str::to_owned).collect(),
+            ..self.whole()
+        }
+    }
+
+    /// A group that is held or missing.
+    pub(super) fn group(&self, group: GroupIx) -> ResourceRef {
+        ResourceRef { group: Some(self.group_key(group).to_owned()), ..self.whole() }
+    }
+
+    /// A group's stable name.
+    pub(super) fn group_key(&self, group: GroupIx) -> &str {
+        &self.snapshot.group(group).key
+    }
+
+    /// Users, all counted, the first ones by key. Snapshots keep users sorted by key, so positions sort like keys.
+    pub(super) fn affected(&self, users: impl IntoIterator<Item = UserIx>) -> Affected {
+        let mut users: Vec<UserIx> = users.into_iter().collect();
+        users.sort_unstable();
+        users.dedup();
+        let listed = users.iter().take(MAX_LISTED_USERS).map(|user| self.snapshot.user(*user).key.to_string());
+        Affected { count: users.len(), users: listed.collect() }
+    }
+
+    /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.
+    pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
+        let profiles: Vec<bool> = self.access.profiles().iter().map(|profile| groups(&profile.groups)).collect();
+        let all = self.snapshot.users.iter().enumerate().map(|(at, user)| (UserIx::new(at), user));
+        all.filter(|(user, _)| profiles.get(self.access.profile_index(*user)).is_some_and(|yes| *yes))
+            .filter(|(_, user)| account(user))
+            .map(|(user, _)| user)
+            .collect()
+    }
+
+    /// Whom a finding about one group and some users is about: each user, or the group itself from [`MANY`] users on.
+    pub(super) fn subjects(&self, group: GroupIx, users: &[UserIx]) -> Vec<(Subject, Vec<UserIx>)> {
+        if users.len() >= MANY {
+            return vec![(Subject::new("group", self.group_key(group)), users.to_vec())];
+        }
+        users.iter().map(|user| (Subject::new("user", &self.snapshot.user(*user).key), vec![*user])).collect()
+    }
+
+    /// The name of a finding's users in a sentence: the one, or how many.
+    pub(super) fn someone(&self, users: &[UserIx]) -> String {
+        match users {
+            [user] => format!("`{}`", self.snapshot.user(*user).key),
+            users => count(users.len(), "user"),
+        }
+    }
+
+    /// Operations in the ERP's words: `create, read`.
+    pub(super) fn ops(&self, ops: Ops) -> String {
+        self.snapshot.op_names(ops).join(", ")
+    }
+
+    /// A row as the last step of a path.
+    pub(super) fn row_step(&self, grant: GrantIx) -> String {
+        let grant = self.snapshot.grant(grant);
+        format!(
+            "row:{} allows {} on {} ({})",
+            grant.key,
+            self.ops(grant.ops),
+            self.snapshot.resource(grant.resource).key,
+            grant.origin.words()
+        )
+    }
+
+    /// Whether the cells can change records that stay, rather than a wizard's scratch rows.
+    pub(super) fn changes_records(&self, cells: &Cells) -> bool {
+        let changing = self.snapshot.changing_ops();
+        cells.iter().any(|(resource, ops)| !self.snapshot.resource(resource).transient && !ops.and(changing).is_empty())
+    }
+
+    /// How much a set of cells is, with the first few by name: `12 operations on 5 models, among them …`.
+    pub(super) fn measure(&self, cells: &Cells) -> String {
+        let resources: Vec<(ResourceIx, Ops)> = cells.iter().collect();
+        if resources.is_empty() {
+            return "no operation on any model".to_owned();
+        }
+        let named: Vec<String> = resources
+            .iter()
+            .filter(|(resource, _)| !self.snapshot.resource(*resource).transient)
+            .take(4)
+            .map(|(resource, ops)| format!("{} ({})", self.snapshot.resource(*resource).key, self.ops(*ops)))
+            .collect();
+        let among = if named.is_empty() { String::new() } else { format!(", among them {}", named.join(", ")) };
+        format!("{} on {}{among}", count(cells.count(), "operation"), count(resources.len(), "model"))
+    }
+
+    /// The rows that give a group some of the cells: at most three, then how many more.
+    pub(super) fn row_steps(&self, groups: &[GroupIx], cells: &Cells) -> Vec<String> {
+        let gives = |grant: &crate::snapshot::Grant| match grant.to {
+            Grantee::Group(group) => groups.contains(&group) && !cells.ops(grant.resource).and(grant.ops).is_empty(),
+            Grantee::Everyone => false,
+        };
+        let rows: Vec<GrantIx> = self
+            .snapshot
+            .grants
+            .iter()
+            .enumerate()
+            .filter(|(_, grant)| grant.active && gives(grant))
+            .map(|(at, _)| GrantIx::new(at))
+            .collect();
+        let mut steps: Vec<String> = rows.iter().take(3).map(|row| self.row_step(*row)).collect();
+        if rows.len() > steps.len() {
+            steps.push(format!("and {}", count(rows.len() - steps.len(), "more row")));
+        }
+        steps
+    }
+}
+
+/// `1 row`, `2 rows`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Names in a row: `a, b and c`.
+pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
+    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match names.pop() {
+        None => String::new(),
+        Some(only) if names.is_empty() => only,
+        Some(last) => format!("{} and {last}", names.join(", ")),
+    }
+}

@@ -1,0 +1,54 @@
+//! The role map names a group or resource that the system does not have.
+
+use crate::checks::context::Context;
+use crate::checks::{Check, DESIGN};
+use crate::compare::UnknownKind;
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
+use crate::model::Severity;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "RM-014",
+        name: "design-names-nothing",
+        title: "the design names something that the system does not have",
+        severity: Severity::High,
+        what: "Lists groups, resources and patterns of the role map that match nothing in the snapshot.",
+        why: "A role whose group does not exist cannot work; a denial that matches nothing protects nothing.",
+        fix: "Correct the name in the role map (`rolecall lint --snapshot` suggests one), or install what it names.",
+        controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
+    },
+    needs: DESIGN,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(comparison) = cx.comparison else { return };
+    for unknown in &comparison.design.unknown {
+        let (what, severity) = match unknown.kind {
+            UnknownKind::RoleGroup => ("group", Severity::High),
+            UnknownKind::OtherGroup => ("group", Severity::Medium),
+            UnknownKind::Resource => ("resource", Severity::Medium),
+            UnknownKind::Pattern => ("resource", Severity::Low),
+            UnknownKind::Login => continue,
+        };
+        let subject = match unknown.role {
+            Some(role) => Subject::new("role", role),
+            None => Subject::new("role-map", "role map"),
+        };
+        let mut resource = cx.whole();
+        if what == "group" {
+            resource.group = Some(unknown.name.to_owned());
+        } else {
+            resource.model = Some(unknown.name.to_owned());
+        }
+        let mut finding = cx.finding(&CHECK.info, subject, resource);
+        finding.title = format!("the design names {what} `{}`, which the system does not have", unknown.name);
+        finding.severity = severity;
+        finding.expected = Some(format!("{what} `{}`", unknown.name));
+        finding.designed_at = Some(unknown.at.clone());
+        finding.actual = format!("no {what} of that name");
+        finding.path = vec![format!("{}: {what} `{}`", unknown.at, unknown.name)];
+        finding.fix = Fix { summary: format!("correct the name at {}, or install what it names", unknown.at) };
+        found.push(finding);
+    }
+}

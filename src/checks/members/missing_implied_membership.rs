@@ -1,0 +1,52 @@
+//! Holders of a group lack a group that it implies.
+
+use std::collections::BTreeSet;
+
+use crate::checks::context::{Context, count};
+use crate::checks::{Check, MEMBERSHIPS};
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
+use crate::model::{Severity, UserIx};
+use crate::snapshot::{MembershipRule, UserKind};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "RM-010",
+        name: "missing-implied-membership",
+        title: "holders of a group lack one that it implies",
+        severity: Severity::Medium,
+        what: "Where implied groups are stored as rows, looks for accounts that hold a group but not the groups that it implies. Those whose designed role needs the group are told by `membership-missing`.",
+        why: "The group's form says that the people have the right, the server refuses it.",
+        fix: "Add the people to the implied group, or remove the implication.",
+        controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.18"],
+    },
+    needs: MEMBERSHIPS,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    if cx.snapshot.semantics.membership != MembershipRule::Stored {
+        return;
+    }
+    for implication in &cx.snapshot.implications {
+        let (group, implied) = (implication.0, implication.1);
+        let told: BTreeSet<UserIx> =
+            cx.comparison.map(|comparison| comparison.members.users_lacking(implied)).unwrap_or_default();
+        let mut users = cx.users(
+            |groups| groups.contains(group.index()) && !groups.contains(implied.index()),
+            |user| user.active && user.kind != UserKind::System,
+        );
+        users.retain(|user| !told.contains(user));
+        if users.is_empty() {
+            continue;
+        }
+        let (from, to) = (cx.group_key(group), cx.group_key(implied));
+        let mut finding = cx.finding(&CHECK.info, Subject::new("group", from), cx.group(implied));
+        finding.title = format!("{} of `{from}` without `{to}`, which it implies", count(users.len(), "member"));
+        finding.affected = cx.affected(users.iter().copied());
+        finding.expected = Some(format!("every member of `{from}` is a member of `{to}`"));
+        finding.actual = "the implied membership is not stored, so it does not count".to_owned();
+        finding.path = vec![format!("group:{from} (held)"), format!("implies:{to} (not held)")];
+        finding.fix = Fix { summary: format!("add them to `{to}`, or remove it from what `{from}` implies") };
+        found.push(finding);
+    }
+}

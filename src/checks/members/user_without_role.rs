@@ -1,0 +1,73 @@
+//! Somebody may log in and has no designed role.
+
+use crate::checks::context::{Context, MANY, and, count};
+use crate::checks::{Check, DESIGN};
+use crate::compare::UserClass;
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
+use crate::model::{GroupIx, Severity, UserIx};
+use crate::snapshot::UserKind;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "RM-011",
+        name: "user-without-role",
+        title: "an account that may log in has no designed role",
+        severity: Severity::High,
+        what: "Lists active accounts that the design gives no role and does not name as administrator, sealed or shared account. Customers and suppliers without a role are one finding together.",
+        why: "Nobody decided what the account may do, so nothing it does can be called right or wrong.",
+        fix: "Give the account a role in the map, or deactivate it.",
+        controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.16", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
+    },
+    needs: DESIGN,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let Some(comparison) = cx.comparison else { return };
+    let classes = || comparison.members.classes.iter().filter(|class| class.roles.is_empty());
+    for class in classes().filter(|class| matches!(class.kind, UserKind::Internal | UserKind::Unclassified)) {
+        tell_each(cx, class, found);
+    }
+    let outsiders: Vec<_> = classes()
+        .filter(|class| class.kind == UserKind::External)
+        .flat_map(|class| class.users.iter().copied())
+        .collect();
+    if !outsiders.is_empty() {
+        let mut finding =
+            cx.finding(&CHECK.info, Subject::new("population", "external users without a role"), cx.whole());
+        finding.title = format!("{} without a designed role", count(outsiders.len(), "external account"));
+        finding.severity = Severity::Low;
+        finding.affected = cx.affected(outsiders);
+        finding.expected = Some("a role for customers and suppliers".to_owned());
+        finding.actual = "the design assigns them none".to_owned();
+        finding.path = vec!["external users".to_owned(), "no role".to_owned()];
+        finding.fix = Fix { summary: "add a role for external users and assign it by a pattern of logins".to_owned() };
+        found.push(finding);
+    }
+}
+
+fn tell_each(cx: &Context<'_>, class: &UserClass, found: &mut Vec<Finding>) {
+    let Some(first) = class.users.first() else { return };
+    let profile = cx.access.of(*first);
+    let cells = profile.cells.beyond(cx.access.everyone());
+    let roots: Vec<GroupIx> = cx.access.graph().roots(&profile.groups);
+    let held = and(roots.iter().map(|group| cx.group_key(*group)));
+    let people: Vec<(Subject, Vec<UserIx>)> = if class.users.len() >= MANY {
+        let subject = Subject::new("population", &format!("accounts without a role that hold {held}"));
+        vec![(subject, class.users.clone())]
+    } else {
+        class.users.iter().map(|user| (Subject::new("user", &cx.snapshot.user(*user).key), vec![*user])).collect()
+    };
+    for (subject, users) in people {
+        let mut finding = cx.finding(&CHECK.info, subject, cx.whole());
+        finding.title = format!("no designed role: {}", cx.someone(&users));
+        finding.severity = if cx.changes_records(&cells) { Severity::High } else { Severity::Medium };
+        finding.expected = Some("every account has a role, or is named in `admins` or `shared_allowed`".to_owned());
+        finding.actual = format!("holds {held}; it gives {}", cx.measure(&cells));
+        finding.path = users.iter().take(1).map(|user| format!("user:{}", cx.snapshot.user(*user).key)).collect();
+        finding.path.extend(roots.iter().map(|group| format!("group:{}", cx.group_key(*group))));
+        finding.fix = Fix { summary: format!("give {} a role in the map, or deactivate", cx.someone(&users)) };
+        finding.affected = cx.affected(users);
+        found.push(finding);
+    }
+}

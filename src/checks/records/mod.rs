@@ -1,0 +1,6 @@
+//! Which rows the roles reach against which rows they should.
+
+mod scope_finding;
+
+pub(super) mod record_scope_narrower;
+pub(super) mod record_scope_wider;

@@ -1,0 +1,58 @@
+//! What both record-scope checks tell.
+
+use crate::checks::context::Context;
+use crate::compare::{Comparison, RecordDifference};
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
+use crate::model::RecordScope;
+
+/// One finding about one role, resource and difference.
+pub(super) fn tell(
+    cx: &Context<'_>,
+    comparison: &Comparison<'_>,
+    info: &'static CheckInfo,
+    difference: &RecordDifference<'_>,
+) -> Finding {
+    let role = comparison.design.role(difference.role);
+    let key = &cx.snapshot.resource(difference.resource).key;
+    let (designed, actual) = (difference.designed.word(), difference.actual.word());
+    let mut finding =
+        cx.finding(info, Subject::new("role", role.name()), cx.model(difference.resource, difference.ops));
+    finding.title = format!(
+        "role `{}` reaches {actual} records of {key} by {}, designed is {designed}",
+        role.name(),
+        cx.ops(difference.ops)
+    );
+    finding.affected = cx.affected(role.holders.iter().copied());
+    finding.expected = Some(format!("{designed} records of {key}"));
+    finding.designed_at = Some(difference.at.clone());
+    finding.actual = match difference.rules.is_empty() {
+        true => format!("{actual}: no active record rule applies"),
+        false => format!("{actual}, by {} active record rules", difference.rules.len()),
+    };
+    finding.path = vec![format!("role:{}", role.name())];
+    let rule_step = |rule: &crate::snapshot::Rule, state: &str| {
+        let reach = if rule.groups.is_empty() { "for everyone" } else { "for its groups" };
+        format!("rule:{} {state}, {reach} ({})", rule.key, rule.origin.words())
+    };
+    for rule in &difference.rules {
+        finding.path.push(rule_step(cx.snapshot.rule(*rule), "active"));
+    }
+    for rule in &difference.switched_off {
+        finding.path.push(rule_step(cx.snapshot.rule(*rule), "switched off"));
+    }
+    let suspect = difference.switched_off.first().or(difference.rules.last()).map(|rule| cx.snapshot.rule(*rule));
+    finding.origin = suspect.map(|rule| rule.origin.clone());
+    finding.fix = Fix {
+        summary: match (difference.switched_off.first(), difference.actual > difference.designed) {
+            (Some(rule), true) => format!("switch rule `{}` on again", cx.snapshot.rule(*rule).key),
+            (None, true) => format!("add a record rule that gives the role's groups {designed} records of {key}"),
+            (_, false) => format!("widen the record rules of {key} for the role's groups to {designed}"),
+        },
+    };
+    finding
+}
+
+/// Whether the actual scope is wider than designed; unknown scopes are in neither check.
+pub(super) fn is_wider(difference: &RecordDifference<'_>) -> bool {
+    difference.actual != RecordScope::Unknown && difference.actual > difference.designed
+}

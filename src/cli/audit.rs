@@ -1,0 +1,83 @@
+//! `rolecall audit`: compare, check, verdict.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+
+use super::lint::{PoliciesArgs, load_map};
+use super::output::{deliver, note, options};
+use super::source::SnapshotArgs;
+use crate::audit;
+use crate::checks::catalogue;
+use crate::findings::Exit;
+use crate::model::Severity;
+use crate::progress::Progress;
+use crate::report::{Format, render};
+
+/// Compare a system with its design and say what differs, with the reason for every difference
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rolecall audit --snapshot prod.snapshot --map role-map.yaml
+  rolecall audit prod --map role-map.yaml --format sarif -o audit.sarif
+  rolecall audit --snapshot prod.snapshot            # checks that need no design
+
+Exit codes: 0 clean, 1 findings at or above --fail-on, 2 failed, 3 something asked for was not assessed.")]
+pub(super) struct Audit {
+    #[command(flatten)]
+    source: SnapshotArgs,
+    /// The role map: YAML, CSV, XLSX or a casbin policy [default: the configured one]
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
+    /// Output format
+    #[arg(long, default_value = "table", value_parser = format())]
+    format: Format,
+    /// The file to write instead of stdout
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The lowest severity that makes the verdict NO-GO
+    #[arg(long, default_value = "high", value_parser = severity())]
+    fail_on: Severity,
+    /// Show at most so many findings in the table and in Markdown; 0 shows all
+    #[arg(long, default_value_t = 20)]
+    limit: usize,
+}
+
+pub(super) fn format() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
+}
+
+fn severity() -> impl TypedValueParser<Value = Severity> {
+    PossibleValuesParser::new(Severity::ALL.map(Severity::word))
+        .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity"))
+}
+
+impl Audit {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
+        let map_file = self.map.or(configured);
+        let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
+        let snapshot = self.source.get()?;
+        let report = {
+            let progress = Progress::default();
+            progress.step("computing effective access");
+            let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
+            audit::audit(&snapshot, design.as_ref().map(|(map, file)| (*map, file.as_str())), self.fail_on)
+        };
+        let limit = if self.limit == 0 { None } else { Some(self.limit) };
+        let bytes = render(&report, &catalogue(), self.format, &options(limit))?;
+        deliver(&bytes, self.output.as_deref())?;
+        if let Some(file) = &self.output {
+            note(&format!(
+                "{}: {} findings, written to {}",
+                report.verdict.words(),
+                report.findings.len(),
+                file.display()
+            ));
+        }
+        Ok(report.exit())
+    }
+}

@@ -1,0 +1,45 @@
+//! `rolecall checks`: the catalogue.
+
+use anyhow::bail;
+use clap::Args;
+
+use super::output::{deliver, options};
+use crate::checks::catalogue;
+use crate::findings::Exit;
+use crate::report::{check_detail, check_list};
+
+/// List the checks, or tell one: what it looks for, why it matters, what to do, which controls it serves
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rolecall checks
+  rolecall checks RM-004
+  rolecall checks membership-beyond-role")]
+pub(super) struct Checks {
+    /// An id or a name
+    #[arg(value_name = "ID")]
+    check: Option<String>,
+}
+
+impl Checks {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let checks = catalogue();
+        let text = match self.check {
+            None => check_list(&checks, &options(None)),
+            Some(asked) => {
+                let is_it = |name: &str| name.eq_ignore_ascii_case(&asked);
+                let Some(check) = checks.iter().find(|check| is_it(check.id) || is_it(check.name)) else {
+                    let near = checks
+                        .iter()
+                        .flat_map(|check| [check.id, check.name])
+                        .min_by_key(|name| strsim::damerau_levenshtein(name, &asked))
+                        .unwrap_or_default();
+                    bail!("no check is called `{asked}`; did you mean `{near}`?");
+                };
+                check_detail(check, &options(None))
+            }
+        };
+        deliver(text.as_bytes(), None)?;
+        Ok(Exit::Clean)
+    }
+}

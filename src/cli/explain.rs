@@ -1,0 +1,148 @@
+//! `rolecall explain`: why, as a path; or what is missing.
+
+use std::fmt::Write as _;
+
+use anyhow::bail;
+use clap::Args;
+
+use super::output::deliver;
+use super::source::SnapshotArgs;
+use crate::access::{Access, Explanation, Missing, Route, explain, scope::Scopes};
+use crate::findings::Exit;
+use crate::model::{GrantIx, OpIx, ResourceIx, UserIx};
+use crate::report::escape::terminal;
+use crate::snapshot::{Grantee, Snapshot};
+
+/// Explain why a user may or may not do an operation on a model
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rolecall explain mara@acme.example sale.order write --snapshot prod.snapshot
+  rolecall explain public res.partner read --snapshot prod.snapshot")]
+pub(super) struct Explain {
+    /// The login
+    user: String,
+    /// The model
+    #[arg(value_name = "RESOURCE")]
+    resource: String,
+    /// The operation, in the ERP's words
+    #[arg(value_name = "OP")]
+    op: String,
+    #[command(flatten)]
+    source: SnapshotArgs,
+}
+
+impl Explain {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let snapshot = self.source.get()?;
+        let user = UserIx::new(find("user", &self.user, snapshot.users.iter().map(|user| &*user.key))?);
+        let resource =
+            ResourceIx::new(find("model", &self.resource, snapshot.resources.iter().map(|found| &*found.key))?);
+        let op = OpIx::new(find("operation", &self.op, snapshot.operations.iter().map(|op| &*op.name))?);
+        let access = Access::compute(&snapshot);
+        let explanation = explain(&access, user, resource, op);
+        let mut text = String::new();
+        tell(&mut text, &access, &explanation, (user, resource, op))?;
+        if !explanation.routes.is_empty() {
+            rows(&mut text, &access, (user, resource, op))?;
+        }
+        deliver(text.as_bytes(), None)?;
+        Ok(Exit::Clean)
+    }
+}
+
+/// The position of a name, or an error that says what was probably meant.
+fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> anyhow::Result<usize> {
+    let known: Vec<&str> = known.collect();
+    if let Some(at) = known.iter().position(|candidate| *candidate == name) {
+        return Ok(at);
+    }
+    let near = known.iter().map(|candidate| (strsim::damerau_levenshtein(candidate, name), candidate)).min();
+    match near {
+        Some((distance, near)) if distance <= 1 + name.chars().count() / 4 => {
+            bail!("the snapshot has no {what} `{name}`; did you mean `{near}`?")
+        }
+        _ => bail!("the snapshot has no {what} `{name}`"),
+    }
+}
+
+type Asked = (UserIx, ResourceIx, OpIx);
+
+fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked: Asked) -> std::fmt::Result {
+    let snapshot = access.snapshot();
+    let (user, resource, op) = asked;
+    let account = snapshot.user(user);
+    let (login, model, name) =
+        (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
+    let may = if explanation.routes.is_empty() { "may not" } else { "may" };
+    writeln!(text, "{login} {may} {name} {model}")?;
+    if !account.active {
+        writeln!(text, "  the account is inactive; this is what it could do if it were let in again")?;
+    }
+    for route in &explanation.routes {
+        match route {
+            Route::Superuser => writeln!(text, "  the account bypasses every check")?,
+            Route::Everyone(grant) => writeln!(text, "  everyone → {}", row(snapshot, *grant))?,
+            Route::Group { groups, grant } => {
+                write!(text, "  {login}")?;
+                for (at, group) in groups.iter().enumerate() {
+                    let link = if at == 0 { "is in" } else { "implies" };
+                    write!(text, " → {link} {}", shown(&snapshot.group(*group).key))?;
+                }
+                writeln!(text, " → {}", row(snapshot, *grant))?;
+            }
+        }
+    }
+    if explanation.routes.is_empty() && explanation.missing.is_empty() {
+        writeln!(text, "  no row of the system gives {name} on {model} to anyone")?;
+    }
+    for missing in &explanation.missing {
+        match missing {
+            Missing::SwitchedOff(grant) => {
+                writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?
+            }
+            Missing::Membership(grant) => {
+                let group = match snapshot.grant(*grant).to {
+                    Grantee::Group(group) => shown(&snapshot.group(group).key),
+                    Grantee::Everyone => "everyone".to_owned(),
+                };
+                writeln!(text, "  not in {group}, which has it by {}", row(snapshot, *grant))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Which records the operation reaches, and the rules that decide.
+fn rows(text: &mut String, access: &Access<'_>, asked: Asked) -> std::fmt::Result {
+    let (user, resource, op) = asked;
+    let snapshot = access.snapshot();
+    let profile = access.of(user);
+    let scoped = Scopes::new(snapshot).of(&profile.groups, profile.superuser, resource, op);
+    writeln!(text, "  records: {}", scoped.scope.word())?;
+    for rule in scoped.rules.iter().map(|rule| snapshot.rule(*rule)) {
+        let reach = if rule.groups.is_empty() { "everyone" } else { "its groups" };
+        let filter = if rule.filter.trim().is_empty() {
+            "every record".to_owned()
+        } else {
+            terminal(&collapse(&rule.filter), 300)
+        };
+        writeln!(text, "    rule {} for {reach} ({}): {filter}", shown(&rule.key), shown(&rule.origin.words()))?;
+    }
+    Ok(())
+}
+
+/// White space as one blank, so that a rule over ten lines reads on one.
+fn collapse(filter: &str) -> String {
+    filter.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn row(snapshot: &Snapshot, grant: GrantIx) -> String {
+    let grant = snapshot.grant(grant);
+    let ops = snapshot.op_names(grant.ops).join(", ");
+    format!("row {} ({ops}; {})", shown(&grant.key), shown(&grant.origin.words()))
+}
+
+fn shown(text: &str) -> String {
+    terminal(text, 200)
+}

@@ -1,0 +1,89 @@
+//! `rolecall lint`: the design alone, or against what a system knows.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::Args;
+
+use super::output::note;
+use crate::compare::known;
+use crate::findings::Exit;
+use crate::report::escape::terminal;
+use crate::rolemap::{self, Known, Level, Problem, RoleMap, casbin::Guardrails};
+use crate::snapshot;
+
+/// Check a role map: every problem at once, each with its line or cell
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rolecall lint role-map.yaml
+  rolecall lint matrix.xlsx --snapshot prod.snapshot     # also knows the system's groups and models
+
+Exit codes: 0 clean or warnings only, 1 errors, 2 the file cannot be read.")]
+pub(super) struct Lint {
+    /// The role map: YAML, CSV, XLSX or a casbin policy
+    map: PathBuf,
+    /// A snapshot to check names against
+    #[arg(long, value_name = "FILE")]
+    snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    policies: PoliciesArgs,
+}
+
+/// The organisation's rules.
+#[derive(Debug, Default, Args)]
+pub(super) struct PoliciesArgs {
+    /// The folder with the organisation's policies [default: policies, where it exists, else the built-in ones]
+    #[arg(long, value_name = "DIR")]
+    policies: Option<PathBuf>,
+}
+
+impl PoliciesArgs {
+    fn guardrails(&self) -> anyhow::Result<Guardrails> {
+        if let Some(missing) = self.policies.as_deref().filter(|folder| !folder.is_dir()) {
+            bail!("no policies folder `{}`", missing.display());
+        }
+        Ok(Guardrails::load(Some(self.policies.as_deref().unwrap_or(Path::new("policies"))))?)
+    }
+}
+
+impl Lint {
+    pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let known = match &self.snapshot {
+            Some(path) => Some(known(&snapshot::read(path)?)),
+            None => None,
+        };
+        let (_, problems) = load(&self.map, known.as_ref(), &self.policies)?;
+        for problem in &problems {
+            note(&shown(problem));
+        }
+        let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
+        note(&format!("{}: {errors} errors, {} warnings", self.map.display(), problems.len() - errors));
+        Ok(if errors == 0 { Exit::Clean } else { Exit::Findings })
+    }
+}
+
+/// A map that an audit can use: warnings are told, errors end the run.
+pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<RoleMap> {
+    let (map, problems) = load(path, None, policies)?;
+    let mut errors = 0;
+    for problem in &problems {
+        note(&shown(problem));
+        errors += usize::from(problem.level == Level::Error);
+    }
+    if errors > 0 {
+        bail!("`{}` has {errors} errors; nothing was audited", path.display());
+    }
+    Ok(map)
+}
+
+fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::Result<(RoleMap, Vec<Problem>)> {
+    let loaded = rolemap::load(path)?;
+    let mut problems = loaded.problems;
+    problems.extend(rolemap::lint(&loaded.map, known, &policies.guardrails()?));
+    Ok((loaded.map, problems))
+}
+
+fn shown(problem: &Problem) -> String {
+    terminal(&problem.to_string(), 1000)
+}

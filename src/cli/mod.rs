@@ -1,0 +1,85 @@
+//! The command line: one file a command. Commands parse, call the library and print; no logic lives here.
+
+mod access;
+mod audit;
+mod checks;
+mod collect;
+mod demo;
+mod explain;
+mod export;
+mod init;
+mod lint;
+mod output;
+mod source;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::findings::Exit;
+
+const AFTER: &str = "\
+Examples:
+  rolecall demo
+  rolecall collect --kind odoo --database-url env:PGURL -o prod.snapshot
+  rolecall audit --snapshot prod.snapshot --map role-map.yaml
+  rolecall explain mara@acme.example sale.order write --snapshot prod.snapshot
+
+Exit codes:
+  0  nothing at or above the threshold
+  1  findings at or above the threshold (--fail-on, default high)
+  2  failed: usage, configuration or connection
+  3  incomplete: something asked for was not assessed";
+
+/// Does every role of your ERP get exactly the access that was designed for it, no more and no less?
+#[derive(Debug, Parser)]
+#[command(name = "rolecall", version, after_help = AFTER, max_term_width = 120)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Init(init::Init),
+    Collect(collect::Collect),
+    Audit(audit::Audit),
+    Access(access::AccessArgs),
+    Explain(explain::Explain),
+    Lint(lint::Lint),
+    Export(export::Export),
+    Checks(checks::Checks),
+}
+
+/// Parses the command line, runs the command and gives its exit code.
+pub fn main() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            let failed = error.use_stderr();
+            // Help and errors go to a terminal that may be gone; there is nobody left to tell.
+            let _ = error.print();
+            return ExitCode::from(if failed { Exit::Failed.code() } else { 0 });
+        }
+    };
+    let done = match args.command {
+        Command::Demo(command) => command.run(),
+        Command::Init(command) => command.run(),
+        Command::Collect(command) => command.run(),
+        Command::Audit(command) => command.run(),
+        Command::Access(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Lint(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Checks(command) => command.run(),
+    };
+    match done {
+        Ok(exit) => ExitCode::from(exit.code()),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error);
+            ExitCode::from(Exit::Failed.code())
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Which system a command is about: a snapshot file, a configured system, or a database named on the command line.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use secrecy::SecretString;
+
+use crate::config::{Config, FILE, Kind};
+use crate::connect::{self, odoo};
+use crate::progress::Progress;
+use crate::secret;
+use crate::snapshot::{self, Snapshot};
+
+/// A system to collect from.
+#[derive(Debug, Args)]
+pub(super) struct SystemArgs {
+    /// A system of the configuration file
+    #[arg(value_name = "SYSTEM")]
+    system: Option<String>,
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = FILE)]
+    config: PathBuf,
+    /// The kind of system, when no configuration names it
+    #[arg(long, value_parser = kind(), requires = "database_url", conflicts_with = "system")]
+    kind: Option<Kind>,
+    /// Its database: a URL, or better a reference to one (`env:NAME`, `file:PATH`, `stdin`), because others can read a command line
+    #[arg(long, value_name = "URL", requires = "kind")]
+    database_url: Option<String>,
+    /// The system's name in reports and fingerprints [default: the configured name, else the database's]
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Give up a query after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    statement_timeout: u64,
+}
+
+fn kind() -> impl TypedValueParser<Value = Kind> {
+    let known = Kind::ALL.into_iter().map(|(name, _)| name);
+    PossibleValuesParser::new(known).try_map(|name| {
+        let found = Kind::ALL.into_iter().find(|(known, _)| *known == name);
+        found.map(|(_, kind)| kind).ok_or("unknown kind")
+    })
+}
+
+/// Where a system is, with everything resolved.
+struct Target {
+    kind: Kind,
+    url: SecretString,
+    name: Option<String>,
+    map: Option<PathBuf>,
+}
+
+impl SystemArgs {
+    /// Whether the command line names a system at all.
+    pub(super) fn is_named(&self) -> bool {
+        self.system.is_some() || self.kind.is_some()
+    }
+
+    /// The role map that the configuration has for the system.
+    pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
+        if self.system.is_none() { Ok(None) } else { Ok(self.target()?.map) }
+    }
+
+    fn target(&self) -> anyhow::Result<Target> {
+        if let (Some(kind), Some(url)) = (self.kind, &self.database_url) {
+            let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
+            return Ok(Target { kind, url, name: self.name.clone(), map: None });
+        }
+        let Some(name) = &self.system else {
+            bail!("no system: name one of `{FILE}`, or give `--kind odoo --database-url URL`");
+        };
+        let config = Config::read(&self.config)?;
+        let system = config.system(&self.config, name)?;
+        let url = secret::resolve(&system.postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
+        let folder = self.config.parent().map(PathBuf::from).unwrap_or_default();
+        let map = system.map.as_ref().map(|map| folder.join(map));
+        Ok(Target { kind: system.kind, url, name: Some(self.name.clone().unwrap_or_else(|| name.clone())), map })
+    }
+
+    /// Collects a snapshot.
+    pub(super) fn collect(&self) -> anyhow::Result<Snapshot> {
+        let target = self.target()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let progress = Progress::default();
+        let Kind::Odoo = target.kind;
+        let options = odoo::CollectOptions {
+            system: target.name,
+            statement_timeout: std::time::Duration::from_secs(self.statement_timeout),
+        };
+        let step = |what: &str| progress.step(what);
+        let collected = runtime.block_on(async {
+            tokio::select! {
+                collected = odoo::collect(&target.url, &options, &step) => Some(collected),
+                _ = tokio::signal::ctrl_c() => None,
+            }
+        });
+        let collected: Option<Result<Snapshot, connect::ConnectError>> = collected;
+        match collected {
+            Some(snapshot) => Ok(snapshot?),
+            None => bail!("interrupted; nothing was written"),
+        }
+    }
+}
+
+/// A snapshot file, or a system to collect from right away.
+#[derive(Debug, Args)]
+pub(super) struct SnapshotArgs {
+    /// A snapshot made by `rolecall collect`; without it the system is collected from
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["system", "kind"])]
+    snapshot: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) system: SystemArgs,
+}
+
+impl SnapshotArgs {
+    /// Reads or collects.
+    pub(super) fn get(&self) -> anyhow::Result<Snapshot> {
+        match &self.snapshot {
+            Some(path) => {
+                let progress = Progress::default();
+                progress.step("reading the snapshot");
+                Ok(snapshot::read(path)?)
+            }
+            None if self.system.is_named() => self.system.collect(),
+            None => bail!(
+                "nothing to read: give `--snapshot FILE`, a system of `{FILE}`, or `--kind odoo --database-url URL`"
+            ),
+        }
+    }
+}

@@ -1,0 +1,401 @@
+//! What a role map means for one system: names become positions, patterns become cells, people get their roles.
+
+use std::collections::HashMap;
+
+use fixedbitset::FixedBitSet;
+
+use super::GroupNames;
+use crate::access::{Access, Cells};
+use crate::model::{GroupIx, Located, Ops, Pattern, Position, RecordScope, ResourceIx, UserIx, Verb};
+use crate::rolemap::{CellRule, OpName, OpSelection, Role, RoleMap};
+use crate::snapshot::{Grantee, Snapshot};
+
+/// A role map resolved against a snapshot.
+#[derive(Debug)]
+pub struct Design<'a> {
+    /// The map.
+    pub map: &'a RoleMap,
+    /// The resources that it speaks for.
+    pub scope: FixedBitSet,
+    /// Groups that are tolerated for anyone, with all they bring.
+    pub ambient: FixedBitSet,
+    /// The roles, in the map's order.
+    pub roles: Vec<DesignedRole<'a>>,
+    /// The roles of each user, as positions in `roles`, by the user's position.
+    pub roles_of: Vec<Vec<u32>>,
+    /// Names of the map that the system does not know.
+    pub unknown: Vec<Unknown<'a>>,
+}
+
+/// A role resolved against a snapshot, with everything that it extends.
+#[derive(Debug)]
+pub struct DesignedRole<'a> {
+    /// The role as written.
+    pub role: &'a Role,
+    /// The role itself and all that it extends, nearest first.
+    pub lineage: Vec<&'a Role>,
+    /// The groups that the design names for it.
+    pub listed: FixedBitSet,
+    /// Everything that the listed groups bring.
+    pub closure: FixedBitSet,
+    /// Groups whose vendor-shipped rows are by design.
+    pub accepted: FixedBitSet,
+    /// Groups that come along although nobody designed them: neither listed, accepted nor ambient.
+    pub surplus: FixedBitSet,
+    /// Groups that a holder of the role must have.
+    pub required: FixedBitSet,
+    /// Cells that the design allows by name.
+    pub allow: Cells,
+    /// Cells that the design denies.
+    pub deny: Cells,
+    /// Cells that `includes` allows: rows of the accepted groups and rows for everyone, as the vendor shipped them.
+    pub included: Cells,
+    /// Designed record scopes.
+    pub records: Vec<(ResourceIx, RecordScope, &'a Position)>,
+    /// Active users with the role.
+    pub holders: Vec<UserIx>,
+}
+
+/// A name in the map that names nothing in the system.
+#[derive(Debug, Clone)]
+pub struct Unknown<'a> {
+    /// What sort of name.
+    pub kind: UnknownKind,
+    /// The role that uses it, if one does.
+    pub role: Option<&'a str>,
+    /// The name.
+    pub name: &'a str,
+    /// Where it is written.
+    pub at: &'a Position,
+}
+
+/// What sort of name is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum UnknownKind {
+    /// A group that makes up a role.
+    RoleGroup,
+    /// A group in `includes` or `ambient`.
+    OtherGroup,
+    /// A resource with designed access or scope.
+    Resource,
+    /// A resource that a role must not reach, or a pattern that matches nothing.
+    Pattern,
+    /// A login that should have a role.
+    Login,
+}
+
+impl<'a> Design<'a> {
+    /// Resolves a map.
+    pub fn of(map: &'a RoleMap, access: &Access<'a>) -> Self {
+        let snapshot = access.snapshot();
+        let resolver = Resolver { snapshot, access, groups: GroupNames::of(snapshot), resources: resources(snapshot) };
+        let mut unknown = Vec::new();
+        let mut scope = FixedBitSet::with_capacity(snapshot.resources.len());
+        if map.scope.is_empty() {
+            scope.insert_range(..);
+        }
+        for pattern in &map.scope {
+            scope.extend(resolver.matching(pattern, None, &mut unknown).map(ResourceIx::index));
+        }
+        let mut ambient = access.graph().no_groups();
+        for name in &map.ambient {
+            if let Some(group) = resolver.group(name, UnknownKind::OtherGroup, None, &mut unknown) {
+                ambient.union_with(&access.graph().closure([group]));
+            }
+        }
+        let mut roles: Vec<DesignedRole<'a>> =
+            map.roles.iter().map(|role| resolver.role(map, role, &ambient, &mut unknown)).collect();
+        let roles_of = assign(map, snapshot, &mut unknown);
+        for (at, held) in roles_of.iter().enumerate() {
+            let user = UserIx::new(at);
+            if snapshot.user(user).active {
+                for role in held {
+                    if let Some(role) = roles.get_mut(*role as usize) {
+                        role.holders.push(user);
+                    }
+                }
+            }
+        }
+        Self { map, scope, ambient, roles, roles_of, unknown }
+    }
+
+    /// The roles of a user.
+    pub fn roles_of(&self, user: UserIx) -> &[u32] {
+        self.roles_of.get(user.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a role of the user brings the group, or it is tolerated for anyone.
+    pub fn gives(&self, user: UserIx, group: GroupIx) -> bool {
+        let brings = |role: &u32| self.role(*role).closure.contains(group.index());
+        self.ambient.contains(group.index()) || self.roles_of(user).iter().any(brings)
+    }
+
+    /// The role at a position of [`Design::roles_of`].
+    #[expect(clippy::indexing_slicing, reason = "INVARIANT: `assign` hands out positions of `roles` only")]
+    pub fn role(&self, role: u32) -> &DesignedRole<'a> {
+        &self.roles[role as usize]
+    }
+
+    /// Whether the design knows the login as an administrator, a sealed account or a shared one.
+    pub fn is_excepted(&self, login: &str) -> bool {
+        let same = |name: &Located<String>| name.value.eq_ignore_ascii_case(login);
+        self.map.admins.allowed.iter().any(same)
+            || self.map.admins.break_glass.iter().any(|entry| same(&entry.login))
+            || self.map.shared_allowed.iter().any(|entry| same(&entry.login))
+    }
+}
+
+impl<'a> DesignedRole<'a> {
+    /// The role's name.
+    pub fn name(&self) -> &'a str {
+        &self.role.name.value
+    }
+
+    /// Cells that the role may have by design: allowed or included, and not denied.
+    pub fn may(&self) -> Cells {
+        let mut cells = self.allow.clone();
+        cells.add(&self.included);
+        cells.remove(&self.deny);
+        cells
+    }
+
+    /// Where the design denies operations on a resource, if it does so by name.
+    pub fn denied_at(&self, resource: &str) -> Option<&'a Position> {
+        self.lineage.iter().find_map(|role| {
+            let forbidden = role.must_not.iter().find(|pattern| pattern.value.matches(resource)).map(|found| &found.at);
+            forbidden.or_else(|| {
+                let denies =
+                    |rule: &&CellRule| !rule.access.value.deny.is_empty() && rule.resource.value.matches(resource);
+                role.grants.iter().find(denies).map(|rule| &rule.access.at)
+            })
+        })
+    }
+
+    /// Where the design speaks about a resource, else where the role begins.
+    pub fn designed_at(&self, resource: &str) -> &'a Position {
+        self.lineage
+            .iter()
+            .find_map(|role| role.grants.iter().find(|rule| rule.resource.value.matches(resource)))
+            .map_or(&self.role.name.at, |rule| &rule.access.at)
+    }
+}
+
+struct Resolver<'a, 'x> {
+    snapshot: &'a Snapshot,
+    access: &'x Access<'a>,
+    groups: GroupNames<'a>,
+    resources: HashMap<&'a str, ResourceIx>,
+}
+
+fn resources(snapshot: &Snapshot) -> HashMap<&str, ResourceIx> {
+    snapshot.resources.iter().enumerate().map(|(at, found)| (found.key.as_str(), ResourceIx::new(at))).collect()
+}
+
+impl<'a> Resolver<'a, '_> {
+    fn group(
+        &self,
+        name: &'a Located<String>,
+        kind: UnknownKind,
+        role: Option<&'a str>,
+        unknown: &mut Vec<Unknown<'a>>,
+    ) -> Option<GroupIx> {
+        let found = self.groups.find(&name.value);
+        if found.is_none() {
+            unknown.push(Unknown { kind, role, name: &name.value, at: &name.at });
+        }
+        found
+    }
+
+    /// The resources that a pattern covers; one that covers none is noted.
+    fn matching(
+        &self,
+        pattern: &'a Located<Pattern>,
+        role: Option<&'a str>,
+        unknown: &mut Vec<Unknown<'a>>,
+    ) -> impl Iterator<Item = ResourceIx> + use<'a> {
+        let found: Vec<ResourceIx> = if pattern.value.is_exact() {
+            self.resources.get(pattern.value.as_str()).copied().into_iter().collect()
+        } else {
+            let covered = |entry: &(usize, &crate::snapshot::Resource)| pattern.value.matches(&entry.1.key);
+            self.snapshot.resources.iter().enumerate().filter(covered).map(|(at, _)| ResourceIx::new(at)).collect()
+        };
+        if found.is_empty() {
+            let kind = UnknownKind::Pattern;
+            unknown.push(Unknown { kind, role, name: pattern.value.as_str(), at: &pattern.at });
+        }
+        found.into_iter()
+    }
+
+    fn role(
+        &self,
+        map: &'a RoleMap,
+        role: &'a Role,
+        ambient: &FixedBitSet,
+        unknown: &mut Vec<Unknown<'a>>,
+    ) -> DesignedRole<'a> {
+        let graph = self.access.graph();
+        let lineage = lineage(map, role);
+        let mut noted = Vec::new();
+        let name = Some(role.name.value.as_str());
+        let mut listed = graph.no_groups();
+        let mut accepted = graph.no_groups();
+        let (mut allow, mut deny) = (Cells::none(self.snapshot), Cells::none(self.snapshot));
+        let mut records: Vec<(ResourceIx, RecordScope, &Position)> = Vec::new();
+        for (depth, ancestor) in lineage.iter().enumerate() {
+            // An inherited name is noted where it is written, not once more in each role that inherits it.
+            let notes = if depth == 0 { &mut *unknown } else { &mut noted };
+            for group in &ancestor.groups {
+                listed.extend(self.group(group, UnknownKind::RoleGroup, name, notes).map(GroupIx::index));
+            }
+            for group in &ancestor.includes {
+                if let Some(group) = self.group(group, UnknownKind::OtherGroup, name, notes) {
+                    accepted.union_with(&graph.closure([group]));
+                }
+            }
+            for rule in &ancestor.grants {
+                for resource in self.matching(&rule.resource, name, notes) {
+                    allow.insert(resource, self.ops(&rule.access.value.allow));
+                    deny.insert(resource, self.ops(&rule.access.value.deny));
+                }
+            }
+            for pattern in &ancestor.must_not {
+                for resource in self.matching(pattern, name, notes) {
+                    deny.insert(resource, self.snapshot.all_ops());
+                }
+            }
+            for design in &ancestor.records {
+                match self.resources.get(design.resource.value.as_str()) {
+                    Some(resource) if records.iter().any(|known| known.0 == *resource) => {}
+                    Some(resource) => records.push((*resource, design.scope.value, &design.scope.at)),
+                    None => notes.push(Unknown {
+                        kind: UnknownKind::Resource,
+                        role: name,
+                        name: &design.resource.value,
+                        at: &design.resource.at,
+                    }),
+                }
+            }
+        }
+        let closure = graph.closure(listed.ones().map(GroupIx::new));
+        let mut surplus = closure.clone();
+        for known in [&listed, &accepted, ambient] {
+            surplus.difference_with(known);
+        }
+        let mut required = closure.clone();
+        required.difference_with(&surplus);
+        let includes = lineage.iter().any(|ancestor| !ancestor.includes.is_empty());
+        let included = self.included(&accepted, includes);
+        let holders = Vec::new();
+        DesignedRole {
+            role,
+            lineage,
+            listed,
+            closure,
+            accepted,
+            surplus,
+            required,
+            allow,
+            deny,
+            included,
+            records,
+            holders,
+        }
+    }
+
+    /// The vendor's own rows of the accepted groups, and the vendor's own rows for everyone.
+    fn included(&self, accepted: &FixedBitSet, includes: bool) -> Cells {
+        let mut cells = Cells::none(self.snapshot);
+        for grant in self.snapshot.grants.iter().filter(|grant| grant.active && grant.origin.is_vendor()) {
+            let by_design = match grant.to {
+                Grantee::Everyone => includes,
+                Grantee::Group(group) => accepted.contains(group.index()),
+            };
+            if by_design {
+                cells.insert(grant.resource, grant.ops);
+            }
+        }
+        cells
+    }
+
+    fn ops(&self, selection: &OpSelection) -> Ops {
+        match selection {
+            OpSelection::All => self.snapshot.all_ops(),
+            OpSelection::Named(names) => {
+                names.iter().fold(Ops::NONE, |ops, name| ops.with(named_ops(self.snapshot, name)))
+            }
+        }
+    }
+}
+
+/// The operations that a role map's word means for a system: by verb, else by the ERP's own name.
+fn named_ops(snapshot: &Snapshot, name: &OpName) -> Ops {
+    match name.0.as_str() {
+        "read" => snapshot.ops_of(Verb::Read),
+        "write" => snapshot.ops_of(Verb::Write),
+        "create" => snapshot.ops_of(Verb::Create),
+        "delete" => snapshot.ops_of(Verb::Delete),
+        other => {
+            let same = |operation: &crate::model::Operation| operation.name.eq_ignore_ascii_case(other);
+            snapshot.operations.iter().position(same).map_or(Ops::NONE, |at| Ops::one(crate::model::OpIx::new(at)))
+        }
+    }
+}
+
+/// A role and everything that it extends, nearest first; a cycle ends where it began.
+fn lineage<'a>(map: &'a RoleMap, role: &'a Role) -> Vec<&'a Role> {
+    let mut lineage = vec![role];
+    let mut at = 0;
+    while let Some(current) = lineage.get(at).copied() {
+        for parent in &current.extends {
+            let found = map.roles.iter().find(|candidate| candidate.name.value == parent.value);
+            if let Some(found) = found.filter(|found| !lineage.iter().any(|known| std::ptr::eq(*known, *found))) {
+                lineage.push(found);
+            }
+        }
+        at += 1;
+    }
+    lineage
+}
+
+/// Gives each user the roles that the map assigns, and notes exact logins that nobody has.
+fn assign<'a>(map: &'a RoleMap, snapshot: &Snapshot, unknown: &mut Vec<Unknown<'a>>) -> Vec<Vec<u32>> {
+    let position: HashMap<&str, u32> =
+        (0u32..).zip(&map.roles).map(|(at, role)| (role.name.value.as_str(), at)).collect();
+    let mut exact: HashMap<&str, Vec<(usize, u32)>> = HashMap::new();
+    let mut families = Vec::new();
+    for (at, assignment) in map.assignments.iter().enumerate() {
+        let Some(role) = position.get(assignment.role.value.as_str()).copied() else { continue };
+        if assignment.who.value.is_exact() {
+            exact.entry(assignment.who.value.folded()).or_default().push((at, role));
+        } else {
+            families.push((&assignment.who.value, role));
+        }
+    }
+    let mut matched = vec![false; map.assignments.len()];
+    let mut roles_of = Vec::with_capacity(snapshot.users.len());
+    for user in &snapshot.users {
+        let mut roles: Vec<u32> = Vec::new();
+        let login = user.login().to_lowercase();
+        for (at, role) in exact.get(login.as_str()).map_or(&[][..], Vec::as_slice) {
+            roles.push(*role);
+            if let Some(matched) = matched.get_mut(*at) {
+                *matched = true;
+            }
+        }
+        roles.extend(families.iter().filter(|(family, _)| family.matches_folded(&login)).map(|(_, role)| *role));
+        roles.sort_unstable();
+        roles.dedup();
+        roles_of.push(roles);
+    }
+    for (assignment, matched) in map.assignments.iter().zip(matched) {
+        if !matched && assignment.who.value.is_exact() && position.contains_key(assignment.role.value.as_str()) {
+            unknown.push(Unknown {
+                kind: UnknownKind::Login,
+                role: Some(&assignment.role.value),
+                name: assignment.who.value.as_str(),
+                at: &assignment.who.at,
+            });
+        }
+    }
+    roles_of
+}

@@ -1,0 +1,33 @@
+//! Groups by the names that people write in a role map.
+
+use std::collections::HashMap;
+
+use crate::model::GroupIx;
+use crate::snapshot::Snapshot;
+
+/// Finds groups by technical name or by full name (`Category / Name`).
+#[derive(Debug)]
+pub struct GroupNames<'s> {
+    by_key: HashMap<&'s str, GroupIx>,
+    by_full_name: HashMap<&'s str, GroupIx>,
+}
+
+impl<'s> GroupNames<'s> {
+    /// The names of a snapshot's groups. A full name that two groups share finds neither.
+    pub fn of(snapshot: &'s Snapshot) -> Self {
+        let mut by_key = HashMap::new();
+        let mut by_full_name: HashMap<&str, Option<GroupIx>> = HashMap::new();
+        for (at, group) in snapshot.groups.iter().enumerate() {
+            let ix = GroupIx::new(at);
+            by_key.insert(group.key.as_str(), ix);
+            by_full_name.entry(group.full_name.as_str()).and_modify(|found| *found = None).or_insert(Some(ix));
+        }
+        let by_full_name = by_full_name.into_iter().filter_map(|(name, ix)| Some((name, ix?))).collect();
+        Self { by_key, by_full_name }
+    }
+
+    /// The group of a name; the technical name wins.
+    pub fn find(&self, name: &str) -> Option<GroupIx> {
+        self.by_key.get(name).or_else(|| self.by_full_name.get(name)).copied()
+    }
+}

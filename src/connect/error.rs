@@ -1,0 +1,138 @@
+//! Why collecting failed, each time with the next step.
+
+use std::time::Duration;
+
+/// Why there is no snapshot.
+///
+/// No variant holds the database URL, and [`one_line`] tames whatever the other side said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ConnectError {
+    /// The URL is none.
+    #[error("cannot use the database URL: {reason}; its form is `postgres://LOGIN:PASSWORD@HOST:5432/DATABASE`")]
+    Url {
+        /// What does not fit.
+        reason: String,
+    },
+    /// Nobody answers there.
+    #[error("cannot reach PostgreSQL at `{server}`: {reason}; check host, port and firewall")]
+    Unreachable {
+        /// Host and port.
+        server: String,
+        /// What the operating system said.
+        reason: String,
+    },
+    /// The server does not let the login in.
+    #[error("PostgreSQL at `{server}` refuses the login `{login}`: {reason}; check name, password and pg_hba.conf")]
+    Login {
+        /// Host and port.
+        server: String,
+        /// The login.
+        login: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// The server has no such database.
+    #[error("PostgreSQL at `{server}` has no database `{database}`; check the name at the end of the URL")]
+    NoDatabase {
+        /// Host and port.
+        server: String,
+        /// The database.
+        database: String,
+    },
+    /// The server wants TLS for this login.
+    #[error("PostgreSQL at `{server}` lets `{login}` in with TLS only; add `?sslmode=verify-full` to the URL")]
+    TlsRequired {
+        /// Host and port.
+        server: String,
+        /// The login.
+        login: String,
+    },
+    /// TLS was asked for and did not come about.
+    #[error("no TLS with PostgreSQL at `{server}`: {reason}; check `sslmode` and `sslrootcert` in the URL")]
+    Tls {
+        /// Host and port.
+        server: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The server or the login has no connection left.
+    #[error("PostgreSQL at `{server}` has no free connection for `{login}`: {reason}; try again later")]
+    Busy {
+        /// Host and port.
+        server: String,
+        /// The login.
+        login: String,
+        /// What the server said.
+        reason: String,
+    },
+    /// Another kind of database.
+    #[error("database `{database}` is not an Odoo database: it has no table `{table}`; check the URL")]
+    NotOdoo {
+        /// The database.
+        database: String,
+        /// The first table looked for in vain.
+        table: String,
+    },
+    /// A version whose rows may mean something else.
+    #[error("database `{database}` is Odoo `{found}`; this rolecall reads the series 16.0, 17.0, 18.0 and 19.0")]
+    Version {
+        /// The database.
+        database: String,
+        /// The version of its base module.
+        found: String,
+    },
+    /// A right is missing without which no snapshot is worth its name.
+    #[error("`{login}` cannot collect {what}: {gap}; run docs/sql/odoo-collector-role.sql as a database administrator")]
+    Indispensable {
+        /// The login.
+        login: String,
+        /// What cannot be collected.
+        what: String,
+        /// The table or column, and whether it is missing or refused.
+        gap: String,
+    },
+    /// The server gave up on a query, or rolecall on the server.
+    #[error("collecting {what} took longer than {} s; raise the statement timeout or try when the server is less busy", .limit.as_secs())]
+    Timeout {
+        /// What was being collected.
+        what: String,
+        /// The limit.
+        limit: Duration,
+    },
+    /// The connection broke.
+    #[error("lost the connection to `{server}` while collecting {what}: {reason}; nothing was kept, collect again")]
+    Lost {
+        /// Host and port.
+        server: String,
+        /// What was being collected.
+        what: String,
+        /// What the operating system or the server said.
+        reason: String,
+    },
+    /// A query failed otherwise.
+    #[error("cannot collect {what}: {reason}; nothing was kept")]
+    Query {
+        /// What was being collected.
+        what: String,
+        /// What the server or the driver said.
+        reason: String,
+    },
+}
+
+/// Text from the other side as one short line without control characters.
+pub(super) fn one_line(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    line.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one_line;
+
+    #[test]
+    fn what_a_server_says_cannot_write_on_the_terminal() {
+        assert_eq!(one_line("a\x1b[31m\nb "), "a [31m b");
+        assert_eq!(one_line(&"x".repeat(9999)).len(), 300);
+    }
+}

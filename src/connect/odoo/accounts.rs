@@ -1,0 +1,199 @@
+//! Companies, users of every kind, and what is known of how they sign in.
+
+use sqlx::Row;
+
+use super::collector::Collector;
+use super::names::unique_keys;
+use super::queries::{
+    ACCOUNT_STATE, COMPANIES, COMPANY_USERS, LAST_LOGINS, PASSWORDS, PROVIDERS, SECOND_FACTORS, USER_NAMES,
+    USER_PROVIDERS, USERS,
+};
+use super::urls::host_and_path;
+use crate::connect::ConnectError;
+use crate::model::{CompanyIx, UserIx};
+use crate::snapshot::{Company, Presence, Provider, User, UserKind};
+
+/// `__system__`: Odoo skips every check for it (`odoo/api.py`, `SUPERUSER_ID`).
+const SUPERUSER: i64 = 1;
+
+struct Row1 {
+    id: i64,
+    login: String,
+    active: bool,
+    company: Option<i64>,
+    created: Option<Box<str>>,
+}
+
+fn presence(there: bool) -> Presence {
+    if there { Presence::Present } else { Presence::Absent }
+}
+
+impl Collector {
+    /// Companies; needed before the users that work in them.
+    pub(super) async fn companies(&mut self) -> Result<(), ConnectError> {
+        let mut parents: Vec<Option<i64>> = Vec::new();
+        let (companies, ids) = (&mut self.snapshot.companies, &mut self.companies);
+        self.reader
+            .each(&COMPANIES, |row| {
+                let id: i64 = row.try_get(0)?;
+                ids.insert(id, CompanyIx::new(companies.len()));
+                companies.push(Company {
+                    id: id.to_string(),
+                    name: row.try_get(1)?,
+                    parent: None,
+                    active: row.try_get(3)?,
+                });
+                parents.push(row.try_get(2)?);
+                Ok(())
+            })
+            .await?;
+        for (company, parent) in companies.iter_mut().zip(parents) {
+            company.parent = parent.and_then(|id| ids.get(&id).copied());
+        }
+        Ok(())
+    }
+
+    /// Users; their kinds follow when the groups are known.
+    pub(super) async fn users(&mut self) -> Result<(), ConnectError> {
+        let mut rows = Vec::new();
+        self.reader
+            .each(&USERS, |row| {
+                rows.push(Row1 {
+                    id: row.try_get(0)?,
+                    login: row.try_get(1)?,
+                    active: row.try_get(2)?,
+                    company: row.try_get(3)?,
+                    created: row.try_get(4)?,
+                });
+                Ok(())
+            })
+            .await?;
+        let labels: Vec<(String, i64)> = rows.iter().map(|row| (row.login.clone(), row.id)).collect();
+        let mut keyed: Vec<(String, Row1)> = unique_keys(&labels).into_iter().zip(rows).collect();
+        keyed.sort_by(|a, b| a.0.cmp(&b.0));
+        self.users = keyed.iter().enumerate().map(|(at, (_, row))| (row.id, UserIx::new(at))).collect();
+        self.snapshot.users = keyed
+            .into_iter()
+            .map(|(key, row)| User {
+                login: (key != row.login).then(|| row.login.into_boxed_str()),
+                id: row.id.to_string().into_boxed_str(),
+                name: Box::default(),
+                email: None,
+                kind: UserKind::Unclassified,
+                active: row.active,
+                superuser: row.id == SUPERUSER,
+                company: row.company.and_then(|id| self.companies.get(&id).copied()),
+                companies: Vec::new(),
+                created: row.created,
+                last_login: None,
+                password: Presence::Unknown,
+                second_factor: Presence::Unknown,
+                provider: None,
+                key: key.into_boxed_str(),
+            })
+            .collect();
+        self.who = self
+            .users
+            .iter()
+            .filter_map(|(id, ix)| Some((*id, self.snapshot.users.get(ix.index())?.key.to_string())))
+            .collect();
+        self.user_details().await?;
+        self.sign_in().await
+    }
+
+    async fn user_details(&mut self) -> Result<(), ConnectError> {
+        let (users, ids, companies) = (&mut self.snapshot.users, &self.users, &self.companies);
+        self.reader
+            .each(&USER_NAMES, |row| {
+                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.name = row.try_get(1)?;
+                    user.email = row.try_get(2)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.reader
+            .each(&COMPANY_USERS, |row| {
+                let Some(company) = companies.get(&row.try_get(0)?) else { return Ok(()) };
+                for id in row.try_get::<Vec<i64>, _>(1)? {
+                    if let Some(user) = ids.get(&id).and_then(|ix| users.get_mut(ix.index())) {
+                        user.companies.push(*company);
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+        for user in users.iter_mut() {
+            user.companies.sort_unstable();
+        }
+        self.reader
+            .each(&LAST_LOGINS, |row| {
+                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.last_login = row.try_get(1)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Passwords, second factors and providers. The recipe's view first: it says *whether* without the right to know *what*.
+    async fn sign_in(&mut self) -> Result<(), ConnectError> {
+        let (users, ids) = (&mut self.snapshot.users, &self.users);
+        if self.reader.can_ask(&ACCOUNT_STATE) {
+            self.reader
+                .each(&ACCOUNT_STATE, |row| {
+                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                        user.password = presence(row.try_get(1)?);
+                        user.second_factor = presence(row.try_get(2)?);
+                    }
+                    Ok(())
+                })
+                .await?;
+        } else {
+            self.reader
+                .each(&PASSWORDS, |row| {
+                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                        user.password = presence(row.try_get(1)?);
+                    }
+                    Ok(())
+                })
+                .await?;
+            self.reader
+                .each(&SECOND_FACTORS, |row| {
+                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                        user.second_factor = presence(row.try_get(1)?);
+                    }
+                    Ok(())
+                })
+                .await?;
+            if !self.reader.modules.contains("auth_totp") {
+                for user in users.iter_mut() {
+                    user.second_factor = Presence::Absent;
+                }
+            }
+        }
+        let providers = &mut self.snapshot.providers;
+        self.reader
+            .each(&PROVIDERS, |row| {
+                let endpoint: Option<&str> = row.try_get(2)?;
+                providers.push(Provider {
+                    name: row.try_get(0)?,
+                    enabled: row.try_get(1)?,
+                    endpoint: endpoint.map(host_and_path),
+                });
+                Ok(())
+            })
+            .await?;
+        providers.sort_by(|a, b| (&a.name, &a.endpoint, a.enabled).cmp(&(&b.name, &b.endpoint, b.enabled)));
+        self.reader
+            .each(&USER_PROVIDERS, |row| {
+                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.provider = row.try_get(1)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! The snapshot while it is being filled, with the ERP's ids beside it.
+
+use std::collections::HashMap;
+
+use sqlx::Row;
+
+use super::names::{Stamp, Who, XmlIds};
+use super::queries::{MODULES, XML_IDS};
+use super::reader::Reader;
+use crate::connect::ConnectError;
+use crate::model::{CompanyIx, GroupIx, Origin, ResourceIx, UserIx};
+use crate::snapshot::{Module, Snapshot};
+
+/// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
+pub(super) struct Collector {
+    pub(super) reader: Reader,
+    pub(super) snapshot: Snapshot,
+    pub(super) xml_ids: XmlIds,
+    /// Keys of users by id, for *who changed it*.
+    pub(super) who: Who,
+    pub(super) users: HashMap<i64, UserIx>,
+    pub(super) companies: HashMap<i64, CompanyIx>,
+    pub(super) groups: HashMap<i64, GroupIx>,
+    pub(super) resources: HashMap<i64, ResourceIx>,
+    /// Of resources by technical name, where a table holds that instead of an id.
+    pub(super) resource_names: HashMap<String, ResourceIx>,
+}
+
+impl Collector {
+    pub(super) fn new(reader: Reader, snapshot: Snapshot) -> Self {
+        Self {
+            reader,
+            snapshot,
+            xml_ids: XmlIds::default(),
+            who: Who::new(),
+            users: HashMap::new(),
+            companies: HashMap::new(),
+            groups: HashMap::new(),
+            resources: HashMap::new(),
+            resource_names: HashMap::new(),
+        }
+    }
+
+    /// Installed modules, of which everything else depends: a table may be missing because its module is.
+    pub(super) async fn modules(&mut self) -> Result<(), ConnectError> {
+        let mut modules = Vec::new();
+        self.reader
+            .each(&MODULES, |row| {
+                modules.push(Module { name: row.try_get(0)?, version: row.try_get(1)? });
+                Ok(())
+            })
+            .await?;
+        modules.sort_by(|a, b| a.name.cmp(&b.name));
+        self.reader.modules = modules.iter().map(|module| module.name.clone()).collect();
+        self.snapshot.modules = modules;
+        Ok(())
+    }
+
+    /// Technical names.
+    pub(super) async fn xml_ids(&mut self) -> Result<(), ConnectError> {
+        let xml_ids = &mut self.xml_ids;
+        let read = self
+            .reader
+            .each(&XML_IDS, |row| {
+                xml_ids.add(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+                Ok(())
+            })
+            .await?;
+        if read {
+            self.xml_ids.mark_readable();
+        }
+        Ok(())
+    }
+
+    /// Where a row of a model came from.
+    pub(super) fn origin(&self, model: &str, id: i64, stamp: &Stamp) -> Origin {
+        self.xml_ids.origin(model, id, stamp, &self.reader.modules, &self.who)
+    }
+}

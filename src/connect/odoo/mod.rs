@@ -1,0 +1,169 @@
+//! Odoo 16.0 to 19.0, read from its PostgreSQL database.
+
+mod access;
+mod accounts;
+mod collector;
+mod fields;
+mod groups;
+mod names;
+mod population;
+mod queries;
+mod reader;
+mod schema;
+mod series;
+mod settings;
+mod surfaces;
+mod tokens;
+mod urls;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use sqlx::Row;
+
+use self::collector::Collector;
+use self::queries::MODULES;
+use self::reader::Reader;
+use self::schema::{Gap, Schema};
+use self::series::{Series, operations};
+use super::ConnectError;
+use super::sql::Session;
+use crate::snapshot::{Snapshot, System};
+
+/// The tables that every Odoo database has and that nothing else has together.
+const MARKS: [&str; 3] = ["ir_module_module", "res_users", "ir_model_access"];
+
+/// How to collect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollectOptions {
+    /// The name by which outputs call the system; none means the database's.
+    pub system: Option<String>,
+    /// The longest that the server may work on one query.
+    pub statement_timeout: Duration,
+}
+
+impl Default for CollectOptions {
+    fn default() -> Self {
+        Self { system: None, statement_timeout: Duration::from_secs(120) }
+    }
+}
+
+/// Reads an Odoo database in one read-only transaction: every row is of the same moment. `progress` hears what is next.
+///
+/// What is missing or refused makes its domain *not assessed* or *incomplete* in the snapshot's coverage. Only without users,
+/// groups, memberships, models, access rows or modules there is no snapshot but an error.
+pub async fn collect(
+    url: &SecretString,
+    options: &CollectOptions,
+    progress: &dyn Fn(&str),
+) -> Result<Snapshot, ConnectError> {
+    progress("connecting");
+    let mut session = Session::open(url, options.statement_timeout).await?;
+    let mut system = system(&mut session, options).await?;
+    let schema = Schema::discover(&mut session).await?;
+    if let Some(table) = MARKS.into_iter().find(|table| !schema.has_table(table)) {
+        return Err(ConnectError::NotOdoo { database: system.database, table: table.to_owned() });
+    }
+    let series = series(&mut session, &schema, &system.database).await?;
+    series.name().clone_into(&mut system.version);
+    let mut collector = Collector::new(Reader::new(session, schema), empty(system, series));
+
+    progress("modules and technical names");
+    collector.modules().await?;
+    collector.xml_ids().await?;
+    progress("companies and users");
+    collector.companies().await?;
+    collector.users().await?;
+    progress("groups and memberships");
+    collector.groups(series).await?;
+    collector.memberships().await?;
+    collector.user_kinds();
+    progress("models, access rows and record rules");
+    collector.resources().await?;
+    collector.grants().await?;
+    collector.rules().await?;
+    collector.delegations().await?;
+    collector.fields().await?;
+    progress("tokens, settings, menus and actions");
+    collector.tokens().await?;
+    collector.settings().await?;
+    collector.surfaces().await?;
+    progress("counting again");
+    collector.population().await?;
+
+    let Collector { reader, mut snapshot, .. } = collector;
+    snapshot.coverage = reader.coverage();
+    reader.session.close().await;
+    Ok(snapshot)
+}
+
+async fn system(session: &mut Session, options: &CollectOptions) -> Result<System, ConnectError> {
+    let mut facts: [String; 4] = Default::default();
+    session
+        .each("the session", sqlx::query(include_str!("queries/session.sql")), |row| {
+            for (at, fact) in facts.iter_mut().enumerate() {
+                *fact = row.try_get(at)?;
+            }
+            Ok(())
+        })
+        .await?;
+    let [server, database, collector, taken_at] = facts;
+    // Distributions write more behind the number: `15.18 (Debian 15.18-0+deb12u1)`.
+    let number = server.split(' ').next().unwrap_or_default();
+    Ok(System {
+        kind: "odoo".to_owned(),
+        name: options.system.clone().unwrap_or_else(|| database.clone()),
+        version: String::new(),
+        database,
+        source: format!("postgresql {number}"),
+        collector,
+        taken_at,
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+async fn series(session: &mut Session, schema: &Schema, database: &str) -> Result<Series, ConnectError> {
+    if let Some(gap @ Gap::Denied(_)) = schema.gap(&MODULES) {
+        return Err(ConnectError::Indispensable {
+            login: session.login().to_owned(),
+            what: MODULES.what.to_owned(),
+            gap: gap.words(),
+        });
+    }
+    let mut version: Option<String> = None;
+    let query = sqlx::query(include_str!("queries/version.sql"));
+    session
+        .each("the version", query, |row| {
+            version = row.try_get(0)?;
+            Ok(())
+        })
+        .await?;
+    let found = version.unwrap_or_else(|| "without an installed base module".to_owned());
+    Series::of(&found)
+        .ok_or_else(|| ConnectError::Version { database: database.to_owned(), found: super::error::one_line(&found) })
+}
+
+fn empty(system: System, series: Series) -> Snapshot {
+    Snapshot {
+        system,
+        semantics: series.semantics(),
+        operations: operations(),
+        companies: Vec::new(),
+        users: Vec::new(),
+        groups: Vec::new(),
+        memberships: Vec::new(),
+        implications: Vec::new(),
+        resources: Vec::new(),
+        delegations: Vec::new(),
+        grants: Vec::new(),
+        rules: Vec::new(),
+        fields: Vec::new(),
+        tokens: Vec::new(),
+        settings: Vec::new(),
+        providers: Vec::new(),
+        surfaces: Vec::new(),
+        modules: Vec::new(),
+        coverage: Vec::new(),
+        population: Vec::new(),
+    }
+}

@@ -1,0 +1,3 @@
+-- Whether, never what.
+select id::bigint, coalesce(password <> '', false)
+  from public.res_users

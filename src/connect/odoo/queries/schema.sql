@@ -1,0 +1,14 @@
+-- What is there of the tables that the collector knows, and what this login may read of it.
+select n.nspname::text,
+       c.relname::text,
+       a.attname::text,
+       has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select'),
+       row_security_active(c.oid)
+  from pg_namespace n
+  join pg_class c on c.relnamespace = n.oid
+  join pg_attribute a on a.attrelid = c.oid
+ where n.nspname in ('public', 'rolecall')
+   and c.relname = any($1)
+   and c.relkind in ('r', 'p', 'v', 'm', 'f')
+   and a.attnum > 0
+   and not a.attisdropped

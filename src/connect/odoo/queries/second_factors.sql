@@ -1,0 +1,3 @@
+-- Whether, never what.
+select id::bigint, coalesce(totp_secret <> '', false)
+  from public.res_users

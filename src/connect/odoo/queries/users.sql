@@ -1,0 +1,6 @@
+select id::bigint,
+       coalesce(login, '')::text,
+       coalesce(active, false),
+       company_id::bigint,
+       to_char(create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+  from public.res_users

@@ -1,0 +1,3 @@
+select latest_version::text
+  from public.ir_module_module
+ where name = 'base' and state in ('installed', 'to upgrade')

@@ -1,0 +1,67 @@
+//! API keys and trusted devices: whose, for what, until when. Never the key, nor the piece of it in `index`.
+
+use std::collections::HashMap;
+
+use sqlx::Row;
+
+use super::collector::Collector;
+use super::queries::{API_KEY_EXPIRIES, API_KEYS, Query, TRUSTED_DEVICE_EXPIRIES, TRUSTED_DEVICES};
+use crate::connect::ConnectError;
+use crate::snapshot::Token;
+
+pub(super) const API_KEY: &str = "api-key";
+pub(super) const TRUSTED_DEVICE: &str = "trusted-device";
+
+impl Collector {
+    /// Both kinds, sorted by owner and name.
+    pub(super) async fn tokens(&mut self) -> Result<(), ConnectError> {
+        let mut tokens = self.tokens_of(API_KEY, "res_users_apikeys", &API_KEYS, &API_KEY_EXPIRIES).await?;
+        let devices =
+            self.tokens_of(TRUSTED_DEVICE, "auth_totp_device", &TRUSTED_DEVICES, &TRUSTED_DEVICE_EXPIRIES).await?;
+        tokens.extend(devices);
+        tokens
+            .sort_by(|(a_id, a), (b_id, b)| (a.owner, &a.kind, &a.name, a_id).cmp(&(b.owner, &b.kind, &b.name, b_id)));
+        self.snapshot.tokens = tokens.into_iter().map(|(_, token)| token).collect();
+        Ok(())
+    }
+
+    async fn tokens_of(
+        &mut self,
+        kind: &str,
+        table: &str,
+        rows: &Query,
+        expiries: &Query,
+    ) -> Result<Vec<(i64, Token)>, ConnectError> {
+        let mut expires: HashMap<i64, String> = HashMap::new();
+        // Keys of 16 and 17 have no such column and never expire.
+        if self.reader.schema.has_column(table, "expiration_date") {
+            self.reader
+                .each(expiries, |row| {
+                    expires.insert(row.try_get(0)?, row.try_get(1)?);
+                    Ok(())
+                })
+                .await?;
+        }
+        let mut tokens = Vec::new();
+        let users = &self.users;
+        self.reader
+            .each(rows, |row| {
+                let id: i64 = row.try_get(0)?;
+                let owner: Option<i64> = row.try_get(2)?;
+                if let Some(owner) = owner.and_then(|owner| users.get(&owner)) {
+                    let token = Token {
+                        kind: kind.to_owned(),
+                        name: row.try_get(1)?,
+                        owner: *owner,
+                        scope: row.try_get(3)?,
+                        created: row.try_get(4)?,
+                        expires: expires.remove(&id),
+                    };
+                    tokens.push((id, token));
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(tokens)
+    }
+}

@@ -1,0 +1,64 @@
+//! Under the table: how the worst findings come about, and what removes them.
+
+use super::{NAME, SENTENCE, TEXT};
+use crate::findings::{Finding, Report};
+use crate::model::Origin;
+use crate::report::grid::{self, grid, heading};
+use crate::report::words::thousands;
+use crate::report::{RenderOptions, escape};
+
+/// So many findings get a block of their own.
+const BLOCKS: usize = 5;
+/// So many users are named in it.
+const NAMED: usize = 5;
+
+/// A block for each of the worst.
+pub(super) fn details(report: &Report, options: RenderOptions) -> String {
+    let blocks = options.limit.map_or(BLOCKS, |limit| limit.min(BLOCKS));
+    report.findings.iter().take(blocks).map(|finding| block(finding, options)).collect()
+}
+
+fn block(finding: &Finding, options: RenderOptions) -> String {
+    let severity = grid::severity(finding.severity, finding.severity.word(), options);
+    let check = heading(&format!("{} {}", finding.check_id, finding.check_name), options);
+    let confidence = finding.confidence.word();
+    let title = [
+        vec![format!("{severity} · {check} · confidence {confidence}")],
+        vec![escape::terminal(&finding.title, SENTENCE)],
+    ];
+    let mut rows = Vec::new();
+    let mut row = |name: &str, value: &str| {
+        if !value.is_empty() {
+            rows.push(vec![format!("  {name}"), escape::terminal(value, TEXT)]);
+        }
+    };
+    row("designed", &designed(finding));
+    row("actual", &finding.actual);
+    row("path", &finding.path.join(" → "));
+    row("origin", &finding.origin.as_ref().map(Origin::words).unwrap_or_default());
+    row("affected", &affected(finding));
+    row("risk", finding.risk);
+    row("fix", &finding.fix.summary);
+    format!("\n{}{}", grid(&[], title, None, options), grid(&[], rows, None, options))
+}
+
+fn designed(finding: &Finding) -> String {
+    let place = finding.designed_at.as_ref().map(ToString::to_string);
+    match (&finding.expected, place) {
+        (Some(expected), Some(place)) => format!("{expected} ({place})"),
+        (Some(expected), None) => expected.clone(),
+        (None, place) => place.unwrap_or_default(),
+    }
+}
+
+fn affected(finding: &Finding) -> String {
+    let named: Vec<String> =
+        finding.affected.users.iter().take(NAMED).map(|user| escape::terminal(user, NAME)).collect();
+    let rest = finding.affected.count.saturating_sub(named.len());
+    match (named.is_empty(), rest) {
+        (true, 0) => String::new(),
+        (true, rest) => thousands(rest),
+        (false, 0) => named.join(", "),
+        (false, rest) => format!("{} and {} more", named.join(", "), thousands(rest)),
+    }
+}

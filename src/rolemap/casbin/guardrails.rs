@@ -1,0 +1,152 @@
+//! What no role map may grant: a casbin policy, asked by casbin's enforcer.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use casbin::function_map::OperatorFunction;
+use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
+
+use super::rows::rows;
+use crate::model::Pattern;
+use crate::rolemap::problem::Problems;
+use crate::rolemap::{LoadError, Problem, load};
+
+/// Whom a role without a row of its own is asked as.
+const EVERYONE: &str = "everyone";
+
+/// Guardrails that cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum GuardrailsError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// A row is wrong.
+    #[error("{0}")]
+    Row(Box<Problem>),
+    /// casbin refuses the policy.
+    #[error("`{file}` is no policy of policies/model.conf")]
+    Casbin {
+        /// The file.
+        file: Arc<str>,
+        /// What casbin says.
+        source: Box<casbin::Error>,
+    },
+}
+
+/// What no role map may grant.
+pub struct Guardrails {
+    enforcer: Enforcer,
+    /// What is denied to somebody: only a grant that meets one of these is asked about.
+    denied: Vec<(Pattern, String)>,
+    named: BTreeSet<String>,
+}
+
+impl std::fmt::Debug for Guardrails {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Guardrails").field("denied", &self.denied).field("named", &self.named).finish_non_exhaustive()
+    }
+}
+
+impl Guardrails {
+    /// The guardrails of a policies folder: its `guardrails.csv`, else the built-in ones.
+    pub fn load(policies: Option<&Path>) -> Result<Self, GuardrailsError> {
+        match policies.map(|folder| folder.join("guardrails.csv")).filter(|path| path.exists()) {
+            Some(path) => {
+                let file: Arc<str> = path.display().to_string().into();
+                Self::read(&load::text(&path, &file, true)?.text, &file)
+            }
+            None => Self::read(include_str!("../../../policies/guardrails.csv"), &"policies/guardrails.csv".into()),
+        }
+    }
+
+    fn read(text: &str, file: &Arc<str>) -> Result<Self, GuardrailsError> {
+        let mut problems = Problems::default();
+        super::import::read(text, file, &mut problems);
+        if let Some(problem) = problems.finish().into_iter().next() {
+            return Err(GuardrailsError::Row(Box::new(problem)));
+        }
+        let mut denied = Vec::new();
+        let mut named = BTreeSet::new();
+        for row in rows(text, file) {
+            match row.iter().map(|field| field.value.as_str()).collect::<Vec<_>>().as_slice() {
+                ["p", role, resource, op, effect] => {
+                    named.insert((*role).to_owned());
+                    if let (Ok(pattern), "deny") = (Pattern::parse(resource), *effect) {
+                        denied.push((pattern, (*op).to_owned()));
+                    }
+                }
+                ["g", role, _] => {
+                    named.insert((*role).to_owned());
+                }
+                _ => {}
+            }
+        }
+        let refused = |source| GuardrailsError::Casbin { file: Arc::clone(file), source: Box::new(source) };
+        let enforcer = at_once(enforcer(text)).transpose().map_err(refused)?;
+        let enforcer = enforcer.ok_or_else(|| refused(std::io::Error::from(std::io::ErrorKind::WouldBlock).into()))?;
+        Ok(Self { enforcer, denied, named })
+    }
+
+    /// The part of a grant that the role must not have: a resource or pattern, and the operation.
+    pub(in crate::rolemap) fn against<'g>(
+        &'g self,
+        role: &str,
+        grant: &'g Pattern,
+        op: &'g str,
+    ) -> Option<(&'g str, &'g str)> {
+        let subject = if self.named.contains(role) { role } else { EVERYONE };
+        self.denied.iter().find_map(|(pattern, denied)| {
+            // The narrower of the two is what both speak about.
+            let narrower = if covers(pattern, grant) {
+                grant
+            } else if covers(grant, pattern) {
+                pattern
+            } else {
+                return None;
+            };
+            let op = match (op, denied.as_str()) {
+                ("*", denied) => denied,
+                (op, "*") => op,
+                (op, denied) if op == denied => op,
+                _ => return None,
+            };
+            // A guardrail that cannot be asked stands.
+            let allowed = self.enforcer.enforce((subject, narrower.as_str(), op)).unwrap_or(false);
+            (!allowed).then_some((narrower.as_str(), op))
+        })
+    }
+}
+
+/// Whether everything that `narrow` covers is covered by `wide`.
+pub(in crate::rolemap) fn covers(wide: &Pattern, narrow: &Pattern) -> bool {
+    match narrow.as_str().strip_suffix('*') {
+        Some(beginning) => !wide.is_exact() && wide.matches(beginning),
+        None => wide.matches(narrow.as_str()),
+    }
+}
+
+async fn enforcer(text: &str) -> Result<Enforcer, casbin::Error> {
+    let model = DefaultModel::from_str(super::MODEL).await?;
+    let mut enforcer = Enforcer::new(model, StringAdapter::new(text.to_owned())).await?;
+    // casbin's own keyMatch cuts names at byte positions, inside a letter if need be.
+    enforcer.add_function(
+        "keyMatch",
+        OperatorFunction::Arg2(|name, pattern| {
+            let (name, pattern) = (name.into_string().unwrap_or_default(), pattern.into_string().unwrap_or_default());
+            Pattern::parse(&pattern).is_ok_and(|pattern| pattern.matches(&name)).into()
+        }),
+    );
+    Ok(enforcer)
+}
+
+/// The outcome of a future that waits for nothing: all that casbin reads here is in memory, and a runtime of our own
+/// would panic inside the caller's.
+fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(outcome) => Some(outcome),
+        Poll::Pending => None,
+    }
+}

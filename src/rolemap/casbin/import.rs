@@ -1,0 +1,139 @@
+//! Policy → role map.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use super::rows::rows;
+use super::{LOGIN, NOTHING};
+use crate::model::{Glob, Located, Pattern};
+use crate::rolemap::problem::Problems;
+use crate::rolemap::sheet::empty_role;
+use crate::rolemap::words::{bad_name, did_you_mean, quote};
+use crate::rolemap::{Access, Assignment, CellRule, OpName, OpSelection, Role, RoleMap};
+
+/// Reads a policy of `policies/model.conf`. A row without effect allows. A name with `p` rows, or that others are under,
+/// is a role; any other is a login.
+pub(in crate::rolemap) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> RoleMap {
+    let mut policy = Policy::default();
+    for row in rows(text, file) {
+        policy.row(&row, problems);
+    }
+    let mut map = RoleMap { files: vec![Arc::clone(file)], ..RoleMap::default() };
+    let is_role: BTreeSet<&str> = policy
+        .cells
+        .iter()
+        .map(|cell| &cell.role)
+        .chain(policy.links.iter().map(|(_, over)| over))
+        .map(|name| name.value.as_str())
+        .collect();
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    let under = policy.links.iter().filter(|(under, _)| is_role.contains(under.value.as_str()));
+    let named = policy.cells.iter().map(|cell| &cell.role).chain(policy.links.iter().map(|(_, over)| over));
+    for name in named {
+        index.entry(&name.value).or_insert_with(|| {
+            map.roles.push(empty_role(name.clone()));
+            map.roles.len() - 1
+        });
+    }
+    for (child, parent) in under {
+        if let Some(role) = index.get(child.value.as_str()).and_then(|at| map.roles.get_mut(*at)) {
+            role.extends.push(parent.clone());
+        }
+    }
+    for (login, role) in policy.links.iter().filter(|(under, _)| !is_role.contains(under.value.as_str())) {
+        let who = Glob::new(login.value.strip_prefix(LOGIN).unwrap_or(&login.value));
+        let who = Located::new(who, login.at.clone());
+        map.assignments.push(Assignment { who, role: role.clone(), person: None, department: None });
+    }
+    let mut by_role: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
+    for cell in &policy.cells {
+        by_role.entry(index.get(cell.role.value.as_str()).copied().unwrap_or_default()).or_default().push(cell);
+    }
+    for (at, cells) in by_role {
+        if let Some(role) = map.roles.get_mut(at) {
+            fill(role, &cells);
+        }
+    }
+    map
+}
+
+/// One `p` row.
+struct Cell {
+    role: Located<String>,
+    /// Absent in a row that says no more than that the role exists.
+    what: Option<(Located<Pattern>, String)>,
+    allow: bool,
+}
+
+#[derive(Default)]
+struct Policy {
+    cells: Vec<Cell>,
+    links: Vec<(Located<String>, Located<String>)>,
+}
+
+impl Policy {
+    fn row(&mut self, row: &[Located<String>], problems: &mut Problems) {
+        for field in row {
+            if let Some(why) = bad_name(&field.value) {
+                return problems.error(&field.at, format!("{} {why}", quote(&field.value)), None);
+            }
+        }
+        let kind = row.first();
+        match (kind.map(|kind| kind.value.as_str()), row.get(1..).unwrap_or_default()) {
+            (Some("p"), [role, resource, op, rest @ ..]) if rest.len() <= 1 => {
+                let effect = rest.first();
+                let allow = match effect.map_or("allow", |effect| effect.value.as_str()) {
+                    "allow" => true,
+                    "deny" => false,
+                    other => {
+                        let help = did_you_mean(other, ["allow", "deny"]);
+                        let at = effect.map_or(&role.at, |effect| &effect.at);
+                        return problems.error(at, format!("unknown effect {}", quote(other)), help);
+                    }
+                };
+                let what = match Pattern::parse(&resource.value) {
+                    _ if resource.value == NOTHING && op.value == NOTHING => None,
+                    Ok(pattern) => Some((Located::new(pattern, resource.at.clone()), op.value.to_lowercase())),
+                    Err(error) => return problems.error(&resource.at, error.to_string(), None),
+                };
+                self.cells.push(Cell { role: role.clone(), what, allow });
+            }
+            (Some("g"), [under, over]) => self.links.push((under.clone(), over.clone())),
+            _ => {
+                if let Some(kind) = kind {
+                    let help = "rows are `p, role, resource, operation, allow|deny` and `g, login or role, role`";
+                    problems.error(
+                        &kind.at,
+                        format!("{} begins no row of a policy", quote(&kind.value)),
+                        help.to_owned(),
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Rows about the same resource become one cell; what is denied altogether must not be reached.
+fn fill(role: &mut Role, cells: &[&Cell]) {
+    let mut at: HashMap<&str, usize> = HashMap::new();
+    for (pattern, op, allow) in cells.iter().filter_map(|cell| cell.what.as_ref().map(|(p, op)| (p, op, cell.allow))) {
+        if op == "*" && !allow {
+            role.must_not.push(pattern.clone());
+            continue;
+        }
+        let index = *at.entry(pattern.value.as_str()).or_insert_with(|| {
+            let access = Located::new(Access::default(), pattern.at.clone());
+            role.grants.push(CellRule { resource: pattern.clone(), access });
+            role.grants.len() - 1
+        });
+        let Some(access) = role.grants.get_mut(index).map(|cell| &mut cell.access.value) else { continue };
+        let selection = if allow { &mut access.allow } else { &mut access.deny };
+        match (op.as_str(), selection) {
+            ("*", selection) => *selection = OpSelection::All,
+            (op, OpSelection::Named(names)) => {
+                names.insert(OpName(op.to_owned()));
+            }
+            (_, OpSelection::All) => {}
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! From a path to a role map.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::problem::Problems;
+use super::sheet::{self, WorkbookError};
+use super::text::{NotText, Text, decode};
+use super::words::quote;
+use super::{Problem, RoleMap, casbin, yaml};
+use crate::model::Position;
+
+/// The largest role map, in bytes.
+const MAX_BYTES: u64 = 32 << 20;
+
+/// A role map and everything that is wrong with it.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What could be read.
+    pub map: RoleMap,
+    /// In the order of the text.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a file is no role map at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("cannot read `{file}`")]
+    Read {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: io::Error,
+    },
+    /// A directory, a device.
+    #[error("`{0}` is not a file; name the role map itself")]
+    NotAFile(Arc<str>),
+    /// Larger than any role map.
+    #[error("`{0}` is larger than {limit} MiB, which no role map is", limit = MAX_BYTES >> 20)]
+    TooLarge(Arc<str>),
+    /// An unknown ending.
+    #[error("`{0}` has no ending that is known; a role map is .yaml, .csv or .xlsx")]
+    Kind(Arc<str>),
+    /// Neither UTF-8 nor UTF-16.
+    #[error("`{0}` is neither UTF-8 nor UTF-16; save it as UTF-8")]
+    Encoding(Arc<str>),
+    /// Control characters.
+    #[error("`{file}` is not text: line {line} has control characters")]
+    Binary {
+        /// The file.
+        file: Arc<str>,
+        /// One-based.
+        line: usize,
+    },
+    /// Not a workbook.
+    #[error("cannot read `{file}` as a workbook")]
+    Workbook {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: WorkbookError,
+    },
+}
+
+/// Reads a role map by its ending: `.yaml`, `.csv` (a matrix, or a casbin policy if it begins with a `p` or `g` row) or
+/// `.xlsx`. What is wrong inside the file is in [`Loaded::problems`], all of it.
+pub fn load(path: &Path) -> Result<Loaded, LoadError> {
+    let file: Arc<str> = path.display().to_string().into();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+    let mut problems = Problems::default();
+    let map = match ending.as_str() {
+        "yaml" | "yml" => {
+            let (mut map, users) = yaml::read(&text(path, &file, false)?.text, &file, &mut problems);
+            if let Some(users) = users {
+                staff(path, &users, &mut map, &mut problems);
+            }
+            map
+        }
+        "csv" | "tsv" => {
+            let text = sheet_text(path, &file, &mut problems)?;
+            if casbin::is_policy(&text, &file) {
+                casbin::read(&text, &file, &mut problems)
+            } else {
+                sheet::read_csv(&text, &file, &mut problems)
+            }
+        }
+        "xlsx" | "xlsm" => {
+            let refused = |source| LoadError::Workbook { file: Arc::clone(&file), source };
+            sheet::read_xlsx(&bytes(path, &file)?, &file, &mut problems).map_err(refused)?
+        }
+        _ => return Err(LoadError::Kind(file)),
+    };
+    Ok(Loaded { map, problems: problems.finish() })
+}
+
+/// Reads a casbin policy of `policies/model.conf`, whatever its ending.
+pub fn load_casbin(path: &Path) -> Result<Loaded, LoadError> {
+    let file: Arc<str> = path.display().to_string().into();
+    let mut problems = Problems::default();
+    let map = casbin::read(&text(path, &file, false)?.text, &file, &mut problems);
+    Ok(Loaded { map, problems: problems.finish() })
+}
+
+/// The list of users that a map names, beside the map.
+fn staff(map_path: &Path, users: &yaml::UserFile, map: &mut RoleMap, problems: &mut Problems) {
+    let path = map_path.parent().unwrap_or(Path::new("")).join(&users.value);
+    let file: Arc<str> = path.display().to_string().into();
+    match sheet_text(&path, &file, problems) {
+        Ok(text) => {
+            map.assignments.extend(sheet::read_users(&text, &file, problems));
+            map.files.push(file);
+        }
+        Err(LoadError::Read { source, .. }) => {
+            let help = "the path of `users` starts at the role map".to_owned();
+            problems.error(&users.at, format!("cannot read {}: {source}", quote(&file)), help);
+        }
+        Err(error) => problems.error(&users.at, error.to_string(), None),
+    }
+}
+
+/// A sheet's text, from older office programs too.
+fn sheet_text(path: &Path, file: &Arc<str>, problems: &mut Problems) -> Result<String, LoadError> {
+    let text = text(path, file, true)?;
+    if text.guessed {
+        let message = "not UTF-8, read as Windows-1252: names with accents may be wrong";
+        problems.warning(&Position::file(file), message, "save it as UTF-8".to_owned());
+    }
+    Ok(text.text)
+}
+
+/// A file's text.
+pub(super) fn text(path: &Path, file: &Arc<str>, legacy: bool) -> Result<Text, LoadError> {
+    decode(&bytes(path, file)?, legacy).map_err(|not_text| match not_text {
+        NotText::Encoding => LoadError::Encoding(Arc::clone(file)),
+        NotText::Control(line) => LoadError::Binary { file: Arc::clone(file), line },
+    })
+}
+
+fn bytes(path: &Path, file: &Arc<str>) -> Result<Vec<u8>, LoadError> {
+    let failed = |source| LoadError::Read { file: Arc::clone(file), source };
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(LoadError::NotAFile(Arc::clone(file)));
+    }
+    let mut bytes = Vec::new();
+    File::open(path).map_err(failed)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(LoadError::TooLarge(Arc::clone(file)));
+    }
+    Ok(bytes)
+}

@@ -1,0 +1,98 @@
+//! A grid of texts that know where they were written.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Located, Position};
+use crate::rolemap::problem::Problems;
+use crate::rolemap::words::{bad_name, quote};
+
+/// The most cells that a sheet may have.
+pub(super) const MAX_CELLS: usize = 1_000_000;
+
+/// One row: its cells by column; blank ones are not there.
+pub(super) type Row = BTreeMap<u32, Located<String>>;
+
+/// A sheet.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The sheet as a whole.
+    pub(super) at: Position,
+    rows: BTreeMap<u32, Row>,
+    cells: usize,
+}
+
+impl Table {
+    /// A sheet without cells.
+    pub(super) fn new(at: Position) -> Self {
+        Self { at, rows: BTreeMap::new(), cells: 0 }
+    }
+
+    /// Puts a text into a cell unless it is blank or the cell is taken; whether there was room.
+    pub(super) fn put(&mut self, row: u32, column: u32, text: &str, at: Position) -> bool {
+        let text = text.trim();
+        if text.is_empty() {
+            return true;
+        }
+        if self.cells >= MAX_CELLS {
+            return false;
+        }
+        self.rows.entry(row).or_default().entry(column).or_insert_with(|| {
+            self.cells += 1;
+            Located::new(text.to_owned(), at)
+        });
+        true
+    }
+
+    /// One cell.
+    pub(super) fn get(&self, row: u32, column: u32) -> Option<&Located<String>> {
+        self.rows.get(&row)?.get(&column)
+    }
+
+    /// The rows that have a cell, in order.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.rows.values()
+    }
+
+    /// The last row and column that have a cell.
+    pub(super) fn extent(&self) -> Option<(u32, u32)> {
+        let last = *self.rows.keys().next_back()?;
+        let widest = self.rows.values().filter_map(|row| row.keys().next_back()).max()?;
+        Some((last, *widest))
+    }
+
+    /// Whether a row has a cell.
+    pub(super) fn has_row(&self, row: u32) -> bool {
+        self.rows.contains_key(&row)
+    }
+
+    /// Whether a column has a cell.
+    pub(super) fn has_column(&self, column: u32) -> bool {
+        self.rows.values().any(|row| row.contains_key(&column))
+    }
+
+    /// Whether there is no cell.
+    pub(super) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+/// A cell that can be a name.
+pub(super) fn name(cell: &Located<String>, what: &str, problems: &mut Problems) -> Option<Located<String>> {
+    match bad_name(&cell.value) {
+        None => Some(cell.clone()),
+        Some(why) => {
+            problems.error(&cell.at, format!("{what} {} {why}", quote(&cell.value)), None);
+            None
+        }
+    }
+}
+
+/// The names in a cell, one a line or with semicolons between them.
+pub(super) fn names(cell: &Located<String>, what: &str, problems: &mut Problems) -> Vec<Located<String>> {
+    cell.value
+        .split([';', '\n'])
+        .map(str::trim)
+        .filter(|text| !text.is_empty())
+        .filter_map(|text| name(&Located::new(text.to_owned(), cell.at.clone()), what, problems))
+        .collect()
+}

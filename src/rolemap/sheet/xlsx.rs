@@ -1,0 +1,152 @@
+//! Workbooks as tables: merged cells filled, formulas by their last result, hidden parts read and named.
+
+use std::io::Cursor;
+use std::sync::Arc;
+
+use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::hidden::{Hidden, MAX_UNPACKED, by_sheet, fits};
+use super::table::{MAX_CELLS, Table};
+use crate::model::{Place, Position};
+use crate::rolemap::problem::Problems;
+use crate::rolemap::words::quote;
+
+/// Why a workbook cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WorkbookError {
+    /// Not a zip archive.
+    #[error("not an xlsx workbook, or a damaged one; save it as .xlsx again")]
+    Zip(#[from] zip::result::ZipError),
+    /// A zip archive, but its sheets cannot be read.
+    #[error("not an xlsx workbook, or a damaged one; save it as .xlsx again")]
+    Sheets(#[from] XlsxError),
+    /// Too much inside.
+    #[error("unpacks to more than {} MiB; save only the sheets of the role map", MAX_UNPACKED >> 20)]
+    TooLarge,
+}
+
+/// Every worksheet in the order of the workbook.
+pub(super) fn sheets(
+    bytes: &[u8],
+    file: &Arc<str>,
+    problems: &mut Problems,
+) -> Result<Vec<(String, Table)>, WorkbookError> {
+    if !fits(bytes)? {
+        return Err(WorkbookError::TooLarge);
+    }
+    let hidden = by_sheet(bytes);
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
+    let list: Vec<_> = workbook.sheets_metadata().to_vec();
+    let mut sheets = Vec::with_capacity(list.len());
+    for sheet in list.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        let name: Arc<str> = sheet.name.as_str().into();
+        let mut table = read(&mut workbook, &Places { file, sheet: &name }, problems)?;
+        if sheet.visible != SheetVisible::Visible && !table.is_empty() {
+            let message = format!("sheet {} is hidden, and read like any other", quote(&sheet.name));
+            problems.warning(&table.at, message, None);
+        }
+        if let Some(hidden) = hidden.get(&sheet.name) {
+            warn(hidden, &table, &Places { file, sheet: &name }, problems);
+        }
+        merge(&mut table, &workbook.merge_cells_by_sheet_name(&sheet.name)?, problems);
+        sheets.push((sheet.name, table));
+    }
+    Ok(sheets)
+}
+
+/// Cells of one sheet as positions.
+struct Places<'a> {
+    file: &'a Arc<str>,
+    sheet: &'a Arc<str>,
+}
+
+impl Places<'_> {
+    fn cell(&self, row: u32, column: u32) -> Position {
+        let cell = format!("{}{}", letters(column), u64::from(row) + 1);
+        Position { file: Arc::clone(self.file), place: Place::Cell(Arc::clone(self.sheet), cell) }
+    }
+}
+
+/// Column letters: 0 is `A`, 26 is `AA`.
+fn letters(column: u32) -> String {
+    let mut left = u64::from(column) + 1;
+    let mut letters = Vec::new();
+    while left > 0 {
+        letters.push(char::from(b'A' + u8::try_from((left - 1) % 26).unwrap_or_default()));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}
+
+fn read(
+    workbook: &mut Xlsx<Cursor<&[u8]>>,
+    places: &Places<'_>,
+    problems: &mut Problems,
+) -> Result<Table, WorkbookError> {
+    let mut table = Table::new(places.cell(0, 0));
+    // Cell by cell: the library's whole-sheet grid would be 17 billion cells for one entry in the last corner.
+    let mut cells = workbook.worksheet_cells_reader(places.sheet)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let (row, column) = cell.pos;
+        let at = || places.cell(row, column);
+        let value = Data::from(cell.value);
+        if let Data::Error(error) = &value {
+            problems.error(&at(), format!("the cell shows the error `{error}`"), None);
+            continue;
+        }
+        let text = value.to_string();
+        if cell.formula.is_some() && text.trim().is_empty() {
+            let help = "open and save the workbook in a spreadsheet program, or write the value".to_owned();
+            problems.error(&at(), "the formula has no stored result", help);
+        }
+        if !table.put(row, column, &text, at()) {
+            problems.error(&table.at, format!("more than {MAX_CELLS} cells"), "split the sheet".to_owned());
+            break;
+        }
+    }
+    Ok(table)
+}
+
+/// The value of a merged region's first cell stands in all of it, as far as the sheet is used.
+fn merge(table: &mut Table, regions: &[Dimensions], problems: &mut Problems) {
+    let Some((last_row, last_column)) = table.extent() else { return };
+    let mut steps = MAX_CELLS;
+    for region in regions {
+        let Some(first) = table.get(region.start.0, region.start.1).cloned() else { continue };
+        for row in region.start.0..=region.end.0.min(last_row) {
+            for column in region.start.1..=region.end.1.min(last_column) {
+                steps = steps.saturating_sub(1);
+                if steps == 0 || !table.put(row, column, &first.value, first.at.clone()) {
+                    problems.error(&table.at, format!("merged regions cover more than {MAX_CELLS} cells"), None);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// Names what is filled in but not shown.
+fn warn(hidden: &Hidden, table: &Table, places: &Places<'_>, problems: &mut Problems) {
+    for row in hidden.rows.iter().filter(|row| table.has_row(**row)) {
+        let message = format!("row {} is hidden, and read like any other", u64::from(*row) + 1);
+        problems.warning(&places.cell(*row, 0), message, None);
+    }
+    let Some((_, last)) = table.extent() else { return };
+    for (first, to) in &hidden.columns {
+        for column in (*first..=(*to).min(last)).filter(|column| table.has_column(*column)) {
+            let message = format!("column {} is hidden, and read like any other", letters(column));
+            problems.warning(&places.cell(0, column), message, None);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_are_named_as_spreadsheets_name_them() {
+        assert_eq!([0, 25, 26, 701, 702, 16383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+}

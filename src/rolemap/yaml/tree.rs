@@ -1,0 +1,277 @@
+//! YAML as a tree with positions, so that one wrong value does not hide the next.
+//!
+//! The only place that knows the YAML library.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Location, RenderOptions, SnippetMode, Spanned, UserMessageFormatter};
+
+use crate::model::{Located, Position};
+use crate::rolemap::problem::Problems;
+use crate::rolemap::words::quote;
+
+/// A value and where it was written.
+#[derive(Debug)]
+pub(super) struct Tree {
+    pub(super) node: Node,
+    pub(super) at: Position,
+}
+
+/// A value as it was written: `no`, `1.0` and `yes` stay text.
+#[derive(Debug)]
+pub(super) enum Node {
+    Null,
+    Text(String),
+    List(Vec<Tree>),
+    Map(Vec<(Located<String>, Tree)>),
+}
+
+/// Reads one document; what cannot be read is a problem, and a key written twice is one for each time.
+pub(super) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> Option<Tree> {
+    let (raw, told) = match parse(text, DuplicateKeyPolicy::Error) {
+        Err(error) => {
+            let location = error.location();
+            problems.error(&position(location, file), message(&error), None);
+            if !matches!(error.without_snippet(), serde_saphyr::Error::DuplicateMappingKey { .. }) {
+                return None;
+            }
+            // Read on, to tell everything else; `Source::map` finds further keys that were written twice.
+            (parse(text, DuplicateKeyPolicy::LastWins).ok()?, location)
+        }
+        Ok(raw) => (raw, None),
+    };
+    Some(Source { text, file, told }.tree(raw, problems))
+}
+
+fn parse(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, serde_saphyr::Error> {
+    // A map of 20,000 roles has 700,000 nodes; aliases may not multiply a file into more than these.
+    let options = serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_nodes: 4_000_000,
+            max_events: 8_000_000,
+            max_depth: 32,
+            flow_nesting_limit: 32,
+        },
+        duplicate_keys: duplicate_keys,
+        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
+        with_snippet: false,
+    };
+    serde_saphyr::from_str_with_options(text, options)
+}
+
+fn position(location: Option<Location>, file: &Arc<str>) -> Position {
+    match location {
+        Some(at) if at.line() > 0 => Position::line(file, at.line(), at.column()),
+        _ => Position::file(file),
+    }
+}
+
+/// The library's words on one line, without the position that we tell ourselves.
+fn message(error: &serde_saphyr::Error) -> String {
+    if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = error.without_snippet() {
+        return twice(key.as_deref().unwrap_or_default());
+    }
+    if let serde_saphyr::Error::Budget { .. } = error.without_snippet() {
+        return "too large, too deep or too many aliases for a role map".to_owned();
+    }
+    let mut options = RenderOptions::new(&UserMessageFormatter);
+    options.snippets = SnippetMode::Off;
+    let text = error.render_with_options(options);
+    let text = text.split(" at line ").next().unwrap_or(&text);
+    format!("cannot be read as YAML: {}", text.lines().next().unwrap_or_default().trim_end_matches([':', '.']))
+}
+
+fn twice(key: &str) -> String {
+    format!("{} is written twice", quote(key))
+}
+
+struct Source<'a> {
+    text: &'a str,
+    file: &'a Arc<str>,
+    /// The duplicate key that has already been told.
+    told: Option<Location>,
+}
+
+impl Source<'_> {
+    fn tree(&self, raw: Spanned<Raw>, problems: &mut Problems) -> Tree {
+        let at = position(Some(raw.referenced), self.file);
+        let node = match raw.value {
+            Raw::Null => Node::Null,
+            Raw::Text(text) => Node::Text(text),
+            Raw::Plain(text) => Node::Text(self.written(raw.defined).map_or(text, str::to_owned)),
+            Raw::List(items) => Node::List(items.into_iter().map(|item| self.tree(item, problems)).collect()),
+            Raw::Map(entries) => Node::Map(self.map(entries, problems)),
+        };
+        Tree { node, at }
+    }
+
+    fn map(&self, raw: Vec<(Spanned<String>, Spanned<Raw>)>, problems: &mut Problems) -> Vec<(Located<String>, Tree)> {
+        let mut seen = std::collections::HashMap::new();
+        let mut entries = Vec::with_capacity(raw.len());
+        for (key, value) in raw {
+            let at = position(Some(key.referenced), self.file);
+            if let Some(first) = seen.insert(key.value.clone(), at.clone()) {
+                if self.told.is_none_or(|told| position(Some(told), self.file) != at) {
+                    problems.error(&at, twice(&key.value), format!("the first is at {first}"));
+                }
+                continue;
+            }
+            entries.push((Located::new(key.value, at), self.tree(value, problems)));
+        }
+        entries
+    }
+
+    /// A number or a yes-or-no as it stands in the file.
+    fn written(&self, at: Location) -> Option<&str> {
+        let start = usize::try_from(at.span().byte_offset()?).ok()?;
+        let length = usize::try_from(at.span().byte_len()?).ok()?;
+        self.text.get(start..start.checked_add(length)?).map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+#[derive(Debug)]
+enum Raw {
+    Null,
+    Text(String),
+    Plain(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+struct RawVisitor;
+
+impl<'de> Visitor<'de> for RawVisitor {
+    type Value = Raw;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Raw, E> {
+        Ok(Raw::Null)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+        Ok(Raw::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
+        Ok(Raw::Plain(value.to_string()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element()? {
+            items.push(item);
+        }
+        Ok(Raw::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = access.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(Raw::Map(entries))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(tree: &Tree) -> String {
+        match &tree.node {
+            Node::Null => "~".to_owned(),
+            Node::Text(text) => format!("{text}@{}", place(&tree.at)),
+            Node::List(items) => format!("[{}]", items.iter().map(show).collect::<Vec<_>>().join(" ")),
+            Node::Map(entries) => {
+                let entries: Vec<_> = entries
+                    .iter()
+                    .map(|(key, tree)| format!("{}@{}={}", key.value, place(&key.at), show(tree)))
+                    .collect();
+                format!("{{{}}}", entries.join(" "))
+            }
+        }
+    }
+
+    fn place(at: &Position) -> String {
+        at.to_string().trim_start_matches("m:").to_owned()
+    }
+
+    fn tell(text: &str) -> String {
+        let mut problems = Problems::default();
+        let tree = read(text, &"m".into(), &mut problems);
+        let mut out = tree.as_ref().map(show).unwrap_or_default();
+        for problem in problems.finish() {
+            out.push('\n');
+            out.push_str(&problem.to_string());
+        }
+        out
+    }
+
+    #[test]
+    fn scalars_stay_as_written_and_keep_their_place() {
+        insta::assert_snapshot!(
+            tell("no: [yes, 1.0, 007, 0x1F, .inf, \"true\", ~]\n1: &a on\n2: *a\n"),
+            @"{no@1:1=[yes@1:6 1.0@1:11 007@1:16 0x1F@1:21 .inf@1:27 true@1:33 ~] 1@2:1=on@2:7 2@3:1=on@3:4}"
+        );
+    }
+
+    #[test]
+    fn every_key_written_twice_is_told() {
+        insta::assert_snapshot!(tell("a: 1\nb: {x: 1, x: 2}\na: 3\n"), @r"
+        {a@1:1=1@1:4 b@2:1={x@2:5=1@2:8}}
+        m:2:11: error: `x` is written twice
+        m:3:1: error: `a` is written twice (help: the first is at m:1:1)
+        ");
+        assert!(tell("1: x\n0x1: y\n").contains("written twice"), "numbers are folded by the library");
+    }
+
+    #[test]
+    fn what_is_no_yaml_is_one_problem_with_its_place() {
+        insta::assert_snapshot!(
+            ["a: [1, 2", "a: b: c", "a: *nowhere", "\tx: 1", "a: 1\n---\nb: 2", "? [a]\n: 1", "", "a: \"\\u0000\""].map(tell).join("\n"), @"");
+    }
+
+    #[test]
+    fn bombs_are_refused() {
+        let deep = "[".repeat(5_000_000);
+        let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for i in 1..10 {
+            let before = format!("*a{}", i - 1);
+            bomb += &format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", "));
+        }
+        insta::assert_snapshot!([deep, bomb, "- ".repeat(2_000_000)].map(|text| tell(&text)).join("\n"), @"");
+    }
+}

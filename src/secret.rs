@@ -1,0 +1,81 @@
+//! Secrets by reference: `env:NAME`, `file:PATH`, `stdin`. A value written out where a reference belongs is refused, and
+//! no message repeats it.
+
+use std::io::Read;
+
+use secrecy::SecretString;
+
+/// Longest secret that is read.
+const LIMIT: u64 = 64 * 1024;
+
+/// Why a reference gives no secret.
+#[derive(Debug, thiserror::Error)]
+pub enum SecretError {
+    /// Not one of the three forms.
+    #[error("a secret is written out where a reference belongs; write `env:NAME`, `file:PATH` or `stdin`")]
+    NotAReference,
+    /// The variable is not set, or is no text.
+    #[error("environment variable `{0}` is not set")]
+    NoVariable(String),
+    /// The file cannot be read.
+    #[error("cannot read the secret in file `{path}`")]
+    File {
+        /// Which file.
+        path: String,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// Nothing there.
+    #[error("the secret in `{0}` is empty")]
+    Empty(String),
+}
+
+/// Reads the secret that a reference names. One line end behind it is not part of it.
+pub fn resolve(reference: &str) -> Result<SecretString, SecretError> {
+    let text = match reference.split_once(':') {
+        Some(("env", name)) => std::env::var(name).map_err(|_| SecretError::NoVariable(name.to_owned()))?,
+        Some(("file", path)) => {
+            let file = std::fs::File::open(path);
+            file.and_then(read).map_err(|source| SecretError::File { path: path.to_owned(), source })?
+        }
+        None if reference == "stdin" => {
+            read(std::io::stdin()).map_err(|source| SecretError::File { path: "stdin".to_owned(), source })?
+        }
+        _ => return Err(SecretError::NotAReference),
+    };
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    let text = text.strip_suffix('\r').unwrap_or(text);
+    if text.is_empty() { Err(SecretError::Empty(reference.to_owned())) } else { Ok(SecretString::from(text)) }
+}
+
+fn read(from: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    from.take(LIMIT).read_to_string(&mut text)?;
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::ExposeSecret;
+
+    use super::*;
+
+    #[test]
+    fn a_secret_written_out_is_refused_and_not_repeated() {
+        for text in ["hunter2", "postgres://joe:hunter2@db/erp", "plain:hunter2"] {
+            let message = resolve(text).unwrap_err().to_string();
+            assert!(!message.contains("hunter2"), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_file_gives_its_secret_without_the_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        std::fs::write(&path, "s3cret\r\n").unwrap();
+        let found = resolve(&format!("file:{}", path.display())).unwrap();
+        assert_eq!(found.expose_secret(), "s3cret");
+        std::fs::write(&path, "\n").unwrap();
+        assert!(matches!(resolve(&format!("file:{}", path.display())), Err(SecretError::Empty(_))));
+    }
+}

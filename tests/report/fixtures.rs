@@ -1,0 +1,225 @@
+//! The reports that the tests render.
+
+use std::sync::Arc;
+
+use rolecall::findings::{
+    Affected, CheckInfo, Finding, Fix, NotAssessed, Report, ResourceRef, Subject, Summary, fingerprint,
+};
+use rolecall::model::{Confidence, Origin, Place, Position, Severity};
+
+pub(crate) static EXCESS: CheckInfo = CheckInfo {
+    id: "RM-001",
+    name: "excess-access",
+    title: "Access beyond the design",
+    severity: Severity::Critical,
+    what: "Operations that a mapped group grants and the role's design does not.",
+    why: "People can do what nobody decided they may do.",
+    fix: "Remove the row that grants it, or design the access.",
+    controls: &["NIST-800-53r5 AC-6", "ISO27001-2022 A.5.15"],
+};
+
+pub(crate) static MEMBERSHIP: CheckInfo = CheckInfo {
+    id: "RM-004",
+    name: "membership-beyond-role",
+    title: "Group held beyond the designed roles",
+    severity: Severity::High,
+    what: "Groups that a user holds and none of the user's roles is made of.",
+    why: "Rights that come with a past job stay when the job changes.",
+    fix: "Take the user out of the group, or give the role that it belongs to.",
+    controls: &[],
+};
+
+pub(crate) static CHECKS: [&CheckInfo; 2] = [&EXCESS, &MEMBERSHIP];
+
+fn summary() -> Summary {
+    Summary {
+        system: "odoo 18.0 prod".to_owned(),
+        taken_at: "2026-11-20T08:00:00Z".to_owned(),
+        snapshot_sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
+        map: Some("role-maps/trading.yaml".to_owned()),
+        users: 4_120,
+        active_users: 4_031,
+        groups: 87,
+        resources: 903,
+        decisions: 14_881_440,
+        roles: 11,
+    }
+}
+
+fn finding(
+    check: &'static CheckInfo,
+    severity: Severity,
+    subject: Subject,
+    resource: ResourceRef,
+    title: &str,
+    users: Vec<String>,
+) -> Finding {
+    Finding {
+        schema: "finding/1",
+        check_id: check.id,
+        check_name: check.name,
+        title: title.to_owned(),
+        status: "fail",
+        severity,
+        confidence: Confidence::High,
+        fingerprint: fingerprint(check.id, &subject, &resource),
+        subject,
+        affected: Affected::of(users),
+        resource,
+        expected: None,
+        designed_at: None,
+        actual: "allowed".to_owned(),
+        path: Vec::new(),
+        origin: None,
+        risk: check.why,
+        fix: Fix { summary: check.fix.to_owned() },
+    }
+}
+
+fn model(name: &str, ops: &[&str]) -> ResourceRef {
+    ResourceRef {
+        system: "odoo".to_owned(),
+        instance: "prod".to_owned(),
+        model: Some(name.to_owned()),
+        ops: ops.iter().map(|op| (*op).to_owned()).collect(),
+        ..ResourceRef::default()
+    }
+}
+
+fn group(name: &str) -> ResourceRef {
+    ResourceRef {
+        system: "odoo".to_owned(),
+        instance: "prod".to_owned(),
+        group: Some(name.to_owned()),
+        ..ResourceRef::default()
+    }
+}
+
+/// Three findings as an audit makes them, and domains that were not assessed.
+pub(crate) fn usual() -> Report {
+    let map: Arc<str> = "role-maps/trading.yaml".into();
+    let sheet: Arc<str> = "role-maps/Rollen Büro.xlsx".into();
+    let mut row = finding(
+        &EXCESS,
+        Severity::Critical,
+        Subject::new("role", "sales-rep"),
+        model("account.move", &["create", "write"]),
+        "role `sales-rep` may create and write `account.move`, its design says read",
+        (0..4_012).map(|number| format!("rep{number:04}@sales.acme.example")).collect(),
+    );
+    row.expected = Some("read".to_owned());
+    row.designed_at = Some(Position::line(&map, 12, 5));
+    row.actual = String::from("create, read, write");
+    row.path = [
+        "role sales-rep",
+        "group sales_team.group_sale_salesman",
+        "implies base.group_user",
+        "access row `Sales may post invoices`",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    row.origin = Some(Origin::Custom { by: Some("paul".to_owned()), at: Some("2026-10-02T16:20:00Z".to_owned()) });
+    row.fix = Fix { summary: "delete the access row `Sales may post invoices`".to_owned() };
+
+    let mut member = finding(
+        &MEMBERSHIP,
+        Severity::High,
+        Subject::new("user", "mara@acme.example"),
+        group("account.group_account_manager"),
+        "`mara@acme.example` holds `account.group_account_manager` beyond role `sales-rep`",
+        vec!["mara@acme.example".to_owned()],
+    );
+    member.designed_at = Some(Position { file: sheet, place: Place::Cell("Users".into(), "C7".to_owned()) });
+    member.path = vec!["user mara@acme.example".to_owned(), "group account.group_account_manager".to_owned()];
+
+    let mut field = model("product.product", &["read"]);
+    field.field = Some("standard_price".to_owned());
+    let everyone = finding(
+        &EXCESS,
+        Severity::Medium,
+        Subject::new("everyone", "everyone"),
+        field,
+        "everyone may read `product.product.standard_price`",
+        Vec::new(),
+    );
+    let needs_secret = "the collector's view `rolecall_secrets` is missing: run `docs/odoo-collector.sql`";
+    Report::new(
+        summary(),
+        Severity::High,
+        vec![everyone, row, member],
+        vec![
+            NotAssessed {
+                what: "fields".to_owned(),
+                reason: "SQL alone does not tell hidden fields".to_owned(),
+                asked_for: true,
+            },
+            NotAssessed { what: "default-password".to_owned(), reason: needs_secret.to_owned(), asked_for: false },
+            NotAssessed { what: "second-factor".to_owned(), reason: needs_secret.to_owned(), asked_for: false },
+        ],
+    )
+}
+
+/// Nothing found, everything assessed.
+pub(crate) fn clean() -> Report {
+    Report::new(summary(), Severity::High, Vec::new(), Vec::new())
+}
+
+/// Nothing found, no map, and what was asked for not assessed.
+pub(crate) fn blind() -> Report {
+    let summary = Summary { map: None, roles: 0, ..summary() };
+    let why = "no role map was given: add `--map FILE`".to_owned();
+    let gap = |what: &str| NotAssessed { what: what.to_owned(), reason: why.clone(), asked_for: true };
+    Report::new(summary, Severity::Critical, Vec::new(), vec![gap("excess-access"), gap("missing-access")])
+}
+
+/// A name that tries everything.
+pub(crate) const HOSTILE: &str = "Sales\u{1b}[2J\u{1b}]8;;http://evil.example\u{7}| <script>alert(1)</script>\r\n## x `y` \
+     [a](javascript:alert(1)) @team \u{202e}nimda\u{2066}\u{200b}\u{9b}31m =HYPERLINK(1)";
+
+/// Every text that an ERP or a file can fill is hostile.
+pub(crate) fn hostile(name: &str) -> Report {
+    let mut resource = model(name, &[name]);
+    resource.field = Some(name.to_owned());
+    resource.instance = String::from(name);
+    let mut finding =
+        finding(&EXCESS, Severity::High, Subject::new("group", name), resource, name, vec![name.to_owned()]);
+    finding.expected = Some(name.to_owned());
+    finding.designed_at = Some(Position::line(&name.into(), 0, 0));
+    finding.actual = String::from(name);
+    finding.path = vec![name.to_owned(), name.to_owned()];
+    finding.origin =
+        Some(Origin::VendorChanged { module: name.to_owned(), by: Some(name.to_owned()), at: Some(name.to_owned()) });
+    finding.fix = Fix { summary: name.to_owned() };
+    let mut bare = finding.clone();
+    bare.designed_at = None;
+    let summary = Summary {
+        system: name.to_owned(),
+        taken_at: name.to_owned(),
+        snapshot_sha256: name.to_owned(),
+        map: Some(name.to_owned()),
+        ..summary()
+    };
+    let gap = NotAssessed { what: name.to_owned(), reason: name.to_owned(), asked_for: true };
+    Report::new(summary, Severity::High, vec![finding, bare], vec![gap])
+}
+
+/// So many findings, each about its own user.
+pub(crate) fn many(number: usize) -> Report {
+    let findings = (0..number).map(|index| {
+        let login = format!("user{index:05}@acme.example");
+        let title = format!("`{login}` holds `base.group_system` beyond role `employee`");
+        finding(
+            &MEMBERSHIP,
+            Severity::High,
+            Subject::new("user", &login),
+            group("base.group_system"),
+            &title,
+            vec![login],
+        )
+    });
+    Report::new(summary(), Severity::High, findings.collect(), Vec::new())
+}
+
+pub(crate) fn all() -> Vec<Report> {
+    vec![usual(), clean(), blind(), hostile(HOSTILE), many(60)]
+}

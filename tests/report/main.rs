@@ -1,0 +1,40 @@
+//! Outputs, from the same few reports: a real-looking one, an empty one, a hostile one and a huge one.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must say so"
+)]
+
+mod fixtures;
+mod hostile;
+mod json;
+mod markdown;
+mod sarif;
+mod terminal;
+
+use rolecall::findings::Report;
+use rolecall::report::{Format, RenderOptions, render};
+
+fn text(report: &Report, format: Format, options: &RenderOptions) -> String {
+    String::from_utf8(render(report, &fixtures::CHECKS, format, options).unwrap()).unwrap()
+}
+
+#[test]
+fn the_same_report_gives_the_same_bytes() {
+    for report in fixtures::all() {
+        for format in Format::ALL {
+            let options = RenderOptions::default();
+            assert_eq!(text(&report, format, &options), text(&report, format, &options), "{format}");
+        }
+    }
+}
+
+#[test]
+fn every_format_is_known_by_its_name() {
+    for format in Format::ALL {
+        assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
+    }
+    let error = "yml\n".parse::<Format>().unwrap_err();
+    assert_eq!(error.to_string(), r"unknown format `yml\n`: use table, json, sarif or markdown");
+}

@@ -36,7 +36,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("sqlx", &["connect"]),
     ("clap", &["cli"]),
     ("indicatif", &["progress.rs"]),
-    ("casbin", &["rolemap/casbin"]),
+    ("casbin", &["rolemap"]),
     ("serde_saphyr", &["rolemap/yaml"]),
     ("calamine", &["rolemap/sheet"]),
     ("rust_xlsxwriter", &["report"]),

@@ -69,7 +69,7 @@ mod tests {
         insta::assert_snapshot!(
             rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>().join("\n"),
             @r#"
-        p@policy.csv:3:1 | a, "b"@policy.csv:3:4 | sale.*@policy.csv:3:17 | read@policy.csv:3:25 | allow@policy.csv:3:31
+        p@policy.csv:3:1 | a, "b"@policy.csv:3:4 | sale.*@policy.csv:3:16 | read@policy.csv:3:24 | allow@policy.csv:3:30
         g@policy.csv:4:1 | mara@policy.csv:4:3 | x@policy.csv:4:9
         "#
         );

@@ -1,9 +1,10 @@
 //! The roles themselves: empty, doubled, hanging on nothing, hanging on themselves.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{KINDS, repeated};
 use crate::model::Position;
+use crate::rolemap::casbin::LOGIN;
 use crate::rolemap::cells::Roles;
 use crate::rolemap::problem::Problems;
 use crate::rolemap::words::{did_you_mean, quote};
@@ -20,6 +21,8 @@ pub(super) fn check(map: &RoleMap, roles: &Roles<'_>, problems: &mut Problems) {
         let what = if map.roles.is_empty() { "has no role" } else { "has no role with a group or a cell" };
         problems.error(&at, format!("the role map is empty: it {what}"), "nothing can be compared with it".to_owned());
     }
+    let parents: HashSet<&str> =
+        map.roles.iter().flat_map(|role| &role.extends).map(|parent| parent.value.as_str()).collect();
     let mut seen = HashMap::new();
     for role in &map.roles {
         let name = &role.name;
@@ -27,8 +30,15 @@ pub(super) fn check(map: &RoleMap, roles: &Roles<'_>, problems: &mut Problems) {
             let message = format!("role {} is written twice", quote(&name.value));
             problems.error(&name.at, message, format!("the first is at {first}"));
         }
+        if name.value.starts_with(LOGIN) {
+            let message =
+                format!("role {} begins with `{LOGIN}`, which marks logins in casbin policies", quote(&name.value));
+            problems.error(&name.at, message, "choose another name".to_owned());
+        }
         extends(role, roles, map, problems);
-        if roles.lineage(&name.value).iter().all(|role| role.groups.is_empty()) && !says_nothing(role) {
+        // A role that others extend may be there for them only.
+        let grouped = roles.lineage(&name.value).iter().any(|role| !role.groups.is_empty());
+        if !grouped && !parents.contains(name.value.as_str()) {
             let message = format!("role {} has no group of the ERP", quote(&name.value));
             problems.warning(&name.at, message, "without `groups` nobody is known to have it".to_owned());
         }

@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_delimiter_is_found() {
-        assert_eq!(tell("a;b,c\n1;2"), "\"a\"@m:1:1 \"b,c\"@m:1:3\n\"1\"@m:2:1 \"2\"@m:2:3");
+        assert_eq!(tell("a;b;c,d\n1;2"), "\"a\"@m:1:1 \"b\"@m:1:3 \"c,d\"@m:1:5\n\"1\"@m:2:1 \"2\"@m:2:3");
         assert_eq!(tell("a\tb\n"), "\"a\"@m:1:1 \"b\"@m:1:3");
         assert_eq!(tell("sep=;\r\na;b"), "\"a\"@m:2:1 \"b\"@m:2:3");
         assert_eq!(tell("alone\nmore\n"), "\"alone\"@m:1:1\n\"more\"@m:2:1");

@@ -1,6 +1,6 @@
 //! casbin as the second opinion: for role maps of any shape the plain reading of the design and casbin's enforcer agree.
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -147,7 +147,8 @@ proptest! {
         let back = imported(&policy);
         let mut names: Vec<&str> = back.roles.iter().map(|role| role.name.value.as_str()).collect();
         let mut expected: Vec<&str> = map.roles.iter().map(|role| role.name.value.as_str()).collect();
-        (names.sort_unstable(), expected.sort_unstable());
+        names.sort_unstable();
+        expected.sort_unstable();
         prop_assert_eq!(&names, &expected);
         for role in expected {
             for (resource, op) in RESOURCES.iter().flat_map(|resource| OPS.map(|op| (*resource, op))) {

@@ -193,8 +193,14 @@ fn error(path: &Path) -> LoadError {
 
 #[test]
 fn a_hostile_map_tells_a_bounded_number_of_problems() {
-    let map =
-        format!("roles:\n  a:\n    grants:\n{}", (0..50_000).map(|i| format!("      r{i}: zzz\n")).collect::<String>());
+    let cells: Vec<String> = (0..50_000).map(|i| format!("r{i}: zzz")).collect();
+    let map = format!(
+        "roles: {{a: {{grants: {{{}}}}}}}",
+        cells.join(
+            ",
+"
+        )
+    );
     let loaded = read(map, "");
     assert_eq!(loaded.problems.len(), 1001);
     assert_eq!(loaded.problems[1000].message, "49000 more problems are not shown");

@@ -8,21 +8,63 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
-use super::domain;
-use crate::model::{OpIx, RecordScope, ResourceIx, RuleIx};
+use super::domain::{self, Domain as Filter};
+use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
 use crate::snapshot::{Domain, RuleLanguage, Snapshot, State};
 
 /// Which rows each rule of a snapshot lets through by itself, switched off or not; `unknown` where its text cannot be
 /// read.
 pub fn rule_scopes(snapshot: &Snapshot) -> Vec<RecordScope> {
-    let read = match snapshot.semantics.rule_language {
-        RuleLanguage::OdooDomain => {
-            |text: &str| domain::parse(text).map_or(RecordScope::Unknown, |domain| domain.scope())
+    let read = Filters::of(snapshot);
+    (0..snapshot.rules.len()).map(|at| read.scope(RuleIx::new(at))).collect()
+}
+
+/// The rules' texts, each distinct one read once.
+#[derive(Debug)]
+struct Filters {
+    distinct: Vec<(Filter, RecordScope)>,
+    /// By rule: position in `distinct`.
+    of_rule: Vec<usize>,
+}
+
+impl Filters {
+    fn of(snapshot: &Snapshot) -> Self {
+        let read = match snapshot.semantics.rule_language {
+            RuleLanguage::OdooDomain => |text: &str| domain::parse(text).unwrap_or(Filter::Unknown),
+        };
+        let mut seen = HashMap::new();
+        let mut distinct = Vec::new();
+        let mut of_rule = Vec::with_capacity(snapshot.rules.len());
+        for rule in &snapshot.rules {
+            let at = *seen.entry(rule.filter.as_str()).or_insert_with(|| {
+                let filter = read(&rule.filter);
+                let scope = filter.scope();
+                distinct.push((filter, scope));
+                distinct.len() - 1
+            });
+            of_rule.push(at);
         }
-    };
-    let mut seen = HashMap::new();
-    let filters = snapshot.rules.iter().map(|rule| rule.filter.as_str());
-    filters.map(|filter| *seen.entry(filter).or_insert_with(|| read(filter))).collect()
+        Self { distinct, of_rule }
+    }
+
+    fn get(&self, rule: RuleIx) -> Option<&(Filter, RecordScope)> {
+        self.distinct.get(*self.of_rule.get(rule.index())?)
+    }
+
+    fn scope(&self, rule: RuleIx) -> RecordScope {
+        self.get(rule).map_or(RecordScope::Unknown, |(_, scope)| *scope)
+    }
+
+    /// Rows that at least one of several rules lets through; all of them without any rule.
+    fn any_of(&self, rules: &[RuleIx]) -> RecordScope {
+        match rules {
+            [] => RecordScope::All,
+            [only] => self.scope(*only),
+            several => Filter::any_of(
+                several.iter().map(|rule| self.get(*rule).map_or(&Filter::Unknown, |(filter, _)| filter)),
+            ),
+        }
+    }
 }
 
 /// The answer for one user, resource and operation.
@@ -38,7 +80,7 @@ pub struct Scoped {
 #[derive(Debug)]
 pub struct Scopes<'s> {
     snapshot: &'s Snapshot,
-    of_rule: Vec<RecordScope>,
+    filters: Filters,
     /// Active rules by resource.
     rules: Vec<Vec<RuleIx>>,
     /// By resource: every other one that it leans on, directly or through another.
@@ -58,17 +100,18 @@ impl<'s> Scopes<'s> {
         }
         Self {
             snapshot,
-            of_rule: rule_scopes(snapshot),
+            filters: Filters::of(snapshot),
             rules,
             parents: parents(snapshot),
             complete: snapshot.coverage_of(Domain::Records).state == State::Assessed,
         }
     }
 
-    /// Which rows an operation reaches for a user with the given effective groups (bit = [`GroupIx`](crate::model::GroupIx)),
+    /// Which rows an operation reaches for a user with the given effective groups (bit = [`GroupIx`]),
     /// provided that the operation is allowed at all.
     ///
-    /// A superuser reaches everything. `unknown` where rules were not collected or not all of them.
+    /// A superuser reaches everything. `unknown` where rules were not collected or not all of them, and where the ERP's
+    /// program narrows the rows further than its rules say.
     pub fn of(&self, groups: &FixedBitSet, superuser: bool, resource: ResourceIx, op: OpIx) -> Scoped {
         if superuser {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
@@ -79,6 +122,9 @@ impl<'s> Scopes<'s> {
             for parent in self.parents.get(resource.index()).into_iter().flatten() {
                 scope = scope.and(self.narrowed(groups, *parent, op, &mut rules));
             }
+        }
+        if self.snapshot.resource(resource).narrowed_by_code {
+            scope = scope.and(RecordScope::Unknown);
         }
         Scoped { scope: if self.complete { scope } else { RecordScope::Unknown }, rules }
     }
@@ -92,22 +138,21 @@ impl<'s> Scopes<'s> {
         took_part: &mut Vec<RuleIx>,
     ) -> RecordScope {
         let mut together = RecordScope::All;
-        let mut alternatives: Option<RecordScope> = None;
+        let mut alternatives = Vec::new();
         for &ix in self.rules.get(resource.index()).into_iter().flatten() {
             let rule = self.snapshot.rule(ix);
-            let held = |group: &crate::model::GroupIx| groups.contains(group.index());
+            let held = |group: &GroupIx| groups.contains(group.index());
             if !rule.ops.has(op) || !(rule.groups.is_empty() || rule.groups.iter().any(held)) {
                 continue;
             }
-            let scope = self.of_rule.get(ix.index()).copied().unwrap_or(RecordScope::Unknown);
             if rule.groups.is_empty() {
-                together = together.and(scope);
+                together = together.and(self.filters.scope(ix));
             } else {
-                alternatives = Some(alternatives.map_or(scope, |others| others.or(scope)));
+                alternatives.push(ix);
             }
             took_part.push(ix);
         }
-        alternatives.map_or(together, |alternatives| together.and(alternatives))
+        together.and(self.filters.any_of(&alternatives))
     }
 }
 
@@ -138,7 +183,7 @@ fn parents(snapshot: &Snapshot) -> Vec<Vec<ResourceIx>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{GroupIx, Operation, Ops, Origin, Verb};
+    use crate::model::{Operation, Ops, Origin, Verb};
     use crate::snapshot::{Coverage, Delegation, MembershipRule, Resource, Rule, Semantics, System};
 
     const READ: OpIx = OpIx(0);
@@ -177,7 +222,13 @@ mod tests {
             memberships: Vec::new(),
             implications: Vec::new(),
             resources: ["a", "b", "c"]
-                .map(|key| Resource { key: key.to_owned(), name: text(), transient: false, origin: Origin::Unknown })
+                .map(|key| Resource {
+                    key: key.to_owned(),
+                    name: text(),
+                    transient: false,
+                    narrowed_by_code: key == "c",
+                    origin: Origin::Unknown,
+                })
                 .to_vec(),
             delegations: Vec::new(),
             grants: Vec::new(),
@@ -235,6 +286,20 @@ mod tests {
     }
 
     #[test]
+    fn rules_of_groups_are_read_as_one_condition() {
+        let rules = [
+            (0, &[1][..], BOTH, "[('type', '=', 'page')]"),
+            (0, &[2], BOTH, "[('type', '!=', 'page')]"),
+            (1, &[1], BOTH, OWN),
+            (1, &[2], BOTH, "[('user_id', '=', False)]"),
+        ];
+        let snapshot = snapshot(&rules);
+        assert_eq!(ask(&snapshot, &[1], 0, READ).0, RecordScope::Restricted);
+        assert_eq!(ask(&snapshot, &[1, 2], 0, READ).0, RecordScope::All);
+        assert_eq!(ask(&snapshot, &[1, 2], 1, READ).0, RecordScope::Own);
+    }
+
+    #[test]
     fn a_user_without_a_matching_group_rule_is_held_by_the_rules_for_everyone_alone() {
         let rules = [(0, &[1][..], Ops::one(READ), OWN), (0, &[], Ops::one(READ), COMPANY)];
         let snapshot = snapshot(&rules);
@@ -273,5 +338,12 @@ mod tests {
         assert_eq!(ask(&snapshot, &[], 0, READ).0, RecordScope::Unknown);
         let superuser = Scopes::new(&snapshot).of(&FixedBitSet::new(), true, ResourceIx(0), READ);
         assert_eq!(superuser, Scoped { scope: RecordScope::All, rules: Vec::new() });
+    }
+
+    #[test]
+    fn rows_that_the_program_narrows_are_unknown_unless_a_rule_leaves_none() {
+        let snapshot = snapshot(&[(2, &[1], BOTH, "[(0, '=', 1)]")]);
+        assert_eq!(ask(&snapshot, &[], 2, READ).0, RecordScope::Unknown);
+        assert_eq!(ask(&snapshot, &[1], 2, READ).0, RecordScope::None);
     }
 }

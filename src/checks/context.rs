@@ -31,31 +31,6 @@ impl<'a> Context<'a> {
         Self { snapshot: access.snapshot(), access, comparison, left_behind }
     }
 
-    /// A finding with the check's own words and severity; the check fills in the rest.
-    pub(super) fn finding(&self, info: &'static CheckInfo, subject: Subject, resource: ResourceRef) -> Finding {
-        let fingerprint = fingerprint(info.id, &subject, &resource);
-        Finding {
-            schema: "finding/1",
-            check_id: info.id,
-            check_name: info.name,
-            title: info.title.to_owned(),
-            status: "fail",
-            severity: info.severity,
-            confidence: Confidence::High,
-            subject,
-            affected: Affected::default(),
-            resource,
-            expected: None,
-            designed_at: None,
-            actual: String::new(),
-            path: Vec::new(),
-            origin: None,
-            risk: info.why,
-            fix: Fix { summary: info.fix.to_owned() },
-            fingerprint,
-        }
-    }
-
     /// The system itself, as what a finding is about when it names no part of it.
     pub(super) fn whole(&self) -> ResourceRef {
         ResourceRef {
@@ -192,5 +167,30 @@ pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
         None => String::new(),
         Some(only) if names.is_empty() => only,
         Some(last) => format!("{} and {last}", names.join(", ")),
+    }
+}
+
+/// A finding with the check's own words and severity; the check fills in the rest.
+pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: ResourceRef) -> Finding {
+    let fingerprint = fingerprint(info.id, &subject, &resource);
+    Finding {
+        schema: "finding/1",
+        check_id: info.id,
+        check_name: info.name,
+        title: info.title.to_owned(),
+        status: "fail",
+        severity: info.severity,
+        confidence: Confidence::High,
+        subject,
+        affected: Affected::default(),
+        resource,
+        expected: None,
+        designed_at: None,
+        actual: String::new(),
+        path: Vec::new(),
+        origin: None,
+        risk: info.why,
+        fix: Fix { summary: info.fix.to_owned() },
+        fingerprint,
     }
 }

@@ -99,7 +99,7 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     for missing in &explanation.missing {
         match missing {
             Missing::SwitchedOff(grant) => {
-                writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?
+                writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?;
             }
             Missing::Membership(grant) => {
                 let group = match snapshot.grant(*grant).to {

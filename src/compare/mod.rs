@@ -1,6 +1,7 @@
 //! The design against the system, on three planes: roles, users, memberships. Pure; every difference carries its cause,
 //! so that a check only has to tell it.
 
+mod assign;
 mod design;
 mod known;
 mod left_behind;

@@ -1,5 +1,7 @@
 //! What makes two findings of two runs the same one.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::{ResourceRef, Subject};
@@ -26,7 +28,8 @@ pub fn fingerprint(check_id: &str, subject: &Subject, resource: &ResourceRef) ->
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    let digest = hash.finalize();
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("v1:{hex}")
+    hash.finalize().iter().take(16).fold(String::from("v1:"), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

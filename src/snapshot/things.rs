@@ -137,6 +137,9 @@ pub struct Resource {
     /// Holds wizards' scratch rows that nobody keeps.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub transient: bool,
+    /// The ERP's own program narrows the rows further than any rule says, so rules alone tell too much.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub narrowed_by_code: bool,
     /// Who made it.
     pub origin: Origin,
 }

@@ -20,8 +20,9 @@ pub struct Builder {
     resources: BTreeMap<String, Resource>,
     users: BTreeMap<String, User>,
     memberships: BTreeSet<(String, String)>,
-    grants: Vec<(String, Option<String>, String, Ops, bool, Origin)>,
-    rules: Vec<(String, String, Vec<String>, Ops, String, bool, Origin)>,
+    /// Groups and resource by name, and the row with positions still to be set.
+    grants: Vec<(Option<String>, String, Grant)>,
+    rules: Vec<(Vec<String>, String, Rule)>,
 }
 
 const OPERATIONS: [(&str, char, Verb); 4] = [
@@ -124,6 +125,7 @@ impl Builder {
             key: key.to_owned(),
             name: key.to_owned(),
             transient: key.ends_with(".wizard"),
+            narrowed_by_code: false,
             origin: vendor("base"),
         });
         self
@@ -147,14 +149,22 @@ impl Builder {
         if let Some(group) = group {
             self.group(group);
         }
-        self.grants.push((key.to_owned(), group.map(str::to_owned), resource.to_owned(), ops(letters), true, origin));
+        let row = Grant {
+            resource: ResourceIx(0),
+            to: Grantee::Everyone,
+            ops: ops(letters),
+            active: true,
+            key: key.to_owned(),
+            origin,
+        };
+        self.grants.push((group.map(str::to_owned), resource.to_owned(), row));
         self
     }
 
     /// Switches a row off.
     pub fn switch_off_row(&mut self, key: &str) -> &mut Self {
-        for row in self.grants.iter_mut().filter(|row| row.0 == key) {
-            row.4 = false;
+        for (_, _, row) in self.grants.iter_mut().filter(|(_, _, row)| row.key == key) {
+            row.active = false;
         }
         self
     }
@@ -163,22 +173,23 @@ impl Builder {
     pub fn rule(&mut self, key: &str, resource: &str, groups: &[&str], filter: &str) -> &mut Self {
         self.resource(resource);
         let groups = groups.iter().map(|group| (*group).to_owned()).collect();
-        self.rules.push((
-            key.to_owned(),
-            resource.to_owned(),
-            groups,
-            ops("rwcd"),
-            filter.to_owned(),
-            true,
-            origin_of(key),
-        ));
+        let rule = Rule {
+            resource: ResourceIx(0),
+            key: key.to_owned(),
+            ops: ops("rwcd"),
+            groups: Vec::new(),
+            filter: filter.to_owned(),
+            active: true,
+            origin: origin_of(key),
+        };
+        self.rules.push((groups, resource.to_owned(), rule));
         self
     }
 
     /// Switches a record rule off.
     pub fn switch_off_rule(&mut self, key: &str) -> &mut Self {
-        for rule in self.rules.iter_mut().filter(|rule| rule.0 == key) {
-            rule.5 = false;
+        for (_, _, rule) in self.rules.iter_mut().filter(|(_, _, rule)| rule.key == key) {
+            rule.active = false;
         }
         self
     }
@@ -241,30 +252,15 @@ impl Builder {
                 user.kind = makes.unwrap_or(UserKind::Unclassified);
             }
         }
-        let grants = self.grants.iter().filter_map(|(key, to, on, ops, active, origin)| {
+        let grants = self.grants.iter().filter_map(|(to, on, row)| {
             let to = match to {
                 Some(key) => Grantee::Group(group(key)?),
                 None => Grantee::Everyone,
             };
-            Some(Grant {
-                resource: resource(on)?,
-                to,
-                ops: *ops,
-                active: *active,
-                key: key.clone(),
-                origin: origin.clone(),
-            })
+            Some(Grant { resource: resource(on)?, to, ..row.clone() })
         });
-        let rules = self.rules.iter().filter_map(|(key, on, groups, ops, filter, active, origin)| {
-            Some(Rule {
-                resource: resource(on)?,
-                key: key.clone(),
-                ops: *ops,
-                groups: groups.iter().filter_map(group).collect(),
-                filter: filter.clone(),
-                active: *active,
-                origin: origin.clone(),
-            })
+        let rules = self.rules.iter().filter_map(|(groups, on, rule)| {
+            Some(Rule { resource: resource(on)?, groups: groups.iter().filter_map(group).collect(), ..rule.clone() })
         });
         let count = |entity: &str, domain, size: usize| Count {
             entity: entity.to_owned(),

@@ -37,7 +37,7 @@ pub fn scale(size: Size, seed: u64) -> Snapshot {
             system.implies(&group(at), &group((0..at).fake_with_rng(&mut rng)));
         }
         for _ in 0..12 {
-            let letters = ["r", "rw", "rwc", "rwcd"][(0..4).fake_with_rng::<usize, _>(&mut rng)];
+            let letters = "rwcd".get(..(1..5).fake_with_rng::<usize, _>(&mut rng)).unwrap_or("r");
             system.grant(&group(at), &resource((0..size.resources).fake_with_rng(&mut rng)), letters);
         }
     }
@@ -46,10 +46,11 @@ pub fn scale(size: Size, seed: u64) -> Snapshot {
     let mut snapshot = system.build();
     let pattern = snapshot.users.pop();
     snapshot.memberships.clear();
-    let sets: Vec<Vec<u32>> = (0..size.group_sets)
+    let sets: Vec<Vec<GroupIx>> = (0..size.group_sets)
         .map(|_| {
-            let mut set: Vec<u32> =
-                (0..(2..9).fake_with_rng(&mut rng)).map(|_| (0..size.groups as u32).fake_with_rng(&mut rng)).collect();
+            let mut set: Vec<GroupIx> = (0..(2..9).fake_with_rng(&mut rng))
+                .map(|_| GroupIx::new((0..size.groups).fake_with_rng(&mut rng)))
+                .collect();
             set.sort_unstable();
             set.dedup();
             set
@@ -62,7 +63,7 @@ pub fn scale(size: Size, seed: u64) -> Snapshot {
         snapshot.users.push(user);
         let set = sets.get((0..sets.len().max(1)).fake_with_rng::<usize, _>(&mut rng));
         let groups = set.into_iter().flatten();
-        snapshot.memberships.extend(groups.map(|group| Membership(UserIx::new(at), GroupIx(*group))));
+        snapshot.memberships.extend(groups.map(|group| Membership(UserIx::new(at), *group)));
     }
     snapshot
 }

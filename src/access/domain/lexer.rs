@@ -86,10 +86,13 @@ impl<'t> Lexer<'t> {
             }
             '\n' | '\r' => {
                 self.bump();
-                if self.open == 0 && !self.only_blanks_left() {
+                if self.open > 0 {
+                    return Ok(true);
+                }
+                if !self.only_blanks_left() {
                     return self.fail(at, "line break outside of brackets");
                 }
-                return Ok(true);
+                return Ok(false);
             }
             '#' => {
                 self.run(|c| c != '\n');

@@ -2,10 +2,12 @@
 //!
 //! `ir_rule.domain_force` (Odoo 16 to 19) holds text such as
 //! `['|', ('user_id', '=', user.id), ('user_id', '=', False)]`. Odoo evaluates it as Python; here it is read without
-//! being run, in three steps: [`lexer`] and [`syntax`] read the expression, [`terms`] the list, [`value`] the right
+//! being run, in three steps: `lexer` and `syntax` read the expression, `terms` the list, `value` the right
 //! sides. [`Domain::scope`] says what it means. A text is hostile until read: its size and depth are bounded, and no
 //! step recurses deeper than [`MAX_DEPTH`].
 
+mod brackets;
+mod expr;
 mod lexer;
 mod scope;
 mod syntax;
@@ -14,10 +16,11 @@ mod value;
 
 pub use value::Value;
 
-/// Longest text that is read, in bytes; the longest that Odoo ships has about 2,000.
+/// Longest text that is read, in bytes; the longest in stock databases of Odoo 16 to 19 has 1,100.
 pub const MAX_TEXT: usize = 256 * 1024;
 
-/// How deep an expression or a domain may be nested; every bracket costs two, and the deepest that Odoo ships has ten.
+/// How deep an expression or a domain may be nested; a bracket costs two or more, and stock rules have
+/// at most four inside each other.
 pub const MAX_DEPTH: usize = 200;
 
 /// A condition on records. The order of parts carries no meaning.

@@ -1,70 +1,19 @@
 //! Tokens to an expression tree that is never deeper than [`MAX_DEPTH`] and keeps only what a domain can be read from.
 
+use super::expr::{Expr, Join, Step};
 use super::lexer::{Token, tokens};
 use super::{DomainError, MAX_DEPTH};
-
-/// A Python expression. What nothing can be read from (arithmetic, dictionaries, functions …) is [`Expr::Opaque`];
-/// chains are flat, so that a long one is no deep one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Expr {
-    None,
-    Bool(bool),
-    Int(i64),
-    Text(String),
-    Name(String),
-    /// A list or a tuple.
-    Sequence(Vec<Expr>),
-    /// `*x` among the items of a sequence.
-    Spread(Box<Expr>),
-    /// Several operands of one operator.
-    Joined(Join, Vec<Expr>),
-    /// `a and b`: the last operand, or something empty.
-    Last(Box<Expr>),
-    /// A value and what is taken from it step by step.
-    Chain(Box<Expr>, Vec<Step>),
-    /// `then if test else other`
-    Choice {
-        test: Box<Expr>,
-        then: Box<Expr>,
-        other: Box<Expr>,
-    },
-    /// `[element for name in source if …]`
-    Each {
-        element: Box<Expr>,
-        name: String,
-        source: Box<Expr>,
-    },
-    Opaque,
-}
-
-/// How operands are joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Join {
-    /// `a + b + …`: all of them, one behind the other.
-    Sum,
-    /// `a | b | …` of record sets, or `a or b or …`: one of them or all together.
-    Union,
-}
-
-/// What is taken from a value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Attribute(String),
-    Call(Vec<Expr>),
-    /// One item or a slice.
-    Item,
-}
 
 /// Words that cannot be names.
 const KEYWORDS: [&str; 14] =
     ["and", "or", "not", "in", "is", "if", "else", "for", "lambda", "async", "await", "yield", "from", "import"];
 
 /// Strength of the binary operators; comparisons stand between `not` and `|`.
-const OR: u8 = 1;
+pub(super) const OR: u8 = 1;
 const AND: u8 = 2;
 const NOT: u8 = 3;
 const COMPARISON: u8 = 4;
-const BIT_OR: u8 = 5;
+pub(super) const BIT_OR: u8 = 5;
 const SIGN: u8 = 11;
 const POWER: u8 = 12;
 
@@ -79,7 +28,7 @@ pub(super) fn parse(text: &str) -> Result<Expr, DomainError> {
     }
 }
 
-struct Parser<'t> {
+pub(super) struct Parser<'t> {
     text: &'t str,
     tokens: Vec<(Token<'t>, usize)>,
     next: usize,
@@ -87,35 +36,35 @@ struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn peek(&self) -> &Token<'t> {
+    pub(super) fn peek(&self) -> &Token<'t> {
         self.tokens.get(self.next).map_or(&Token::End, |(token, _)| token)
     }
 
-    fn at_word(&self, word: &str) -> bool {
+    pub(super) fn at_word(&self, word: &str) -> bool {
         matches!(self.peek(), Token::Name(name) if *name == word)
     }
 
-    fn eat_word(&mut self, word: &str) -> bool {
+    pub(super) fn eat_word(&mut self, word: &str) -> bool {
         let there = self.at_word(word);
         self.next += usize::from(there);
         there
     }
 
-    fn at_symbol(&self, symbol: &str) -> bool {
+    pub(super) fn at_symbol(&self, symbol: &str) -> bool {
         matches!(self.peek(), Token::Symbol(found) if *found == symbol)
     }
 
-    fn eat(&mut self, symbol: &str) -> bool {
+    pub(super) fn eat(&mut self, symbol: &str) -> bool {
         let there = self.at_symbol(symbol);
         self.next += usize::from(there);
         there
     }
 
-    fn expect(&mut self, symbol: &str) -> Result<(), DomainError> {
+    pub(super) fn expect(&mut self, symbol: &str) -> Result<(), DomainError> {
         if self.eat(symbol) { Ok(()) } else { self.expected(&format!("`{symbol}`")) }
     }
 
-    fn expected<T>(&self, what: &str) -> Result<T, DomainError> {
+    pub(super) fn expected<T>(&self, what: &str) -> Result<T, DomainError> {
         let at = self.tokens.get(self.next).map_or(self.text.len(), |(_, at)| *at);
         let found = match self.peek() {
             Token::Name(name) => format!("`{}`", super::shown(name)),
@@ -138,7 +87,7 @@ impl<'t> Parser<'t> {
     }
 
     /// An expression with `if`/`else` or `lambda`.
-    fn expr(&mut self) -> Result<Expr, DomainError> {
+    pub(super) fn expr(&mut self) -> Result<Expr, DomainError> {
         self.deeper(|parser| {
             if parser.eat_word("lambda") {
                 return parser.lambda();
@@ -201,7 +150,7 @@ impl<'t> Parser<'t> {
         })
     }
 
-    fn binary(&mut self, least: u8) -> Result<Expr, DomainError> {
+    pub(super) fn binary(&mut self, least: u8) -> Result<Expr, DomainError> {
         self.deeper(|parser| {
             let mut left = parser.operand()?;
             while let Some((sign, strength, width)) = parser.operator() {
@@ -307,126 +256,6 @@ impl<'t> Parser<'t> {
             }
             self.next += 1;
         }
-    }
-
-    fn parenthesis(&mut self) -> Result<Expr, DomainError> {
-        if self.eat(")") {
-            return Ok(Expr::Sequence(Vec::new()));
-        }
-        let first = self.item()?;
-        if self.at_word("for") {
-            return self.each(first, ")");
-        }
-        if self.eat(")") { Ok(first) } else { self.items(first, ")") }
-    }
-
-    fn item(&mut self) -> Result<Expr, DomainError> {
-        if self.eat("*") {
-            return Ok(Expr::Spread(Box::new(self.binary(BIT_OR)?)));
-        }
-        self.expr()
-    }
-
-    /// The items after the first, up to and with the closing bracket (the end of the text where there is none).
-    fn items(&mut self, first: Expr, close: &str) -> Result<Expr, DomainError> {
-        let mut items = vec![first];
-        loop {
-            let comma = self.eat(",");
-            if (close.is_empty() && self.peek() == &Token::End) || self.eat(close) {
-                return Ok(Expr::Sequence(items));
-            }
-            if !comma {
-                return self.expected(if close.is_empty() { "`,`" } else { "`,` or the closing bracket" });
-            }
-            items.push(self.item()?);
-        }
-    }
-
-    /// The `for` clauses after an element, up to and with the closing bracket.
-    fn each(&mut self, element: Expr, close: &str) -> Result<Expr, DomainError> {
-        let mut clauses = Vec::new();
-        while self.eat_word("for") {
-            let mut targets = vec![self.binary(BIT_OR)?];
-            while self.eat(",") && !self.at_word("in") {
-                targets.push(self.binary(BIT_OR)?);
-            }
-            if !self.eat_word("in") {
-                return self.expected("`in`");
-            }
-            clauses.push((targets, self.binary(OR)?));
-            while self.eat_word("if") {
-                self.binary(OR)?;
-            }
-        }
-        self.expect(close)?;
-        if clauses.len() == 1
-            && let Some((mut targets, source)) = clauses.pop()
-            && targets.len() == 1
-            && let Some(Expr::Name(name)) = targets.pop()
-        {
-            return Ok(Expr::Each { element: Box::new(element), name, source: Box::new(source) });
-        }
-        Ok(Expr::Opaque)
-    }
-
-    /// A set or a dictionary; neither is a domain.
-    fn braces(&mut self) -> Result<Expr, DomainError> {
-        while !self.eat("}") {
-            if self.eat("**") {
-                self.binary(BIT_OR)?;
-            } else {
-                let key = self.item()?;
-                if self.eat(":") {
-                    self.expr()?;
-                }
-                if self.at_word("for") {
-                    return self.each(key, "}").map(|_| Expr::Opaque);
-                }
-            }
-            if !self.eat(",") && !self.at_symbol("}") {
-                return self.expected("`,` or `}`");
-            }
-        }
-        Ok(Expr::Opaque)
-    }
-
-    /// Arguments of a call; those with a name are opaque.
-    fn arguments(&mut self) -> Result<Vec<Expr>, DomainError> {
-        let mut arguments = Vec::new();
-        while !self.eat(")") {
-            if self.eat("**") {
-                self.expr()?;
-                arguments.push(Expr::Opaque);
-            } else {
-                let value = self.item()?;
-                if self.at_word("for") {
-                    arguments.push(self.each(value, ")")?);
-                    return Ok(arguments);
-                }
-                if self.eat("=") {
-                    self.expr()?;
-                    arguments.push(Expr::Opaque);
-                } else {
-                    arguments.push(value);
-                }
-            }
-            if !self.eat(",") && !self.at_symbol(")") {
-                return self.expected("`,` or `)`");
-            }
-        }
-        Ok(arguments)
-    }
-
-    fn slice(&mut self) -> Result<(), DomainError> {
-        if self.at_symbol("]") {
-            return self.expected("an index");
-        }
-        while !self.eat("]") {
-            if !(self.eat(":") || self.eat(",")) {
-                self.item()?;
-            }
-        }
-        Ok(())
     }
 }
 

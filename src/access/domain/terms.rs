@@ -1,12 +1,15 @@
 //! An expression to a tree of conditions: prefix notation with an implicit `&`, as Odoo's `normalize_domain` reads it.
 
-use super::syntax::{Expr, Join};
+use super::expr::{Expr, Join};
 use super::value::value;
 use super::{Domain, DomainError, Leaf, MAX_DEPTH, Operator, Value, shown};
 
 /// How many ways a rule may turn out by `if … else …`, nested ones multiplied, before they are no longer followed one
 /// by one.
 const MAX_CHOICES: usize = 16;
+
+/// Longest field path in bytes; names end at 63 in PostgreSQL, and nobody goes through more than a few relations.
+const MAX_PATH: usize = 512;
 
 enum Term<'e> {
     And,
@@ -62,6 +65,7 @@ fn alternatives(expr: &Expr, most: usize) -> Result<Vec<Terms<'_>>, DomainError>
                 if ways.len() * tails.len() > most {
                     return Ok(vec![None]);
                 }
+                // Nearly always there is one way, which is then extended in place: a long sum costs no copies.
                 ways = match <[Terms<'_>; 1]>::try_from(tails) {
                     Ok([tail]) => ways.into_iter().map(|head| together(head, tail.as_deref())).collect(),
                     Err(tails) => ways
@@ -194,7 +198,8 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
         Value::None => return Err(DomainError::Field("None".to_owned())),
         Value::List(_) | Value::User(_) | Value::Unknown => return Ok((Domain::Unknown, depth)),
     };
-    if path.is_empty() || !path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.')) {
+    if path.is_empty() || path.len() > MAX_PATH || !path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+    {
         return Err(DomainError::Field(shown(&path)));
     }
     if let "any" | "any!" | "not any" | "not any!" = operator.as_str() {

@@ -1,10 +1,10 @@
 //! What an expression is worth, as far as that can be said without the database.
 
-use super::syntax::{Expr, Join, Step};
+use super::expr::{Expr, Join, Step};
 use crate::model::RecordScope;
 
 /// The right side of a condition, symbolically.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Value {
     /// `None`, which Odoo treats as it treats `False`: the field is empty.
     None,
@@ -53,6 +53,15 @@ impl Value {
     /// Whether the value stands for an empty field.
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::None | Self::Bool(false))
+    }
+
+    /// Whether the same user always gets the same value.
+    pub(super) fn is_known(&self) -> bool {
+        match self {
+            Self::Unknown => false,
+            Self::List(items) => items.iter().all(Self::is_known),
+            _ => true,
+        }
     }
 
     /// Whether the value is written out and false in Python's eyes.

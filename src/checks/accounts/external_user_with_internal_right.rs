@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::{GroupIx, Severity, UserIx};
@@ -78,7 +78,7 @@ fn look_at(cx: &Context<'_>, kind: UserKind, users: &[UserIx], ordinary: &FixedB
         let key = cx.group_key(group);
         let brought: Vec<GroupIx> = brought.ones().map(GroupIx::new).collect();
         for (subject, users) in cx.subjects(group, users) {
-            let mut finding = cx.finding(&CHECK.info, subject, cx.group(group));
+            let mut finding = finding(&CHECK.info, subject, cx.group(group));
             let what = if kind == UserKind::External { "external" } else { "anonymous" };
             let someone = cx.someone(&users);
             finding.title = format!("{what} account holds `{key}`: {someone}");

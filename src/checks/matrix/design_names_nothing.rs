@@ -1,6 +1,6 @@
 //! The role map names a group or resource that the system does not have.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UnknownKind;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -41,7 +41,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         } else {
             resource.model = Some(unknown.name.to_owned());
         }
-        let mut finding = cx.finding(&CHECK.info, subject, resource);
+        let mut finding = finding(&CHECK.info, subject, resource);
         finding.title = format!("the design names {what} `{}`, which the system does not have", unknown.name);
         finding.severity = severity;
         finding.expected = Some(format!("{what} `{}`", unknown.name));

@@ -1,6 +1,6 @@
 //! Rows of a designed group give more than the design.
 
-use crate::checks::context::{Context, and};
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, Excess};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -42,7 +42,7 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, excess: &Excess) -> Findi
     let roles: Vec<_> = excess.roles.iter().map(|role| comparison.design.role(*role)).collect();
     let holders = || roles.iter().flat_map(|role| role.holders.iter().copied());
 
-    let mut finding = cx.finding(&CHECK.info, Subject::new("group", group), cx.model(excess.resource, excess.ops));
+    let mut finding = finding(&CHECK.info, Subject::new("group", group), cx.model(excess.resource, excess.ops));
     finding.title = format!("`{group}` gives {} on {}, beyond the design", cx.ops(excess.ops), resource.key);
     finding.affected = cx.affected(holders());
     finding.severity = severity(cx, excess, holders().any(|user| cx.snapshot.user(user).kind != UserKind::Internal));

@@ -1,6 +1,6 @@
 //! A row without a group: everyone may, callers without a login included.
 
-use crate::checks::context::{Context, and};
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GrantIx, Severity};
@@ -34,7 +34,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             );
         let changes = !grant.ops.and(cx.snapshot.changing_ops()).is_empty();
         let mut finding =
-            cx.finding(&CHECK.info, Subject::new("everyone", &grant.key), cx.model(grant.resource, grant.ops));
+            finding(&CHECK.info, Subject::new("everyone", &grant.key), cx.model(grant.resource, grant.ops));
         finding.title = format!("everyone has {} on {key}", cx.ops(grant.ops));
         finding.severity = match (grant.origin.is_vendor(), changes, roles.is_some()) {
             (false, true, _) => Severity::High,

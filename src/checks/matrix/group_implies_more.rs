@@ -1,6 +1,6 @@
 //! A designed group brings a group that nobody designed.
 
-use crate::checks::context::{Context, and};
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};
@@ -32,7 +32,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let (from, to) = (cx.group_key(more.from), cx.group_key(more.to));
         let roles: Vec<_> = more.roles.iter().map(|role| comparison.design.role(*role)).collect();
         let names = and(roles.iter().map(|role| role.name()));
-        let mut finding = cx.finding(&CHECK.info, Subject::new("group", from), cx.group(more.to));
+        let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(more.to));
         finding.title = format!("`{from}` implies `{to}`, which no design of {names} has");
         finding.affected = cx.affected(roles.iter().flat_map(|role| role.holders.iter().copied()));
         if !cx.changes_records(&more.cells) {

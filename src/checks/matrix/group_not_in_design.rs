@@ -1,7 +1,7 @@
 //! A group that somebody made by hand is in no role.
 
 use crate::access::Cells;
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};
@@ -36,7 +36,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let group_ix = GroupIx::new(at);
         let brought = cx.access.graph().closure([group_ix]);
         let cells: Cells = cx.access.cells_of(&brought).beyond(cx.access.everyone());
-        let mut finding = cx.finding(&CHECK.info, Subject::new("group", &group.key), cx.group(group_ix));
+        let mut finding = finding(&CHECK.info, Subject::new("group", &group.key), cx.group(group_ix));
         finding.title = format!("group `{}` was made by hand and is in no role", group.key);
         finding.affected = cx.affected(cx.users(|groups| groups.contains(at), |user| user.active));
         finding.severity =

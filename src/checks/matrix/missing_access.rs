@@ -1,6 +1,6 @@
 //! The groups of a role do not give what the design gives.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};
@@ -28,7 +28,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let key = &cx.snapshot.resource(missing.resource).key;
         let ops = cx.ops(missing.ops);
         let mut finding =
-            cx.finding(&CHECK.info, Subject::new("role", role.name()), cx.model(missing.resource, missing.ops));
+            finding(&CHECK.info, Subject::new("role", role.name()), cx.model(missing.resource, missing.ops));
         finding.title = format!("role `{}` should have {ops} on {key} and has not", role.name());
         finding.affected = cx.affected(role.holders.iter().copied());
         finding.expected = Some(format!("{ops} on {key}"));

@@ -1,6 +1,6 @@
 //! Somebody holds two roles of which one allows what the other denies.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;
@@ -28,7 +28,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let subject = Subject::new("role", &format!("{} + {}", allows.name(), denies.name()));
         for (resource, ops) in contradiction.cells.iter() {
             let key = &cx.snapshot.resource(resource).key;
-            let mut finding = cx.finding(&CHECK.info, subject.clone(), cx.model(resource, ops));
+            let mut finding = finding(&CHECK.info, subject.clone(), cx.model(resource, ops));
             finding.title =
                 format!("`{}` allows {} on {key}, `{}` denies it", allows.name(), cx.ops(ops), denies.name());
             let both = allows.holders.iter().copied().filter(|user| denies.holders.contains(user));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, and};
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Beyond, Comparison};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -57,7 +57,7 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, beyond: &Beyond, subject:
     let roles = and(class.roles.iter().map(|role| comparison.design.role(*role).name()));
     let someone = cx.someone(users);
 
-    let mut finding = cx.finding(&CHECK.info, subject, cx.group(beyond.group));
+    let mut finding = finding(&CHECK.info, subject, cx.group(beyond.group));
     finding.title = format!("{someone} in role {roles} holds `{group}`");
     finding.affected = cx.affected(users.iter().copied());
     finding.severity = if cx.changes_records(&beyond.cells) {

@@ -1,6 +1,6 @@
 //! Somebody lacks a group that their role needs.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, Lacking};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -40,7 +40,7 @@ fn tell(
     let role = comparison.design.role(lacking.role);
     let group = cx.group_key(lacking.group);
     let someone = cx.someone(users);
-    let mut finding = cx.finding(&CHECK.info, subject, cx.group(lacking.group));
+    let mut finding = finding(&CHECK.info, subject, cx.group(lacking.group));
     finding.title = format!("{someone} in role `{}` lacks `{group}`", role.name());
     finding.affected = cx.affected(users.iter().copied());
     if lacking.cells.is_empty() {

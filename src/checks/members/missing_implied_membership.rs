@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::checks::context::{Context, count};
+use crate::checks::context::{Context, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Severity, UserIx};
@@ -40,7 +40,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let (from, to) = (cx.group_key(group), cx.group_key(implied));
-        let mut finding = cx.finding(&CHECK.info, Subject::new("group", from), cx.group(implied));
+        let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(implied));
         finding.title = format!("{} of `{from}` without `{to}`, which it implies", count(users.len(), "member"));
         finding.affected = cx.affected(users.iter().copied());
         finding.expected = Some(format!("every member of `{from}` is a member of `{to}`"));

@@ -1,6 +1,6 @@
 //! A designed role that nobody holds.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;
@@ -30,7 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         if design.roles.iter().any(|other| is_base(&other)) {
             continue;
         }
-        let mut finding = cx.finding(&CHECK.info, Subject::new("role", role.name()), cx.whole());
+        let mut finding = finding(&CHECK.info, Subject::new("role", role.name()), cx.whole());
         finding.title = format!("role `{}` has no active user", role.name());
         finding.expected = Some("somebody who holds it".to_owned());
         finding.designed_at = Some(role.role.name.at.clone());

@@ -1,6 +1,6 @@
 //! Memberships that a removed implication left behind.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Confidence, Severity};
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for (left, cause, users) in cx.left_behind.iter() {
         let (key, from) = (cx.group_key(left), cx.group_key(cause));
-        let mut finding = cx.finding(&CHECK.info, Subject::new("group", from), cx.group(left));
+        let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(left));
         let changed = cx.snapshot.group(cause).changed.clone().unwrap_or_default();
         finding.title = format!("`{from}` seems to have implied `{key}` once; its members kept it");
         finding.confidence = Confidence::Medium;

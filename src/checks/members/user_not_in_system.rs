@@ -1,6 +1,6 @@
 //! The design gives a role to a login that the system does not have.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UnknownKind;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -25,7 +25,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     for unknown in comparison.design.unknown.iter().filter(|unknown| unknown.kind == UnknownKind::Login) {
         let role = unknown.role.unwrap_or_default();
-        let mut finding = cx.finding(&CHECK.info, Subject::new("user", unknown.name), cx.whole());
+        let mut finding = finding(&CHECK.info, Subject::new("user", unknown.name), cx.whole());
         finding.title = format!("`{}` should hold role `{role}` and does not exist", unknown.name);
         finding.expected = Some(format!("an account `{}`", unknown.name));
         finding.designed_at = Some(unknown.at.clone());

@@ -1,6 +1,6 @@
 //! Somebody may log in and has no designed role.
 
-use crate::checks::context::{Context, MANY, and, count};
+use crate::checks::context::{Context, MANY, and, count, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UserClass;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -33,8 +33,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         .flat_map(|class| class.users.iter().copied())
         .collect();
     if !outsiders.is_empty() {
-        let mut finding =
-            cx.finding(&CHECK.info, Subject::new("population", "external users without a role"), cx.whole());
+        let mut finding = finding(&CHECK.info, Subject::new("population", "external users without a role"), cx.whole());
         finding.title = format!("{} without a designed role", count(outsiders.len(), "external account"));
         finding.severity = Severity::Low;
         finding.affected = cx.affected(outsiders);
@@ -59,7 +58,7 @@ fn tell_each(cx: &Context<'_>, class: &UserClass, found: &mut Vec<Finding>) {
         class.users.iter().map(|user| (Subject::new("user", &cx.snapshot.user(*user).key), vec![*user])).collect()
     };
     for (subject, users) in people {
-        let mut finding = cx.finding(&CHECK.info, subject, cx.whole());
+        let mut finding = finding(&CHECK.info, subject, cx.whole());
         finding.title = format!("no designed role: {}", cx.someone(&users));
         finding.severity = if cx.changes_records(&cells) { Severity::High } else { Severity::Medium };
         finding.expected = Some("every account has a role, or is named in `admins` or `shared_allowed`".to_owned());

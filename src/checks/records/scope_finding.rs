@@ -1,6 +1,6 @@
 //! What both record-scope checks tell.
 
-use crate::checks::context::Context;
+use crate::checks::context::{Context, count, finding};
 use crate::compare::{Comparison, RecordDifference};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::RecordScope;
@@ -15,8 +15,7 @@ pub(super) fn tell(
     let role = comparison.design.role(difference.role);
     let key = &cx.snapshot.resource(difference.resource).key;
     let (designed, actual) = (difference.designed.word(), difference.actual.word());
-    let mut finding =
-        cx.finding(info, Subject::new("role", role.name()), cx.model(difference.resource, difference.ops));
+    let mut finding = finding(info, Subject::new("role", role.name()), cx.model(difference.resource, difference.ops));
     finding.title = format!(
         "role `{}` reaches {actual} records of {key} by {}, designed is {designed}",
         role.name(),
@@ -25,9 +24,10 @@ pub(super) fn tell(
     finding.affected = cx.affected(role.holders.iter().copied());
     finding.expected = Some(format!("{designed} records of {key}"));
     finding.designed_at = Some(difference.at.clone());
-    finding.actual = match difference.rules.is_empty() {
-        true => format!("{actual}: no active record rule applies"),
-        false => format!("{actual}, by {} active record rules", difference.rules.len()),
+    finding.actual = if difference.rules.is_empty() {
+        format!("{actual}: no active record rule applies")
+    } else {
+        format!("{actual}, by {}", count(difference.rules.len(), "active record rule"))
     };
     finding.path = vec![format!("role:{}", role.name())];
     let rule_step = |rule: &crate::snapshot::Rule, state: &str| {

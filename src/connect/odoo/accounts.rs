@@ -11,21 +11,17 @@ use super::queries::{
 use super::urls::host_and_path;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, UserIx};
-use crate::snapshot::{Company, Presence, Provider, User, UserKind};
+use crate::snapshot::{Company, Domain, Presence, Provider, State, User, UserKind};
 
 /// `__system__`: Odoo skips every check for it (`odoo/api.py`, `SUPERUSER_ID`).
 const SUPERUSER: i64 = 1;
 
-struct Row1 {
+struct AccountRow {
     id: i64,
     login: String,
     active: bool,
     company: Option<i64>,
     created: Option<Box<str>>,
-}
-
-fn presence(there: bool) -> Presence {
-    if there { Presence::Present } else { Presence::Absent }
 }
 
 impl Collector {
@@ -58,7 +54,7 @@ impl Collector {
         let mut rows = Vec::new();
         self.reader
             .each(&USERS, |row| {
-                rows.push(Row1 {
+                rows.push(AccountRow {
                     id: row.try_get(0)?,
                     login: row.try_get(1)?,
                     active: row.try_get(2)?,
@@ -69,7 +65,7 @@ impl Collector {
             })
             .await?;
         let labels: Vec<(String, i64)> = rows.iter().map(|row| (row.login.clone(), row.id)).collect();
-        let mut keyed: Vec<(String, Row1)> = unique_keys(&labels).into_iter().zip(rows).collect();
+        let mut keyed: Vec<(String, AccountRow)> = unique_keys(&labels).into_iter().zip(rows).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         self.users = keyed.iter().enumerate().map(|(at, (_, row))| (row.id, UserIx::new(at))).collect();
         self.snapshot.users = keyed
@@ -98,7 +94,8 @@ impl Collector {
             .filter_map(|(id, ix)| Some((*id, self.snapshot.users.get(ix.index())?.key.to_string())))
             .collect();
         self.user_details().await?;
-        self.sign_in().await
+        self.credentials().await?;
+        self.providers().await
     }
 
     async fn user_details(&mut self) -> Result<(), ConnectError> {
@@ -137,42 +134,59 @@ impl Collector {
         Ok(())
     }
 
-    /// Passwords, second factors and providers. The recipe's view first: it says *whether* without the right to know *what*.
-    async fn sign_in(&mut self) -> Result<(), ConnectError> {
-        let (users, ids) = (&mut self.snapshot.users, &self.users);
+    /// Passwords and second factors. The recipe's view first: it says *whether* without the right to know *what*.
+    async fn credentials(&mut self) -> Result<(), ConnectError> {
+        let (mut passwords, mut second_factors): (Option<Vec<i64>>, Option<Vec<i64>>) = (None, None);
         if self.reader.can_ask(&ACCOUNT_STATE) {
+            let mut told: i64 = 0;
             self.reader
                 .each(&ACCOUNT_STATE, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.password = presence(row.try_get(1)?);
-                        user.second_factor = presence(row.try_get(2)?);
-                    }
+                    told = row.try_get(0)?;
+                    passwords = Some(row.try_get::<Option<_>, _>(1)?.unwrap_or_default());
+                    second_factors = Some(row.try_get::<Option<_>, _>(2)?.unwrap_or_default());
                     Ok(())
                 })
                 .await?;
+            let users = self.snapshot.users.len();
+            if usize::try_from(told) != Ok(users) {
+                let why = format!("`rolecall.account_state` tells of {told} accounts, there are {users}");
+                self.reader.note(Domain::Passwords, State::Incomplete, why.clone());
+                self.reader.note(Domain::SecondFactors, State::Incomplete, why);
+            }
         } else {
-            self.reader
-                .each(&PASSWORDS, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.password = presence(row.try_get(1)?);
-                    }
-                    Ok(())
-                })
-                .await?;
-            self.reader
-                .each(&SECOND_FACTORS, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.second_factor = presence(row.try_get(1)?);
-                    }
-                    Ok(())
-                })
-                .await?;
+            for (query, ids) in [(&PASSWORDS, &mut passwords), (&SECOND_FACTORS, &mut second_factors)] {
+                self.reader
+                    .each(query, |row| {
+                        *ids = Some(row.try_get::<Option<_>, _>(0)?.unwrap_or_default());
+                        Ok(())
+                    })
+                    .await?;
+            }
             if !self.reader.modules.contains("auth_totp") {
-                for user in users.iter_mut() {
-                    user.second_factor = Presence::Absent;
-                }
+                second_factors.get_or_insert_default();
             }
         }
+        self.mark(passwords, |user| &mut user.password);
+        self.mark(second_factors, |user| &mut user.second_factor);
+        Ok(())
+    }
+
+    /// Present for those whom a list names, absent for all others; without a list unknown.
+    fn mark(&mut self, ids: Option<Vec<i64>>, place: fn(&mut User) -> &mut Presence) {
+        let Some(ids) = ids else { return };
+        for user in &mut self.snapshot.users {
+            *place(user) = Presence::Absent;
+        }
+        for ix in ids.iter().filter_map(|id| self.users.get(id)) {
+            if let Some(user) = self.snapshot.users.get_mut(ix.index()) {
+                *place(user) = Presence::Present;
+            }
+        }
+    }
+
+    /// Sign-in providers and who uses them.
+    async fn providers(&mut self) -> Result<(), ConnectError> {
+        let (users, ids) = (&mut self.snapshot.users, &self.users);
         let providers = &mut self.snapshot.providers;
         self.reader
             .each(&PROVIDERS, |row| {

@@ -23,7 +23,7 @@ const KINDS: [(SurfaceKind, &str, &Query, Option<&Query>); 4] = [
 ];
 
 /// A menu or action before its groups are known.
-struct Row1 {
+struct ActionRow {
     id: i64,
     label: String,
     model: String,
@@ -37,7 +37,7 @@ impl Collector {
         for query in [&MENUS, &ACTIONS] {
             self.reader
                 .each(query, |row| {
-                    rows.push(Row1 {
+                    rows.push(ActionRow {
                         id: row.try_get(0)?,
                         label: row.try_get(1)?,
                         model: row.try_get(2)?,

@@ -11,7 +11,7 @@ use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use super::rows::rows;
 use crate::model::Pattern;
 use crate::rolemap::problem::Problems;
-use crate::rolemap::{LoadError, Problem, load};
+use crate::rolemap::{Access, LoadError, OpSelection, Problem, load};
 
 /// Whom a role without a row of its own is asked as.
 const EVERYONE: &str = "everyone";
@@ -90,32 +90,31 @@ impl Guardrails {
         Ok(Self { enforcer, denied, named })
     }
 
-    /// The part of a grant that the role must not have: a resource or pattern, and the operation.
+    /// The part of a cell that the role must not have: a resource or pattern, and the operation.
     pub(in crate::rolemap) fn against<'g>(
         &'g self,
         role: &str,
-        grant: &'g Pattern,
-        op: &'g str,
+        resource: &'g Pattern,
+        access: &'g Access,
     ) -> Option<(&'g str, &'g str)> {
         let subject = if self.named.contains(role) { role } else { EVERYONE };
         self.denied.iter().find_map(|(pattern, denied)| {
             // The narrower of the two is what both speak about.
-            let narrower = if covers(pattern, grant) {
-                grant
-            } else if covers(grant, pattern) {
-                pattern
+            let narrower = if covers(pattern, resource) {
+                resource.as_str()
+            } else if covers(resource, pattern) {
+                pattern.as_str()
             } else {
                 return None;
             };
-            let op = match (op, denied.as_str()) {
-                ("*", denied) => denied,
-                (op, "*") => op,
-                (op, denied) if op == denied => op,
-                _ => return None,
+            let ops = match &access.allow {
+                OpSelection::Named(names) if denied == "*" => names.iter().map(|name| name.0.as_str()).collect(),
+                _ => vec![denied.as_str()],
             };
+            let given = ops.into_iter().filter(|op| access.allow.selects(op) && !access.deny.selects(op));
             // A guardrail that cannot be asked stands.
-            let allowed = self.enforcer.enforce((subject, narrower.as_str(), op)).unwrap_or(false);
-            (!allowed).then_some((narrower.as_str(), op))
+            let mut refused = given.filter(|op| !self.enforcer.enforce((subject, narrower, *op)).unwrap_or(false));
+            refused.next().map(|op| (narrower, op))
         })
     }
 }

@@ -106,23 +106,10 @@ fn outside(map: &RoleMap, cell: &CellRule, problems: &mut Problems) {
 }
 
 fn forbidden(role: &Role, cell: &CellRule, guardrails: &Guardrails, problems: &mut Problems) {
-    let ops: Vec<&str> = match &cell.access.value.allow {
-        OpSelection::All => vec!["*"],
-        OpSelection::Named(names) => names.iter().map(|name| name.0.as_str()).collect(),
-    };
-    for op in ops {
-        let Some((resource, op)) = guardrails.against(&role.name.value, &cell.resource.value, op) else { continue };
-        // Not given at all when the cell itself denies it.
-        if cell.access.value.deny.selects(op) {
-            continue;
-        }
-        let name = &role.name.value;
-        let message = format!("a guardrail denies role {} {} on {}", quote(name), quote(op), quote(resource));
-        let help = format!(
-            "if {} administers the ERP, add `g, {name}, administrators` to policies/guardrails.csv",
-            quote(name)
-        );
-        problems.error(&cell.access.at, message, help);
-        return;
-    }
+    let name = &role.name.value;
+    let Some((resource, op)) = guardrails.against(name, &cell.resource.value, &cell.access.value) else { return };
+    let message = format!("a guardrail denies role {} {} on {}", quote(name), quote(op), quote(resource));
+    let row = quote(&format!("g, {name}, administrators"));
+    let help = format!("if {} administers the ERP, add {row} to policies/guardrails.csv", quote(name));
+    problems.error(&cell.access.at, message, help);
 }

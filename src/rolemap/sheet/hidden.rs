@@ -8,7 +8,7 @@ use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 /// The most that a workbook may unpack to, in bytes.
-pub(super) const MAX_UNPACKED: u64 = 256 << 20;
+pub(super) const MAX_UNPACKED: u64 = 128 << 20;
 
 /// The most parts that a workbook may have.
 const MAX_PARTS: usize = 2000;
@@ -20,13 +20,12 @@ pub(super) struct Hidden {
     pub(super) columns: Vec<(u32, u32)>,
 }
 
-/// Whether the parts really unpack to no more than [`MAX_UNPACKED`]; what they say about their size is not believed.
-pub(super) fn fits(bytes: &[u8]) -> Result<bool, zip::result::ZipError> {
+/// Whether the parts really unpack to no more than `left` bytes; what they say about their size is not believed.
+pub(super) fn fits(bytes: &[u8], mut left: u64) -> Result<bool, zip::result::ZipError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))?;
     if archive.len() > MAX_PARTS {
         return Ok(false);
     }
-    let mut left = MAX_UNPACKED;
     for index in 0..archive.len() {
         let unpacked = std::io::copy(&mut archive.by_index(index)?.take(left + 1), &mut std::io::sink())?;
         if unpacked > left {
@@ -98,4 +97,22 @@ fn elements(archive: &mut ZipArchive<Cursor<&[u8]>>, part: &str, mut see: impl F
 fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
     let attribute = element.try_get_attribute(name).ok()??;
     attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(std::borrow::Cow::into_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zip_bomb_does_not_fit() {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for part in ["xl/workbook.xml", "xl/sharedStrings.xml"] {
+            archive.start_file(part, zip::write::SimpleFileOptions::default()).unwrap();
+            std::io::copy(&mut std::io::repeat(b' ').take(100_000), &mut archive).unwrap();
+        }
+        let bytes = archive.finish().unwrap().into_inner();
+        assert!(bytes.len() < 2000);
+        assert!(fits(&bytes, 200_000).unwrap());
+        assert!(!fits(&bytes, 199_999).unwrap());
+    }
 }

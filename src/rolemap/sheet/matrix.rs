@@ -1,6 +1,6 @@
 //! A matrix: rows resources, columns roles.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::builder::Builder;
 use super::table::{Row, Table, name, names};
@@ -16,11 +16,11 @@ const REMARKS: &[&str] = &["description", "comment", "comments", "note", "notes"
 pub(super) fn access(table: &Table, builder: &mut Builder, problems: &mut Problems) {
     let mut rows = table.rows().peekable();
     let Some(columns) = header(rows.next(), problems) else { return };
-    for role in columns.values() {
+    for role in columns.roles.values() {
         builder.role(role);
     }
     while rows.next_if(|row| about_roles(row, &columns, builder, problems)).is_some() {}
-    body(rows, &columns, problems, |resource, role, value, problems| {
+    body(rows, columns, problems, |resource, role, value, problems| {
         let (access, warning) = match cell::parse_sheet(&value.value) {
             Ok(read) => read,
             Err(error) => return problems.error(&value.at, error.message, error.help),
@@ -72,45 +72,54 @@ fn limits(
 ) {
     let mut rows = table.rows();
     let Some(mut columns) = header(rows.next(), problems) else { return };
-    columns.retain(|_, role| {
-        let known = builder.knows(&role.value);
-        if !known {
+    for (column, role) in &columns.roles {
+        if !builder.knows(&role.value) {
             let help = did_you_mean(&role.value, builder.names());
             problems.error(&role.at, format!("unknown role {}", quote(&role.value)), help);
+            columns.ignored.insert(*column);
         }
-        known
-    });
-    body(rows, &columns, problems, |key, role, value, problems| {
+    }
+    columns.roles.retain(|column, _| !columns.ignored.contains(column));
+    body(rows, columns, problems, |key, role, value, problems| {
         if let Some(role) = builder.role(role) {
             put(role, key, value, problems);
         }
     });
 }
 
-/// The roles by column.
-fn header(row: Option<&Row>, problems: &mut Problems) -> Option<HashMap<u32, Located<String>>> {
-    let row = row?;
-    let columns = row
-        .range(1..)
-        .filter(|(_, cell)| !REMARKS.contains(&cell.value.to_lowercase().as_str()))
-        .filter_map(|(column, cell)| Some((*column, name(cell, "role", problems)?)))
-        .collect();
+/// What the first row says about the columns.
+#[derive(Default)]
+struct Columns {
+    roles: BTreeMap<u32, Located<String>>,
+    /// Remarks, and columns that have been refused.
+    ignored: BTreeSet<u32>,
+}
+
+fn header(row: Option<&Row>, problems: &mut Problems) -> Option<Columns> {
+    let mut columns = Columns::default();
+    for (column, cell) in row?.range(1..) {
+        let role =
+            if REMARKS.contains(&cell.value.to_lowercase().as_str()) { None } else { name(cell, "role", problems) };
+        match role {
+            Some(role) => {
+                columns.roles.insert(*column, role);
+            }
+            None => {
+                columns.ignored.insert(*column);
+            }
+        }
+    }
     Some(columns)
 }
 
 /// Reads one of the rows that describe the roles; whether it was one.
-fn about_roles(
-    row: &Row,
-    columns: &HashMap<u32, Located<String>>,
-    builder: &mut Builder,
-    problems: &mut Problems,
-) -> bool {
+fn about_roles(row: &Row, columns: &Columns, builder: &mut Builder, problems: &mut Problems) -> bool {
     let Some(title) = row.get(&0).map(|title| title.value.to_lowercase()) else { return false };
     if !matches!(title.as_str(), "groups" | "includes" | "extends" | "users") {
         return false;
     }
     for (column, cell) in row.range(1..) {
-        let Some(name) = columns.get(column) else { continue };
+        let Some(name) = columns.roles.get(column) else { continue };
         let list = names(cell, title.trim_end_matches('s'), problems);
         if title == "users" {
             builder.assignments.extend(list.into_iter().map(|who| Assignment {
@@ -133,7 +142,7 @@ fn about_roles(
 /// Hands over every filled cell once: resource, role, value. Cells that disagree are an error that names both.
 fn body<'t>(
     rows: impl Iterator<Item = &'t Row>,
-    columns: &HashMap<u32, Located<String>>,
+    mut columns: Columns,
     problems: &mut Problems,
     mut put: impl FnMut(&Located<String>, &Located<String>, &Located<String>, &mut Problems),
 ) {
@@ -153,7 +162,13 @@ fn body<'t>(
             problems.warning(&resource.at, message, format!("the first is at {first}"));
         }
         for (column, value) in row.range(1..) {
-            let Some(role) = columns.get(column) else { continue };
+            let Some(role) = columns.roles.get(column) else {
+                // Told once, at the first cell of the column.
+                if columns.ignored.insert(*column) {
+                    problems.error(&value.at, "the cell has no role above it in the first row", None);
+                }
+                continue;
+            };
             let key = (resource.value.clone(), role.value.clone());
             match seen.get(&key) {
                 None => {

@@ -32,7 +32,7 @@ pub(super) fn sheets(
     file: &Arc<str>,
     problems: &mut Problems,
 ) -> Result<Vec<(String, Table)>, WorkbookError> {
-    if !fits(bytes)? {
+    if !fits(bytes, MAX_UNPACKED)? {
         return Err(WorkbookError::TooLarge);
     }
     let hidden = by_sheet(bytes);

@@ -208,6 +208,8 @@ impl<'de> Visitor<'de> for RawVisitor {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     fn show(tree: &Tree) -> String {
@@ -282,7 +284,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for i in 1..10 {
             let before = format!("*a{}", i - 1);
-            bomb += &format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", "));
+            writeln!(bomb, "a{i}: &a{i} [{}]", vec![before; 10].join(", ")).unwrap();
         }
         for text in [deep, bomb, "- ".repeat(2_000_000)] {
             let told = tell(&text);

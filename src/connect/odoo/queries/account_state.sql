@@ -1,3 +1,5 @@
--- The view of docs/sql/odoo-collector-role.sql.
-select user_id::bigint, has_password::boolean, has_second_factor::boolean
+-- The view of docs/sql/odoo-collector-role.sql: whether, never what. Lists of ids travel faster than rows.
+select count(*),
+       array_agg(user_id::bigint) filter (where has_password),
+       array_agg(user_id::bigint) filter (where has_second_factor)
   from rolecall.account_state

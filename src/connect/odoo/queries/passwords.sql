@@ -1,3 +1,4 @@
 -- Whether, never what.
-select id::bigint, coalesce(password <> '', false)
+select array_agg(id::bigint)
   from public.res_users
+ where password <> ''

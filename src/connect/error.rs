@@ -39,13 +39,18 @@ pub enum ConnectError {
         /// The database.
         database: String,
     },
-    /// The server wants TLS for this login.
-    #[error("PostgreSQL at `{server}` lets `{login}` in with TLS only; add `?sslmode=verify-full` to the URL")]
+    /// The server has no entry that would let the login in without TLS.
+    #[error(
+        "PostgreSQL at `{server}` refuses the login `{login}` without TLS: {reason}; \
+         add `?sslmode=verify-full` to the URL or check pg_hba.conf"
+    )]
     TlsRequired {
         /// Host and port.
         server: String,
         /// The login.
         login: String,
+        /// What the server said.
+        reason: String,
     },
     /// TLS was asked for and did not come about.
     #[error("no TLS with PostgreSQL at `{server}`: {reason}; check `sslmode` and `sslrootcert` in the URL")]

@@ -135,7 +135,7 @@ fn refused(error: sqlx::Error, server: &str, login: &str, database: String) -> C
             match said.code().as_deref() {
                 Some("3D000") => ConnectError::NoDatabase { server, database },
                 Some("28000") if reason.ends_with("no encryption") || reason.ends_with("SSL off") => {
-                    ConnectError::TlsRequired { server, login }
+                    ConnectError::TlsRequired { server, login, reason }
                 }
                 Some("53300" | "57P03") => ConnectError::Busy { server, login, reason },
                 _ => ConnectError::Login { server, login, reason },

@@ -44,7 +44,7 @@ pub struct CollectOptions {
 
 impl Default for CollectOptions {
     fn default() -> Self {
-        Self { system: None, statement_timeout: Duration::from_secs(120) }
+        Self { system: None, statement_timeout: Duration::from_mins(2) }
     }
 }
 

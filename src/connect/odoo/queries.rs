@@ -183,3 +183,61 @@ queries! {
         "res_groups_report_rel": "uid" "gid"
     ];
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Columns that only an administrator reads; everyone else has the recipe's views for them.
+    const KEPT_FROM_THE_COLLECTOR: [(&str, &str); 3] =
+        [("res_users", "password"), ("res_users", "totp_secret"), ("ir_config_parameter", "value")];
+
+    #[test]
+    fn the_recipe_grants_what_the_queries_read_and_nothing_else() {
+        let recipe = include_str!("../../../docs/sql/odoo-collector-role.sql");
+        let mut granted = BTreeSet::new();
+        for line in recipe.lines() {
+            let Some((table, columns)) = line.trim().strip_prefix("('").and_then(|rest| rest.split_once("', '")) else {
+                continue;
+            };
+            let (columns, _) = columns.split_once("')").unwrap();
+            granted.extend(columns.split(' ').map(|column| (table, column)));
+        }
+        let mut read = BTreeSet::new();
+        for (table, columns) in ALL.iter().flat_map(|query| query.reads).filter(|(table, _)| !table.contains('.')) {
+            read.extend(columns.iter().map(|column| (*table, *column)));
+        }
+        for kept in &KEPT_FROM_THE_COLLECTOR {
+            assert!(read.remove(kept), "{kept:?} is not even read");
+        }
+        assert_eq!(granted, read);
+    }
+
+    #[test]
+    fn every_query_says_which_tables_it_reads() {
+        for query in ALL {
+            let named: BTreeSet<&str> = query
+                .sql
+                .split_whitespace()
+                .map(|word| word.trim_end_matches([')', ',']))
+                .filter_map(|word| word.strip_prefix("public.").or(word.starts_with("rolecall.").then_some(word)))
+                .collect();
+            let said: BTreeSet<&str> = query.reads.iter().map(|(table, _)| *table).collect();
+            assert_eq!(named, said, "{}", query.what);
+        }
+    }
+
+    #[test]
+    fn no_query_reads_a_secret() {
+        for query in ALL {
+            let columns: BTreeSet<&str> = query.reads.iter().flat_map(|(_, columns)| *columns).copied().collect();
+            for secret in ["oauth_access_token", "oauth_uid", "index", "signup_token"] {
+                assert!(!columns.contains(secret), "{} reads {secret}", query.what);
+            }
+        }
+        assert!(!API_KEYS.reads.iter().any(|(_, columns)| columns.contains(&"key")));
+        assert!(!TRUSTED_DEVICES.reads.iter().any(|(_, columns)| columns.contains(&"key")));
+    }
+}

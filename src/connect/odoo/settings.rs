@@ -4,7 +4,7 @@ use sqlx::Row;
 
 use super::collector::Collector;
 use super::queries::{SETTING_KEYS, SETTINGS, SETTINGS_VIEW};
-use super::urls::host_and_path;
+use super::urls::without_credentials;
 use crate::connect::ConnectError;
 use crate::snapshot::{Domain, Setting, State};
 
@@ -41,7 +41,7 @@ impl Collector {
                 let key: String = row.try_get(0)?;
                 let value: Option<&str> = row.try_get(1)?;
                 let value = value.filter(|_| OPEN.contains(&key.as_str())).map(|value| match key.as_str() {
-                    "web.base.url" => host_and_path(value),
+                    "web.base.url" => without_credentials(value),
                     _ => value.to_owned(),
                 });
                 settings.push(Setting { key, value });
@@ -54,5 +54,19 @@ impl Collector {
             self.reader.note(Domain::Settings, State::Incomplete, why.to_owned());
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OPEN;
+
+    #[test]
+    fn the_recipes_view_shows_the_same_settings() {
+        let recipe = include_str!("../../../docs/sql/odoo-collector-role.sql");
+        let (_, list) = recipe.split_once("case when key in (").unwrap();
+        let (list, _) = list.split_once(')').unwrap();
+        let shown: Vec<&str> = list.split(',').map(|key| key.trim().trim_matches('\'')).collect();
+        assert_eq!(shown, OPEN);
     }
 }

@@ -32,12 +32,12 @@ impl Collector {
         rows: &Query,
         expiries: &Query,
     ) -> Result<Vec<(i64, Token)>, ConnectError> {
-        let mut expires: HashMap<i64, String> = HashMap::new();
+        let mut until: HashMap<i64, String> = HashMap::new();
         // Keys of 16 and 17 have no such column and never expire.
         if self.reader.schema.has_column(table, "expiration_date") {
             self.reader
                 .each(expiries, |row| {
-                    expires.insert(row.try_get(0)?, row.try_get(1)?);
+                    until.insert(row.try_get(0)?, row.try_get(1)?);
                     Ok(())
                 })
                 .await?;
@@ -55,7 +55,7 @@ impl Collector {
                         owner: *owner,
                         scope: row.try_get(3)?,
                         created: row.try_get(4)?,
-                        expires: expires.remove(&id),
+                        expires: until.remove(&id),
                     };
                     tokens.push((id, token));
                 }

@@ -2,24 +2,35 @@
 
 /// Host and path of an address: no scheme, no login, no query, no fragment.
 pub(super) fn host_and_path(url: &str) -> String {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    split(url).1
+}
+
+/// The same with the scheme, where there is one.
+pub(super) fn without_credentials(url: &str) -> String {
+    match split(url) {
+        (Some(scheme), rest) => format!("{scheme}://{rest}"),
+        (None, rest) => rest,
+    }
+}
+
+fn split(url: &str) -> (Option<&str>, String) {
+    let (scheme, rest) = url.split_once("://").map_or((None, url), |(scheme, rest)| (Some(scheme), rest));
     let rest = rest.split(['?', '#']).next().unwrap_or_default();
-    let (authority, path) = match rest.find('/') {
-        Some(slash) => rest.split_at(slash),
-        None => (rest, ""),
-    };
+    let (authority, path) = rest.find('/').map_or((rest, ""), |slash| rest.split_at(slash));
     let host = authority.rsplit('@').next().unwrap_or_default();
-    format!("{host}{path}")
+    (scheme, format!("{host}{path}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::host_and_path;
+    use super::*;
 
     #[test]
     fn credentials_in_an_address_are_dropped() {
-        assert_eq!(host_and_path("https://u:p@h.example:8443/a@b?token=s#f"), "h.example:8443/a@b");
-        assert_eq!(host_and_path("h.example"), "h.example");
+        let url = "https://u:p@h.example:8443/a@b?token=s#f";
+        assert_eq!(host_and_path(url), "h.example:8443/a@b");
+        assert_eq!(without_credentials(url), "https://h.example:8443/a@b");
+        assert_eq!(without_credentials("h.example"), "h.example");
         assert_eq!(host_and_path(""), "");
     }
 }

@@ -1,8 +1,6 @@
 //! `reports/sample` is what `rolecall demo` writes now, byte for byte: `SNAPSHOTS=overwrite cargo test --test
 //! sample_report` writes it anew.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
 use std::path::Path;
 use std::process::Command;
 

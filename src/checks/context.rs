@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use crate::access::{Access, Cells};
-use crate::compare::{Comparison, LeftBehind};
+use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::snapshot::{Grantee, Snapshot, User};
@@ -22,13 +22,16 @@ pub struct Context<'a> {
     pub comparison: Option<&'a Comparison<'a>>,
     /// Memberships that removed implications seem to have left behind.
     pub left_behind: LeftBehind,
+    /// Groups of employees in the hands of outsiders.
+    pub outsiders: Outsiders,
 }
 
 impl<'a> Context<'a> {
     /// Everything that checks read about a system and, if there is one, its design.
     pub fn new(access: &'a Access<'a>, comparison: Option<&'a Comparison<'a>>) -> Self {
-        let left_behind = LeftBehind::of(access, comparison.map(|comparison| &comparison.design));
-        Self { snapshot: access.snapshot(), access, comparison, left_behind }
+        let design = comparison.map(|comparison| &comparison.design);
+        let (left_behind, outsiders) = (LeftBehind::of(access, design), Outsiders::of(access, design));
+        Self { snapshot: access.snapshot(), access, comparison, left_behind, outsiders }
     }
 
     /// The system itself, as what a finding is about when it names no part of it.

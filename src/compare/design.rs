@@ -18,7 +18,7 @@ pub struct Design<'a> {
     pub map: &'a RoleMap,
     /// The resources that it speaks for.
     pub scope: FixedBitSet,
-    /// Groups that are tolerated for anyone, with all they bring.
+    /// Groups that are tolerated for anyone, with all they bring; of their rows, those that the vendor ships.
     pub ambient: FixedBitSet,
     /// The roles, in the map's order.
     pub roles: Vec<DesignedRole<'a>>,
@@ -39,9 +39,9 @@ pub struct DesignedRole<'a> {
     pub listed: FixedBitSet,
     /// Everything that the listed groups bring.
     pub closure: FixedBitSet,
-    /// Groups whose vendor-shipped rows are by design.
+    /// Groups whose vendor-shipped rows are by design, the ambient ones among them.
     pub accepted: FixedBitSet,
-    /// Groups that come along although nobody designed them: neither listed, accepted nor ambient.
+    /// Groups that come along although nobody designed them: neither listed nor accepted.
     pub surplus: FixedBitSet,
     /// Groups that a holder of the role must have.
     pub required: FixedBitSet,
@@ -239,7 +239,7 @@ impl<'a> Resolver<'a, '_> {
         let mut noted = Vec::new();
         let name = Some(role.name.value.as_str());
         let mut listed = graph.no_groups();
-        let mut accepted = graph.no_groups();
+        let mut accepted = ambient.clone();
         let (mut allow, mut deny) = (Cells::none(self.snapshot), Cells::none(self.snapshot));
         let mut records: Vec<(ResourceIx, RecordScope, &Position)> = Vec::new();
         for (depth, ancestor) in lineage.iter().enumerate() {
@@ -279,7 +279,7 @@ impl<'a> Resolver<'a, '_> {
         }
         let closure = graph.closure(listed.ones().map(GroupIx::new));
         let mut surplus = closure.clone();
-        for known in [&listed, &accepted, ambient] {
+        for known in [&listed, &accepted] {
             surplus.difference_with(known);
         }
         let mut required = closure.clone();

@@ -7,6 +7,7 @@ mod known;
 mod left_behind;
 mod members;
 mod names;
+mod outsiders;
 mod records;
 mod roles;
 
@@ -15,6 +16,7 @@ pub use known::known;
 pub use left_behind::LeftBehind;
 pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;
+pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
 pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
 

@@ -1,6 +1,8 @@
 //! The role plane: what a role's groups give against the role's cells, merged at the row or implication that causes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use fixedbitset::FixedBitSet;
 
 use super::{Design, DesignedRole};
 use crate::access::{Access, Cells};
@@ -82,9 +84,9 @@ impl<'a> RolePlane<'a> {
         let mut merged = Merged::default();
         let mut missing = Vec::new();
         for (role, at) in design.roles.iter().zip(0u32..) {
-            let actual = access.cells_of(&role.closure);
-            merged.blame(at, role, &excess_of(design, role, &actual), access);
-            missing.extend(missing_of(at, role, &actual, access.snapshot()));
+            let reached = reached(design, role, access);
+            merged.blame(at, role, &reached, &excess_of(design, role, &access.cells_of(&reached)), access);
+            missing.extend(missing_of(at, role, &access.cells_of(&role.closure), access.snapshot()));
         }
         Self {
             excess: merged.excess.into_values().collect(),
@@ -94,6 +96,20 @@ impl<'a> RolePlane<'a> {
             contradictions: contradictions(design),
         }
     }
+}
+
+/// The groups of the role, and the ambient ones that holders of it happen to hold.
+fn reached(design: &Design<'_>, role: &DesignedRole<'_>, access: &Access<'_>) -> FixedBitSet {
+    let mut reached = access.graph().no_groups();
+    if !design.ambient.is_clear() {
+        let profiles: BTreeSet<usize> = role.holders.iter().map(|user| access.profile_index(*user)).collect();
+        for profile in profiles.into_iter().filter_map(|at| access.profiles().get(at)) {
+            reached.union_with(&profile.groups);
+        }
+        reached.intersect_with(&design.ambient);
+    }
+    reached.union_with(&role.closure);
+    reached
 }
 
 /// What the role has beyond its design: in scope not allowed, or anywhere denied.
@@ -143,7 +159,7 @@ struct Merged {
 
 impl Merged {
     /// Finds the rows behind a role's excess and the implication that brought each, if one did.
-    fn blame(&mut self, at: u32, role: &DesignedRole<'_>, excess: &Cells, access: &Access<'_>) {
+    fn blame(&mut self, at: u32, role: &DesignedRole<'_>, reached: &FixedBitSet, excess: &Cells, access: &Access<'_>) {
         if excess.is_empty() {
             return;
         }
@@ -156,7 +172,7 @@ impl Merged {
             }
             match grant.to {
                 Grantee::Everyone => self.everyone.entry(grant_ix).or_default().push(at),
-                Grantee::Group(group) if !role.closure.contains(group.index()) => {}
+                Grantee::Group(group) if !reached.contains(group.index()) => {}
                 Grantee::Group(group) if role.surplus.contains(group.index()) => {
                     for (from, to) in doors.iter().filter(|(_, to)| access.graph().brings(*to, group)) {
                         self.through(at, (*from, *to), (grant.resource, ops), snapshot);
@@ -219,7 +235,7 @@ fn doors(role: &DesignedRole<'_>, access: &Access<'_>) -> Vec<(GroupIx, GroupIx)
 
 /// Cells that one role allows and another denies, for pairs of roles that someone holds together.
 fn contradictions(design: &Design<'_>) -> Vec<Contradiction> {
-    let mut pairs = std::collections::BTreeSet::new();
+    let mut pairs = BTreeSet::new();
     for roles in &design.roles_of {
         for allows in roles {
             pairs.extend(roles.iter().filter(|denies| *denies != allows).map(|denies| (*allows, *denies)));

@@ -9,17 +9,41 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn a_group_that_is_not_there_is_named_with_its_line() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence high: the design names group `sale.group_boss`, which the system does not have
+      role manager -> sale.group_boss []
+      affects 0: 
+      expected group `sale.group_boss` (map.yaml:14:34)
+      actual no group of that name
+      path map.yaml:14:34: group `sale.group_boss`
+      fix correct the name at map.yaml:14:34, or install what it names
+    ");
 }
 
 #[test]
 fn what_a_parent_names_is_told_once_where_it_is_written() {
     let shop = shop().design("      sale.order: crw\n", "      sale.order: crw\n      sale.oder: r\n");
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    low, confidence high: the design names resource `sale.oder`, which the system does not have
+      role seller -> sale.oder []
+      affects 0: 
+      expected resource `sale.oder` (map.yaml:11:7)
+      actual no resource of that name
+      path map.yaml:11:7: resource `sale.oder`
+      fix correct the name at map.yaml:11:7, or install what it names
+    ");
 }
 
 #[test]
 fn a_denial_that_protects_nothing_is_named() {
     let shop = shop().design("      sale.order: crw\n", "      sale.order: crw\n    must_not: [\"hr.*\"]\n");
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    low, confidence high: the design names resource `hr.*`, which the system does not have
+      role seller -> hr.* []
+      affects 0: 
+      expected resource `hr.*` (map.yaml:11:16)
+      actual no resource of that name
+      path map.yaml:11:16: resource `hr.*`
+      fix correct the name at map.yaml:11:16, or install what it names
+    ");
 }

@@ -20,7 +20,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn one_row_that_reaches_four_roles_is_one_finding() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: `base.group_user` gives unlink on res.partner, beyond the design
+      group base.group_user -> res.partner ["unlink"]
+      affects 4: ann bob cem dia
+      expected the design of `clerk`, `seller`, `manager` and `storekeeper` does not give it (map.yaml:3:3)
+      actual the groups of `clerk`, `seller`, `manager` and `storekeeper` give unlink on res.partner
+      path role:clerk > group:base.group_user > row:export helper allows read, unlink on res.partner (made by hand by admin on 2025-11-30)
+      fix take unlink on res.partner out of `export helper` of `base.group_user`, or add it to the design of `clerk`, `seller`, `manager` and `storekeeper`
+    "#);
 }
 
 #[test]
@@ -28,7 +36,15 @@ fn what_the_design_forbids_by_name_shows_the_line_that_forbids_it() {
     let shop = shop()
         .design("      sale.order: crw\n", "      sale.order: crw\n    must_not: [res.partner]\n")
         .design("extends: [seller]", "extends: [clerk]");
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    high, confidence high: `base.group_user` gives read on res.partner, beyond the design
+      group base.group_user -> res.partner ["read"]
+      affects 2: ann bob
+      expected the design of `seller` forbids read (map.yaml:11:16)
+      actual the groups of `seller` give read on res.partner
+      path role:seller > group:base.group_user > row:base.access_res_partner_group_user allows read on res.partner (shipped by module base)
+      fix take read on res.partner out of `base.access_res_partner_group_user` of `base.group_user`, or add it to the design of `seller`
+    "#);
 }
 
 #[test]
@@ -37,7 +53,15 @@ fn an_outsider_with_a_right_to_change_makes_it_critical() {
         system.hand_made("shop fix", Some("base.group_portal"), "sale.order", "w");
         system.change("eve", |user| user.kind = UserKind::External);
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    critical, confidence high: `base.group_portal` gives write on sale.order, beyond the design
+      group base.group_portal -> sale.order ["write"]
+      affects 1: eve
+      expected the design of `customer` does not give it (map.yaml:23:3)
+      actual the groups of `customer` give write on sale.order
+      path role:customer > group:base.group_portal > row:shop fix allows write on sale.order (made by hand by admin on 2025-11-30)
+      fix take write on sale.order out of `shop fix` of `base.group_portal`, or add it to the design of `customer`
+    "#);
 }
 
 #[test]

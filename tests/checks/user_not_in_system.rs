@@ -10,5 +10,13 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn a_login_that_nobody_has_is_named_with_its_line() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    low, confidence high: `seb` should hold role `manager` and does not exist
+      user seb -> shop []
+      affects 0: 
+      expected an account `seb` (map.yaml:17:18)
+      actual no account has that login
+      path role:manager > user:seb (not there)
+      fix make the account, or correct the login at map.yaml:17:18
+    ");
 }

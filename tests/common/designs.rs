@@ -1,11 +1,13 @@
 //! Random role maps: roles that extend each other in chains, diamonds and circles, families of resources, denials, names
 //! that are not there.
 
+use std::fmt;
 use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rolecall::model::{Glob, Located, Pattern, Position};
+use rolecall::rolemap::casbin::export;
 use rolecall::rolemap::{Access, Assignment, CellRule, OpName, OpSelection, Role, RoleMap};
 
 use super::GROUPS;
@@ -65,6 +67,31 @@ fn role(name: &'static str) -> impl Strategy<Value = Role> {
     )
 }
 
+/// A role map that prints as few lines, for the case that a property fails.
+#[derive(Clone)]
+pub(crate) struct Designed(pub(crate) RoleMap);
+
+impl std::ops::Deref for Designed {
+    type Target = RoleMap;
+
+    fn deref(&self) -> &RoleMap {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Designed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = |names: &[Located<String>]| names.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        let scope: Vec<&str> = self.scope.iter().map(|pattern| pattern.value.as_str()).collect();
+        writeln!(f, "scope {scope:?} ambient {:?}", values(&self.ambient))?;
+        for role in &self.roles {
+            let (groups, includes) = (values(&role.groups), values(&role.includes));
+            writeln!(f, "role {} groups {groups:?} includes {includes:?}", role.name.value)?;
+        }
+        f.write_str(&export(self))
+    }
+}
+
 prop_compose! {
     /// A role map of up to five roles.
     pub(crate) fn designs()(
@@ -73,19 +100,19 @@ prop_compose! {
         ambient in some(&["m.g2", "m.g5"], 1),
         scope in prop_oneof![2 => Just(vec![]), 1 => prop::collection::vec(pattern(), 1..3)],
         held in prop::collection::btree_set((select(&PEOPLE[..]), select(&ROLES[..])), 0..7),
-    ) -> RoleMap {
+    ) -> Designed {
         let assignment = |(who, role): (&str, &str)| Assignment {
             who: at(Glob::new(who)),
             role: at(role.to_owned()),
             person: None,
             department: None,
         };
-        RoleMap {
+        Designed(RoleMap {
             ambient,
             scope,
             assignments: held.into_iter().map(assignment).collect(),
             roles: roles.into_iter().take(count).collect(),
             ..RoleMap::default()
-        }
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! The role map names a group or resource that the system does not have.
 
+use std::collections::BTreeSet;
+
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UnknownKind;
@@ -23,14 +25,15 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
-    for unknown in &comparison.design.unknown {
-        let (what, severity) = match unknown.kind {
-            UnknownKind::RoleGroup => ("group", Severity::High),
-            UnknownKind::OtherGroup => ("group", Severity::Medium),
-            UnknownKind::Resource => ("resource", Severity::Medium),
-            UnknownKind::Pattern => ("resource", Severity::Low),
-            UnknownKind::Login => continue,
-        };
+    let mut unknown: Vec<_> =
+        comparison.design.unknown.iter().filter_map(|name| Some((weight(name.kind)?, name))).collect();
+    unknown.sort_by_key(|((_, severity), _)| std::cmp::Reverse(*severity));
+    // A role may name the same thing twice, such as a group in `groups` and in `includes`.
+    let mut told = BTreeSet::new();
+    for ((what, severity), unknown) in unknown {
+        if !told.insert((unknown.role, what, unknown.name)) {
+            continue;
+        }
         let subject = match unknown.role {
             Some(role) => Subject::new("role", role),
             None => Subject::new("role-map", "role map"),
@@ -50,5 +53,16 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.path = vec![format!("{}: {what} `{}`", unknown.at, unknown.name)];
         finding.fix = Fix { summary: format!("correct the name at {}, or install what it names", unknown.at) };
         found.push(finding);
+    }
+}
+
+/// What is unknown and how bad that is; logins have a check of their own.
+fn weight(kind: UnknownKind) -> Option<(&'static str, Severity)> {
+    match kind {
+        UnknownKind::RoleGroup => Some(("group", Severity::High)),
+        UnknownKind::OtherGroup => Some(("group", Severity::Medium)),
+        UnknownKind::Resource => Some(("resource", Severity::Medium)),
+        UnknownKind::Pattern => Some(("resource", Severity::Low)),
+        UnknownKind::Login => None,
     }
 }

@@ -4,7 +4,7 @@ use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, Excess};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::Severity;
+use crate::model::{GroupIx, Severity, UserIx};
 use crate::snapshot::UserKind;
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -40,7 +40,8 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, excess: &Excess) -> Findi
     let resource = cx.snapshot.resource(excess.resource);
     let group = cx.group_key(excess.group);
     let roles: Vec<_> = excess.roles.iter().map(|role| comparison.design.role(*role)).collect();
-    let holders = || roles.iter().flat_map(|role| role.holders.iter().copied());
+    let has_group = |user: &UserIx| cx.access.of(*user).groups.contains(excess.group.index());
+    let holders = || roles.iter().flat_map(|role| role.holders.iter().copied()).filter(has_group);
 
     let mut finding = finding(&CHECK.info, Subject::new("group", group), cx.model(excess.resource, excess.ops));
     finding.title = format!("`{group}` gives {} on {}, beyond the design", cx.ops(excess.ops), resource.key);
@@ -80,8 +81,9 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, excess: &Excess) -> Findi
 /// From the group that the design lists to the one with the row.
 fn steps_to(cx: &Context<'_>, role: &crate::compare::DesignedRole<'_>, excess: &Excess) -> Vec<String> {
     let graph = cx.access.graph();
-    let paths = role.listed.ones().map(|listed| graph.path(crate::model::GroupIx::new(listed), excess.group));
-    let path = paths.filter(|path| !path.is_empty()).min_by_key(Vec::len).unwrap_or_default();
+    let paths = role.listed.ones().map(|listed| graph.path(GroupIx::new(listed), excess.group));
+    // Without a way from a listed group it is an ambient one.
+    let path = paths.filter(|path| !path.is_empty()).min_by_key(Vec::len).unwrap_or_else(|| vec![excess.group]);
     let word = |at: usize| if at == 0 { "group" } else { "implies" };
     path.iter().enumerate().map(|(at, group)| format!("{}:{}", word(at), cx.group_key(*group))).collect()
 }

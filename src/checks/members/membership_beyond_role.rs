@@ -7,7 +7,7 @@ use crate::checks::{Check, DESIGN};
 use crate::compare::{Beyond, Comparison};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity, UserIx};
-use crate::snapshot::{MembershipRule, UserKind};
+use crate::snapshot::MembershipRule;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -36,8 +36,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut by_group: BTreeMap<GroupIx, Vec<&Beyond>> = BTreeMap::new();
     for beyond in &members.beyond {
         let class = members.class(beyond.class);
-        let outsider = matches!(class.kind, UserKind::External | UserKind::Anonymous);
-        if !outsider && !cx.left_behind.explains(beyond.group, &class.users) {
+        let told = cx.outsiders.explains(beyond.group, &class.users);
+        if !told && !cx.left_behind.explains(beyond.group, &class.users) {
             by_group.entry(beyond.group).or_default().push(beyond);
         }
     }

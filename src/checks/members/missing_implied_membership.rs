@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::checks::context::{Context, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{Severity, UserIx};
+use crate::model::{GroupIx, Severity, UserIx};
 use crate::snapshot::{MembershipRule, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -27,8 +27,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if cx.snapshot.semantics.membership != MembershipRule::Stored {
         return;
     }
-    for implication in &cx.snapshot.implications {
-        let (group, implied) = (implication.0, implication.1);
+    let groups = (0..cx.snapshot.groups.len()).map(GroupIx::new);
+    let implications =
+        groups.flat_map(|group| cx.access.graph().implied(group).iter().map(move |implied| (group, *implied)));
+    for (group, implied) in implications {
         let told: BTreeSet<UserIx> =
             cx.comparison.map(|comparison| comparison.members.users_lacking(implied)).unwrap_or_default();
         let mut users = cx.users(

@@ -1,8 +1,10 @@
 //! The design gives a role to a login that the system does not have.
 
-use crate::checks::context::{Context, finding};
+use std::collections::BTreeMap;
+
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
-use crate::compare::UnknownKind;
+use crate::compare::{Unknown, UnknownKind};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;
 
@@ -23,15 +25,21 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
+    let mut roles_of: BTreeMap<&str, Vec<&Unknown<'_>>> = BTreeMap::new();
     for unknown in comparison.design.unknown.iter().filter(|unknown| unknown.kind == UnknownKind::Login) {
-        let role = unknown.role.unwrap_or_default();
-        let mut finding = finding(&CHECK.info, Subject::new("user", unknown.name), cx.whole());
-        finding.title = format!("`{}` should hold role `{role}` and does not exist", unknown.name);
-        finding.expected = Some(format!("an account `{}`", unknown.name));
-        finding.designed_at = Some(unknown.at.clone());
+        roles_of.entry(unknown.name).or_default().push(unknown);
+    }
+    for (login, unknown) in roles_of {
+        let roles = and(unknown.iter().filter_map(|unknown| unknown.role));
+        let mut finding = finding(&CHECK.info, Subject::new("user", login), cx.whole());
+        finding.title = format!("`{login}` should hold role {roles} and does not exist");
+        finding.expected = Some(format!("an account `{login}`"));
+        finding.designed_at = unknown.first().map(|unknown| unknown.at.clone());
         finding.actual = "no account has that login".to_owned();
-        finding.path = vec![format!("role:{role}"), format!("user:{} (not there)", unknown.name)];
-        finding.fix = Fix { summary: format!("make the account, or correct the login at {}", unknown.at) };
+        finding.path = unknown.iter().filter_map(|unknown| unknown.role).map(|role| format!("role:{role}")).collect();
+        finding.path.push(format!("user:{login} (not there)"));
+        let lines = unknown.iter().map(|unknown| unknown.at.to_string()).collect::<Vec<_>>().join(" and ");
+        finding.fix = Fix { summary: format!("make the account, or correct the login at {lines}") };
         found.push(finding);
     }
 }

@@ -23,7 +23,11 @@ fn every_check_has_its_page_and_no_page_is_left_over() {
         if overwrite {
             std::fs::write(folder.join(&name), &page).unwrap();
         }
-        assert_eq!(std::fs::read_to_string(folder.join(&name)).unwrap(), page, "docs/checks/{name} is not what the code says");
+        assert_eq!(
+            std::fs::read_to_string(folder.join(&name)).unwrap(),
+            page,
+            "docs/checks/{name} is not what the code says"
+        );
         pages.insert(name);
     }
     let there: BTreeSet<String> =

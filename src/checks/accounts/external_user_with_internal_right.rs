@@ -43,8 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     ]);
     let mut classes: BTreeMap<(usize, &[u32], UserKind), Vec<UserIx>> = BTreeMap::new();
     for (at, user) in cx.snapshot.users.iter().enumerate() {
-        let in_use = user.active || user.kind == UserKind::Anonymous;
-        if in_use && ordinary.contains_key(&user.kind) {
+        if user.in_use() && ordinary.contains_key(&user.kind) {
             let user_ix = UserIx::new(at);
             let roles = cx.comparison.map_or(&[][..], |comparison| comparison.design.roles_of(user_ix));
             classes.entry((cx.access.profile_index(user_ix), roles, user.kind)).or_default().push(user_ix);

@@ -66,6 +66,17 @@ fn every_starter_is_clean_against_a_stock_database_of_every_version() {
 }
 
 #[test]
+fn every_starter_fits_the_schema_that_its_first_line_names() {
+    for path in starters() {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let named = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        let schema = std::fs::read_to_string(path.parent().unwrap().join(named)).unwrap();
+        let map: serde_json::Value = serde_saphyr::from_str(&text).unwrap();
+        jsonschema::validate(&serde_json::from_str(&schema).unwrap(), &map).unwrap();
+    }
+}
+
+#[test]
 fn every_role_of_a_starter_is_held_in_the_example_list_or_serves_as_a_base() {
     for path in starters() {
         let map = load(&path).unwrap().map;

@@ -133,7 +133,7 @@ impl<'a> Context<'a> {
         format!("{} on {}{among}", count(cells.count(), "operation"), count(resources.len(), "model"))
     }
 
-    /// The rows that give a group some of the cells: at most three, then how many more.
+    /// The rows that give groups some of the cells: the first, then how many more.
     pub(super) fn row_steps(&self, groups: &[GroupIx], cells: &Cells) -> Vec<String> {
         let gives = |grant: &crate::snapshot::Grant| match grant.to {
             Grantee::Group(group) => groups.contains(&group) && !cells.ops(grant.resource).and(grant.ops).is_empty(),
@@ -147,7 +147,7 @@ impl<'a> Context<'a> {
             .filter(|(_, grant)| grant.active && gives(grant))
             .map(|(at, _)| GrantIx::new(at))
             .collect();
-        let mut steps: Vec<String> = rows.iter().take(3).map(|row| self.row_step(*row)).collect();
+        let mut steps: Vec<String> = rows.iter().take(1).map(|row| self.row_step(*row)).collect();
         if rows.len() > steps.len() {
             steps.push(format!("and {}", count(rows.len() - steps.len(), "more row")));
         }

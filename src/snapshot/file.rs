@@ -16,8 +16,12 @@ use super::{FORMAT, Snapshot};
 const LEVEL: i32 = 6;
 /// Longest header that is read; a real one has about 120 bytes.
 const HEADER_LIMIT: u64 = 4096;
-/// Largest body that is read, so that a small hostile file cannot fill the memory.
+/// Largest body that is read.
 const BODY_LIMIT: u64 = 8 << 30;
+/// A body may be so many times larger than its file (real ones are 10 to 40 times larger) and so many bytes in any case,
+/// so that a small hostile file cannot fill the memory.
+const RATIO_LIMIT: u64 = 200;
+const SMALL_BODY: u64 = 16 << 20;
 
 #[derive(Debug, Serialize, Deserialize)]
 struct Header {
@@ -113,7 +117,10 @@ pub fn read(path: &Path) -> Result<Snapshot, ReadError> {
     let not_one = || ReadError::NotASnapshot { path: path.to_owned() };
     let damaged = |what: String| ReadError::Damaged { path: path.to_owned(), what };
 
-    let mut file = BufReader::new(File::open(path).map_err(io)?);
+    let file = File::open(path).map_err(io)?;
+    let size = file.metadata().map_err(io)?.len();
+    let limit = size.saturating_mul(RATIO_LIMIT).clamp(SMALL_BODY, BODY_LIMIT);
+    let mut file = BufReader::new(file);
     if !file.fill_buf().map_err(io)?.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         return Err(not_one());
     }
@@ -128,14 +135,19 @@ pub fn read(path: &Path) -> Result<Snapshot, ReadError> {
     if header.format != FORMAT {
         return Err(ReadError::Format { path: path.to_owned(), found: header.format });
     }
-    let mut body = HashReader { inner: lines.take(BODY_LIMIT), hash: Sha256::new() };
-    let snapshot: Snapshot = {
+    let mut body = HashReader { inner: lines.take(limit), hash: Sha256::new() };
+    let parsed = {
         let mut buffered = BufReader::with_capacity(1 << 18, &mut body);
         let mut json = serde_json::Deserializer::from_reader(&mut buffered);
-        let snapshot = Snapshot::deserialize(&mut json).map_err(|error| damaged(error.to_string()))?;
-        json.end().map_err(|error| damaged(error.to_string()))?;
-        snapshot
+        Snapshot::deserialize(&mut json).and_then(|snapshot| json.end().map(|()| snapshot))
     };
+    if body.inner.limit() == 0 {
+        return Err(damaged(format!(
+            "it unpacks to more than {} MiB, which no snapshot of its size does",
+            limit >> 20
+        )));
+    }
+    let snapshot = parsed.map_err(|error| damaged(error.to_string()))?;
     let found = hex(&body.hash.finalize());
     if found != header.sha256 {
         return Err(damaged(format!("its content has SHA-256 {found}, the header says {}", header.sha256)));

@@ -100,14 +100,20 @@ impl Snapshot {
             within("resource", delegation.resource.index(), resources)?;
             within("resource", delegation.parent.index(), resources)?;
         }
+        let known_ops = |ops: Ops| match ops.without(self.all_ops()).iter().next() {
+            Some(op) => within("operation", op.index(), self.operations.len()),
+            None => Ok(()),
+        };
         for grant in &self.grants {
             within("resource", grant.resource.index(), resources)?;
+            known_ops(grant.ops)?;
             if let Grantee::Group(group) = grant.to {
                 within("group", group.index(), groups)?;
             }
         }
         for rule in &self.rules {
             within("resource", rule.resource.index(), resources)?;
+            known_ops(rule.ops)?;
             for group in &rule.groups {
                 within("group", group.index(), groups)?;
             }

@@ -1,0 +1,69 @@
+//! The list of checks: nothing vanishes, nothing changes unseen, nothing is untested.
+
+use std::collections::BTreeSet;
+
+use rolecall::checks::{CHECKS, catalogue};
+
+use crate::PAIRS;
+use crate::shop::shop;
+
+/// Ids that were in use once and are not any more; they never return.
+const RETIRED: &[&str] = &[];
+
+#[test]
+fn ids_and_names_are_for_ever() {
+    let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
+    insta::assert_snapshot!(list.join("\n"), @r"");
+    assert!(!CHECKS.iter().any(|check| RETIRED.contains(&check.info.id)));
+}
+
+#[test]
+fn the_list_is_in_the_order_of_ids_and_says_each_thing_once() {
+    assert!(CHECKS.windows(2).all(|pair| pair[0].info.id < pair[1].info.id), "ids rise and none is there twice");
+    let names: BTreeSet<&str> = CHECKS.iter().map(|check| check.info.name).collect();
+    assert_eq!(names.len(), CHECKS.len());
+}
+
+#[test]
+fn every_check_is_documented() {
+    for info in catalogue() {
+        for line in [info.title, info.what, info.why, info.fix] {
+            assert!(!line.is_empty() && line.lines().count() == 1 && line.trim() == line, "{}: {line}", info.id);
+        }
+        assert!(info.title.len() < 80 && info.title.starts_with(|c: char| !c.is_uppercase()), "{}", info.title);
+        assert!(!info.controls.is_empty(), "{} gives evidence for no control", info.id);
+        assert!(info.name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{}", info.name);
+    }
+}
+
+#[test]
+fn the_shop_is_as_designed() {
+    let report = shop().audit();
+    let found: Vec<&str> = report.findings.iter().map(|finding| finding.title.as_str()).collect();
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_check_has_a_system_that_it_speaks_of_and_one_that_comes_close() {
+    let listed: BTreeSet<&str> = CHECKS.iter().map(|check| check.info.name).collect();
+    let tested: BTreeSet<&str> = PAIRS.iter().map(|pair| pair.check).collect();
+    assert_eq!(listed, tested);
+    for pair in PAIRS {
+        let count = |report: &rolecall::findings::Report| {
+            report.findings.iter().filter(|finding| finding.check_name == pair.check).count()
+        };
+        assert_eq!(count(&(pair.fires)().audit()), 1, "{} speaks once", pair.check);
+        assert_eq!(count(&(pair.silent)().audit()), 0, "{} is silent", pair.check);
+    }
+}
+
+#[test]
+fn no_finding_is_worse_than_its_check_says() {
+    for pair in PAIRS {
+        for finding in (pair.fires)().audit().findings {
+            let info = catalogue().into_iter().find(|info| info.id == finding.check_id).unwrap();
+            assert!(finding.severity <= info.severity, "{}", finding.title);
+            assert!(!finding.path.is_empty() && !finding.fix.summary.is_empty(), "{}", finding.title);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+use crate::Pair;
+use crate::shop::shop;
+
+pub(crate) const PAIR: Pair = Pair {
+    check: "external-user-with-internal-right",
+    fires: || {
+        shop().with(|system| {
+            system
+                .join("eve", "stock.group_user")
+                .change("eve", |user| user.kind = rolecall::snapshot::UserKind::External);
+        })
+    },
+    // The same group, by design.
+    silent: || (PAIR.fires)().design("groups: [base.group_portal]", "groups: [base.group_portal, stock.group_user]"),
+};
+
+#[test]
+fn a_customer_in_a_group_of_employees_is_named() {
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+}
+
+#[test]
+fn no_design_is_needed_for_it() {
+    let report = (PAIR.fires)().audit_alone();
+    let found: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].subject.id.as_str(), found[0].resource.group.as_deref()), ("eve", Some("stock.group_user")));
+}
+
+#[test]
+fn the_account_of_visitors_counts_although_it_cannot_log_in() {
+    let shop = shop().with(|system| {
+        system
+            .join("public", "stock.group_user")
+            .change("public", |user| user.kind = rolecall::snapshot::UserKind::Anonymous);
+    });
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+}

@@ -1,0 +1,66 @@
+//! Every check, with a system that it speaks of and one that comes close; and what holds for all of them together.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on must say so"
+)]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod catalogue;
+mod demo_company;
+mod findings;
+mod hostile;
+mod not_assessed;
+mod shop;
+mod soundness;
+
+mod design_names_nothing;
+mod excess_access;
+mod external_user_with_internal_right;
+mod grant_to_everyone;
+mod group_implies_more;
+mod group_not_in_design;
+mod membership_beyond_role;
+mod membership_missing;
+mod missing_access;
+mod missing_implied_membership;
+mod record_scope_narrower;
+mod record_scope_wider;
+mod role_without_users;
+mod roles_contradict;
+mod stale_implied_membership;
+mod user_not_in_system;
+mod user_without_role;
+
+use shop::Shop;
+
+/// A check, a system that it speaks of, and one that comes close to it.
+struct Pair {
+    check: &'static str,
+    fires: fn() -> Shop,
+    silent: fn() -> Shop,
+}
+
+const PAIRS: &[Pair] = &[
+    design_names_nothing::PAIR,
+    excess_access::PAIR,
+    external_user_with_internal_right::PAIR,
+    grant_to_everyone::PAIR,
+    group_implies_more::PAIR,
+    group_not_in_design::PAIR,
+    membership_beyond_role::PAIR,
+    membership_missing::PAIR,
+    missing_access::PAIR,
+    missing_implied_membership::PAIR,
+    record_scope_narrower::PAIR,
+    record_scope_wider::PAIR,
+    role_without_users::PAIR,
+    roles_contradict::PAIR,
+    stale_implied_membership::PAIR,
+    user_not_in_system::PAIR,
+    user_without_role::PAIR,
+];

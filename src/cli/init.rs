@@ -59,10 +59,10 @@ impl Init {
              \n\
              next:\n  \
              cd {}\n  \
-             $EDITOR {FILE}                  # where your database is\n  \
+             $EDITOR {FILE}                     # where your database is\n  \
              rolecall collect prod -o prod.snapshot\n  \
              rolecall lint role-maps/odoo/trading.yaml --snapshot prod.snapshot\n  \
-             $EDITOR role-maps/odoo/staff.csv     # who holds which role\n  \
+             $EDITOR role-maps/odoo/staff.csv          # who holds which role\n  \
              rolecall audit --snapshot prod.snapshot --map role-maps/odoo/trading.yaml",
             files.len(),
             terminal(&self.dir.display().to_string(), 1000),

@@ -81,6 +81,12 @@ impl User {
     pub fn login(&self) -> &str {
         self.login.as_deref().unwrap_or(&self.key)
     }
+
+    /// Whether requests are served as this user: an account that may sign in, or the one for those without a login,
+    /// which Odoo keeps inactive (16 to 19, `res_users` row `base.public_user`).
+    pub fn in_use(&self) -> bool {
+        self.active || self.kind == UserKind::Anonymous
+    }
 }
 
 /// A company.

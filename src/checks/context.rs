@@ -163,9 +163,14 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Names in a row: `a, b and c`.
+/// Names in a row: `a, b and c`; of more than six the first five and how many more.
 pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.len() > 6 {
+        let more = names.len() - 5;
+        names.truncate(5);
+        names.push(format!("{more} more"));
+    }
     match names.pop() {
         None => String::new(),
         Some(only) if names.is_empty() => only,

@@ -51,7 +51,9 @@ impl Outsiders {
             let mut expected = own.clone();
             if let Some(design) = design {
                 expected.union_with(&design.ambient);
-                roles.iter().for_each(|role| expected.union_with(&design.role(*role).closure));
+                for role in roles {
+                    expected.union_with(&design.role(*role).closure);
+                }
             }
             for (group, brought, cells) in beyond(access, &profile.groups, &expected) {
                 rights.push(OutsiderRight { kind, users: users.clone(), group, brought, cells });

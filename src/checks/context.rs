@@ -104,9 +104,21 @@ impl<'a> Context<'a> {
 
     /// A row as the last step of a path.
     pub(super) fn row_step(&self, grant: GrantIx) -> String {
+        self.row_words(grant, "")
+    }
+
+    /// The same with the row's group, for paths that do not end in that group.
+    fn group_row_step(&self, grant: GrantIx) -> String {
+        match self.snapshot.grant(grant).to {
+            Grantee::Group(group) => self.row_words(grant, &format!(" of {}", self.group_key(group))),
+            Grantee::Everyone => self.row_words(grant, ""),
+        }
+    }
+
+    fn row_words(&self, grant: GrantIx, whose: &str) -> String {
         let grant = self.snapshot.grant(grant);
         format!(
-            "row:{} allows {} on {} ({})",
+            "row:{}{whose} allows {} on {} ({})",
             grant.key,
             self.ops(grant.ops),
             self.snapshot.resource(grant.resource).key,
@@ -150,7 +162,7 @@ impl<'a> Context<'a> {
             .filter(|(_, grant)| grant.active && gives(grant))
             .map(|(at, _)| GrantIx::new(at))
             .collect();
-        let mut steps: Vec<String> = rows.iter().take(1).map(|row| self.row_step(*row)).collect();
+        let mut steps: Vec<String> = rows.iter().take(1).map(|row| self.group_row_step(*row)).collect();
         if rows.len() > steps.len() {
             steps.push(format!("and {}", count(rows.len() - steps.len(), "more row")));
         }

@@ -7,7 +7,7 @@ use rolecall::access::Access;
 use rolecall::audit::audit;
 use rolecall::compare::Design;
 use rolecall::findings::Report;
-use rolecall::model::Severity;
+use rolecall::model::{OpIx, ResourceIx, Severity};
 use rolecall::rolemap::RoleMap;
 use rolecall::synth::{Company, company};
 
@@ -76,21 +76,21 @@ fn the_access_of_the_roles_is_as_committed() {
     let map = design(&company);
     let access = Access::compute(&company.snapshot);
     let design = Design::of(&map, &access);
-    let mut table = format!("{:24}", "");
+    let mut table = format!("{:22}", "");
     for role in &design.roles {
-        let _ = write!(table, " {:>13}", role.name());
+        let _ = write!(table, "  {}", role.name());
     }
     for (resource, at) in company.snapshot.resources.iter().zip(0u32..) {
-        let _ = write!(table, "\n{:24}", resource.key);
+        let _ = write!(table, "\n{:22}", resource.key);
         for role in &design.roles {
-            let ops = access.cells_of(&role.closure).ops(rolecall::model::ResourceIx(at));
-            let letters: String = [(2, 'c'), (0, 'r'), (1, 'w'), (3, 'd')]
-                .map(|(op, letter)| if ops.0 >> op & 1 == 1 { letter } else { '-' })
-                .iter()
-                .collect();
-            let _ = write!(table, " {letters:>13}");
+            let ops = access.cells_of(&role.closure).ops(ResourceIx(at));
+            let letters = [(2, 'c'), (0, 'r'), (1, 'w'), (3, 'd')].into_iter().filter(|(op, _)| ops.has(OpIx(*op)));
+            let letters: String = letters.map(|(_, letter)| letter).collect();
+            let letters = if letters.is_empty() { "-" } else { &letters };
+            let _ = write!(table, "  {letters:width$}", width = role.name().len());
         }
     }
+    let table = table.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     insta::with_settings!({ snapshot_path => "../golden", prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("sample_company_access", table);
     });

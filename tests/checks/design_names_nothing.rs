@@ -12,7 +12,7 @@ fn a_group_that_is_not_there_is_named_with_its_line() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     high, confidence high: the design names group `sale.group_boss`, which the system does not have
       role manager -> sale.group_boss []
-      affects 0: 
+      affects 0
       expected group `sale.group_boss` (map.yaml:14:34)
       actual no group of that name
       path map.yaml:14:34: group `sale.group_boss`
@@ -26,7 +26,7 @@ fn what_a_parent_names_is_told_once_where_it_is_written() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     low, confidence high: the design names resource `sale.oder`, which the system does not have
       role seller -> sale.oder []
-      affects 0: 
+      affects 0
       expected resource `sale.oder` (map.yaml:11:7)
       actual no resource of that name
       path map.yaml:11:7: resource `sale.oder`
@@ -40,10 +40,16 @@ fn a_denial_that_protects_nothing_is_named() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     low, confidence high: the design names resource `hr.*`, which the system does not have
       role seller -> hr.* []
-      affects 0: 
+      affects 0
       expected resource `hr.*` (map.yaml:11:16)
       actual no resource of that name
       path map.yaml:11:16: resource `hr.*`
       fix correct the name at map.yaml:11:16, or install what it names
     ");
+}
+
+#[test]
+fn a_name_in_groups_and_in_includes_is_told_once_as_the_worse_of_the_two() {
+    let shop = (PAIR.fires)().design("sale.group_boss]", "sale.group_boss]\n    includes: [sale.group_boss]");
+    assert_eq!(shop.told_by(PAIR.check), (PAIR.fires)().told_by(PAIR.check));
 }

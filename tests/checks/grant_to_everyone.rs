@@ -22,7 +22,7 @@ fn everyone_is_the_subject_and_visitors_count() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
     high, confidence high: everyone has read, write on sale.order
       everyone price hotfix -> sale.order ["read", "write"]
-      affects 6: ann bob cem dia eve public
+      affects 6 ann bob cem dia eve public
       expected the design of `clerk`, `storekeeper` and `customer` does not have it
       actual row `price hotfix` names no group (made by hand by admin on 2025-11-30)
       path everyone > row:price hotfix allows read, write on sale.order (made by hand by admin on 2025-11-30)

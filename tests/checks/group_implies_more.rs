@@ -25,10 +25,10 @@ fn the_first_group_that_nobody_designed_is_named_with_what_it_brings() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     high, confidence high: `sale.group_user` implies `base.group_technical`, which no design of `seller` and `manager` has
       group sale.group_user -> base.group_technical []
-      affects 3: ann bob cem
+      affects 3 ann bob cem
       expected `seller` and `manager` without `base.group_technical` (map.yaml:6:3)
       actual it gives 4 operations on 1 model, among them res.users (read, write, create, unlink) beyond the design
-      path role:seller > group:sale.group_user > implies:base.group_technical > row:base.access_res_users_group_erp_manager allows read, write, create, unlink on res.users (shipped by module base)
+      path role:seller > group:sale.group_user > implies:base.group_technical > row:base.access_res_users_group_erp_manager of base.group_erp_manager allows read, write, create, unlink on res.users (shipped by module base)
       fix remove `base.group_technical` from what `sale.group_user` implies and from its members, or include it in the design of `seller` and `manager`
     ");
 }

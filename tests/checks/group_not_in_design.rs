@@ -16,7 +16,7 @@ fn an_empty_group_made_by_hand_is_hygiene() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     low, confidence high: group `Shop / Night Shift` was made by hand and is in no role
       group Shop / Night Shift -> Shop / Night Shift []
-      affects 0: 
+      affects 0
       expected every group is in a role or shipped by a module
       actual it gives no operation on any model
       path group:Shop / Night Shift
@@ -32,10 +32,10 @@ fn a_group_with_people_and_rights_weighs_more() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     medium, confidence high: group `Shop / Night Shift` was made by hand and is in no role
       group Shop / Night Shift -> Shop / Night Shift []
-      affects 1: dia
+      affects 1 dia
       expected every group is in a role or shipped by a module
       actual it gives 2 operations on 1 model, among them stock.picking (read, write)
-      path group:Shop / Night Shift > row:night allows read, write on stock.picking (made by hand by admin on 2025-11-30)
+      path group:Shop / Night Shift > row:night of Shop / Night Shift allows read, write on stock.picking (made by hand by admin on 2025-11-30)
       fix list `Shop / Night Shift` in a role of the map, or delete the group
     ");
 }

@@ -17,10 +17,10 @@ fn the_root_is_named_and_what_came_with_it_is_in_the_fix() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     high, confidence high: `dia` in role `storekeeper` holds `sale.group_manager`
       user dia -> sale.group_manager []
-      affects 1: dia
+      affects 1 dia
       expected only the groups of `storekeeper` (map.yaml:18:3)
       actual holds `sale.group_manager`, with it `sale.group_user`; it gives 4 operations on 1 model, among them sale.order (read, write, create, unlink) beyond the roles
-      path user:dia > group:sale.group_manager > implies:sale.group_user > row:base.access_sale_order_group_user allows read, write, create on sale.order (shipped by module base) > row:base.access_sale_order_group_manager allows read, write, create, unlink on sale.order (shipped by module base)
+      path user:dia > group:sale.group_manager > implies:sale.group_user > row:base.access_sale_order_group_user of sale.group_user allows read, write, create on sale.order (shipped by module base) > row:base.access_sale_order_group_manager of sale.group_manager allows read, write, create, unlink on sale.order (shipped by module base)
       fix take `dia` out of `sale.group_manager` and also out of `sale.group_user`, which stay behind otherwise
     ");
 }
@@ -53,4 +53,23 @@ fn twenty_people_or_more_are_one_finding_about_the_group() {
 fn an_ambient_group_is_tolerated() {
     let shop = (PAIR.fires)().design("roles:", "ambient: [sale.group_manager]\nroles:");
     assert_eq!(shop.told_by(PAIR.check), "");
+}
+
+#[test]
+fn the_group_that_makes_customers_counts_when_the_role_of_a_customer_has_another() {
+    let shop = shop()
+        .with(|system| {
+            system.user("eve", "Eve Kunz", &["base.group_portal", "loyalty.group_member"]);
+        })
+        .design("groups: [base.group_portal]", "groups: [loyalty.group_member]")
+        .design("    includes: [base.group_portal]\n", "");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    medium, confidence high: `eve` in role `customer` holds `base.group_portal`
+      user eve -> base.group_portal []
+      affects 1 eve
+      expected only the groups of `customer` (map.yaml:23:3)
+      actual holds `base.group_portal`; it gives 1 operation on 1 model, among them sale.order (read) beyond the roles
+      path user:eve > group:base.group_portal > row:base.access_sale_order_group_portal of base.group_portal allows read on sale.order (shipped by module base)
+      fix take `eve` out of `base.group_portal`, or give them a role that has it
+    ");
 }

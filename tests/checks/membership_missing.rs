@@ -22,7 +22,7 @@ fn a_hole_is_told_with_the_group_that_should_have_filled_it() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     high, confidence high: `ann` in role `seller` lacks `base.group_user`
       user ann -> base.group_user []
-      affects 1: ann
+      affects 1 ann
       expected role `seller` brings `base.group_user` (map.yaml:6:3)
       actual holds `sale.group_user`, which implies `base.group_user`, but the membership itself is not stored; lacks 1 operation on 1 model, among them res.partner (read)
       path user:ann > role:seller > group:sale.group_user (held) > implies:base.group_user (not held)
@@ -39,7 +39,7 @@ fn who_has_none_of_the_groups_lacks_the_one_at_the_root() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     high, confidence high: `bob` in role `seller` lacks `sale.group_user`
       user bob -> sale.group_user []
-      affects 1: bob
+      affects 1 bob
       expected role `seller` brings `sale.group_user` (map.yaml:6:3)
       actual does not hold `sale.group_user`; lacks 4 operations on 2 models, among them res.partner (read), sale.order (read, write, create)
       path user:bob > role:seller > group:sale.group_user (not held)

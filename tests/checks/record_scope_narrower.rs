@@ -16,10 +16,10 @@ fn the_rules_that_decide_are_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
     medium, confidence high: role `manager` reaches own records of sale.order by read, write, create, unlink, designed is all
       role manager -> sale.order ["read", "write", "create", "unlink"]
-      affects 1: cem
+      affects 1 cem
       expected all records of sale.order (map.yaml:18:28)
       actual own, by 1 active record rule
       path role:manager > rule:sale.personal active, for its groups (shipped by module sale) > rule:sale.all switched off, for its groups (shipped by module sale)
-      fix widen the record rules of sale.order for the role's groups to all
+      fix switch rule `sale.all` on again
     "#);
 }

@@ -31,7 +31,7 @@ fn a_rule_that_is_switched_off_is_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
     high, confidence high: role `seller` reaches all records of sale.order by read, write, create, designed is own
       role seller -> sale.order ["read", "write", "create"]
-      affects 2: ann bob
+      affects 2 ann bob
       expected own records of sale.order (map.yaml:11:28)
       actual all: no active record rule applies
       path role:seller > rule:sale.personal switched off, for its groups (shipped by module sale)

@@ -17,7 +17,7 @@ fn a_role_whose_only_holder_left_is_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     low, confidence high: role `storekeeper` has no active user
       role storekeeper -> shop []
-      affects 0: 
+      affects 0
       expected somebody who holds it (map.yaml:18:3)
       actual no active account is assigned to it
       path role:storekeeper > no user

@@ -18,7 +18,7 @@ fn both_roles_and_both_lines_are_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
     medium, confidence high: `manager` allows unlink on sale.order, `storekeeper` denies it
       role manager + storekeeper -> sale.order ["unlink"]
-      affects 1: dia
+      affects 1 dia
       expected `storekeeper` denies it (map.yaml:22:27)
       actual `manager` allows it at map.yaml:16:19
       path role:manager > role:storekeeper

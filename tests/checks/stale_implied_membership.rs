@@ -26,7 +26,7 @@ fn the_group_that_once_implied_it_is_the_subject() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     medium, confidence medium: `sale.group_manager` seems to have implied `stock.group_count` once; its members kept it
       group sale.group_manager -> stock.group_count []
-      affects 2: cem gil
+      affects 2 cem gil
       expected `stock.group_count` only for those who are given it
       actual `sale.group_manager` was edited on 2025-11-30; all members from before, and nobody else, hold `stock.group_count`, which nothing implies
       path group:sale.group_manager > once implied:stock.group_count

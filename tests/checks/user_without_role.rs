@@ -16,7 +16,7 @@ fn the_account_is_named_with_what_it_gives() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     high, confidence high: no designed role: `sales`
       user sales -> shop []
-      affects 1: sales
+      affects 1 sales
       expected every account has a role, or is named in `admins` or `shared_allowed`
       actual holds `sale.group_user`; it gives 4 operations on 2 models, among them res.partner (read), sale.order (read, write, create)
       path user:sales > group:sale.group_user
@@ -32,9 +32,9 @@ fn an_account_without_any_group_is_still_an_account() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     medium, confidence high: no designed role: `ghost`
       user ghost -> shop []
-      affects 1: ghost
+      affects 1 ghost
       expected every account has a role, or is named in `admins` or `shared_allowed`
-      actual holds ; it gives no operation on any model
+      actual holds no group; it gives no operation on any model
       path user:ghost
       fix give `ghost` a role in the map, or deactivate
     ");
@@ -50,7 +50,7 @@ fn customers_without_a_role_are_one_finding() {
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
     low, confidence high: 3 external accounts without a designed role
       population external users without a role -> shop []
-      affects 3: kim lea max
+      affects 3 kim lea max
       expected a role for customers and suppliers
       actual the design assigns them none
       path external users > no role

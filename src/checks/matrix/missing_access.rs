@@ -2,9 +2,10 @@
 
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, DESIGN};
+use crate::compare::{DesignedRole, MissingAccess};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};
-use crate::snapshot::Grantee;
+use crate::snapshot::{Grant, Grantee};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -37,13 +38,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.path.push(format!("role:{}", role.name()));
         finding.path.extend(role.listed.ones().map(|group| format!("group:{}", cx.group_key(GroupIx::new(group)))));
         finding.path.push(format!("no row for {ops} on {key}"));
-        if let Some(group) = nearest(cx, missing.resource, missing.ops) {
-            let group = cx.group_key(group);
-            finding.fix = Fix {
-                summary: format!(
-                    "a row of `{group}` gives it: add that group to the role, or a row for {key} to one of the role's own groups"
-                ),
-            };
+        if let Some(summary) = remedy(cx, role, missing) {
+            finding.fix = Fix { summary };
         }
         if finding.affected.count == 0 {
             finding.severity = Severity::Medium;
@@ -52,12 +48,30 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The group with the smallest reach whose own rows give all the operations.
-fn nearest(cx: &Context<'_>, resource: crate::model::ResourceIx, ops: crate::model::Ops) -> Option<GroupIx> {
-    let rows = cx.snapshot.grants.iter().filter(|grant| grant.active && grant.resource == resource);
-    let groups = rows.filter(|grant| ops.without(grant.ops).is_empty()).filter_map(|grant| match grant.to {
+/// A row of the role's groups that is switched off, else a group that has the access.
+fn remedy(cx: &Context<'_>, role: &DesignedRole<'_>, missing: &MissingAccess<'_>) -> Option<String> {
+    let rows = || cx.snapshot.grants.iter().filter(|row| row.resource == missing.resource);
+    let own = |row: &&Grant| matches!(row.to, Grantee::Group(group) if role.closure.contains(group.index()));
+    if let Some(row) = rows().filter(own).find(|row| !row.active && missing.ops.without(row.ops).is_empty()) {
+        return Some(format!("switch row `{}` on again", row.key));
+    }
+    let graph = cx.access.graph();
+    // A group of outsiders, or of employees, would turn the people into another kind of account.
+    let turns = |group: &GroupIx| {
+        let mut brought = graph.closure([*group]);
+        brought.difference_with(&role.closure);
+        brought.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).makes.is_some())
+    };
+    let enough = rows().filter(|row| row.active && missing.ops.without(row.ops).is_empty());
+    let groups = enough.filter_map(|row| match row.to {
         Grantee::Group(group) => Some(group),
         Grantee::Everyone => None,
     });
-    groups.min_by_key(|group| (cx.access.graph().closure([*group]).count_ones(..), *group))
+    let nearest =
+        groups.filter(|group| !turns(group)).min_by_key(|group| (graph.closure([*group]).count_ones(..), *group))?;
+    Some(format!(
+        "a row of `{}` gives it: add that group to the role, or a row for {} to one of the role's own groups",
+        cx.group_key(nearest),
+        cx.snapshot.resource(missing.resource).key
+    ))
 }

@@ -50,7 +50,10 @@ fn tell_each(cx: &Context<'_>, class: &UserClass, found: &mut Vec<Finding>) {
     let profile = cx.access.of(*first);
     let cells = profile.cells.beyond(cx.access.everyone());
     let roots: Vec<GroupIx> = cx.access.graph().roots(&profile.groups);
-    let held = and(roots.iter().map(|group| cx.group_key(*group)));
+    let held = match roots.as_slice() {
+        [] => "no group".to_owned(),
+        roots => and(roots.iter().map(|group| cx.group_key(*group))),
+    };
     let people: Vec<(Subject, Vec<UserIx>)> = if class.users.len() >= MANY {
         let subject = Subject::new("population", &format!("accounts without a role that hold {held}"));
         vec![(subject, class.users.clone())]

@@ -42,11 +42,15 @@ pub(super) fn tell(
     }
     let suspect = difference.switched_off.first().or(difference.rules.last()).map(|rule| cx.snapshot.rule(*rule));
     finding.origin = suspect.map(|rule| rule.origin.clone());
+    let off = || difference.switched_off.iter().map(|rule| cx.snapshot.rule(*rule));
+    let wider = difference.actual > difference.designed;
+    // Rules of groups are alternatives, so one more can only widen.
+    let cure = if wider { off().next() } else { off().find(|rule| !rule.groups.is_empty()) };
     finding.fix = Fix {
-        summary: match (difference.switched_off.first(), difference.actual > difference.designed) {
-            (Some(rule), true) => format!("switch rule `{}` on again", cx.snapshot.rule(*rule).key),
+        summary: match (cure, wider) {
+            (Some(rule), _) => format!("switch rule `{}` on again", rule.key),
             (None, true) => format!("add a record rule that gives the role's groups {designed} records of {key}"),
-            (_, false) => format!("widen the record rules of {key} for the role's groups to {designed}"),
+            (None, false) => format!("widen the record rules of {key} for the role's groups to {designed}"),
         },
     };
     finding

@@ -134,7 +134,8 @@ impl<'a> Context<'a> {
 
     /// How much a set of cells is, with the first few by name: `12 operations on 5 models, among them …`.
     pub(super) fn measure(&self, cells: &Cells) -> String {
-        let resources: Vec<(ResourceIx, Ops)> = cells.iter().collect();
+        let mut resources: Vec<(ResourceIx, Ops)> = cells.iter().collect();
+        resources.sort_by_key(|(resource, ops)| self.weight(*resource, *ops));
         if resources.is_empty() {
             return "no operation on any model".to_owned();
         }
@@ -148,13 +149,18 @@ impl<'a> Context<'a> {
         format!("{} on {}{among}", count(cells.count(), "operation"), count(resources.len(), "model"))
     }
 
-    /// The rows that give groups some of the cells: the first, then how many more.
+    /// What to name first: what can change records that stay, then what reads them, then a wizard's scratch rows.
+    fn weight(&self, resource: ResourceIx, ops: Ops) -> (bool, bool) {
+        (self.snapshot.resource(resource).transient, ops.and(self.snapshot.changing_ops()).is_empty())
+    }
+
+    /// The rows that give groups some of the cells: the weightiest, then how many more.
     pub(super) fn row_steps(&self, groups: &[GroupIx], cells: &Cells) -> Vec<String> {
         let gives = |grant: &crate::snapshot::Grant| match grant.to {
             Grantee::Group(group) => groups.contains(&group) && !cells.ops(grant.resource).and(grant.ops).is_empty(),
             Grantee::Everyone => false,
         };
-        let rows: Vec<GrantIx> = self
+        let mut rows: Vec<GrantIx> = self
             .snapshot
             .grants
             .iter()
@@ -162,6 +168,10 @@ impl<'a> Context<'a> {
             .filter(|(_, grant)| grant.active && gives(grant))
             .map(|(at, _)| GrantIx::new(at))
             .collect();
+        rows.sort_by_key(|row| {
+            let grant = self.snapshot.grant(*row);
+            self.weight(grant.resource, grant.ops.and(cells.ops(grant.resource)))
+        });
         let mut steps: Vec<String> = rows.iter().take(1).map(|row| self.group_row_step(*row)).collect();
         if rows.len() > steps.len() {
             steps.push(format!("and {}", count(rows.len() - steps.len(), "more row")));

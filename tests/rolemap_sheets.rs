@@ -51,8 +51,11 @@ fn shown(map: &RoleMap) -> String {
     map.roles.iter().map(role).collect::<Vec<_>>().join("\n")
 }
 
+/// Writes one sheet.
+type Hand = fn(&mut Worksheet);
+
 /// A workbook whose sheets are written by these hands.
-fn workbook(sheets: &[(&str, fn(&mut Worksheet))]) -> Vec<u8> {
+fn workbook(sheets: &[(&str, Hand)]) -> Vec<u8> {
     let mut workbook = Workbook::new();
     for (name, write) in sheets {
         let sheet = workbook.add_worksheet();
@@ -160,7 +163,7 @@ fn a_workbook_with_every_sheet_is_read() {
             );
         }),
         ("Access", |sheet| {
-            rows(sheet, &[&["Model", "sales", "lead"], &["sale.order", "CRU-", "all"], &["hr.*", "-", ""]])
+            rows(sheet, &[&["Model", "sales", "lead"], &["sale.order", "CRU-", "all"], &["hr.*", "-", ""]]);
         }),
         ("Fields", |sheet| rows(sheet, &[&["Field", "sales"], &["product.product.standard_price", "none"]])),
         ("Records", |sheet| rows(sheet, &[&["Model", "sales", "leed"], &["sale.order", "own", "all"]])),

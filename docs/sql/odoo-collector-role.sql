@@ -23,7 +23,7 @@ set local search_path = '';
 
 select format('create role %I login', :'role')
  where not exists (select from pg_catalog.pg_roles where rolname = :'role') \gexec
-alter role :"role" nosuperuser nocreatedb nocreaterole noreplication nobypassrls connection limit 3;
+alter role :"role" connection limit 3;
 alter role :"role" set default_transaction_read_only = on;
 alter role :"role" set statement_timeout = '5min';
 alter role :"role" set idle_in_transaction_session_timeout = '5min';

@@ -1,5 +1,6 @@
 //! Users collapse into distinct sets of groups; each set's access is computed once.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
@@ -148,11 +149,12 @@ impl<'s> Access<'s> {
 
 /// Stored memberships as one list by user, each user's groups sorted and without repeats, and where each user's begin.
 fn memberships_by_user(snapshot: &Snapshot) -> (Vec<GroupIx>, Vec<usize>) {
-    let mut rows = snapshot.memberships.clone();
-    if !rows.is_sorted() {
+    let mut rows = Cow::from(&snapshot.memberships);
+    if !rows.is_sorted_by(|a, b| a < b) {
+        let rows = rows.to_mut();
         rows.sort_unstable();
+        rows.dedup();
     }
-    rows.dedup();
     let mut starts = Vec::with_capacity(snapshot.users.len() + 1);
     let mut at = 0;
     for user in 0..snapshot.users.len() {
@@ -162,5 +164,5 @@ fn memberships_by_user(snapshot: &Snapshot) -> (Vec<GroupIx>, Vec<usize>) {
         }
     }
     starts.push(at);
-    (rows.into_iter().map(|row| row.1).collect(), starts)
+    (rows.iter().map(|row| row.1).collect(), starts)
 }

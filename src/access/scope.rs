@@ -110,7 +110,8 @@ impl<'s> Scopes<'s> {
     /// Which rows an operation reaches for a user with the given effective groups (bit = [`GroupIx`]),
     /// provided that the operation is allowed at all.
     ///
-    /// A superuser reaches everything. `unknown` where rules were not collected or not all of them.
+    /// A superuser reaches everything. `unknown` where rules were not collected or not all of them, and where the ERP's
+    /// program narrows the rows further than its rules say.
     pub fn of(&self, groups: &FixedBitSet, superuser: bool, resource: ResourceIx, op: OpIx) -> Scoped {
         if superuser {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
@@ -121,6 +122,9 @@ impl<'s> Scopes<'s> {
             for parent in self.parents.get(resource.index()).into_iter().flatten() {
                 scope = scope.and(self.narrowed(groups, *parent, op, &mut rules));
             }
+        }
+        if self.snapshot.resource(resource).narrowed_by_code {
+            scope = scope.and(RecordScope::Unknown);
         }
         Scoped { scope: if self.complete { scope } else { RecordScope::Unknown }, rules }
     }
@@ -218,7 +222,13 @@ mod tests {
             memberships: Vec::new(),
             implications: Vec::new(),
             resources: ["a", "b", "c"]
-                .map(|key| Resource { key: key.to_owned(), name: text(), transient: false, origin: Origin::Unknown })
+                .map(|key| Resource {
+                    key: key.to_owned(),
+                    name: text(),
+                    transient: false,
+                    narrowed_by_code: key == "c",
+                    origin: Origin::Unknown,
+                })
                 .to_vec(),
             delegations: Vec::new(),
             grants: Vec::new(),
@@ -328,5 +338,12 @@ mod tests {
         assert_eq!(ask(&snapshot, &[], 0, READ).0, RecordScope::Unknown);
         let superuser = Scopes::new(&snapshot).of(&FixedBitSet::new(), true, ResourceIx(0), READ);
         assert_eq!(superuser, Scoped { scope: RecordScope::All, rules: Vec::new() });
+    }
+
+    #[test]
+    fn rows_that_the_program_narrows_are_unknown_unless_a_rule_leaves_none() {
+        let snapshot = snapshot(&[(2, &[1], BOTH, "[(0, '=', 1)]")]);
+        assert_eq!(ask(&snapshot, &[], 2, READ).0, RecordScope::Unknown);
+        assert_eq!(ask(&snapshot, &[1], 2, READ).0, RecordScope::None);
     }
 }

@@ -134,7 +134,8 @@ impl<'a> Context<'a> {
 
     /// How much a set of cells is, with the first few by name: `12 operations on 5 models, among them …`.
     pub(super) fn measure(&self, cells: &Cells) -> String {
-        let resources: Vec<(ResourceIx, Ops)> = cells.iter().collect();
+        let mut resources: Vec<(ResourceIx, Ops)> = cells.iter().collect();
+        resources.sort_by_key(|(resource, ops)| self.weight(*resource, *ops));
         if resources.is_empty() {
             return "no operation on any model".to_owned();
         }
@@ -148,13 +149,18 @@ impl<'a> Context<'a> {
         format!("{} on {}{among}", count(cells.count(), "operation"), count(resources.len(), "model"))
     }
 
-    /// The rows that give a group some of the cells: at most three, then how many more.
+    /// What to name first: what can change records that stay, then what reads them, then a wizard's scratch rows.
+    fn weight(&self, resource: ResourceIx, ops: Ops) -> (bool, bool) {
+        (self.snapshot.resource(resource).transient, ops.and(self.snapshot.changing_ops()).is_empty())
+    }
+
+    /// The rows that give groups some of the cells: the weightiest, then how many more.
     pub(super) fn row_steps(&self, groups: &[GroupIx], cells: &Cells) -> Vec<String> {
         let gives = |grant: &crate::snapshot::Grant| match grant.to {
             Grantee::Group(group) => groups.contains(&group) && !cells.ops(grant.resource).and(grant.ops).is_empty(),
             Grantee::Everyone => false,
         };
-        let rows: Vec<GrantIx> = self
+        let mut rows: Vec<GrantIx> = self
             .snapshot
             .grants
             .iter()
@@ -162,7 +168,11 @@ impl<'a> Context<'a> {
             .filter(|(_, grant)| grant.active && gives(grant))
             .map(|(at, _)| GrantIx::new(at))
             .collect();
-        let mut steps: Vec<String> = rows.iter().take(3).map(|row| self.group_row_step(*row)).collect();
+        rows.sort_by_key(|row| {
+            let grant = self.snapshot.grant(*row);
+            self.weight(grant.resource, grant.ops.and(cells.ops(grant.resource)))
+        });
+        let mut steps: Vec<String> = rows.iter().take(1).map(|row| self.group_row_step(*row)).collect();
         if rows.len() > steps.len() {
             steps.push(format!("and {}", count(rows.len() - steps.len(), "more row")));
         }
@@ -175,9 +185,14 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
-/// Names in a row: `a, b and c`.
+/// Names in a row: `a, b and c`; of more than six the first five and how many more.
 pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     let mut names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    if names.len() > 6 {
+        let more = names.len() - 5;
+        names.truncate(5);
+        names.push(format!("{more} more"));
+    }
     match names.pop() {
         None => String::new(),
         Some(only) if names.is_empty() => only,

@@ -11,7 +11,7 @@ use crate::access::{Access, Explanation, Missing, Route, explain, scope::Scopes}
 use crate::findings::Exit;
 use crate::model::{GrantIx, OpIx, ResourceIx, UserIx};
 use crate::report::escape::terminal;
-use crate::snapshot::{Grantee, Snapshot};
+use crate::snapshot::{Grantee, Snapshot, UserKind};
 
 /// Explain why a user may or may not do an operation on a model
 #[derive(Debug, Args)]
@@ -76,7 +76,9 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
         (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
     let may = if explanation.routes.is_empty() { "may not" } else { "may" };
     writeln!(text, "{login} {may} {name} {model}")?;
-    if !account.active {
+    if account.kind == UserKind::Anonymous {
+        writeln!(text, "  the account stands for every visitor without a login")?;
+    } else if !account.active {
         writeln!(text, "  the account is inactive; this is what it could do if it were let in again")?;
     }
     for route in &explanation.routes {

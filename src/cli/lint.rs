@@ -58,7 +58,8 @@ impl Lint {
             note(&shown(problem));
         }
         let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
-        note(&format!("{}: {errors} errors, {} warnings", self.map.display(), problems.len() - errors));
+        let warnings = plural(problems.len() - errors, "warning");
+        note(&format!("{}: {}, {warnings}", self.map.display(), plural(errors, "error")));
         Ok(if errors == 0 { Exit::Clean } else { Exit::Findings })
     }
 }
@@ -72,7 +73,7 @@ pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<R
         errors += usize::from(problem.level == Level::Error);
     }
     if errors > 0 {
-        bail!("`{}` has {errors} errors; nothing was audited", path.display());
+        bail!("`{}` has {}; nothing was done", path.display(), plural(errors, "error"));
     }
     Ok(map)
 }
@@ -80,8 +81,14 @@ pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<R
 fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::Result<(RoleMap, Vec<Problem>)> {
     let loaded = rolemap::load(path)?;
     let mut problems = loaded.problems;
+    // Both lists are in the order of the text; together they should be too.
     problems.extend(rolemap::lint(&loaded.map, known, &policies.guardrails()?));
+    problems.sort_by(|a, b| a.at.cmp(&b.at));
     Ok((loaded.map, problems))
+}
+
+fn plural(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn shown(problem: &Problem) -> String {

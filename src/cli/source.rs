@@ -36,7 +36,7 @@ pub(super) struct SystemArgs {
     statement_timeout: u64,
 }
 
-fn kind() -> impl TypedValueParser<Value = Kind> {
+pub(super) fn kind() -> impl TypedValueParser<Value = Kind> {
     let known = Kind::ALL.into_iter().map(|(name, _)| name);
     PossibleValuesParser::new(known).try_map(|name| {
         let found = Kind::ALL.into_iter().find(|(known, _)| *known == name);

@@ -53,7 +53,7 @@ pub struct DesignedRole<'a> {
     pub included: Cells,
     /// Designed record scopes.
     pub records: Vec<(ResourceIx, RecordScope, &'a Position)>,
-    /// Active users with the role.
+    /// Users with the role that are in use.
     pub holders: Vec<UserIx>,
 }
 
@@ -109,7 +109,7 @@ impl<'a> Design<'a> {
         let roles_of = assign(map, snapshot, &mut unknown);
         for (at, held) in roles_of.iter().enumerate() {
             let user = UserIx::new(at);
-            if snapshot.user(user).active {
+            if snapshot.user(user).in_use() {
                 for role in held {
                     if let Some(role) = roles.get_mut(*role as usize) {
                         role.holders.push(user);

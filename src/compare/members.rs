@@ -91,8 +91,7 @@ fn classes(design: &Design<'_>, access: &Access<'_>) -> Vec<UserClass> {
     let mut classes: Vec<UserClass> = Vec::new();
     let mut known: HashMap<(usize, &[u32], UserKind), usize> = HashMap::new();
     for (at, user) in access.snapshot().users.iter().enumerate() {
-        let in_use = user.active || user.kind == UserKind::Anonymous;
-        if !in_use || user.kind == UserKind::System || user.superuser || design.is_excepted(user.login()) {
+        if !user.in_use() || user.kind == UserKind::System || user.superuser || design.is_excepted(user.login()) {
             continue;
         }
         let user_ix = UserIx::new(at);

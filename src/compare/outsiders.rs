@@ -38,8 +38,7 @@ impl Outsiders {
         let ordinary = [UserKind::External, UserKind::Anonymous].map(|kind| (kind, ordinary(access, kind)));
         let mut classes: BTreeMap<(usize, &[u32], UserKind), Vec<UserIx>> = BTreeMap::new();
         for (at, user) in access.snapshot().users.iter().enumerate() {
-            let in_use = user.active || user.kind == UserKind::Anonymous;
-            if in_use && ordinary.iter().any(|(kind, _)| *kind == user.kind) {
+            if user.in_use() && ordinary.iter().any(|(kind, _)| *kind == user.kind) {
                 let user_ix = UserIx::new(at);
                 let roles = design.map_or(&[][..], |design| design.roles_of(user_ix));
                 classes.entry((access.profile_index(user_ix), roles, user.kind)).or_default().push(user_ix);

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// Why there is no snapshot.
 ///
-/// No variant holds the database URL, and [`one_line`] tames whatever the other side said.
+/// No variant holds the database URL; what the other side said is one short line without control characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// The URL is none.

@@ -99,16 +99,15 @@ impl Glob {
         let Some((first, rest)) = self.folded.split_once('*') else {
             return login == self.folded;
         };
-        let Some(mut left) = login.strip_prefix(first) else { return false };
-        let mut pieces: Vec<&str> = rest.split('*').collect();
-        let last = pieces.pop().unwrap_or_default();
-        for piece in pieces {
+        let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let Some(mut left) = login.strip_prefix(first).and_then(|left| left.strip_suffix(last)) else { return false };
+        for piece in middle.split('*') {
             match left.find(piece) {
                 Some(at) => left = left.get(at + piece.len()..).unwrap_or_default(),
                 None => return false,
             }
         }
-        left.ends_with(last)
+        true
     }
 }
 

@@ -81,6 +81,12 @@ impl User {
     pub fn login(&self) -> &str {
         self.login.as_deref().unwrap_or(&self.key)
     }
+
+    /// Whether requests are served as this user: an account that may sign in, or the one for those without a login,
+    /// which Odoo keeps inactive (16 to 19, `res_users` row `base.public_user`).
+    pub fn in_use(&self) -> bool {
+        self.active || self.kind == UserKind::Anonymous
+    }
 }
 
 /// A company.
@@ -137,6 +143,9 @@ pub struct Resource {
     /// Holds wizards' scratch rows that nobody keeps.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub transient: bool,
+    /// The ERP's own program narrows the rows further than any rule says, so rules alone tell too much.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub narrowed_by_code: bool,
     /// Who made it.
     pub origin: Origin,
 }

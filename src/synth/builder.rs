@@ -125,6 +125,7 @@ impl Builder {
             key: key.to_owned(),
             name: key.to_owned(),
             transient: key.ends_with(".wizard"),
+            narrowed_by_code: false,
             origin: vendor("base"),
         });
         self

@@ -6,4 +6,4 @@ mod scale;
 
 pub use builder::Builder;
 pub use company::{Company, Fault, company};
-pub use scale::{Size, scale};
+pub use scale::{Scale, Size, scale};

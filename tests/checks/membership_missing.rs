@@ -41,7 +41,7 @@ fn who_has_none_of_the_groups_lacks_the_one_at_the_root() {
       user bob -> sale.group_user []
       affects 1 bob
       expected role `seller` brings `sale.group_user` (map.yaml:6:3)
-      actual does not hold `sale.group_user`; lacks 4 operations on 2 models, among them res.partner (read), sale.order (read, write, create)
+      actual does not hold `sale.group_user`; lacks 4 operations on 2 models, among them sale.order (read, write, create), res.partner (read)
       path user:bob > role:seller > group:sale.group_user (not held)
       fix add `bob` to `sale.group_user`, or take the role from them
     ");

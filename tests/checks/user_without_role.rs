@@ -18,7 +18,7 @@ fn the_account_is_named_with_what_it_gives() {
       user sales -> shop []
       affects 1 sales
       expected every account has a role, or is named in `admins` or `shared_allowed`
-      actual holds `sale.group_user`; it gives 4 operations on 2 models, among them res.partner (read), sale.order (read, write, create)
+      actual holds `sale.group_user`; it gives 4 operations on 2 models, among them sale.order (read, write, create), res.partner (read)
       path user:sales > group:sale.group_user
       fix give `sales` a role in the map, or deactivate
     ");

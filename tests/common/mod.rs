@@ -1,6 +1,10 @@
 //! Random systems and random designs, small and of any shape, over the same few names.
 
-#![allow(dead_code, reason = "each test that includes this file uses its own part of it")]
+#![allow(
+    dead_code,
+    clippy::indexing_slicing,
+    reason = "each test that includes this file uses its own part of it; sizes are drawn within bounds"
+)]
 
 pub(crate) mod designs;
 pub(crate) mod systems;

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    Affected, CheckInfo, Finding, Fix, NotAssessed, Report, ResourceRef, Subject, Summary, fingerprint,
+    Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Report, ResourceRef, Subject, Summary,
+    fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -64,7 +65,7 @@ fn finding(
         confidence: Confidence::High,
         fingerprint: fingerprint(check.id, &subject, &resource),
         subject,
-        affected: Affected::of(users),
+        affected: affected(users),
         resource,
         expected: None,
         designed_at: None,
@@ -74,6 +75,12 @@ fn finding(
         risk: check.why,
         fix: Fix { summary: check.fix.to_owned() },
     }
+}
+
+/// All counted, the first listed.
+fn affected(users: Vec<String>) -> Affected {
+    let count = users.len();
+    Affected { count, users: users.into_iter().take(MAX_LISTED_USERS).collect() }
 }
 
 fn model(name: &str, ops: &[&str]) -> ResourceRef {

@@ -6,7 +6,7 @@ use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GrantIx, Severity};
-use crate::snapshot::{Grantee, UserKind};
+use crate::snapshot::{Grantee, User};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -49,7 +49,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             (true, false, true) | (true, true, false) => Severity::Low,
             (true, false, false) => Severity::Info,
         };
-        finding.affected = cx.affected(cx.users(|_| true, |user| user.active || user.kind == UserKind::Anonymous));
+        finding.affected = cx.affected(cx.users(|_| true, User::in_use));
         finding.expected = Some(match &roles {
             Some(roles) => format!("the design of {} does not have it", and(roles)),
             None => "access is given to groups".to_owned(),

@@ -1,6 +1,6 @@
 //! Policy → role map.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use super::rows::rows;
@@ -19,31 +19,21 @@ pub(in crate::rolemap) fn read(text: &str, file: &Arc<str>, problems: &mut Probl
         policy.row(&row, problems);
     }
     let mut map = RoleMap { files: vec![Arc::clone(file)], ..RoleMap::default() };
-    let is_role: BTreeSet<&str> = policy
-        .cells
-        .iter()
-        .map(|cell| &cell.role)
-        .chain(policy.links.iter().map(|(_, over)| over))
-        .map(|name| name.value.as_str())
-        .collect();
     let mut index: HashMap<&str, usize> = HashMap::new();
-    let under = policy.links.iter().filter(|(under, _)| is_role.contains(under.value.as_str()));
-    let named = policy.cells.iter().map(|cell| &cell.role).chain(policy.links.iter().map(|(_, over)| over));
-    for name in named {
+    for name in policy.cells.iter().map(|cell| &cell.role).chain(policy.links.iter().map(|(_, over)| over)) {
         index.entry(&name.value).or_insert_with(|| {
             map.roles.push(empty_role(name.clone()));
             map.roles.len() - 1
         });
     }
-    for (child, parent) in under {
-        if let Some(role) = index.get(child.value.as_str()).and_then(|at| map.roles.get_mut(*at)) {
-            role.extends.push(parent.clone());
+    for (under, over) in &policy.links {
+        if let Some(role) = index.get(under.value.as_str()).and_then(|at| map.roles.get_mut(*at)) {
+            role.extends.push(over.clone());
+        } else {
+            let login = under.value.strip_prefix(LOGIN).unwrap_or(&under.value);
+            let who = Located::new(Glob::new(login), under.at.clone());
+            map.assignments.push(Assignment { who, role: over.clone(), person: None, department: None });
         }
-    }
-    for (login, role) in policy.links.iter().filter(|(under, _)| !is_role.contains(under.value.as_str())) {
-        let who = Glob::new(login.value.strip_prefix(LOGIN).unwrap_or(&login.value));
-        let who = Located::new(who, login.at.clone());
-        map.assignments.push(Assignment { who, role: role.clone(), person: None, department: None });
     }
     let mut by_role: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
     for cell in &policy.cells {

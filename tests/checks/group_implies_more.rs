@@ -40,3 +40,27 @@ fn a_group_that_gives_nothing_is_not_worth_a_finding() {
     });
     assert!(shop.audit().findings.is_empty());
 }
+
+#[test]
+fn each_implication_is_blamed_for_what_it_brings_and_for_nothing_else() {
+    let report = shop()
+        .with(|system| {
+            system
+                .implies("sale.group_manager", "hr.group_user")
+                .implies("sale.group_manager", "stock.group_count")
+                .grant("hr.group_user", "hr.employee", "r")
+                .grant("stock.group_count", "stock.quant", "w")
+                .join("cem", "hr.group_user")
+                .join("cem", "stock.group_count");
+        })
+        .audit();
+    let told: Vec<_> =
+        report.findings.iter().map(|found| (found.resource.group.as_deref().unwrap(), found.actual.as_str())).collect();
+    assert_eq!(
+        told,
+        [
+            ("stock.group_count", "it gives 1 operation on 1 model, among them stock.quant (write) beyond the design"),
+            ("hr.group_user", "it gives 1 operation on 1 model, among them hr.employee (read) beyond the design"),
+        ]
+    );
+}

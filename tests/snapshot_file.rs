@@ -38,7 +38,7 @@ fn pack(path: &Path, text: &str) {
 }
 
 fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes()).iter().fold(String::new(), |text, byte| text + format!("{byte:02x}").as_str())
 }
 
 /// The body under a header that fits it.

@@ -51,7 +51,8 @@ pub fn scale(size: Size, seed: u64) -> Scale {
     for at in 0..size.resources {
         system.resource(&resource(at));
         if at % 5 == 0 {
-            let filter = ["[('user_id', '=', user.id)]", "[('company_id', 'in', company_ids)]"][below(2)];
+            let filter =
+                if below(2) == 0 { "[('user_id', '=', user.id)]" } else { "[('company_id', 'in', company_ids)]" };
             system.rule(&format!("app.rule_{at:05}"), &resource(at), &[&group(below(size.groups))], filter);
         }
     }
@@ -61,7 +62,7 @@ pub fn scale(size: Size, seed: u64) -> Scale {
             system.implies(&group(at), &group(below(at)));
         }
         for _ in 0..12 {
-            let letters = ["r", "rw", "rwc", "rwcd"][below(4)];
+            let letters = "rwcd".get(..=below(4)).unwrap_or("r");
             system.grant(&group(at), &resource(below(size.resources)), letters);
         }
     }

@@ -1,11 +1,6 @@
 //! Every check, with a system that it speaks of and one that comes close; and what holds for all of them together.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on must say so"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -132,8 +132,11 @@ pub(crate) fn in_words(finding: &Finding) -> String {
     let (severity, confidence) = (finding.severity.word(), finding.confidence.word());
     let _ = writeln!(text, "{}, confidence {confidence}: {}", severity, finding.title);
     let _ = writeln!(text, "  {} {} -> {place} {:?}", finding.subject.kind, finding.subject.id, resource.ops);
-    let users = finding.affected.users.iter().map(|user| format!(" {user}")).collect::<String>();
-    let _ = writeln!(text, "  affects {}{users}", finding.affected.count);
+    let _ = writeln!(
+        text,
+        "  affects {}",
+        [&[finding.affected.count.to_string()], &finding.affected.users[..]].concat().join(" ")
+    );
     let designed = finding.designed_at.as_ref().map_or(String::new(), |at| format!(" ({})", short(&at.to_string())));
     let _ = writeln!(text, "  expected {}{designed}", finding.expected.as_deref().unwrap_or("nothing"));
     let _ = writeln!(text, "  actual {}", short(&finding.actual));

@@ -40,11 +40,10 @@ fn is_told(report: &Report, checks: &[&str], access: &Access<'_>, user: &User, c
         let group = snapshot.groups.iter().position(|group| finding.resource.group.as_ref() == Some(&group.key));
         let by_group = group.is_some_and(|group| {
             let brought = access.graph().closure([GroupIx::new(group)]);
-            let given = snapshot.grants.iter().any(|row| {
+            snapshot.grants.iter().any(|row| {
                 let to = matches!(row.to, Grantee::Group(group) if brought.contains(group.index()));
                 to && row.active && row.resource == resource && !row.ops.and(op).is_empty()
-            });
-            given
+            })
         });
         by_model || by_group
     };
@@ -178,9 +177,9 @@ fn build_as_designed(
         (user.kind, user.superuser) = (kind, false);
     }
     let graph = GroupGraph::of(&snapshot);
-    for at in 0..snapshot.users.len() {
-        let designed = graph.closure(roles_of[at].iter().flat_map(|role| groups[*role].iter().copied()));
-        snapshot.memberships.extend(designed.ones().map(|group| Membership(UserIx::new(at), GroupIx::new(group))));
+    for (user, roles) in roles_of.iter().enumerate().take(snapshot.users.len()) {
+        let designed = graph.closure(roles.iter().flat_map(|role| groups[*role].iter().copied()));
+        snapshot.memberships.extend(designed.ones().map(|group| Membership(UserIx::new(user), GroupIx::new(group))));
     }
     let map = read_off(&snapshot, &groups, &roles_of);
     (System(snapshot), Designed(map))

@@ -80,7 +80,7 @@ prop_compose! {
         made in prop::collection::vec((option::weighted(0.3, select(&KINDS[1..3])), prop::bool::weighted(0.3)), GROUPS.len()),
     ) -> System {
         let within = |at: usize, size: usize| (at < size).then_some(at);
-        let mut snapshot = named(closure, &LOGINS[..users], &GROUPS[..groups], &RESOURCES[..resources]);
+        let mut snapshot = named(closure, first(&LOGINS, users), first(&GROUPS, groups), first(&RESOURCES, resources));
         operations(&mut snapshot, width);
         finish(&mut snapshot, &accounts, &made);
         snapshot.implications = implications
@@ -102,6 +102,10 @@ prop_compose! {
             .collect();
         System(snapshot)
     }
+}
+
+fn first<'n>(names: &'n [&'n str], size: usize) -> &'n [&'n str] {
+    names.get(..size).unwrap_or(names)
 }
 
 /// A system with these names and nothing else.

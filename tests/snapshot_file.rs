@@ -1,6 +1,6 @@
 //! The snapshot file: what was written is read again, and what was not written by us is refused with the reason.
 
-#![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on must say so")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
 
 mod common;
 

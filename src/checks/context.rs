@@ -43,6 +43,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Something of an account's own.
+    pub(super) fn whole_of(&self, owner: &str) -> ResourceRef {
+        ResourceRef { owner: (!owner.is_empty()).then(|| owner.to_owned()), ..self.whole() }
+    }
+
     /// Operations on a model.
     pub(super) fn model(&self, resource: ResourceIx, ops: Ops) -> ResourceRef {
         ResourceRef {

@@ -8,6 +8,7 @@ mod matrix;
 mod members;
 mod records;
 mod run;
+mod tokens;
 
 pub use context::Context;
 pub use run::run;
@@ -38,6 +39,8 @@ pub enum Need {
 const GRANTS: &[Need] = &[Need::Domain(Domain::ModelAccess)];
 const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
 const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
+const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
+const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 
 /// Every check, by id.
@@ -59,6 +62,13 @@ pub static CHECKS: &[&Check] = &[
     &members::user_not_in_system::CHECK,
     &matrix::design_names_nothing::CHECK,
     &matrix::roles_contradict::CHECK,
+    &tokens::token_exceeds_design::CHECK,
+    &tokens::token_without_expiry::CHECK,
+    &tokens::token_of_inactive_owner::CHECK,
+    &tokens::token_not_in_design::CHECK,
+    &tokens::token_expired::CHECK,
+    &tokens::token_lives_too_long::CHECK,
+    &tokens::token_missing::CHECK,
 ];
 
 /// The documented part of every check, by id.

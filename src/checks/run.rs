@@ -25,13 +25,6 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
         }
     }
     if let Some(comparison) = cx.comparison {
-        if !comparison.design.map.tokens.is_empty() {
-            not_assessed.push(NotAssessed {
-                what: "designed tokens".to_owned(),
-                reason: "this version lists the system's tokens but does not compare them with the map's".to_owned(),
-                asked_for: true,
-            });
-        }
         for undecided in &comparison.records.undecided {
             let role = comparison.design.role(undecided.role).name();
             not_assessed.push(NotAssessed {

@@ -181,6 +181,20 @@ impl<'a> DesignedRole<'a> {
     }
 }
 
+/// Cells that rules allow by name, and cells that they deny.
+pub(super) fn cells_of<'r>(snapshot: &Snapshot, rules: impl IntoIterator<Item = &'r CellRule>) -> (Cells, Cells) {
+    let (mut allow, mut deny) = (Cells::none(snapshot), Cells::none(snapshot));
+    for rule in rules {
+        for (at, resource) in snapshot.resources.iter().enumerate() {
+            if rule.resource.value.matches(&resource.key) {
+                allow.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.allow));
+                deny.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.deny));
+            }
+        }
+    }
+    (allow, deny)
+}
+
 struct Resolver<'a, 'x> {
     snapshot: &'a Snapshot,
     access: &'x Access<'a>,
@@ -255,8 +269,8 @@ impl<'a> Resolver<'a, '_> {
             }
             for rule in &ancestor.grants {
                 for resource in self.matching(&rule.resource, name, notes) {
-                    allow.insert(resource, self.ops(&rule.access.value.allow));
-                    deny.insert(resource, self.ops(&rule.access.value.deny));
+                    allow.insert(resource, selected(self.snapshot, &rule.access.value.allow));
+                    deny.insert(resource, selected(self.snapshot, &rule.access.value.deny));
                 }
             }
             for pattern in &ancestor.must_not {
@@ -317,14 +331,13 @@ impl<'a> Resolver<'a, '_> {
         }
         cells
     }
+}
 
-    fn ops(&self, selection: &OpSelection) -> Ops {
-        match selection {
-            OpSelection::All => self.snapshot.all_ops(),
-            OpSelection::Named(names) => {
-                names.iter().fold(Ops::NONE, |ops, name| ops.with(named_ops(self.snapshot, name)))
-            }
-        }
+/// The operations of a system that a selection means.
+fn selected(snapshot: &Snapshot, selection: &OpSelection) -> Ops {
+    match selection {
+        OpSelection::All => snapshot.all_ops(),
+        OpSelection::Named(names) => names.iter().fold(Ops::NONE, |ops, name| ops.with(named_ops(snapshot, name))),
     }
 }
 

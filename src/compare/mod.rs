@@ -10,6 +10,7 @@ mod names;
 mod outsiders;
 mod records;
 mod roles;
+mod tokens;
 
 pub use design::{Design, DesignedRole, Unknown, UnknownKind};
 pub use known::known;
@@ -19,6 +20,7 @@ pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
 pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
+pub use tokens::{DesignedToken, TokenPlane};
 
 use crate::access::{Access, scope::Scopes};
 use crate::rolemap::RoleMap;
@@ -32,6 +34,8 @@ pub struct Comparison<'a> {
     pub roles: RolePlane<'a>,
     /// What people hold against what their roles need.
     pub members: Members,
+    /// Which API keys are designed, and which are not.
+    pub tokens: TokenPlane<'a>,
     /// Which rows the roles reach against which they should.
     pub records: RecordPlane<'a>,
 }
@@ -43,6 +47,7 @@ impl<'a> Comparison<'a> {
         let roles = RolePlane::of(&design, access);
         let members = Members::of(&design, access);
         let records = RecordPlane::of(&design, access, scopes);
-        Self { design, roles, members, records }
+        let tokens = TokenPlane::of(&design, access);
+        Self { design, roles, members, tokens, records }
     }
 }

@@ -101,6 +101,9 @@ pub struct ResourceRef {
     /// The group that is held or missing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub group: Option<String>,
+    /// The account that owns the subject, for keys.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
     /// Operations, in the ERP's own names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ops: Vec<String>,

@@ -20,6 +20,7 @@ pub fn fingerprint(check_id: &str, subject: &Subject, resource: &ResourceRef) ->
         resource.model.as_ref().unwrap_or(&empty),
         resource.field.as_ref().unwrap_or(&empty),
         resource.group.as_ref().unwrap_or(&empty),
+        resource.owner.as_ref().unwrap_or(&empty),
         &ops.join(","),
     ];
     let mut hash = Sha256::new();

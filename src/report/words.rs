@@ -94,6 +94,9 @@ pub(super) fn resource(resource: &ResourceRef) -> String {
     if let Some(group) = &resource.group {
         parts.push(format!("group {group}"));
     }
+    if let Some(owner) = &resource.owner {
+        parts.push(format!("owner {owner}"));
+    }
     if !resource.ops.is_empty() {
         parts.push(format!("({})", resource.ops.join(", ")));
     }

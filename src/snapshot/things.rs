@@ -256,6 +256,26 @@ pub struct Token {
     pub expires: Option<String>,
 }
 
+impl Token {
+    /// A key for programs, rather than a browser that need not show a second factor.
+    pub fn is_api_key(&self) -> bool {
+        self.kind == Self::API_KEY
+    }
+
+    /// The [`Token::kind`] of keys for programs.
+    pub const API_KEY: &'static str = "api-key";
+
+    /// Past its end when the snapshot was taken. Times are ISO 8601 UTC, which sort like the moments that they name.
+    pub fn is_expired(&self, snapshot: &super::Snapshot) -> bool {
+        self.expires.as_deref().is_some_and(|end| end < snapshot.system.taken_at.as_str())
+    }
+
+    /// Lets somebody in: not expired, and its owner may log in.
+    pub fn is_alive(&self, snapshot: &super::Snapshot) -> bool {
+        !self.is_expired(snapshot) && snapshot.user(self.owner).active
+    }
+}
+
 /// A system-wide setting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx, Verb};
 use crate::snapshot::{
     Count, Coverage, Domain, Grant, Grantee, Group, Implication, Membership, MembershipRule, Presence, Resource, Rule,
-    RuleLanguage, Semantics, Snapshot, State, System, User, UserKind,
+    RuleLanguage, Semantics, Snapshot, State, System, Token, User, UserKind,
 };
 
 /// A system under construction. Every name that is used comes into being; memberships and implications are written as
@@ -23,6 +23,8 @@ pub struct Builder {
     /// Groups and resource by name, and the row with positions still to be set.
     grants: Vec<(Option<String>, String, Grant)>,
     rules: Vec<(Vec<String>, String, Rule)>,
+    /// Owners by login, and the key with the position still to be set.
+    tokens: Vec<(String, Token)>,
 }
 
 const OPERATIONS: [(&str, char, Verb); 4] = [
@@ -65,6 +67,7 @@ impl Builder {
             memberships: BTreeSet::new(),
             grants: Vec::new(),
             rules: Vec::new(),
+            tokens: Vec::new(),
         }
     }
 
@@ -222,6 +225,20 @@ impl Builder {
         self
     }
 
+    /// An API key of an account; times are ISO 8601 UTC.
+    pub fn token(&mut self, owner: &str, name: &str, created: &str, expires: Option<&str>) -> &mut Self {
+        let token = Token {
+            kind: Token::API_KEY.to_owned(),
+            name: name.to_owned(),
+            owner: UserIx(0),
+            scope: None,
+            created: Some(created.to_owned()),
+            expires: expires.map(str::to_owned),
+        };
+        self.tokens.push((owner.to_owned(), token));
+        self
+    }
+
     /// Who is in a group.
     pub fn holders(&self, group: &str) -> Vec<String> {
         self.memberships.iter().filter(|(_, held)| held == group).map(|(login, _)| login.clone()).collect()
@@ -305,7 +322,11 @@ impl Builder {
             companies: Vec::new(),
             delegations: Vec::new(),
             fields: Vec::new(),
-            tokens: Vec::new(),
+            tokens: self
+                .tokens
+                .iter()
+                .filter_map(|(owner, token)| Some(Token { owner: UserIx(*user_at.get(owner)?), ..token.clone() }))
+                .collect(),
             settings: Vec::new(),
             providers: Vec::new(),
             surfaces: Vec::new(),

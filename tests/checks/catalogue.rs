@@ -31,6 +31,13 @@ fn ids_and_names_are_for_ever() {
     RM-013 user-not-in-system
     RM-014 design-names-nothing
     RM-015 roles-contradict
+    TOK-001 token-exceeds-design
+    TOK-002 token-without-expiry
+    TOK-005 token-of-inactive-owner
+    TOK-006 token-not-in-design
+    TOK-008 token-expired
+    TOK-009 token-lives-too-long
+    TOK-011 token-missing
     ");
     assert!(!CHECKS.iter().any(|check| RETIRED.contains(&check.info.id)));
 }

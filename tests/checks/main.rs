@@ -28,6 +28,13 @@ mod record_scope_wider;
 mod role_without_users;
 mod roles_contradict;
 mod stale_implied_membership;
+mod token_exceeds_design;
+mod token_expired;
+mod token_lives_too_long;
+mod token_missing;
+mod token_not_in_design;
+mod token_of_inactive_owner;
+mod token_without_expiry;
 mod user_not_in_system;
 mod user_without_role;
 
@@ -56,6 +63,13 @@ const PAIRS: &[Pair] = &[
     role_without_users::PAIR,
     roles_contradict::PAIR,
     stale_implied_membership::PAIR,
+    token_exceeds_design::PAIR,
+    token_expired::PAIR,
+    token_lives_too_long::PAIR,
+    token_missing::PAIR,
+    token_not_in_design::PAIR,
+    token_of_inactive_owner::PAIR,
+    token_without_expiry::PAIR,
     user_not_in_system::PAIR,
     user_without_role::PAIR,
 ];

@@ -9,7 +9,7 @@ use super::queries::{API_KEY_EXPIRIES, API_KEYS, Query, TRUSTED_DEVICE_EXPIRIES,
 use crate::connect::ConnectError;
 use crate::snapshot::Token;
 
-pub(super) const API_KEY: &str = "api-key";
+pub(super) const API_KEY: &str = Token::API_KEY;
 pub(super) const TRUSTED_DEVICE: &str = "trusted-device";
 
 impl Collector {

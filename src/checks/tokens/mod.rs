@@ -1,0 +1,11 @@
+//! API keys: what they can do, how long they live, whose they are.
+
+mod token_finding;
+
+pub(super) mod token_exceeds_design;
+pub(super) mod token_expired;
+pub(super) mod token_lives_too_long;
+pub(super) mod token_missing;
+pub(super) mod token_not_in_design;
+pub(super) mod token_of_inactive_owner;
+pub(super) mod token_without_expiry;

@@ -1,0 +1,35 @@
+//! An expired API key is still there.
+
+use super::token_finding::{about, day};
+use crate::checks::context::Context;
+use crate::checks::{Check, TOKENS};
+use crate::findings::{CheckInfo, Finding, Fix};
+use crate::model::Severity;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "TOK-008",
+        name: "token-expired",
+        title: "an expired API key is still there",
+        severity: Severity::Low,
+        what: "Lists API keys whose end had passed when the snapshot was taken.",
+        why: "The integration that used it has stopped, or uses another key that nobody wrote down.",
+        fix: "Remove the key and find out what uses its successor.",
+        controls: &["NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17"],
+    },
+    needs: TOKENS,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_expired(cx.snapshot));
+    for token in keys {
+        let mut finding = about(cx, &CHECK.info, token);
+        let end = token.expires.as_deref().map_or("", day);
+        finding.title = format!("API key `{}` expired on {end} and is still there", token.name);
+        finding.expected = Some("expired keys are removed".to_owned());
+        finding.actual = format!("expired on {end}");
+        finding.fix = Fix { summary: format!("remove `{}`", token.name) };
+        found.push(finding);
+    }
+}

@@ -1,0 +1,35 @@
+//! An API key belongs to an inactive account.
+
+use super::token_finding::about;
+use crate::checks::context::Context;
+use crate::checks::{Check, TOKENS};
+use crate::findings::{CheckInfo, Finding, Fix};
+use crate::model::Severity;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "TOK-005",
+        name: "token-of-inactive-owner",
+        title: "an API key belongs to an inactive account",
+        severity: Severity::Medium,
+        what: "Lists API keys whose owner may not log in.",
+        why: "The key comes back to life with the account, and some versions of some ERPs accept it even before.",
+        fix: "Revoke the key.",
+        controls: &["NIST-800-53r5 AC-2(3)", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.1"],
+    },
+    needs: TOKENS,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key());
+    for token in keys.filter(|token| !cx.snapshot.user(token.owner).active) {
+        let mut finding = about(cx, &CHECK.info, token);
+        let owner = &cx.snapshot.user(token.owner).key;
+        finding.title = format!("API key `{}` belongs to the inactive account `{owner}`", token.name);
+        finding.expected = Some("no key of an inactive account".to_owned());
+        finding.actual = "the key is still there".to_owned();
+        finding.fix = Fix { summary: format!("revoke `{}`", token.name) };
+        found.push(finding);
+    }
+}

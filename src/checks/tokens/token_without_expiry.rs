@@ -1,0 +1,35 @@
+//! An API key never expires.
+
+use super::token_finding::{about, day};
+use crate::checks::context::Context;
+use crate::checks::{Check, TOKENS};
+use crate::findings::{CheckInfo, Finding, Fix};
+use crate::model::Severity;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "TOK-002",
+        name: "token-without-expiry",
+        title: "an API key never expires",
+        severity: Severity::Medium,
+        what: "Lists living API keys without an end. Versions of an ERP that know no end for keys have it on every key.",
+        why: "A key that was copied once works until somebody remembers it.",
+        fix: "Make a new key with an end and revoke this one; where the ERP knows no end, rotate by calendar.",
+        controls: &["NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.3"],
+    },
+    needs: TOKENS,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
+    for token in keys.filter(|token| token.expires.is_none()) {
+        let mut finding = about(cx, &CHECK.info, token);
+        finding.title = format!("API key `{}` never expires", token.name);
+        finding.expected = Some("an end".to_owned());
+        let made = token.created.as_deref().map_or("at an unknown time", day);
+        finding.actual = format!("made {made}, no end");
+        finding.fix = Fix { summary: format!("replace `{}` by a key with an end", token.name) };
+        found.push(finding);
+    }
+}

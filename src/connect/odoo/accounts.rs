@@ -143,9 +143,11 @@ impl Collector {
         if self.reader.can_ask(&ACCOUNT_STATE) {
             self.reader
                 .each(&ACCOUNT_STATE, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.password = presence(row.try_get(1)?);
-                        user.second_factor = presence(row.try_get(2)?);
+                    let (password, second_factor) = (presence(row.try_get(0)?), presence(row.try_get(1)?));
+                    for id in row.try_get::<Vec<i64>, _>(2)? {
+                        if let Some(user) = ids.get(&id).and_then(|ix| users.get_mut(ix.index())) {
+                            (user.password, user.second_factor) = (password, second_factor);
+                        }
                     }
                     Ok(())
                 })
@@ -153,16 +155,22 @@ impl Collector {
         } else {
             self.reader
                 .each(&PASSWORDS, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.password = presence(row.try_get(1)?);
+                    let there = presence(row.try_get(0)?);
+                    for id in row.try_get::<Vec<i64>, _>(1)? {
+                        if let Some(user) = ids.get(&id).and_then(|ix| users.get_mut(ix.index())) {
+                            user.password = there;
+                        }
                     }
                     Ok(())
                 })
                 .await?;
             self.reader
                 .each(&SECOND_FACTORS, |row| {
-                    if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                        user.second_factor = presence(row.try_get(1)?);
+                    let there = presence(row.try_get(0)?);
+                    for id in row.try_get::<Vec<i64>, _>(1)? {
+                        if let Some(user) = ids.get(&id).and_then(|ix| users.get_mut(ix.index())) {
+                            user.second_factor = there;
+                        }
                     }
                     Ok(())
                 })

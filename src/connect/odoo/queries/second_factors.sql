@@ -1,3 +1,4 @@
--- Whether, never what.
-select id::bigint, coalesce(totp_secret <> '', false)
+-- Whether, never what; a row for each answer rather than for each user.
+select coalesce(totp_secret <> '', false), array_agg(id::bigint)
   from public.res_users
+ group by 1

@@ -79,6 +79,9 @@ impl<'a> Context<'a> {
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
         let profiles: Vec<bool> = self.access.profiles().iter().map(|profile| groups(&profile.groups)).collect();
+        if !profiles.contains(&true) {
+            return Vec::new();
+        }
         let all = self.snapshot.users.iter().enumerate().map(|(at, user)| (UserIx::new(at), user));
         all.filter(|(user, _)| profiles.get(self.access.profile_index(*user)).is_some_and(|yes| *yes))
             .filter(|(_, user)| account(user))

@@ -163,6 +163,9 @@ fn other_conditions_restrict() {
         "[('x', '=', not user.active), ('y', '=', a is not b), ('z', '=', 1 < 2 <= 3), ('w', 'in', y[1:2, ::3])]",
         r#"[("it's", "=", 'say "no"')] if False else [('name', '=', 'it\'s ' r'\d' "x")]"#,
         "[('name', 'not ilike', '''a\nb''')]",
+        // Two choices may fall out differently, so they are not each other's opposite.
+        "['|', ('f', 'not in', [1, 2]), ('f', '=', 1 if t else 2)]",
+        "['|', ('f', '!=', 1 if t else 2), ('f', '=', 1 if other else 2)]",
     ];
     all_have(Restricted, &texts);
 }

@@ -14,8 +14,10 @@ pub enum Value {
     Int(i64),
     /// A text.
     Text(String),
-    /// Several values: a list or tuple, or alternatives of which one or more hold. Without items it is surely empty.
+    /// Several values: a list or tuple. Without items it is surely empty.
     List(Vec<Value>),
+    /// One or more of several values, and nobody can say which: the sides of a choice.
+    OneOf(Vec<Value>),
     /// What is reached from the user who asks: `partner_id.id` for `user.partner_id.id`. The other names that Odoo 16
     /// to 19 offer to a rule (`ir.rule`, `_eval_context`) are the same by another way: `company_ids`, `company_id`.
     User(String),
@@ -58,7 +60,7 @@ impl Value {
     /// Whether the same user always gets the same value.
     pub(super) fn is_known(&self) -> bool {
         match self {
-            Self::Unknown => false,
+            Self::Unknown | Self::OneOf(_) => false,
             Self::List(items) => items.iter().all(Self::is_known),
             _ => true,
         }
@@ -82,7 +84,7 @@ impl Value {
     pub(super) fn scope(&self) -> RecordScope {
         match self {
             Self::User(path) => of_user_path(path),
-            Self::List(items) => items
+            Self::List(items) | Self::OneOf(items) => items
                 .iter()
                 .filter(|item| !item.is_empty())
                 .map(Self::scope)
@@ -93,6 +95,13 @@ impl Value {
     }
 
     fn attribute(self, name: &str) -> Self {
+        let of_each = |items: Vec<Self>| {
+            items
+                .into_iter()
+                .map(|item| if matches!(item, Self::User(_)) { item.attribute(name) } else { Self::Unknown })
+                .collect()
+        };
+        let few = |items: &[Self]| (1..=MAX_ALTERNATIVES).contains(&items.len());
         match self {
             Self::User(mut path) => {
                 if !path.is_empty() {
@@ -101,12 +110,8 @@ impl Value {
                 path.push_str(name);
                 Self::User(path)
             }
-            Self::List(items) if (1..=MAX_ALTERNATIVES).contains(&items.len()) => Self::List(
-                items
-                    .into_iter()
-                    .map(|item| if matches!(item, Self::User(_)) { item.attribute(name) } else { Self::Unknown })
-                    .collect(),
-            ),
+            Self::List(items) if few(&items) => Self::List(of_each(items)),
+            Self::OneOf(items) if few(&items) => Self::OneOf(of_each(items)),
             _ => Self::Unknown,
         }
     }
@@ -176,7 +181,7 @@ impl<'e> Evaluation<'e> {
                     items.extend(match self.value(part) {
                         // A text or number in a sum is no member of the result.
                         Value::List(more) => more,
-                        user @ Value::User(_) => vec![user],
+                        some @ (Value::User(_) | Value::OneOf(_)) => vec![some],
                         _ => vec![Value::Unknown],
                     });
                 }
@@ -190,7 +195,7 @@ impl<'e> Evaluation<'e> {
             Expr::Choice { then, other, .. } => {
                 let mut items = self.value(then).into_items();
                 items.extend(self.value(other).into_items());
-                Value::List(items)
+                Value::OneOf(items)
             }
             Expr::Each { element, name, source } => self.each(element, name, source),
             Expr::Spread(_) | Expr::Opaque => Value::Unknown,
@@ -228,7 +233,7 @@ impl<'e> Evaluation<'e> {
                 steps.next();
                 match arguments.as_slice() {
                     [only] if REPACKING.contains(&function.as_str()) => match self.value(only) {
-                        value @ (Value::List(_) | Value::User(_)) => value,
+                        value @ (Value::List(_) | Value::OneOf(_) | Value::User(_)) => value,
                         _ => Value::Unknown,
                     },
                     _ => Value::Unknown,

@@ -133,11 +133,8 @@ fn options(url: &SecretString) -> Result<PgConnectOptions, ConnectError> {
         sqlx::Error::Configuration(why) => ConnectError::Url { reason: one_line(&why.to_string()) },
         _ => ConnectError::Url { reason: "it cannot be parsed".to_owned() },
     })?;
-    let options = if asks_for_tls(text) || is_here(&options) {
-        options
-    } else {
-        options.ssl_mode(PgSslMode::VerifyFull)
-    };
+    let options =
+        if asks_for_tls(text) || is_here(&options) { options } else { options.ssl_mode(PgSslMode::VerifyFull) };
     Ok(options.application_name("rolecall").extra_float_digits(None).disable_statement_logging())
 }
 

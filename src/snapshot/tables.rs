@@ -1,7 +1,7 @@
 //! Looking things up in a snapshot by position. Positions are checked once, when a snapshot is read or built.
 
-use super::{Company, Coverage, Domain, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
-use crate::model::{CompanyIx, GrantIx, GroupIx, OpIx, Operation, Ops, ResourceIx, RuleIx, UserIx, Verb};
+use super::{Coverage, Domain, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
+use crate::model::{GrantIx, GroupIx, OpIx, Operation, Ops, ResourceIx, RuleIx, UserIx, Verb};
 
 /// Each group's closure is a bit for each group: 200 MB at this size, far past any company's.
 const MAX_GROUPS: usize = 40_000;
@@ -27,8 +27,6 @@ impl Snapshot {
         group: groups[GroupIx] -> Group,
         /// The resource at a position.
         resource: resources[ResourceIx] -> Resource,
-        /// The company at a position.
-        company: companies[CompanyIx] -> Company,
         /// The grant at a position.
         grant: grants[GrantIx] -> Grant,
         /// The rule at a position.

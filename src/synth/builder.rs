@@ -295,7 +295,6 @@ impl Builder {
             collected: size as u64,
             counted: size as u64,
             method: "made by rolecall itself".to_owned(),
-            explained: None,
         };
         Snapshot {
             system: self.system(),

@@ -25,22 +25,13 @@ pub enum Value {
     Unknown,
 }
 
-/// Fields that lead from the user to the user again, or to what is the user's own person: partner, employee, address.
-const PERSONAL: [&str; 13] = [
-    "login",
-    "email",
-    "email_normalized",
-    "partner_id",
-    "commercial_partner_id",
-    "employee_id",
-    "employee_ids",
-    "work_email",
-    "work_contact_id",
-    "resource_id",
-    "resource_ids",
-    "user_id",
-    "user_ids",
-];
+/// Fields that lead from the user to the user again, or to what is the user's own person: partner, address.
+const PERSONAL: [&str; 6] = ["login", "email", "email_normalized", "partner_id", "commercial_partner_id", "user_ids"];
+
+/// Fields that lead to the user's employee, and from there to the employee or the user again. `user_id` is the user
+/// only there: of a partner it is the salesperson.
+const EMPLOYEE: [&str; 4] = ["employee_id", "employee_ids", "resource_id", "resource_ids"];
+const OF_EMPLOYEE: [&str; 4] = ["user_id", "work_email", "work_contact_id", "user_partner_id"];
 
 /// Calls that give back the record set they are called on, or a part of it.
 const NARROWING: [&str; 5] = ["sudo", "exists", "filtered", "filtered_domain", "sorted"];
@@ -89,6 +80,12 @@ impl Value {
                 .filter(|item| !item.is_empty())
                 .map(Self::scope)
                 .reduce(RecordScope::or)
+                // Written-out ids beside the user's companies may be anyone's companies.
+                .map(
+                    |scope| {
+                        if scope == RecordScope::Company && written_out(items) { RecordScope::Unknown } else { scope }
+                    },
+                )
                 .unwrap_or(RecordScope::Restricted),
             _ => RecordScope::Restricted,
         }
@@ -129,10 +126,16 @@ impl Value {
     }
 }
 
+/// Whether one of several values is a number or a text.
+fn written_out(items: &[Value]) -> bool {
+    items.iter().any(|item| matches!(item, Value::Int(_) | Value::Text(_)))
+}
+
 fn of_user_path(path: &str) -> RecordScope {
     #[derive(Clone, Copy)]
     enum Place {
         Person,
+        Employee,
         Company,
         Environment,
     }
@@ -145,11 +148,13 @@ fn of_user_path(path: &str) -> RecordScope {
                 Place::Company
             }
             (Place::Person, step) if PERSONAL.contains(&step) => Place::Person,
+            (Place::Person | Place::Employee, step) if EMPLOYEE.contains(&step) => Place::Employee,
+            (Place::Employee, step) if OF_EMPLOYEE.contains(&step) => Place::Person,
             _ => return RecordScope::Restricted,
         };
     }
     match place {
-        Place::Person => RecordScope::Own,
+        Place::Person | Place::Employee => RecordScope::Own,
         Place::Company => RecordScope::Company,
         Place::Environment => RecordScope::Restricted,
     }

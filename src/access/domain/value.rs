@@ -75,18 +75,15 @@ impl Value {
     pub(super) fn scope(&self) -> RecordScope {
         match self {
             Self::User(path) => of_user_path(path),
-            Self::List(items) | Self::OneOf(items) => items
-                .iter()
-                .filter(|item| !item.is_empty())
-                .map(Self::scope)
-                .reduce(RecordScope::or)
-                // Written-out ids beside the user's companies may be anyone's companies.
-                .map(
-                    |scope| {
-                        if scope == RecordScope::Company && written_out(items) { RecordScope::Unknown } else { scope }
-                    },
-                )
-                .unwrap_or(RecordScope::Restricted),
+            Self::List(items) | Self::OneOf(items) => {
+                let each = items.iter().filter(|item| !item.is_empty()).map(Self::scope);
+                match each.reduce(RecordScope::or) {
+                    // Written-out ids beside the user's companies may be anyone's companies.
+                    Some(RecordScope::Company) if written_out(items) => RecordScope::Unknown,
+                    Some(scope) => scope,
+                    None => RecordScope::Restricted,
+                }
+            }
             _ => RecordScope::Restricted,
         }
     }

@@ -88,6 +88,24 @@ proptest! {
     }
 
     #[test]
+    fn nobody_has_unseen_what_one_of_their_roles_denies(snapshot in systems(), map in designs()) {
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let access = Access::compute(&snapshot);
+        let design = Design::of(&map, &access);
+        let told_by = [&TOO_MUCH[..], &["roles-contradict"]].concat();
+        for (at, user) in people(&snapshot, &design) {
+            for role in design.roles_of(at).iter().map(|role| design.role(*role)) {
+                let mut denied = role.deny.clone();
+                denied.keep(&access.of(at).cells);
+                for (resource, op) in one_by_one(&denied) {
+                    let told = is_told(&report, &told_by, &access, user, (resource, op));
+                    prop_assert!(told, "{} has {:?} on {:?}, which {} denies", user.key, op, resource, role.name());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn nobody_lacks_what_is_designed_unseen(snapshot in systems(), map in designs()) {
         let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
         let access = Access::compute(&snapshot);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::and;
+use super::tokens::token_lives_too_long;
 use super::{CHECKS, Context, Need};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
@@ -28,6 +29,7 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
             }),
         }
     }
+    not_assessed.extend(token_lives_too_long::not_assessed(cx));
     if let Some(comparison) = cx.comparison {
         for ((role, resource), obstacles) in &comparison.records.undecided {
             let role = comparison.design.role(*role).name();

@@ -26,7 +26,7 @@ pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
 pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
-pub use tokens::{DesignedToken, TokenPlane};
+pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};
 use crate::rolemap::RoleMap;

@@ -42,7 +42,7 @@ pub struct Beyond {
     pub group: GroupIx,
     /// What else is held beyond the roles because this group brings it.
     pub along: Vec<GroupIx>,
-    /// The cells that they have only because of it.
+    /// The cells that it gives beyond their roles; another group beyond their roles may give some of them too.
     pub cells: Cells,
 }
 
@@ -80,10 +80,13 @@ impl Members {
         &self.classes[at]
     }
 
-    /// The users who lack `group`, as far as their roles tell.
-    pub fn users_lacking(&self, group: GroupIx) -> BTreeSet<UserIx> {
-        let of_group = self.lacking.iter().filter(|lacking| lacking.group == group);
-        of_group.flat_map(|lacking| self.class(lacking.class).users.iter().copied()).collect()
+    /// The users who lack each group, as far as their roles tell.
+    pub fn users_lacking(&self) -> BTreeMap<GroupIx, BTreeSet<UserIx>> {
+        let mut users: BTreeMap<GroupIx, BTreeSet<UserIx>> = BTreeMap::new();
+        for lacking in &self.lacking {
+            users.entry(lacking.group).or_default().extend(&self.class(lacking.class).users);
+        }
+        users
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rolecall::access::{Access, Cells, GroupGraph};
@@ -10,8 +11,8 @@ use rolecall::audit::audit;
 use rolecall::compare::Design;
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{GroupIx, Located, Ops, Origin, Pattern, Position, ResourceIx, Severity, UserIx};
-use rolecall::rolemap::{self, Assignment, CellRule, OpName, OpSelection, RoleMap};
-use rolecall::snapshot::{Grantee, Membership, Snapshot, User, UserKind};
+use rolecall::rolemap::{self, Assignment, CellRule, OpName, OpSelection, RoleMap, TokenDesign};
+use rolecall::snapshot::{Grantee, Membership, Snapshot, Token, User, UserKind};
 
 use crate::common::LOGINS;
 use crate::common::designs::{Designed, at, designs};
@@ -151,7 +152,14 @@ proptest! {
     }
 
     #[test]
-    fn no_two_findings_share_a_fingerprint(snapshot in systems(), map in designs()) {
+    fn no_two_findings_share_a_fingerprint(
+        snapshot in systems(),
+        map in designs(),
+        times in select(vec![1usize, 7, 25]),
+        keys in prop::collection::vec((0..LOGINS.len(), select(&["a", "b"][..]), option::of(0..3u32), option::of(0..3u32)), 0..8),
+        designed in subsequence(vec!["a", "b"], 0..=2),
+    ) {
+        let (snapshot, map) = (crowded(&snapshot, times, &keys), with_keys(&map, &designed));
         let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
         let mut prints: Vec<(&str, &str)> = report.findings.iter().map(|found| (&*found.fingerprint, &*found.title)).collect();
         prints.sort_unstable();
@@ -159,6 +167,49 @@ proptest! {
             prop_assert_ne!(pair[0].0, pair[1].0, "{:?}", pair);
         }
     }
+}
+
+/// The same system with so many of each account, and with API keys: owner, name, month made, month of the end.
+fn crowded(snapshot: &Snapshot, times: usize, keys: &[(usize, &str, Option<u32>, Option<u32>)]) -> Snapshot {
+    let mut crowd = snapshot.clone();
+    let copies = |user: &User| {
+        (0..times).map(|copy| User { key: format!("{copy:02}{}", user.key).into(), ..user.clone() }).collect::<Vec<_>>()
+    };
+    crowd.users = snapshot.users.iter().flat_map(copies).collect();
+    crowd.memberships = snapshot
+        .memberships
+        .iter()
+        .flat_map(|Membership(user, group)| {
+            (0..times).map(move |copy| Membership(UserIx::new(user.index() * times + copy), *group))
+        })
+        .collect();
+    let month = |month: u32| format!("2025-{:02}-01T00:00:00Z", month + 11);
+    crowd.tokens = keys
+        .iter()
+        .filter(|(owner, ..)| *owner < crowd.users.len())
+        .map(|(owner, name, made, end)| Token {
+            kind: Token::API_KEY.to_owned(),
+            name: (*name).to_owned(),
+            owner: UserIx::new(*owner),
+            scope: None,
+            created: made.map(month),
+            expires: end.map(month),
+        })
+        .collect();
+    crowd
+}
+
+/// The same design with keys of these names, each with every limit.
+fn with_keys(map: &RoleMap, names: &[&str]) -> RoleMap {
+    let design = |name: &&str| TokenDesign {
+        name: at((*name).to_owned()),
+        owner: None,
+        may: vec![CellRule { resource: at(Pattern::parse("sale").unwrap()), access: at(rolemap::Access::default()) }],
+        scopes: vec![],
+        expires_within_days: Some(at(10)),
+        rotate_every_days: Some(at(10)),
+    };
+    RoleMap { tokens: names.iter().map(design).collect(), ..map.clone() }
 }
 
 prop_compose! {

@@ -1,7 +1,5 @@
 //! `docs/checks` holds one page a check, generated from the code: `SNAPSHOTS=overwrite cargo test --test check_pages`.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -163,6 +163,11 @@ fn other_conditions_restrict() {
         "[('x', '=', not user.active), ('y', '=', a is not b), ('z', '=', 1 < 2 <= 3), ('w', 'in', y[1:2, ::3])]",
         r#"[("it's", "=", 'say "no"')] if False else [('name', '=', 'it\'s ' r'\d' "x")]"#,
         "[('name', 'not ilike', '''a\nb''')]",
+        // The salesperson of the user's own contact is somebody else.
+        "[('user_id', '=', user.partner_id.user_id.id)]",
+        // Two choices may fall out differently, so they are not each other's opposite.
+        "['|', ('f', 'not in', [1, 2]), ('f', '=', 1 if t else 2)]",
+        "['|', ('f', '!=', 1 if t else 2), ('f', '=', 1 if other else 2)]",
     ];
     all_have(Restricted, &texts);
 }
@@ -185,6 +190,7 @@ fn what_cannot_be_evaluated_is_unknown_and_never_all_or_none() {
         "[('a', '=', x) for x in user.ids]",
         "user.share and [('a', '=', 1)] or []",
         "['!', ('a', 'any', foo())]",
+        "[('company_id', 'in', company_ids + [7])]",
     ];
     all_have(Unknown, &texts);
 }

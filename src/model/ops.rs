@@ -20,13 +20,6 @@ pub enum Verb {
     Other,
 }
 
-impl Verb {
-    /// Whether the operation can change something.
-    pub fn changes(self) -> bool {
-        self != Self::Read
-    }
-}
-
 /// One operation of a system.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -119,7 +119,4 @@ pub struct Count {
     pub counted: u64,
     /// The second path, such as the query.
     pub method: String,
-    /// Why the two differ, where that is known.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub explained: Option<String>,
 }

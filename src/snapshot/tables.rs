@@ -1,7 +1,12 @@
 //! Looking things up in a snapshot by position. Positions are checked once, when a snapshot is read or built.
 
-use super::{Company, Coverage, Domain, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
-use crate::model::{CompanyIx, GrantIx, GroupIx, OpIx, Operation, Ops, ResourceIx, RuleIx, UserIx, Verb};
+use super::{Coverage, Domain, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
+use crate::model::{GrantIx, GroupIx, OpIx, Operation, Ops, ResourceIx, RuleIx, UserIx, Verb};
+
+/// Each group's closure is a bit for each group: 200 MB at this size, far past any company's.
+const MAX_GROUPS: usize = 40_000;
+/// A bit for each cell of each user and group, if none of them were alike.
+const MAX_CELL_BYTES: usize = 16 << 30;
 
 macro_rules! rows {
     ($($(#[$doc:meta])* $name:ident: $table:ident[$ix:ty] -> $row:ty),* $(,)?) => {$(
@@ -22,8 +27,6 @@ impl Snapshot {
         group: groups[GroupIx] -> Group,
         /// The resource at a position.
         resource: resources[ResourceIx] -> Resource,
-        /// The company at a position.
-        company: companies[CompanyIx] -> Company,
         /// The grant at a position.
         grant: grants[GrantIx] -> Grant,
         /// The rule at a position.
@@ -78,6 +81,22 @@ impl Snapshot {
         let (resources, companies) = (self.resources.len(), self.companies.len());
         if self.operations.len() > 32 {
             return Err(format!("{} operations, at most 32 are possible", self.operations.len()));
+        }
+        if groups > MAX_GROUPS {
+            return Err(format!("{groups} groups, at most {MAX_GROUPS} are possible"));
+        }
+        let cells = resources.saturating_mul(self.operations.len());
+        if cells.saturating_mul(users.saturating_add(groups)) / 8 > MAX_CELL_BYTES {
+            return Err(format!("{users} users, {groups} groups and {cells} cells are too many to compute"));
+        }
+        for (what, rising) in [
+            ("users", self.users.is_sorted_by(|a, b| a.key < b.key)),
+            ("groups", self.groups.is_sorted_by(|a, b| a.key < b.key)),
+            ("resources", self.resources.is_sorted_by(|a, b| a.key < b.key)),
+        ] {
+            if !rising {
+                return Err(format!("its {what} are not in the order of their keys, or one is there twice"));
+            }
         }
         let within = |what: &str, position: usize, size: usize| {
             if position < size { Ok(()) } else { Err(format!("{what} at position {position}, there are {size}")) }

@@ -117,6 +117,9 @@ pub struct Group {
     /// The kind of account that the group makes, for groups that do.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub makes: Option<UserKind>,
+    /// Whoever holds it can give any right to anyone.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub administers: bool,
     /// Who made it.
     pub origin: Origin,
     /// When a person last wrote to it, ISO 8601 UTC, if anyone did since it was made.

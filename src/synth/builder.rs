@@ -91,6 +91,7 @@ impl Builder {
             full_name: key.to_owned(),
             id: String::new(),
             makes: None,
+            administers: false,
             origin: origin_of(key),
             changed: None,
         });
@@ -102,6 +103,15 @@ impl Builder {
         self.group(key);
         if let Some(group) = self.groups.get_mut(key) {
             group.makes = Some(kind);
+        }
+        self
+    }
+
+    /// A group whose members can give any right to anyone.
+    pub fn administers(&mut self, key: &str) -> &mut Self {
+        self.group(key);
+        if let Some(group) = self.groups.get_mut(key) {
+            group.administers = true;
         }
         self
     }
@@ -285,7 +295,6 @@ impl Builder {
             collected: size as u64,
             counted: size as u64,
             method: "made by rolecall itself".to_owned(),
-            explained: None,
         };
         Snapshot {
             system: self.system(),

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use rolecall::connect::ConnectError;
-use rolecall::snapshot::Presence;
+use rolecall::model::Origin;
+use rolecall::snapshot::{Domain, Presence, State};
 
 use super::{collected, company, postgres, try_collect, try_collect_within, user, with_recipe};
 
@@ -24,7 +25,7 @@ fn hostile_names_survive() {
     assert!(snapshot.groups.iter().any(|group| group.key == "Warehouse / \u{1b}[31mred\r\n\u{202e}"));
     assert_eq!(&*user(&snapshot, "6").key, "=cmd()");
     let rule = snapshot.rules.iter().find(|rule| rule.key == "sale.rule_own").unwrap();
-    assert_eq!(rule.filter.len(), 1_000_000, "a condition that is cut would be another condition");
+    assert_eq!(rule.filter.len(), 300_000, "longer than what is read at all, so it stays unknown");
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("hostile.snapshot");
     rolecall::snapshot::write(&snapshot, &file).unwrap();
@@ -35,17 +36,74 @@ fn hostile_names_survive() {
 fn nothing_is_written_even_by_what_the_database_runs_for_us() {
     let server = server_or_skip!();
     let database = company(server, 18);
+    let role = with_recipe(server, &database);
+    server.sql(
+        &database,
+        "create function public.trap() returns boolean language plpgsql as
+           $$ begin insert into public.res_users_log (create_uid) values (2); return true; end $$;
+         create or replace view rolecall.account_state as
+           select id as user_id, public.trap() as has_password, true as has_second_factor from public.res_users",
+    );
+    let error = try_collect(&server.url(&role, &database)).unwrap_err();
+    assert!(error.to_string().contains("read-only transaction"), "{error}");
+    assert_eq!(server.sql(&database, "select count(*) from res_users_log"), "4");
+}
+
+#[test]
+fn nothing_that_somebody_left_in_the_database_runs_in_the_name_of_a_superuser() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
     server.sql(
         &database,
         "create schema rolecall;
-         create function public.trap() returns boolean language plpgsql as
-           $$ begin insert into public.res_users_log (create_uid) values (2); return true; end $$;
+         create function public.trap() returns boolean language plpgsql as $$ begin raise 'trapped'; end $$;
          create view rolecall.account_state as
-           select id as user_id, public.trap() as has_password, true as has_second_factor from public.res_users",
+           select id as user_id, public.trap() as has_password, true as has_second_factor from public.res_users;
+         alter table public.res_users_apikeys rename to real_keys;
+         create view public.res_users_apikeys as select * from public.real_keys where public.trap()",
     );
-    let error = try_collect(&server.url("boss", &database)).unwrap_err();
-    assert!(error.to_string().contains("read-only transaction"), "{error}");
-    assert_eq!(server.sql(&database, "select count(*) from res_users_log"), "4");
+    let snapshot = collected(server, "boss", &database);
+    assert_eq!(user(&snapshot, "2").password, Presence::Present, "asked of the table itself");
+    assert!(snapshot.tokens.iter().all(|token| !token.is_api_key()));
+    assert!(super::reason(&snapshot, Domain::Tokens).contains("`res_users_apikeys` does not exist"));
+}
+
+#[test]
+fn a_technical_name_from_an_import_makes_no_row_a_vendors() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    server.sql(
+        &database,
+        "insert into ir_model_access (id, model_id, name, active, perm_write, create_uid, create_date, write_date)
+           values (900, 1, 'x', true, true, 2, now(), now()), (901, 1, 'y', true, true, null, now(), now());
+         insert into ir_model_data (module, name, model, res_id)
+           values ('sale', 'access_x', 'ir.model.access', 900), ('sale', 'access_y', 'ir.model.access', 901),
+                  ('sale', 'nothing', 'ir.model.access', null)",
+    );
+    let snapshot = collected(server, "boss", &database);
+    let of = |key: &str| &snapshot.grants.iter().find(|grant| grant.key == key).unwrap().origin;
+    assert!(matches!(of("sale.access_x"), Origin::Custom { .. }), "a person made it");
+    assert!(matches!(of("sale.access_y"), Origin::VendorChanged { .. }), "whoever made it is gone");
+}
+
+#[test]
+fn a_group_called_like_a_technical_name_does_not_take_it() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    server.sql(&database, "insert into res_groups (id, name) values (900, '{\"en_US\": \"sale.group_own\"}')");
+    let snapshot = collected(server, "boss", &database);
+    let key = |id: &str| snapshot.groups.iter().find(|group| group.id == id).unwrap().key.clone();
+    assert_eq!((key("5").as_str(), key("900").as_str()), ("sale.group_own", "sale.group_own#900"));
+}
+
+#[test]
+fn without_the_names_that_tell_accounts_apart_accounts_are_incomplete() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    server.sql(&database, "delete from ir_model_data where name = 'group_portal'");
+    let snapshot = collected(server, "boss", &database);
+    assert_eq!(super::state(&snapshot, Domain::Accounts), State::Incomplete);
+    assert!(super::reason(&snapshot, Domain::Accounts).contains("`base.group_portal`"));
 }
 
 #[test]
@@ -127,13 +185,13 @@ fn without_the_right_to_what_matters_most_there_is_no_snapshot() {
 fn a_slow_server_and_a_lost_connection_are_told() {
     let server = server_or_skip!();
     let database = company(server, 18);
+    let role = with_recipe(server, &database);
     server.sql(
         &database,
-        "create schema rolecall;
-         create view rolecall.account_state as
+        "create or replace view rolecall.account_state as
            select id as user_id, pg_sleep(30) is null as has_password, true as has_second_factor from public.res_users",
     );
-    let url = server.url("boss", &database);
+    let url = server.url(&role, &database);
     let error = try_collect_within(&url, Duration::from_millis(300)).unwrap_err();
     assert!(matches!(error, ConnectError::Timeout { .. }), "{error:?}");
     server.sql(

@@ -187,7 +187,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
     };
     let (left, operator) = match (value(left), value(operator)) {
         (left, Value::Text(operator)) => (left, operator.to_lowercase()),
-        (_, Value::Unknown | Value::User(_) | Value::List(_)) => return Ok((Domain::Unknown, depth)),
+        (_, Value::Unknown | Value::User(_) | Value::List(_) | Value::OneOf(_)) => return Ok((Domain::Unknown, depth)),
         (_, Value::None | Value::Bool(_) | Value::Int(_)) => return Err(DomainError::OperatorType),
     };
     let path = match left {
@@ -196,7 +196,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
             return constant(&left, &operator, &value(right)).map(|domain| (domain, depth));
         }
         Value::None => return Err(DomainError::Field("None".to_owned())),
-        Value::List(_) | Value::User(_) | Value::Unknown => return Ok((Domain::Unknown, depth)),
+        Value::List(_) | Value::OneOf(_) | Value::User(_) | Value::Unknown => return Ok((Domain::Unknown, depth)),
     };
     if path.is_empty() || path.len() > MAX_PATH || !path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
     {

@@ -14,8 +14,10 @@ pub enum Value {
     Int(i64),
     /// A text.
     Text(String),
-    /// Several values: a list or tuple, or alternatives of which one or more hold. Without items it is surely empty.
+    /// Several values: a list or tuple. Without items it is surely empty.
     List(Vec<Value>),
+    /// One or more of several values, and nobody can say which: the sides of a choice.
+    OneOf(Vec<Value>),
     /// What is reached from the user who asks: `partner_id.id` for `user.partner_id.id`. The other names that Odoo 16
     /// to 19 offer to a rule (`ir.rule`, `_eval_context`) are the same by another way: `company_ids`, `company_id`.
     User(String),
@@ -23,22 +25,13 @@ pub enum Value {
     Unknown,
 }
 
-/// Fields that lead from the user to the user again, or to what is the user's own person: partner, employee, address.
-const PERSONAL: [&str; 13] = [
-    "login",
-    "email",
-    "email_normalized",
-    "partner_id",
-    "commercial_partner_id",
-    "employee_id",
-    "employee_ids",
-    "work_email",
-    "work_contact_id",
-    "resource_id",
-    "resource_ids",
-    "user_id",
-    "user_ids",
-];
+/// Fields that lead from the user to the user again, or to what is the user's own person: partner, address.
+const PERSONAL: [&str; 6] = ["login", "email", "email_normalized", "partner_id", "commercial_partner_id", "user_ids"];
+
+/// Fields that lead to the user's employee, and from there to the employee or the user again. `user_id` is the user
+/// only there: of a partner it is the salesperson.
+const EMPLOYEE: [&str; 4] = ["employee_id", "employee_ids", "resource_id", "resource_ids"];
+const OF_EMPLOYEE: [&str; 4] = ["user_id", "work_email", "work_contact_id", "user_partner_id"];
 
 /// Calls that give back the record set they are called on, or a part of it.
 const NARROWING: [&str; 5] = ["sudo", "exists", "filtered", "filtered_domain", "sorted"];
@@ -58,7 +51,7 @@ impl Value {
     /// Whether the same user always gets the same value.
     pub(super) fn is_known(&self) -> bool {
         match self {
-            Self::Unknown => false,
+            Self::Unknown | Self::OneOf(_) => false,
             Self::List(items) => items.iter().all(Self::is_known),
             _ => true,
         }
@@ -82,17 +75,30 @@ impl Value {
     pub(super) fn scope(&self) -> RecordScope {
         match self {
             Self::User(path) => of_user_path(path),
-            Self::List(items) => items
+            Self::List(items) | Self::OneOf(items) => items
                 .iter()
                 .filter(|item| !item.is_empty())
                 .map(Self::scope)
                 .reduce(RecordScope::or)
+                // Written-out ids beside the user's companies may be anyone's companies.
+                .map(
+                    |scope| {
+                        if scope == RecordScope::Company && written_out(items) { RecordScope::Unknown } else { scope }
+                    },
+                )
                 .unwrap_or(RecordScope::Restricted),
             _ => RecordScope::Restricted,
         }
     }
 
     fn attribute(self, name: &str) -> Self {
+        let of_each = |items: Vec<Self>| {
+            items
+                .into_iter()
+                .map(|item| if matches!(item, Self::User(_)) { item.attribute(name) } else { Self::Unknown })
+                .collect()
+        };
+        let few = |items: &[Self]| (1..=MAX_ALTERNATIVES).contains(&items.len());
         match self {
             Self::User(mut path) => {
                 if !path.is_empty() {
@@ -101,12 +107,8 @@ impl Value {
                 path.push_str(name);
                 Self::User(path)
             }
-            Self::List(items) if (1..=MAX_ALTERNATIVES).contains(&items.len()) => Self::List(
-                items
-                    .into_iter()
-                    .map(|item| if matches!(item, Self::User(_)) { item.attribute(name) } else { Self::Unknown })
-                    .collect(),
-            ),
+            Self::List(items) if few(&items) => Self::List(of_each(items)),
+            Self::OneOf(items) if few(&items) => Self::OneOf(of_each(items)),
             _ => Self::Unknown,
         }
     }
@@ -124,10 +126,16 @@ impl Value {
     }
 }
 
+/// Whether one of several values is a number or a text.
+fn written_out(items: &[Value]) -> bool {
+    items.iter().any(|item| matches!(item, Value::Int(_) | Value::Text(_)))
+}
+
 fn of_user_path(path: &str) -> RecordScope {
     #[derive(Clone, Copy)]
     enum Place {
         Person,
+        Employee,
         Company,
         Environment,
     }
@@ -140,11 +148,13 @@ fn of_user_path(path: &str) -> RecordScope {
                 Place::Company
             }
             (Place::Person, step) if PERSONAL.contains(&step) => Place::Person,
+            (Place::Person | Place::Employee, step) if EMPLOYEE.contains(&step) => Place::Employee,
+            (Place::Employee, step) if OF_EMPLOYEE.contains(&step) => Place::Person,
             _ => return RecordScope::Restricted,
         };
     }
     match place {
-        Place::Person => RecordScope::Own,
+        Place::Person | Place::Employee => RecordScope::Own,
         Place::Company => RecordScope::Company,
         Place::Environment => RecordScope::Restricted,
     }
@@ -176,7 +186,7 @@ impl<'e> Evaluation<'e> {
                     items.extend(match self.value(part) {
                         // A text or number in a sum is no member of the result.
                         Value::List(more) => more,
-                        user @ Value::User(_) => vec![user],
+                        some @ (Value::User(_) | Value::OneOf(_)) => vec![some],
                         _ => vec![Value::Unknown],
                     });
                 }
@@ -190,7 +200,7 @@ impl<'e> Evaluation<'e> {
             Expr::Choice { then, other, .. } => {
                 let mut items = self.value(then).into_items();
                 items.extend(self.value(other).into_items());
-                Value::List(items)
+                Value::OneOf(items)
             }
             Expr::Each { element, name, source } => self.each(element, name, source),
             Expr::Spread(_) | Expr::Opaque => Value::Unknown,
@@ -228,7 +238,7 @@ impl<'e> Evaluation<'e> {
                 steps.next();
                 match arguments.as_slice() {
                     [only] if REPACKING.contains(&function.as_str()) => match self.value(only) {
-                        value @ (Value::List(_) | Value::User(_)) => value,
+                        value @ (Value::List(_) | Value::OneOf(_) | Value::User(_)) => value,
                         _ => Value::Unknown,
                     },
                     _ => Value::Unknown,

@@ -1,12 +1,12 @@
 //! Models, the rows that allow, and the rules that narrow.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::collector::Collector;
-use super::names::Stamp;
+use super::names::{Stamp, unique_keys};
 use super::queries::{ACCESS_ROWS, INHERITS, INHERITS_FROM_FIELDS, MODELS, RULE_GROUPS, RULES};
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, Ops, ResourceIx};
@@ -57,7 +57,11 @@ impl Collector {
                 Ok(())
             })
             .await?;
-        rows.sort_by(|a, b| (&a.1, a.0).cmp(&(&b.1, b.0)));
+        let labels: Vec<(String, i64)> = rows.iter().map(|row| (row.1.clone(), row.0)).collect();
+        for (row, key) in rows.iter_mut().zip(unique_keys(&labels, &BTreeSet::new())) {
+            row.1 = key;
+        }
+        rows.sort_by(|a, b| a.1.cmp(&b.1));
         for (at, (id, key, name, transient, stamp)) in rows.into_iter().enumerate() {
             let origin = self.origin("ir.model", id, &stamp);
             self.resources.insert(id, ResourceIx::new(at));

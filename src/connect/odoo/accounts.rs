@@ -1,5 +1,7 @@
 //! Companies, users of every kind, and what is known of how they sign in.
 
+use std::collections::BTreeSet;
+
 use sqlx::Row;
 
 use super::collector::Collector;
@@ -65,7 +67,8 @@ impl Collector {
             })
             .await?;
         let labels: Vec<(String, i64)> = rows.iter().map(|row| (row.login.clone(), row.id)).collect();
-        let mut keyed: Vec<(String, AccountRow)> = unique_keys(&labels).into_iter().zip(rows).collect();
+        let mut keyed: Vec<(String, AccountRow)> =
+            unique_keys(&labels, &BTreeSet::new()).into_iter().zip(rows).collect();
         keyed.sort_by(|a, b| a.0.cmp(&b.0));
         self.users = keyed.iter().enumerate().map(|(at, (_, row))| (row.id, UserIx::new(at))).collect();
         self.snapshot.users = keyed

@@ -9,13 +9,17 @@ use super::names::{Stamp, unique_keys};
 use super::queries::{GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, MEMBERSHIPS};
 use super::series::Series;
 use crate::connect::ConnectError;
-use crate::model::GroupIx;
+use crate::model::{GroupIx, UserIx};
 use crate::snapshot::{Domain, Group, Implication, Membership, MembershipRule, State, UserKind};
 
 /// The groups that decide what sort of account somebody has. Odoo lets a user have one of them only; should the database
 /// disagree, the first wins, as with its own `share` flag.
 const KINDS: [(&str, UserKind); 3] =
     [("group_user", UserKind::Internal), ("group_portal", UserKind::External), ("group_public", UserKind::Anonymous)];
+
+/// Groups whose members can give any right to anyone, beginning with themselves: `base.group_erp_manager` writes users,
+/// groups and access rows in 16.0 to 19.0, and `base.group_system` brings it.
+const ADMINISTERING: [&str; 2] = ["group_system", "group_erp_manager"];
 
 /// Accounts at which nobody logs in: templates for new users (16 to 18 have both, 19 the second).
 const TEMPLATES: [&str; 2] = ["default_user", "template_portal_user_id"];
@@ -38,7 +42,7 @@ impl Collector {
                 Ok(())
             })
             .await?;
-        let mut groups: Vec<(i64, Group)> = rows
+        let groups: Vec<(i64, Group)> = rows
             .into_iter()
             .map(|(id, name, stamp)| {
                 let full_name = match headings.get(&id) {
@@ -49,7 +53,9 @@ impl Collector {
                     .iter()
                     .find(|(name, _)| self.xml_ids.of_base("res.groups", name) == Some(id))
                     .map(|(_, kind)| *kind);
+                let administers = ADMINISTERING.iter().any(|name| self.xml_ids.of_base("res.groups", name) == Some(id));
                 let group = Group {
+                    administers,
                     key: self.xml_ids.key("res.groups", id).unwrap_or_else(|| full_name.clone()),
                     full_name,
                     id: id.to_string(),
@@ -60,10 +66,16 @@ impl Collector {
                 (id, group)
             })
             .collect();
-        let labels: Vec<(String, i64)> = groups.iter().map(|(id, group)| (group.key.clone(), *id)).collect();
-        for ((_, group), key) in groups.iter_mut().zip(unique_keys(&labels)) {
+        // A technical name belongs to its group, whatever somebody calls another one.
+        let mut taken = BTreeSet::new();
+        let (named, mut nameless): (Vec<_>, Vec<_>) = groups
+            .into_iter()
+            .partition(|(id, _)| self.xml_ids.key("res.groups", *id).is_some_and(|key| taken.insert(key)));
+        let labels: Vec<(String, i64)> = nameless.iter().map(|(id, group)| (group.key.clone(), *id)).collect();
+        for ((_, group), key) in nameless.iter_mut().zip(unique_keys(&labels, &taken)) {
             group.key = key;
         }
+        let mut groups: Vec<(i64, Group)> = named.into_iter().chain(nameless).collect();
         groups.sort_by(|a, b| a.1.key.cmp(&b.1.key));
         self.groups = groups.iter().enumerate().map(|(at, (id, _))| (*id, GroupIx::new(at))).collect();
         self.snapshot.groups = groups.into_iter().map(|(_, group)| group).collect();
@@ -72,18 +84,17 @@ impl Collector {
 
     /// Memberships and implications, as stored.
     pub(super) async fn memberships(&mut self) -> Result<(), ConnectError> {
-        let (groups, users) = (&self.groups, &self.users);
-        let memberships = &mut self.snapshot.memberships;
+        let groups = &self.groups;
+        let mut members: Vec<(GroupIx, Vec<i32>)> = Vec::new();
         self.reader
             .each(&MEMBERSHIPS, |row| {
                 if let Some(group) = groups.get(&row.try_get(0)?) {
-                    let members: Vec<i64> = row.try_get(1)?;
-                    memberships.extend(members.iter().filter_map(|id| Some(Membership(*users.get(id)?, *group))));
+                    members.push((*group, row.try_get(1)?));
                 }
                 Ok(())
             })
             .await?;
-        memberships.sort_unstable();
+        self.snapshot.memberships = by_user(members, &self.users, self.snapshot.users.len());
         let implications = &mut self.snapshot.implications;
         self.reader
             .each(&IMPLICATIONS, |row| {
@@ -106,6 +117,8 @@ impl Collector {
         }
         for (name, kind) in KINDS.into_iter().rev() {
             let Some(group) = self.xml_ids.of_base("res.groups", name).and_then(|id| self.groups.get(&id)) else {
+                let why = format!("kinds of accounts unknown: no group has the technical name `base.{name}`");
+                self.reader.note(Domain::Accounts, State::Incomplete, why);
                 continue;
             };
             let making = match self.snapshot.semantics.membership {
@@ -130,6 +143,38 @@ impl Collector {
             user.kind = UserKind::System;
         }
     }
+}
+
+/// Memberships by user and group, from the members of each group: counted into place, because sorting millions of rows
+/// takes longer than reading them.
+fn by_user(mut members: Vec<(GroupIx, Vec<i32>)>, users: &HashMap<i64, UserIx>, size: usize) -> Vec<Membership> {
+    members.sort_unstable_by_key(|(group, _)| *group);
+    let known: Vec<(GroupIx, Vec<UserIx>)> = members
+        .into_iter()
+        .map(|(group, ids)| (group, ids.iter().filter_map(|id| users.get(&i64::from(*id)).copied()).collect()))
+        .collect();
+    let mut next = vec![0usize; size + 1];
+    for user in known.iter().flat_map(|(_, users)| users) {
+        if let Some(count) = next.get_mut(user.index() + 1) {
+            *count += 1;
+        }
+    }
+    let mut before = 0;
+    for count in &mut next {
+        before += *count;
+        *count = before;
+    }
+    let mut memberships = vec![Membership(UserIx(0), GroupIx(0)); before];
+    for (group, users) in known {
+        for user in users {
+            let Some(place) = next.get_mut(user.index()) else { continue };
+            if let Some(membership) = memberships.get_mut(*place) {
+                *membership = Membership(user, group);
+            }
+            *place += 1;
+        }
+    }
+    memberships
 }
 
 /// A group and every group that brings it, however indirectly.

@@ -72,11 +72,11 @@ impl XmlIds {
         if !self.readable {
             return Origin::Unknown;
         }
-        let shipped = self
-            .lasting(model, id)
-            .filter(|xml_id| modules.contains(&xml_id.module) && xml_id.module != "studio_customization");
+        let shipped = self.lasting(model, id).filter(|xml_id| {
+            modules.contains(&xml_id.module) && xml_id.module != "studio_customization" && !stamp.by_a_person()
+        });
         match shipped {
-            Some(XmlId { module, .. }) if stamp.changed => Origin::VendorChanged {
+            Some(XmlId { module, .. }) if stamp.changed || stamp.orphaned(model) => Origin::VendorChanged {
                 module: module.clone(),
                 by: stamp.written_by.and_then(|uid| who.get(&uid).cloned()),
                 at: stamp.written_at.clone(),
@@ -109,6 +109,18 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
+    /// Whether a person made the row. Modules are installed by uid 1, whoever pressed the button; an import can give a
+    /// row any technical name, but not another maker.
+    fn by_a_person(&self) -> bool {
+        self.created_by.is_some_and(|uid| uid != 1)
+    }
+
+    /// Whether the maker of a row that gives or takes rights is gone: a module's rows keep theirs, the rows of a person
+    /// who was deleted do not. Stock rows of other models may lack one (`res.groups`, `ir.model`).
+    fn orphaned(&self, model: &str) -> bool {
+        self.created_by.is_none() && matches!(model, "ir.model.access" | "ir.rule")
+    }
+
     /// Reads the five columns that begin at `first`.
     pub(super) fn read(row: &PgRow, first: usize) -> Result<Self, sqlx::Error> {
         Ok(Self {
@@ -121,8 +133,8 @@ impl Stamp {
     }
 }
 
-/// Keys for labelled rows: the label, with `#id` behind it where it is empty or not the only one of its kind.
-pub(super) fn unique_keys(rows: &[(String, i64)]) -> Vec<String> {
+/// Keys for labelled rows: the label, with `#id` behind it where it is empty, taken, or not the only one of its kind.
+pub(super) fn unique_keys(rows: &[(String, i64)], taken: &BTreeSet<String>) -> Vec<String> {
     let mut keys: Vec<String> = rows.iter().map(|(label, _)| label.clone()).collect();
     // Someone may have taken a label that looks like another's key, so look again until all differ.
     loop {
@@ -130,8 +142,8 @@ pub(super) fn unique_keys(rows: &[(String, i64)]) -> Vec<String> {
         for key in &keys {
             *times.entry(key).or_default() += 1;
         }
-        let doubtful: Vec<bool> =
-            keys.iter().map(|key| key.is_empty() || times.get(key.as_str()).is_some_and(|n| *n > 1)).collect();
+        let shared = |key: &String| times.get(key.as_str()).is_some_and(|n| *n > 1) || taken.contains(key);
+        let doubtful: Vec<bool> = keys.iter().map(|key| key.is_empty() || shared(key)).collect();
         if !doubtful.contains(&true) {
             return keys;
         }
@@ -151,7 +163,9 @@ mod tests {
     #[test]
     fn a_label_that_two_share_gets_the_id_behind_it() {
         let rows = [("a", 5), ("a", 6), ("b", 7), ("a#5", 8), ("", 9)].map(|(label, id)| (label.to_owned(), id));
-        assert_eq!(unique_keys(&rows), ["a#5#5", "a#6", "b", "a#5#8", "#9"]);
+        assert_eq!(unique_keys(&rows, &BTreeSet::new()), ["a#5#5", "a#6", "b", "a#5#8", "#9"]);
+        let taken = BTreeSet::from(["b".to_owned()]);
+        assert_eq!(unique_keys(&rows, &taken)[2], "b#7", "a technical name is not for others");
     }
 
     #[test]

@@ -85,7 +85,6 @@ impl Collector {
                 collected,
                 counted,
                 method: check.sql.to_owned(),
-                explained: None,
             });
         }
         Ok(())

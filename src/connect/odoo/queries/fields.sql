@@ -1,2 +1,2 @@
-select id::bigint, model_id::bigint, name::text, coalesce(ttype, '')::text, relation::text, coalesce(state = 'manual', false)
+select id::bigint, model_id::bigint, left(name::text, 4000), left(coalesce(ttype, ''), 4000), left(relation::text, 4000), coalesce(state = 'manual', false)
   from public.ir_model_fields

@@ -1,7 +1,7 @@
 select id::bigint,
        left(coalesce(name::text, ''), 4000),
        model_id::bigint,
-       coalesce(domain_force, '')::text,
+       left(coalesce(domain_force, ''), 300000),
        coalesce(active, false),
        coalesce(perm_read, false),
        coalesce(perm_write, false),
@@ -12,5 +12,5 @@ select id::bigint,
        to_char(create_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
        write_uid::bigint,
        to_char(write_date, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-       coalesce(write_uid <> 1 and write_date > create_date + interval '1 second', false)
+       coalesce(write_uid is distinct from 1 and write_date > create_date + interval '1 second', false)
   from public.ir_rule

@@ -81,12 +81,9 @@ impl Value {
                 .map(Self::scope)
                 .reduce(RecordScope::or)
                 // Written-out ids beside the user's companies may be anyone's companies.
-                .map(
-                    |scope| {
-                        if scope == RecordScope::Company && written_out(items) { RecordScope::Unknown } else { scope }
-                    },
-                )
-                .unwrap_or(RecordScope::Restricted),
+                .map_or(RecordScope::Restricted, |scope| {
+                    if scope == RecordScope::Company && written_out(items) { RecordScope::Unknown } else { scope }
+                }),
             _ => RecordScope::Restricted,
         }
     }

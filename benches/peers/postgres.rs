@@ -64,19 +64,19 @@ fn cells(snapshot: &Snapshot) -> (i64, i64) {
 async fn load(connection: &mut PgConnection, snapshot: &Snapshot) {
     connection.execute(include_str!("../sql/cells_tables.sql")).await.unwrap();
     let memberships = snapshot.memberships.iter();
-    copy(connection, "memberships", memberships.map(|row| format!("{}\t{}\n", row.0.0, row.1.0)).collect()).await;
+    copy(connection, "memberships", memberships.map(|row| format!("{}\t{}\n", row.0.0, row.1.0))).await;
     let grants = snapshot.grants.iter().filter_map(|grant| match grant.to {
         Grantee::Group(group) => Some(format!("{}\t{}\t{}\n", group.0, grant.resource.0, grant.ops.0)),
         Grantee::Everyone => None,
     });
-    copy(connection, "grants", grants.collect()).await;
+    copy(connection, "grants", grants).await;
     connection.execute("create index on memberships (group_id, user_id)").await.unwrap();
     connection.execute("create index on grants (group_id) include (resource_id, ops)").await.unwrap();
     connection.execute("vacuum analyze").await.unwrap();
 }
 
-async fn copy(connection: &mut PgConnection, table: &str, rows: String) {
+async fn copy(connection: &mut PgConnection, table: &str, rows: impl Iterator<Item = String>) {
     let mut sink = connection.copy_in_raw(&format!("copy {table} from stdin")).await.unwrap();
-    sink.send(rows.into_bytes()).await.unwrap();
+    sink.send(rows.collect::<String>().into_bytes()).await.unwrap();
     sink.finish().await.unwrap();
 }

@@ -65,6 +65,22 @@ impl GroupGraph {
         all
     }
 
+    /// A group and what it brings, but for the groups of `barrier` and what only they bring. A group of the barrier itself
+    /// brings everything.
+    pub fn closure_short_of(&self, group: GroupIx, barrier: &FixedBitSet) -> FixedBitSet {
+        if barrier.contains(group.index()) {
+            return self.closure([group]);
+        }
+        let mut reached = self.no_groups();
+        let mut waiting = vec![group];
+        while let Some(group) = waiting.pop() {
+            if !barrier.contains(group.index()) && !reached.put(group.index()) {
+                waiting.extend(self.implied(group));
+            }
+        }
+        reached
+    }
+
     /// Whether one group brings the other; every group brings itself.
     pub fn brings(&self, group: GroupIx, other: GroupIx) -> bool {
         self.closure.get(group.index()).is_some_and(|reached| reached.contains(other.index()))

@@ -12,13 +12,6 @@ use super::domain::{self, Domain as Filter};
 use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
 use crate::snapshot::{Domain, RuleLanguage, Snapshot, State};
 
-/// Which rows each rule of a snapshot lets through by itself, switched off or not; `unknown` where its text cannot be
-/// read.
-pub fn rule_scopes(snapshot: &Snapshot) -> Vec<RecordScope> {
-    let read = Filters::of(snapshot);
-    (0..snapshot.rules.len()).map(|at| read.scope(RuleIx::new(at))).collect()
-}
-
 /// The rules' texts, each distinct one read once.
 #[derive(Debug)]
 struct Filters {
@@ -76,6 +69,15 @@ pub struct Scoped {
     pub rules: Vec<RuleIx>,
 }
 
+/// Why an answer is `unknown`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Obstacle {
+    /// The rule's text cannot be read.
+    Rule(RuleIx),
+    /// The ERP's program narrows the rows of the resource further than its rules say.
+    Code,
+}
+
 /// The record rules of a snapshot, ready to be asked.
 #[derive(Debug)]
 pub struct Scopes<'s> {
@@ -127,6 +129,18 @@ impl<'s> Scopes<'s> {
             scope = scope.and(RecordScope::Unknown);
         }
         Scoped { scope: if self.complete { scope } else { RecordScope::Unknown }, rules }
+    }
+
+    /// Whether all rules are in the snapshot; every answer about somebody other than a superuser is `unknown` otherwise.
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// What stands in the way of an answer that is `unknown` although all rules are in the snapshot.
+    pub fn obstacles(&self, resource: ResourceIx, scoped: &Scoped) -> impl Iterator<Item = Obstacle> {
+        let unread = |rule: &&RuleIx| self.filters.scope(**rule) == RecordScope::Unknown;
+        let rules = scoped.rules.iter().filter(unread).map(|rule| Obstacle::Rule(*rule));
+        rules.chain(self.snapshot.resource(resource).narrowed_by_code.then_some(Obstacle::Code))
     }
 
     /// The scope by the resource's own rules; those that took part are added to `took_part`.

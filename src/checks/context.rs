@@ -6,7 +6,7 @@ use crate::access::{Access, Cells};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
-use crate::snapshot::{Grantee, Snapshot, User};
+use crate::snapshot::{Grant, Grantee, Snapshot, User};
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
 pub(super) const MANY: usize = 20;
@@ -24,6 +24,12 @@ pub struct Context<'a> {
     pub left_behind: LeftBehind,
     /// Groups of employees in the hands of outsiders.
     pub outsiders: Outsiders,
+    /// Users by their position in [`Access::profiles`].
+    users_of: Vec<Vec<UserIx>>,
+    /// Active rows by group.
+    rows_of: Vec<Vec<GrantIx>>,
+    /// All rows by resource.
+    rows_on: Vec<Vec<GrantIx>>,
 }
 
 impl<'a> Context<'a> {
@@ -31,7 +37,17 @@ impl<'a> Context<'a> {
     pub fn new(access: &'a Access<'a>, comparison: Option<&'a Comparison<'a>>) -> Self {
         let design = comparison.map(|comparison| &comparison.design);
         let (left_behind, outsiders) = (LeftBehind::of(access, design), Outsiders::of(access, design));
-        Self { snapshot: access.snapshot(), access, comparison, left_behind, outsiders }
+        let snapshot = access.snapshot();
+        let users = (0..snapshot.users.len()).map(UserIx::new);
+        let users_of = by_index(access.profiles().len(), users.map(|user| (access.profile_index(user), user)));
+        let rows = || snapshot.grants.iter().enumerate().map(|(at, grant)| (GrantIx::new(at), grant));
+        let of_group = rows().filter(|(_, grant)| grant.active).filter_map(|(row, grant)| match grant.to {
+            Grantee::Group(group) => Some((group.index(), row)),
+            Grantee::Everyone => None,
+        });
+        let rows_of = by_index(snapshot.groups.len(), of_group);
+        let rows_on = by_index(snapshot.resources.len(), rows().map(|(row, grant)| (grant.resource.index(), row)));
+        Self { snapshot, access, comparison, left_behind, outsiders, users_of, rows_of, rows_on }
     }
 
     /// The system itself, as what a finding is about when it names no part of it.
@@ -78,23 +94,35 @@ impl<'a> Context<'a> {
 
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
-        let profiles: Vec<bool> = self.access.profiles().iter().map(|profile| groups(&profile.groups)).collect();
-        if !profiles.contains(&true) {
-            return Vec::new();
-        }
-        let all = self.snapshot.users.iter().enumerate().map(|(at, user)| (UserIx::new(at), user));
-        all.filter(|(user, _)| profiles.get(self.access.profile_index(*user)).is_some_and(|yes| *yes))
-            .filter(|(_, user)| account(user))
-            .map(|(user, _)| user)
-            .collect()
+        let profiles = self.access.profiles().iter().zip(&self.users_of).filter(|(profile, _)| groups(&profile.groups));
+        profiles.flat_map(|(_, users)| users).copied().filter(|user| account(self.snapshot.user(*user))).collect()
     }
 
-    /// Whom a finding about one group and some users is about: each user, or the group itself from [`MANY`] users on.
-    pub(super) fn subjects(&self, group: GroupIx, users: &[UserIx]) -> Vec<(Subject, Vec<UserIx>)> {
+    /// The rows on a resource, switched off or not.
+    pub(super) fn rows_on(&self, resource: ResourceIx) -> impl Iterator<Item = &'a Grant> {
+        self.rows_on.get(resource.index()).into_iter().flatten().map(|row| self.snapshot.grant(*row))
+    }
+
+    /// What is known about one group and classes of users, as findings: one about the group with all that is known from
+    /// [`MANY`] users on, else one about each user. A user is in one class at most.
+    pub(super) fn gathered<'r, R>(
+        &self,
+        group: GroupIx,
+        known: &'r [R],
+        users_of: impl Fn(&R) -> &[UserIx],
+    ) -> Vec<Gathered<'r, R>> {
+        let mut users: Vec<UserIx> = known.iter().flat_map(&users_of).copied().collect();
         if users.len() >= MANY {
-            return vec![(Subject::new("group", self.group_key(group)), users.to_vec())];
+            users.sort_unstable();
+            return vec![Gathered { subject: Subject::new("group", self.group_key(group)), users, known }];
         }
-        users.iter().map(|user| (Subject::new("user", &self.snapshot.user(*user).key), vec![*user])).collect()
+        let each = known.iter().flat_map(|one| users_of(one).iter().map(move |user| (*user, one)));
+        each.map(|(user, one)| Gathered {
+            subject: Subject::new("user", &self.snapshot.user(user).key),
+            users: vec![user],
+            known: std::slice::from_ref(one),
+        })
+        .collect()
     }
 
     /// The name of a finding's users in a sentence: the one, or how many.
@@ -103,6 +131,12 @@ impl<'a> Context<'a> {
             [user] => format!("`{}`", self.snapshot.user(*user).key),
             users => count(users.len(), "user"),
         }
+    }
+
+    /// Whether a group, or one that it brings, makes administrators.
+    pub(super) fn administers(&self, group: GroupIx) -> bool {
+        let brought = self.access.graph().closure([group]);
+        brought.ones().any(|group| self.snapshot.group(GroupIx::new(group)).administers)
     }
 
     /// Operations in the ERP's words: `create, read`.
@@ -164,18 +198,13 @@ impl<'a> Context<'a> {
 
     /// The rows that give groups some of the cells: the weightiest, then how many more.
     pub(super) fn row_steps(&self, groups: &[GroupIx], cells: &Cells) -> Vec<String> {
-        let gives = |grant: &crate::snapshot::Grant| match grant.to {
-            Grantee::Group(group) => groups.contains(&group) && !cells.ops(grant.resource).and(grant.ops).is_empty(),
-            Grantee::Everyone => false,
+        let gives = |row: &GrantIx| {
+            let grant = self.snapshot.grant(*row);
+            !cells.ops(grant.resource).and(grant.ops).is_empty()
         };
-        let mut rows: Vec<GrantIx> = self
-            .snapshot
-            .grants
-            .iter()
-            .enumerate()
-            .filter(|(_, grant)| grant.active && gives(grant))
-            .map(|(at, _)| GrantIx::new(at))
-            .collect();
+        let rows = groups.iter().filter_map(|group| self.rows_of.get(group.index())).flatten().copied();
+        let mut rows: Vec<GrantIx> = rows.filter(gives).collect();
+        rows.sort_unstable();
         rows.sort_by_key(|row| {
             let grant = self.snapshot.grant(*row);
             self.weight(grant.resource, grant.ops.and(cells.ops(grant.resource)))
@@ -188,9 +217,33 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What a finding is about, whom it reaches and what is known.
+#[derive(Debug)]
+pub(super) struct Gathered<'r, R> {
+    pub(super) subject: Subject,
+    pub(super) users: Vec<UserIx>,
+    pub(super) known: &'r [R],
+}
+
+/// Things by the position that each belongs to.
+fn by_index<T>(size: usize, things: impl Iterator<Item = (usize, T)>) -> Vec<Vec<T>> {
+    let mut lists: Vec<Vec<T>> = std::iter::repeat_with(Vec::new).take(size).collect();
+    for (at, thing) in things {
+        if let Some(list) = lists.get_mut(at) {
+            list.push(thing);
+        }
+    }
+    lists
+}
+
 /// `1 row`, `2 rows`.
 pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Roles by name: `role a`, `roles a and b`.
+pub(super) fn roles_in_words<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
+    format!("{} {}", if names.len() == 1 { "role" } else { "roles" }, and(names))
 }
 
 /// Names in a row: `a, b and c`; of more than six the first five and how many more.

@@ -1,6 +1,11 @@
 //! Runs every check that has what it needs, and says which had not.
 
+use std::collections::BTreeSet;
+
+use super::context::and;
+use super::tokens::token_lives_too_long;
 use super::{CHECKS, Context, Need};
+use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
 
@@ -24,25 +29,36 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
             }),
         }
     }
+    not_assessed.extend(token_lives_too_long::not_assessed(cx));
     if let Some(comparison) = cx.comparison {
-        for undecided in &comparison.records.undecided {
-            let role = comparison.design.role(undecided.role).name();
+        for ((role, resource), obstacles) in &comparison.records.undecided {
+            let role = comparison.design.role(*role).name();
             not_assessed.push(NotAssessed {
-                what: format!("record scope of role `{role}` on {}", cx.snapshot.resource(undecided.resource).key),
-                reason: format!(
-                    "a record rule cannot be read: {}",
-                    undecided
-                        .rules
-                        .iter()
-                        .map(|rule| cx.snapshot.rule(*rule).key.as_str())
-                        .collect::<Vec<_>>()
-                        .join(", ")
-                ),
+                what: format!("record scope of role `{role}` on {}", cx.snapshot.resource(*resource).key),
+                reason: in_the_way(cx, obstacles),
                 asked_for: true,
             });
         }
     }
     (findings, not_assessed)
+}
+
+/// Why a designed record scope cannot be judged.
+fn in_the_way(cx: &Context<'_>, obstacles: &BTreeSet<Obstacle>) -> String {
+    let rule = |obstacle: &Obstacle| match obstacle {
+        Obstacle::Rule(rule) => Some(&cx.snapshot.rule(*rule).key),
+        Obstacle::Code => None,
+    };
+    let unread: Vec<_> = obstacles.iter().filter_map(rule).collect();
+    let mut reasons = Vec::new();
+    if !unread.is_empty() {
+        let rules = if unread.len() == 1 { "record rule" } else { "record rules" };
+        reasons.push(format!("{rules} {} cannot be read", and(unread)));
+    }
+    if obstacles.contains(&Obstacle::Code) {
+        reasons.push("the ERP's program narrows these rows further than its record rules say".to_owned());
+    }
+    reasons.join("; ")
 }
 
 fn is_met(cx: &Context<'_>, need: Need) -> bool {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::names::folded;
 use super::{Unknown, UnknownKind};
 use crate::rolemap::RoleMap;
 use crate::snapshot::Snapshot;
@@ -24,7 +25,7 @@ pub(super) fn assign<'a>(map: &'a RoleMap, snapshot: &Snapshot, unknown: &mut Ve
     let mut roles_of = Vec::with_capacity(snapshot.users.len());
     for user in &snapshot.users {
         let mut roles: Vec<u32> = Vec::new();
-        let login = user.login().to_lowercase();
+        let login = folded(user.login());
         for (at, role) in exact.get(login.as_str()).map_or(&[][..], Vec::as_slice) {
             roles.push(*role);
             if let Some(matched) = matched.get_mut(*at) {

@@ -1,14 +1,14 @@
 //! What a role map means for one system: names become positions, patterns become cells, people get their roles.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::GroupNames;
 use super::assign::assign;
+use super::names::{GroupNames, folded};
 use crate::access::{Access, Cells};
 use crate::model::{GroupIx, Located, Ops, Pattern, Position, RecordScope, ResourceIx, UserIx, Verb};
-use crate::rolemap::{CellRule, OpName, OpSelection, Role, RoleMap};
+use crate::rolemap::{CellRule, OpName, OpSelection, Role, RoleMap, Roles};
 use crate::snapshot::{Grantee, Snapshot};
 
 /// A role map resolved against a snapshot.
@@ -26,6 +26,8 @@ pub struct Design<'a> {
     pub roles_of: Vec<Vec<u32>>,
     /// Names of the map that the system does not know.
     pub unknown: Vec<Unknown<'a>>,
+    /// Logins of administrators, sealed and shared accounts, folded.
+    excepted: HashSet<String>,
 }
 
 /// A role resolved against a snapshot, with everything that it extends.
@@ -77,9 +79,11 @@ pub enum UnknownKind {
     RoleGroup,
     /// A group in `includes` or `ambient`.
     OtherGroup,
-    /// A resource with designed access or scope.
+    /// A resource with designed access or record scope.
     Resource,
-    /// A resource that a role must not reach, or a pattern that matches nothing.
+    /// A resource or a family of them that a role must not reach: the denial protects nothing.
+    Denial,
+    /// A family of resources with designed access, or a part of the scope.
     Pattern,
     /// A login that should have a role.
     Login,
@@ -89,23 +93,28 @@ impl<'a> Design<'a> {
     /// Resolves a map.
     pub fn of(map: &'a RoleMap, access: &Access<'a>) -> Self {
         let snapshot = access.snapshot();
-        let resolver = Resolver { snapshot, access, groups: GroupNames::of(snapshot), resources: resources(snapshot) };
+        let mut administering = access.graph().no_groups();
+        let groups = snapshot.groups.iter().enumerate();
+        administering.extend(groups.filter(|(_, group)| group.administers).map(|(at, _)| at));
+        let (groups, resources) = (GroupNames::of(snapshot), resources(snapshot));
+        let resolver = Resolver { snapshot, access, groups, resources, administering };
         let mut unknown = Vec::new();
         let mut scope = FixedBitSet::with_capacity(snapshot.resources.len());
         if map.scope.is_empty() {
             scope.insert_range(..);
         }
         for pattern in &map.scope {
-            scope.extend(resolver.matching(pattern, None, &mut unknown).map(ResourceIx::index));
+            scope.extend(resolver.matching(pattern, UnknownKind::Pattern, None, &mut unknown).map(ResourceIx::index));
         }
         let mut ambient = access.graph().no_groups();
         for name in &map.ambient {
             if let Some(group) = resolver.group(name, UnknownKind::OtherGroup, None, &mut unknown) {
-                ambient.union_with(&access.graph().closure([group]));
+                ambient.union_with(&access.graph().closure_short_of(group, &resolver.administering));
             }
         }
+        let written = Roles::of(map);
         let mut roles: Vec<DesignedRole<'a>> =
-            map.roles.iter().map(|role| resolver.role(map, role, &ambient, &mut unknown)).collect();
+            map.roles.iter().map(|role| resolver.role(&written, role, &ambient, &mut unknown)).collect();
         let roles_of = assign(map, snapshot, &mut unknown);
         for (at, held) in roles_of.iter().enumerate() {
             let user = UserIx::new(at);
@@ -117,7 +126,7 @@ impl<'a> Design<'a> {
                 }
             }
         }
-        Self { map, scope, ambient, roles, roles_of, unknown }
+        Self { map, scope, ambient, roles, roles_of, unknown, excepted: excepted(map) }
     }
 
     /// The roles of a user.
@@ -139,10 +148,7 @@ impl<'a> Design<'a> {
 
     /// Whether the design knows the login as an administrator, a sealed account or a shared one.
     pub fn is_excepted(&self, login: &str) -> bool {
-        let same = |name: &Located<String>| name.value.eq_ignore_ascii_case(login);
-        self.map.admins.allowed.iter().any(same)
-            || self.map.admins.break_glass.iter().any(|entry| same(&entry.login))
-            || self.map.shared_allowed.iter().any(|entry| same(&entry.login))
+        self.excepted.contains(&folded(login))
     }
 }
 
@@ -195,11 +201,20 @@ pub(super) fn cells_of<'r>(snapshot: &Snapshot, rules: impl IntoIterator<Item = 
     (allow, deny)
 }
 
+/// The logins that the design excepts from having a role.
+fn excepted(map: &RoleMap) -> HashSet<String> {
+    let admins = map.admins.allowed.iter().chain(map.admins.break_glass.iter().map(|entry| &entry.login));
+    admins.chain(map.shared_allowed.iter().map(|entry| &entry.login)).map(|login| folded(&login.value)).collect()
+}
+
 struct Resolver<'a, 'x> {
     snapshot: &'a Snapshot,
     access: &'x Access<'a>,
     groups: GroupNames<'a>,
     resources: HashMap<&'a str, ResourceIx>,
+    /// Groups that make administrators. Nobody becomes one because an included or ambient group brings it: whoever
+    /// designs an administrator says so by name.
+    administering: FixedBitSet,
 }
 
 fn resources(snapshot: &Snapshot) -> HashMap<&str, ResourceIx> {
@@ -225,6 +240,7 @@ impl<'a> Resolver<'a, '_> {
     fn matching(
         &self,
         pattern: &'a Located<Pattern>,
+        kind: UnknownKind,
         role: Option<&'a str>,
         unknown: &mut Vec<Unknown<'a>>,
     ) -> impl Iterator<Item = ResourceIx> + use<'a> {
@@ -235,7 +251,6 @@ impl<'a> Resolver<'a, '_> {
             self.snapshot.resources.iter().enumerate().filter(covered).map(|(at, _)| ResourceIx::new(at)).collect()
         };
         if found.is_empty() {
-            let kind = UnknownKind::Pattern;
             unknown.push(Unknown { kind, role, name: pattern.value.as_str(), at: &pattern.at });
         }
         found.into_iter()
@@ -243,13 +258,13 @@ impl<'a> Resolver<'a, '_> {
 
     fn role(
         &self,
-        map: &'a RoleMap,
+        roles: &Roles<'a>,
         role: &'a Role,
         ambient: &FixedBitSet,
         unknown: &mut Vec<Unknown<'a>>,
     ) -> DesignedRole<'a> {
         let graph = self.access.graph();
-        let lineage = lineage(map, role);
+        let lineage = roles.lineage(&role.name.value);
         let mut noted = Vec::new();
         let name = Some(role.name.value.as_str());
         let mut listed = graph.no_groups();
@@ -264,17 +279,22 @@ impl<'a> Resolver<'a, '_> {
             }
             for group in &ancestor.includes {
                 if let Some(group) = self.group(group, UnknownKind::OtherGroup, name, notes) {
-                    accepted.union_with(&graph.closure([group]));
+                    accepted.union_with(&graph.closure_short_of(group, &self.administering));
                 }
             }
             for rule in &ancestor.grants {
-                for resource in self.matching(&rule.resource, name, notes) {
+                let kind = match (rule.access.value.deny.is_empty(), rule.resource.value.is_exact()) {
+                    (false, _) => UnknownKind::Denial,
+                    (true, true) => UnknownKind::Resource,
+                    (true, false) => UnknownKind::Pattern,
+                };
+                for resource in self.matching(&rule.resource, kind, name, notes) {
                     allow.insert(resource, selected(self.snapshot, &rule.access.value.allow));
                     deny.insert(resource, selected(self.snapshot, &rule.access.value.deny));
                 }
             }
             for pattern in &ancestor.must_not {
-                for resource in self.matching(pattern, name, notes) {
+                for resource in self.matching(pattern, UnknownKind::Denial, name, notes) {
                     deny.insert(resource, self.snapshot.all_ops());
                 }
             }
@@ -353,20 +373,4 @@ fn named_ops(snapshot: &Snapshot, name: &OpName) -> Ops {
             snapshot.operations.iter().position(same).map_or(Ops::NONE, |at| Ops::one(crate::model::OpIx::new(at)))
         }
     }
-}
-
-/// A role and everything that it extends, nearest first; a cycle ends where it began.
-fn lineage<'a>(map: &'a RoleMap, role: &'a Role) -> Vec<&'a Role> {
-    let mut lineage = vec![role];
-    let mut at = 0;
-    while let Some(current) = lineage.get(at).copied() {
-        for parent in &current.extends {
-            let found = map.roles.iter().find(|candidate| candidate.name.value == parent.value);
-            if let Some(found) = found.filter(|found| !lineage.iter().any(|known| std::ptr::eq(*known, *found))) {
-                lineage.push(found);
-            }
-        }
-        at += 1;
-    }
-    lineage
 }

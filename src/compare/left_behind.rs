@@ -14,6 +14,7 @@ use crate::snapshot::MembershipRule;
 /// that edit, at least two, all hold another group that nothing they hold implies; and nobody else holds that one.
 #[derive(Debug, Default)]
 pub struct LeftBehind {
+    /// Users in order.
     groups: BTreeMap<GroupIx, (GroupIx, Vec<UserIx>)>,
 }
 
@@ -32,6 +33,10 @@ impl LeftBehind {
         let mut members: BTreeMap<GroupIx, Vec<UserIx>> = BTreeMap::new();
         for membership in snapshot.memberships.iter().filter(|row| snapshot.user(row.0).active) {
             members.entry(membership.1).or_default().push(membership.0);
+        }
+        for users in members.values_mut() {
+            users.sort_unstable();
+            users.dedup();
         }
         for (cause, changed) in edited {
             let from_before =
@@ -61,6 +66,6 @@ impl LeftBehind {
 
     /// Whether all these users seem to have kept the group.
     pub fn explains(&self, group: GroupIx, users: &[UserIx]) -> bool {
-        self.groups.get(&group).is_some_and(|(_, kept)| users.iter().all(|user| kept.contains(user)))
+        self.groups.get(&group).is_some_and(|(_, kept)| users.iter().all(|user| kept.binary_search(user).is_ok()))
     }
 }

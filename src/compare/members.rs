@@ -42,7 +42,7 @@ pub struct Beyond {
     pub group: GroupIx,
     /// What else is held beyond the roles because this group brings it.
     pub along: Vec<GroupIx>,
-    /// The cells that they have only because of it.
+    /// The cells that it gives beyond their roles; another group beyond their roles may give some of them too.
     pub cells: Cells,
 }
 
@@ -80,10 +80,13 @@ impl Members {
         &self.classes[at]
     }
 
-    /// The users who lack `group`, as far as their roles tell.
-    pub fn users_lacking(&self, group: GroupIx) -> BTreeSet<UserIx> {
-        let of_group = self.lacking.iter().filter(|lacking| lacking.group == group);
-        of_group.flat_map(|lacking| self.class(lacking.class).users.iter().copied()).collect()
+    /// The users who lack each group, as far as their roles tell.
+    pub fn users_lacking(&self) -> BTreeMap<GroupIx, BTreeSet<UserIx>> {
+        let mut users: BTreeMap<GroupIx, BTreeSet<UserIx>> = BTreeMap::new();
+        for lacking in &self.lacking {
+            users.entry(lacking.group).or_default().extend(&self.class(lacking.class).users);
+        }
+        users
     }
 }
 
@@ -91,11 +94,12 @@ fn classes(design: &Design<'_>, access: &Access<'_>) -> Vec<UserClass> {
     let mut classes: Vec<UserClass> = Vec::new();
     let mut known: HashMap<(usize, &[u32], UserKind), usize> = HashMap::new();
     for (at, user) in access.snapshot().users.iter().enumerate() {
-        if !user.in_use() || user.kind == UserKind::System || user.superuser || design.is_excepted(user.login()) {
-            continue;
-        }
         let user_ix = UserIx::new(at);
         let (profile, roles) = (access.profile_index(user_ix), design.roles_of(user_ix));
+        let excepted = roles.is_empty() && design.is_excepted(user.login());
+        if !user.in_use() || user.kind == UserKind::System || user.superuser || excepted {
+            continue;
+        }
         let class = *known.entry((profile, roles, user.kind)).or_insert_with(|| {
             classes.push(UserClass { profile, roles: roles.to_vec(), kind: user.kind, users: Vec::new() });
             classes.len() - 1

@@ -1,5 +1,11 @@
-//! The design against the system, on three planes: roles, users, memberships. Pure; every difference carries its cause,
-//! so that a check only has to tell it.
+//! The design against the system: roles against their groups, people against the groups of their roles, keys and record
+//! scopes against theirs. Pure; every difference carries its cause, so that a check only has to tell it.
+//!
+//! What a person has against the union of their roles is not compared once more, because these cover it: a cell too many
+//! comes from a row of a role's groups ([`RolePlane::excess`], [`RolePlane::implies_more`]), a row for everyone
+//! ([`RolePlane::everyone`]), a role that gives what another denies ([`RolePlane::contradictions`]) or a group that no
+//! role has ([`Members::beyond`]); a cell too few from a row ([`RolePlane::missing`]) or a membership
+//! ([`Members::lacking`]). `tests/checks/soundness.rs` holds it for random systems and designs.
 
 mod assign;
 mod design;
@@ -20,7 +26,7 @@ pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
 pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
-pub use tokens::{DesignedToken, TokenPlane};
+pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};
 use crate::rolemap::RoleMap;

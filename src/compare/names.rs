@@ -1,9 +1,14 @@
-//! Groups by the names that people write in a role map.
+//! Groups and logins by the names that people write in a role map.
 
 use std::collections::HashMap;
 
 use crate::model::GroupIx;
 use crate::snapshot::Snapshot;
+
+/// A login for comparing: case does not matter, as in [`crate::model::Glob`].
+pub(super) fn folded(login: &str) -> String {
+    login.to_lowercase()
+}
 
 /// Finds groups by technical name or by full name (`Category / Name`).
 #[derive(Debug)]

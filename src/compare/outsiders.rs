@@ -21,7 +21,7 @@ pub struct OutsiderRight {
     pub group: GroupIx,
     /// The group and what else is held because it brings it.
     pub brought: Vec<GroupIx>,
-    /// The cells that they have only because of it.
+    /// The cells that it gives beyond what is expected; another unexpected group may give some of them too.
     pub cells: Cells,
 }
 

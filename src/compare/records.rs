@@ -1,17 +1,24 @@
 //! Record scope: which rows a role's groups reach against which rows the design lets them reach.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use fixedbitset::FixedBitSet;
+
 use super::Design;
-use crate::access::{Access, scope::Scopes};
-use crate::model::{GroupIx, Ops, Position, RecordScope, ResourceIx, RuleIx};
+use super::roles::sets_of_holders;
+use crate::access::scope::{Obstacle, Scoped, Scopes};
+use crate::access::{Access, Cells};
+use crate::model::{GroupIx, Ops, Position, RecordScope, ResourceIx, RuleIx, UserIx};
 use crate::snapshot::Snapshot;
 
 /// Where roles reach other rows than designed.
 #[derive(Debug)]
 pub struct RecordPlane<'a> {
-    /// The differences.
+    /// The differences; of one role, resource and operation at most one wider and one narrower than designed.
     pub differences: Vec<RecordDifference<'a>>,
-    /// Designed scopes that cannot be judged because a rule cannot be read.
-    pub undecided: Vec<RecordDifference<'a>>,
+    /// Designed scopes that cannot be judged, by role and resource, with what stands in the way. Empty where the rules are
+    /// not all in the snapshot: then none can be judged.
+    pub undecided: BTreeMap<(u32, ResourceIx), BTreeSet<Obstacle>>,
 }
 
 /// A role reaches other rows of a resource than designed, by some operations.
@@ -29,6 +36,8 @@ pub struct RecordDifference<'a> {
     pub at: &'a Position,
     /// What the rules say.
     pub actual: RecordScope,
+    /// Holders of the role whom it concerns.
+    pub users: BTreeSet<UserIx>,
     /// The rules that decide.
     pub rules: Vec<RuleIx>,
     /// Rules on the resource for the role's groups that are switched off.
@@ -36,45 +45,78 @@ pub struct RecordDifference<'a> {
 }
 
 impl<'a> RecordPlane<'a> {
-    /// Compares every designed record scope of every role, operation by operation.
+    /// Compares every designed record scope of every role, operation by operation, for each set of groups that holders of
+    /// the role have by it and by ambient groups.
     pub fn of(design: &Design<'a>, access: &Access<'a>, scopes: &Scopes<'a>) -> Self {
-        let (mut differences, mut undecided) = (Vec::new(), Vec::new());
-        for (role, role_ix) in design.roles.iter().zip(0u32..) {
-            let cells = access.cells_of(&role.closure);
+        let mut plane = Self { differences: Vec::new(), undecided: BTreeMap::new() };
+        if !scopes.is_complete() {
+            return plane;
+        }
+        for (role, role_ix) in design.roles.iter().zip(0u32..).filter(|(role, _)| !role.records.is_empty()) {
+            let sets = sets_of_holders(design, role, access);
+            let sets: Vec<_> =
+                sets.iter().map(|(groups, users)| Set { groups, users, cells: access.cells_of(groups) }).collect();
             for (resource, designed, at) in &role.records {
                 let mut found: Vec<RecordDifference<'a>> = Vec::new();
-                for op in cells.ops(*resource).iter() {
-                    let reached = scopes.of(&role.closure, false, *resource, op);
-                    if reached.scope == *designed {
-                        continue;
+                for op in access.snapshot().all_ops().iter() {
+                    let having = sets.iter().filter(|set| set.cells.has(*resource, op));
+                    let (unknown, known): (Vec<_>, Vec<_>) = having
+                        .map(|set| (set, scopes.of(set.groups, false, *resource, op)))
+                        .partition(|(_, scoped)| scoped.scope == RecordScope::Unknown);
+                    for (_, scoped) in &unknown {
+                        let obstacles = scopes.obstacles(*resource, scoped);
+                        plane.undecided.entry((role_ix, *resource)).or_default().extend(obstacles);
                     }
-                    let known = found.iter_mut().find(|known| known.actual == reached.scope);
-                    if let Some(known) = known {
-                        known.ops = known.ops.with(Ops::one(op));
-                        continue;
+                    for ((set, scoped), users) in extremes(&known, *designed) {
+                        if let Some(same) = found.iter_mut().find(|same| same.actual == scoped.scope) {
+                            same.ops = same.ops.with(Ops::one(op));
+                            same.users.extend(users);
+                            continue;
+                        }
+                        found.push(RecordDifference {
+                            role: role_ix,
+                            resource: *resource,
+                            ops: Ops::one(op),
+                            designed: *designed,
+                            at,
+                            actual: scoped.scope,
+                            users,
+                            rules: scoped.rules.clone(),
+                            switched_off: switched_off(access.snapshot(), *resource, set.groups),
+                        });
                     }
-                    found.push(RecordDifference {
-                        role: role_ix,
-                        resource: *resource,
-                        ops: Ops::one(op),
-                        designed: *designed,
-                        at,
-                        actual: reached.scope,
-                        rules: reached.rules,
-                        switched_off: switched_off(access.snapshot(), *resource, &role.closure),
-                    });
                 }
-                for difference in found {
-                    let unknown = difference.actual == RecordScope::Unknown;
-                    if unknown { undecided.push(difference) } else { differences.push(difference) }
-                }
+                plane.differences.extend(found);
             }
         }
-        Self { differences, undecided }
+        plane
     }
 }
 
-fn switched_off(snapshot: &Snapshot, resource: ResourceIx, groups: &fixedbitset::FixedBitSet) -> Vec<RuleIx> {
+/// Groups that holders of a role have by it and by ambient groups.
+struct Set<'x> {
+    groups: &'x FixedBitSet,
+    users: &'x [UserIx],
+    cells: Cells,
+}
+
+type Reached<'x> = (&'x Set<'x>, Scoped);
+
+/// The widest answer that is wider than designed and the narrowest that is narrower, each with everyone on its side.
+fn extremes<'x>(
+    known: &'x [Reached<'x>],
+    designed: RecordScope,
+) -> impl Iterator<Item = (&'x Reached<'x>, BTreeSet<UserIx>)> {
+    let wider = || known.iter().filter(move |(_, scoped)| scoped.scope > designed);
+    let narrower = || known.iter().filter(move |(_, scoped)| scoped.scope < designed);
+    let users = |(set, _): &Reached<'x>| set.users.iter().copied();
+    let widest = wider().max_by_key(|(_, scoped)| scoped.scope).map(|most| (most, wider().flat_map(users).collect()));
+    let narrowest =
+        narrower().min_by_key(|(_, scoped)| scoped.scope).map(|most| (most, narrower().flat_map(users).collect()));
+    widest.into_iter().chain(narrowest)
+}
+
+fn switched_off(snapshot: &Snapshot, resource: ResourceIx, groups: &FixedBitSet) -> Vec<RuleIx> {
     let applies = |group: &GroupIx| groups.contains(group.index());
     let rules = snapshot.rules.iter().enumerate();
     rules

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::{Design, DesignedRole};
 use crate::access::{Access, Cells};
-use crate::model::{GrantIx, GroupIx, Ops, Position, ResourceIx};
+use crate::model::{GrantIx, GroupIx, Ops, Position, ResourceIx, UserIx};
 use crate::snapshot::{Grantee, Snapshot};
 
 /// Where roles and their groups differ.
@@ -20,7 +20,7 @@ pub struct RolePlane<'a> {
     pub everyone: BTreeMap<GrantIx, Vec<u32>>,
     /// Designed access that the groups do not give.
     pub missing: Vec<MissingAccess<'a>>,
-    /// Cells that one role of a user allows and another denies.
+    /// Cells that one role of a user allows or gives and another denies.
     pub contradictions: Vec<Contradiction>,
 }
 
@@ -67,7 +67,7 @@ pub struct MissingAccess<'a> {
     pub at: &'a Position,
 }
 
-/// Users hold two roles of which one allows what the other denies.
+/// Users hold two roles of which one allows or gives what the other denies.
 #[derive(Debug, Clone)]
 pub struct Contradiction {
     /// The role that allows.
@@ -76,39 +76,72 @@ pub struct Contradiction {
     pub denies: u32,
     /// The cells.
     pub cells: Cells,
+    /// Users with both roles that are in use, in order.
+    pub users: Vec<UserIx>,
 }
 
 impl<'a> RolePlane<'a> {
     /// Compares every role.
     pub fn of(design: &Design<'a>, access: &Access<'a>) -> Self {
         let mut merged = Merged::default();
-        let mut missing = Vec::new();
+        let (mut missing, mut gives) = (Vec::new(), Vec::new());
+        let grantable = grantable(access.snapshot());
         for (role, at) in design.roles.iter().zip(0u32..) {
             let reached = reached(design, role, access);
-            merged.blame(at, role, &reached, &excess_of(design, role, &access.cells_of(&reached)), access);
-            missing.extend(missing_of(at, role, &access.cells_of(&role.closure), access.snapshot()));
+            let actual = access.cells_of(&reached);
+            let excess = excess_of(design, role, &actual);
+            merged.blame(at, role, &reached, &excess, access);
+            missing.extend(missing_of(at, role, &access.cells_of(&role.closure), &grantable, access.snapshot()));
+            gives.push(Gives { untold: actual.beyond(&excess), actual });
         }
         Self {
             excess: merged.excess.into_values().collect(),
             implies_more: merged.implies_more.into_values().collect(),
             everyone: merged.everyone,
             missing,
-            contradictions: contradictions(design),
+            contradictions: contradictions(design, access, &gives),
         }
     }
 }
 
-/// The groups of the role, and the ambient ones that holders of it happen to hold.
+/// What the groups of a role give.
+struct Gives {
+    /// Everything.
+    actual: Cells,
+    /// What is no excess of the role: designed, or outside the scope and not denied.
+    untold: Cells,
+}
+
+/// The groups of the role with the ambient ones that holders of it happen to hold, each distinct set with its holders.
+/// Where nobody holds the role, its own groups.
+pub(super) fn sets_of_holders(
+    design: &Design<'_>,
+    role: &DesignedRole<'_>,
+    access: &Access<'_>,
+) -> BTreeMap<FixedBitSet, Vec<UserIx>> {
+    if design.ambient.is_clear() || role.holders.is_empty() {
+        return BTreeMap::from([(role.closure.clone(), role.holders.clone())]);
+    }
+    let mut by_profile: BTreeMap<usize, Vec<UserIx>> = BTreeMap::new();
+    for user in &role.holders {
+        by_profile.entry(access.profile_index(*user)).or_default().push(*user);
+    }
+    let mut sets: BTreeMap<FixedBitSet, Vec<UserIx>> = BTreeMap::new();
+    for (profile, users) in by_profile {
+        let mut groups = access.profiles().get(profile).map_or_else(FixedBitSet::new, |profile| profile.groups.clone());
+        groups.intersect_with(&design.ambient);
+        groups.union_with(&role.closure);
+        sets.entry(groups).or_default().extend(users);
+    }
+    sets
+}
+
+/// The groups of the role, and the ambient ones that any holder of it happens to hold.
 fn reached(design: &Design<'_>, role: &DesignedRole<'_>, access: &Access<'_>) -> FixedBitSet {
     let mut reached = access.graph().no_groups();
-    if !design.ambient.is_clear() {
-        let profiles: BTreeSet<usize> = role.holders.iter().map(|user| access.profile_index(*user)).collect();
-        for profile in profiles.into_iter().filter_map(|at| access.profiles().get(at)) {
-            reached.union_with(&profile.groups);
-        }
-        reached.intersect_with(&design.ambient);
+    for groups in sets_of_holders(design, role, access).keys() {
+        reached.union_with(groups);
     }
-    reached.union_with(&role.closure);
     reached
 }
 
@@ -129,25 +162,30 @@ fn missing_of<'a>(
     at: u32,
     role: &DesignedRole<'a>,
     actual: &Cells,
+    grantable: &FixedBitSet,
     snapshot: &Snapshot,
 ) -> impl Iterator<Item = MissingAccess<'a>> {
     let mut designed = role.allow.clone();
     designed.remove(&role.deny);
     let lacking: Vec<(ResourceIx, Ops)> = designed.beyond(actual).iter().collect();
-    let grantable = |resource: ResourceIx| snapshot.grants.iter().any(|grant| grant.resource == resource);
     let named = |key: &str| {
         let exact = |rule: &crate::rolemap::CellRule| rule.resource.value.as_str() == key;
         role.lineage.iter().any(|role| role.grants.iter().any(exact))
     };
     let found: Vec<MissingAccess<'a>> = lacking
         .into_iter()
-        .filter(|(resource, _)| named(&snapshot.resource(*resource).key) || grantable(*resource))
+        .filter(|(resource, _)| named(&snapshot.resource(*resource).key) || grantable.contains(resource.index()))
         .map(|(resource, ops)| {
             let designed_at = role.designed_at(&snapshot.resource(resource).key);
             MissingAccess { role: at, resource, ops, at: designed_at }
         })
         .collect();
     found.into_iter()
+}
+
+/// Resources with any row at all, switched off or not.
+fn grantable(snapshot: &Snapshot) -> FixedBitSet {
+    snapshot.grants.iter().map(|grant| grant.resource.index()).collect()
 }
 
 #[derive(Default)]
@@ -233,21 +271,42 @@ fn doors(role: &DesignedRole<'_>, access: &Access<'_>) -> Vec<(GroupIx, GroupIx)
         .collect()
 }
 
-/// Cells that one role allows and another denies, for pairs of roles that someone holds together.
-fn contradictions(design: &Design<'_>) -> Vec<Contradiction> {
-    let mut pairs = BTreeSet::new();
-    for roles in &design.roles_of {
-        for allows in roles {
-            pairs.extend(roles.iter().filter(|denies| *denies != allows).map(|denies| (*allows, *denies)));
+/// Cells that one role allows by name, or that its groups give to somebody with both roles, and that the other role
+/// denies. What the denying role's own groups give as well is that role's excess, and told there.
+fn contradictions(design: &Design<'_>, access: &Access<'_>, gives: &[Gives]) -> Vec<Contradiction> {
+    let mut pairs: BTreeMap<(u32, u32), Vec<UserIx>> = BTreeMap::new();
+    for (at, roles) in design.roles_of.iter().enumerate() {
+        let user = UserIx::new(at);
+        if roles.len() > 1 && access.snapshot().user(user).in_use() {
+            for allows in roles {
+                for denies in roles.iter().filter(|denies| *denies != allows) {
+                    pairs.entry((*allows, *denies)).or_default().push(user);
+                }
+            }
         }
     }
-    pairs
-        .into_iter()
-        .filter_map(|(allows, denies)| {
-            let mut cells = design.role(allows).allow.clone();
-            cells.remove(&design.role(allows).deny);
-            cells.keep(&design.role(denies).deny);
-            (!cells.is_empty()).then_some(Contradiction { allows, denies, cells })
-        })
-        .collect()
+    let of_pair = |((allows, denies), users): ((u32, u32), Vec<UserIx>)| {
+        let (role, other) = (design.role(allows), design.role(denies));
+        let (given, own) = (gives.get(allows as usize)?, gives.get(denies as usize)?);
+        let mut given = given.untold.beyond(&own.actual);
+        given.keep(&other.deny);
+        if !given.is_empty() {
+            given.keep(&held(&users, access));
+        }
+        let mut cells = role.allow.beyond(&role.deny);
+        cells.keep(&other.deny);
+        cells.add(&given);
+        (!cells.is_empty()).then_some(Contradiction { allows, denies, cells, users })
+    };
+    pairs.into_iter().filter_map(of_pair).collect()
+}
+
+/// What any of the users can do.
+fn held(users: &[UserIx], access: &Access<'_>) -> Cells {
+    let profiles: BTreeSet<usize> = users.iter().map(|user| access.profile_index(*user)).collect();
+    let mut cells = Cells::none(access.snapshot());
+    for profile in profiles.into_iter().filter_map(|at| access.profiles().get(at)) {
+        cells.add(&profile.cells);
+    }
+    cells
 }

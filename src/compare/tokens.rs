@@ -2,6 +2,7 @@
 
 use super::Design;
 use super::design::cells_of;
+use super::names::folded;
 use crate::access::{Access, Cells};
 use crate::rolemap::TokenDesign;
 use crate::snapshot::{Snapshot, Token};
@@ -9,10 +10,10 @@ use crate::snapshot::{Snapshot, Token};
 /// The API keys of a system against those of the design.
 #[derive(Debug, Default)]
 pub struct TokenPlane<'a> {
-    /// Keys that the design has.
+    /// Living keys that the design has, at most one for each key of the design.
     pub designed: Vec<DesignedToken<'a>>,
-    /// Living keys that it has not, as positions in [`Snapshot::tokens`].
-    pub undesigned: Vec<usize>,
+    /// Living keys that it has not.
+    pub undesigned: Vec<UndesignedToken<'a>>,
     /// Designed keys that the system lacks.
     pub absent: Vec<&'a TokenDesign>,
 }
@@ -20,8 +21,8 @@ pub struct TokenPlane<'a> {
 /// A key of the system and its design.
 #[derive(Debug)]
 pub struct DesignedToken<'a> {
-    /// Position in [`Snapshot::tokens`].
-    pub token: usize,
+    /// The key.
+    pub token: &'a Token,
     /// What was designed.
     pub design: &'a TokenDesign,
     /// What the key can do beyond its `may`; nothing where the design says nothing about it. A key carries all rights of
@@ -29,19 +30,35 @@ pub struct DesignedToken<'a> {
     pub beyond: Cells,
 }
 
+/// A key of the system that is not in the design.
+#[derive(Debug)]
+pub struct UndesignedToken<'a> {
+    /// The key.
+    pub token: &'a Token,
+    /// The designed key that it looks like, where an older one took that place.
+    pub like: Option<&'a TokenDesign>,
+}
+
 impl<'a> TokenPlane<'a> {
-    /// Compares. A key is the designed one if the name and, where the design says one, the owner agree.
-    pub fn of(design: &Design<'a>, access: &Access<'_>) -> Self {
+    /// Compares. A key is the designed one if the name and, where the design says one, the owner agree. A design is for one
+    /// key: of several living ones that agree the oldest is taken for it and the others are undesigned, because whoever
+    /// slips a key in comes later. A key of unknown age counts as younger than any other.
+    pub fn of(design: &Design<'a>, access: &Access<'a>) -> Self {
         let snapshot = access.snapshot();
         let mut plane = Self::default();
-        for (at, token) in snapshot.tokens.iter().enumerate().filter(|(_, token)| token.is_api_key()) {
-            match design.map.tokens.iter().find(|designed| is_it(snapshot, designed, token)) {
-                Some(designed) => {
-                    let beyond = beyond(access, designed, token);
-                    plane.designed.push(DesignedToken { token: at, design: designed, beyond });
+        let mut taken = vec![false; design.map.tokens.len()];
+        let mut living: Vec<&Token> =
+            snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(snapshot)).collect();
+        living
+            .sort_by_key(|token| (token.created.is_none(), &token.created, token.owner, &token.expires, &token.scope));
+        for token in living {
+            let mut designs = design.map.tokens.iter().zip(&mut taken);
+            match designs.find(|(designed, _)| is_it(snapshot, designed, token)) {
+                Some((design, taken)) if !*taken => {
+                    *taken = true;
+                    plane.designed.push(DesignedToken { token, design, beyond: beyond(access, design, token) });
                 }
-                None if token.is_alive(snapshot) => plane.undesigned.push(at),
-                None => {}
+                found => plane.undesigned.push(UndesignedToken { token, like: found.map(|(design, _)| design) }),
             }
         }
         let there = |designed: &&TokenDesign| snapshot.tokens.iter().any(|token| is_it(snapshot, designed, token));
@@ -51,10 +68,10 @@ impl<'a> TokenPlane<'a> {
 }
 
 fn is_it(snapshot: &Snapshot, designed: &TokenDesign, token: &Token) -> bool {
-    let owner = snapshot.user(token.owner).login();
+    let owned = |owner: &str| folded(owner) == folded(snapshot.user(token.owner).login());
     token.is_api_key()
         && token.name == designed.name.value
-        && designed.owner.as_ref().is_none_or(|designed| designed.value.eq_ignore_ascii_case(owner))
+        && designed.owner.as_ref().is_none_or(|designed| owned(&designed.value))
 }
 
 fn beyond(access: &Access<'_>, designed: &TokenDesign, token: &Token) -> Cells {

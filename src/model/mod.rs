@@ -11,7 +11,7 @@ mod severity;
 pub use glob::{Glob, Pattern, PatternError};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, UserIx};
 pub use ops::{Operation, Ops, Verb};
-pub use origin::Origin;
+pub use origin::{Origin, day};
 pub use place::{Located, Place, Position};
 pub use scope::RecordScope;
 pub use severity::{Confidence, Severity};

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+/// The day of a moment in ISO 8601; any other text as it is.
+pub fn day(moment: &str) -> &str {
+    moment.get(..10).unwrap_or(moment)
+}
+
 /// Who put a row there.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
@@ -51,7 +56,7 @@ impl Origin {
             }
             if let Some(at) = at {
                 text.push_str(" on ");
-                text.push_str(at.get(..10).unwrap_or(at));
+                text.push_str(day(at));
             }
             text
         };

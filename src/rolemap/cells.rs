@@ -26,13 +26,14 @@ impl OpSelection {
 }
 
 /// Roles by name, to walk `extends`.
-pub(super) struct Roles<'m> {
+#[derive(Debug)]
+pub struct Roles<'m> {
     by_name: HashMap<&'m str, Vec<&'m Role>>,
 }
 
 impl<'m> Roles<'m> {
     /// The roles of a map.
-    pub(super) fn of(map: &'m RoleMap) -> Self {
+    pub fn of(map: &'m RoleMap) -> Self {
         let mut by_name: HashMap<&str, Vec<&Role>> = HashMap::new();
         for role in &map.roles {
             by_name.entry(role.name.value.as_str()).or_default().push(role);
@@ -46,7 +47,7 @@ impl<'m> Roles<'m> {
     }
 
     /// A role and everything it extends, each once, however the map is knotted; nearest first.
-    pub(super) fn lineage(&self, name: &str) -> Vec<&'m Role> {
+    pub fn lineage(&self, name: &str) -> Vec<&'m Role> {
         let mut found: Vec<&Role> = Vec::new();
         let mut seen = std::collections::HashSet::new();
         let mut next = self.by_name.get_key_value(name).map(|(name, _)| *name).into_iter().collect::<Vec<_>>();

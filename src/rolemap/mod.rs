@@ -15,6 +15,7 @@ mod text;
 mod words;
 mod yaml;
 
+pub use cells::Roles;
 pub use lint::{Known, lint};
 pub use load::{LoadError, Loaded, load, load_casbin};
 pub use map::{

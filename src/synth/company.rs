@@ -93,6 +93,8 @@ fn vendor_defaults(system: &mut Builder) {
         .makes("base.group_user", UserKind::Internal)
         .makes("base.group_portal", UserKind::External)
         .makes("base.group_public", UserKind::Anonymous)
+        .administers("base.group_system")
+        .administers("base.group_erp_manager")
         .implies("base.group_system", "base.group_erp_manager")
         .implies("sales_team.group_sale_salesman", "base.group_user")
         .implies("sales_team.group_sale_manager", "sales_team.group_sale_salesman")

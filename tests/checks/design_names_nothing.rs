@@ -24,7 +24,7 @@ fn a_group_that_is_not_there_is_named_with_its_line() {
 fn what_a_parent_names_is_told_once_where_it_is_written() {
     let shop = shop().design("      sale.order: crw\n", "      sale.order: crw\n      sale.oder: r\n");
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
-    low, confidence high: the design names resource `sale.oder`, which the system does not have
+    medium, confidence high: the design names resource `sale.oder`, which the system does not have
       role seller -> sale.oder []
       affects 0
       expected resource `sale.oder` (map.yaml:11:7)
@@ -38,7 +38,7 @@ fn what_a_parent_names_is_told_once_where_it_is_written() {
 fn a_denial_that_protects_nothing_is_named() {
     let shop = shop().design("      sale.order: crw\n", "      sale.order: crw\n    must_not: [\"hr.*\"]\n");
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
-    low, confidence high: the design names resource `hr.*`, which the system does not have
+    medium, confidence high: the design names resource `hr.*`, which the system does not have
       role seller -> hr.* []
       affects 0
       expected resource `hr.*` (map.yaml:11:16)
@@ -52,4 +52,16 @@ fn a_denial_that_protects_nothing_is_named() {
 fn a_name_in_groups_and_in_includes_is_told_once_as_the_worse_of_the_two() {
     let shop = (PAIR.fires)().design("sale.group_boss]", "sale.group_boss]\n    includes: [sale.group_boss]");
     assert_eq!(shop.told_by(PAIR.check), (PAIR.fires)().told_by(PAIR.check));
+}
+
+#[test]
+fn a_family_that_is_not_there_is_hygiene_unless_it_denies() {
+    let severity = |line: &str| {
+        let shop = shop().design("      sale.order: crw\n", &format!("      sale.order: crw\n      hr.*: {line}\n"));
+        shop.told_by(PAIR.check).split(',').next().map(str::to_owned).unwrap_or_default()
+    };
+    assert_eq!(severity("r"), "low");
+    assert_eq!(severity("r deny delete"), "medium");
+    let scope = shop().design("system: odoo\n", "system: odoo\nscope: { resources: [\"*\", \"hr.*\"] }\n");
+    assert!(scope.told_by(PAIR.check).starts_with("low"));
 }

@@ -52,3 +52,20 @@ fn the_account_of_visitors_counts_although_it_cannot_log_in() {
       fix take `public` out of `stock.group_user`
     ");
 }
+
+#[test]
+fn twenty_customers_or_more_are_one_finding_whatever_else_they_hold() {
+    let found = |size: usize| {
+        let shop = shop().with(|system| {
+            for at in 0..size {
+                let (login, own) = (format!("kim{at:02}"), format!("m.own{at}"));
+                system.user(&login, &login, &["base.group_portal", "stock.group_user", &own]);
+                system.change(&login, |user| user.kind = rolecall::snapshot::UserKind::External);
+            }
+        });
+        let all = shop.audit().findings.into_iter().filter(|finding| finding.check_name == PAIR.check);
+        all.map(|finding| (finding.subject.kind, finding.affected.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(19), vec![("user", 1); 19]);
+    assert_eq!(found(20), [("group", 20)]);
+}

@@ -64,3 +64,25 @@ fn each_implication_is_blamed_for_what_it_brings_and_for_nothing_else() {
         ]
     );
 }
+
+#[test]
+fn an_included_group_makes_nobody_an_administrator() {
+    let shop = shop().with(|system| {
+        system.administers("base.rights").grant("base.rights", "res.users", "rwcd");
+        system.implies("stock.group_user", "base.rights").join("dia", "base.rights");
+    });
+    assert!(shop.map.contains("includes: [stock.group_user]"), "the design includes what the group brings");
+    let told = shop.told_by(PAIR.check);
+    assert!(told.starts_with("critical") && told.contains("`stock.group_user` implies `base.rights`"), "{told}");
+    assert!(told.contains("affects 1: dia") || told.contains("affects 1 dia"), "{told}");
+}
+
+#[test]
+fn an_administrator_by_name_brings_what_comes_with_it() {
+    let shop = shop().design("groups: [stock.group_user]", "groups: [base.system]");
+    let shop = shop.design("includes: [stock.group_user]", "includes: [base.system]").with(|system| {
+        system.administers("base.system").administers("base.rights").implies("base.system", "base.rights");
+        system.grant("base.rights", "res.users", "rwcd").leave("dia", "stock.group_user").join("dia", "base.system");
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}

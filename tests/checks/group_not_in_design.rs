@@ -1,5 +1,7 @@
+use rolecall::model::Origin;
+
 use crate::Pair;
-use crate::shop::shop;
+use crate::shop::{audit_snapshot, shop};
 
 pub(crate) const PAIR: Pair = Pair {
     check: "group-not-in-design",
@@ -38,4 +40,16 @@ fn a_group_with_people_and_rights_weighs_more() {
       path group:Shop / Night Shift > row:night of Shop / Night Shift allows read, write on stock.picking (made by hand by admin on 2025-11-30)
       fix list `Shop / Night Shift` in a role of the map, or delete the group
     ");
+}
+
+#[test]
+fn a_shipped_group_that_somebody_edited_was_not_made_by_hand() {
+    for origin in [Origin::VendorChanged { module: "hr".to_owned(), by: None, at: None }, Origin::Unknown] {
+        let mut snapshot = (PAIR.fires)().system.build();
+        for group in snapshot.groups.iter_mut().filter(|group| group.key == "Shop / Night Shift") {
+            group.origin = origin.clone();
+        }
+        let report = audit_snapshot(&snapshot, &(PAIR.fires)().map);
+        assert!(!report.findings.iter().any(|finding| finding.check_name == PAIR.check), "{origin:?}");
+    }
 }

@@ -46,3 +46,30 @@ fn who_has_none_of_the_groups_lacks_the_one_at_the_root() {
       fix add `bob` to `sale.group_user`, or take the role from them
     ");
 }
+
+#[test]
+fn twenty_people_or_more_are_one_finding_whatever_else_they_hold_and_are() {
+    let many = |size: usize| {
+        shop()
+            .with(|system| {
+                for at in 0..size {
+                    let (login, own) = (format!("temp{at:02}"), format!("m.own{at}"));
+                    system.user(&login, &login, &["sale.group_user", &own]).leave(&login, "base.group_user");
+                }
+            })
+            .design("    includes: [base.group_user]\n", "    includes: [base.group_user]\n    users: [\"temp0*\"]\n")
+            .design("users: [ann, bob]", "users: [ann, bob, \"temp*\"]")
+    };
+    let found = |size| {
+        let report = many(size).audit();
+        let all = report.findings.into_iter().filter(|finding| finding.check_name == PAIR.check);
+        let all = all.filter(|finding| finding.resource.group.as_deref() == Some("base.group_user"));
+        all.map(|finding| (finding.subject.kind, finding.affected.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(19), vec![("user", 1); 19]);
+    assert_eq!(found(20), [("group", 20)]);
+    assert_eq!(found(60), [("group", 60)]);
+    let told = many(20).told_by(PAIR.check);
+    assert!(told.contains("20 users in roles `clerk` and `seller` lack `base.group_user`"), "{told}");
+    assert!(told.contains("actual hold `sale.group_user`, which implies `base.group_user`"), "{told}");
+}

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use rolecall::access::{Access, Cells, GroupGraph};
@@ -10,8 +11,8 @@ use rolecall::audit::audit;
 use rolecall::compare::Design;
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{GroupIx, Located, Ops, Origin, Pattern, Position, ResourceIx, Severity, UserIx};
-use rolecall::rolemap::{self, Assignment, CellRule, OpName, OpSelection, RoleMap};
-use rolecall::snapshot::{Grantee, Membership, Snapshot, User, UserKind};
+use rolecall::rolemap::{self, Assignment, CellRule, OpName, OpSelection, RoleMap, TokenDesign};
+use rolecall::snapshot::{Grantee, Membership, Snapshot, Token, User, UserKind};
 
 use crate::common::LOGINS;
 use crate::common::designs::{Designed, at, designs};
@@ -88,6 +89,27 @@ proptest! {
     }
 
     #[test]
+    fn nobody_has_unseen_what_one_of_their_roles_denies(
+        snapshot in systems(),
+        map in prop_oneof![designs(), designs().prop_map(at_odds)],
+    ) {
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let access = Access::compute(&snapshot);
+        let design = Design::of(&map, &access);
+        let told_by = [&TOO_MUCH[..], &["roles-contradict"]].concat();
+        for (at, user) in people(&snapshot, &design) {
+            for role in design.roles_of(at).iter().map(|role| design.role(*role)) {
+                let mut denied = role.deny.clone();
+                denied.keep(&access.of(at).cells);
+                for (resource, op) in one_by_one(&denied) {
+                    let told = is_told(&report, &told_by, &access, user, (resource, op));
+                    prop_assert!(told, "{} has {:?} on {:?}, which {} denies", user.key, op, resource, role.name());
+                }
+            }
+        }
+    }
+
+    #[test]
     fn nobody_lacks_what_is_designed_unseen(snapshot in systems(), map in designs()) {
         let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
         let access = Access::compute(&snapshot);
@@ -133,7 +155,14 @@ proptest! {
     }
 
     #[test]
-    fn no_two_findings_share_a_fingerprint(snapshot in systems(), map in designs()) {
+    fn no_two_findings_share_a_fingerprint(
+        snapshot in systems(),
+        map in designs(),
+        times in select(vec![1usize, 7, 25]),
+        keys in prop::collection::vec((0..LOGINS.len(), select(&["a", "b"][..]), option::of(0..3u32), option::of(0..3u32)), 0..8),
+        designed in subsequence(vec!["a", "b"], 0..=2),
+    ) {
+        let (snapshot, map) = (crowded(&snapshot, times, &keys), with_keys(&map, &designed));
         let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
         let mut prints: Vec<(&str, &str)> = report.findings.iter().map(|found| (&*found.fingerprint, &*found.title)).collect();
         prints.sort_unstable();
@@ -141,6 +170,69 @@ proptest! {
             prop_assert_ne!(pair[0].0, pair[1].0, "{:?}", pair);
         }
     }
+}
+
+/// The same roles, none of which extends another or allows anything by name: everybody holds all of them, and what one
+/// includes with its groups another may deny.
+fn at_odds(mut map: Designed) -> Designed {
+    for role in &mut map.0.roles {
+        role.extends.clear();
+        role.includes.clone_from(&role.groups);
+        for cell in &mut role.grants {
+            cell.access.value.allow = OpSelection::default();
+        }
+    }
+    let everybody = |role: &rolemap::Role| Assignment {
+        who: at(rolecall::model::Glob::new("*")),
+        role: role.name.clone(),
+        person: None,
+        department: None,
+    };
+    map.0.assignments = map.0.roles.iter().map(everybody).collect();
+    map
+}
+
+/// The same system with so many of each account, and with API keys: owner, name, month made, month of the end.
+fn crowded(snapshot: &Snapshot, times: usize, keys: &[(usize, &str, Option<u32>, Option<u32>)]) -> Snapshot {
+    let mut crowd = snapshot.clone();
+    let copies = |user: &User| {
+        (0..times).map(|copy| User { key: format!("{copy:02}{}", user.key).into(), ..user.clone() }).collect::<Vec<_>>()
+    };
+    crowd.users = snapshot.users.iter().flat_map(copies).collect();
+    crowd.memberships = snapshot
+        .memberships
+        .iter()
+        .flat_map(|Membership(user, group)| {
+            (0..times).map(move |copy| Membership(UserIx::new(user.index() * times + copy), *group))
+        })
+        .collect();
+    let month = |month: u32| format!("2025-{:02}-01T00:00:00Z", month + 11);
+    crowd.tokens = keys
+        .iter()
+        .filter(|(owner, ..)| *owner < crowd.users.len())
+        .map(|(owner, name, made, end)| Token {
+            kind: Token::API_KEY.to_owned(),
+            name: (*name).to_owned(),
+            owner: UserIx::new(*owner),
+            scope: None,
+            created: made.map(month),
+            expires: end.map(month),
+        })
+        .collect();
+    crowd
+}
+
+/// The same design with keys of these names, each with every limit.
+fn with_keys(map: &RoleMap, names: &[&str]) -> RoleMap {
+    let design = |name: &&str| TokenDesign {
+        name: at((*name).to_owned()),
+        owner: None,
+        may: vec![CellRule { resource: at(Pattern::parse("sale").unwrap()), access: at(rolemap::Access::default()) }],
+        scopes: vec![],
+        expires_within_days: Some(at(10)),
+        rotate_every_days: Some(at(10)),
+    };
+    RoleMap { tokens: names.iter().map(design).collect(), ..map.clone() }
 }
 
 prop_compose! {

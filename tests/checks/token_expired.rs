@@ -27,3 +27,16 @@ fn a_key_past_its_end_is_told() {
       fix remove `till`
     ");
 }
+
+#[test]
+fn keys_of_one_name_and_owner_are_one_finding_that_says_how_many() {
+    let shop = shop().with(|system| {
+        for end in ["2025-12-01T08:00:00Z", "2025-12-02T08:00:00Z"] {
+            system.token("dia", "till", "2025-01-01T08:00:00Z", Some(end));
+        }
+    });
+    let told = shop.told_by(PAIR.check);
+    assert_eq!(told.matches("confidence").count(), 1, "{told}");
+    assert!(told.contains("2 API keys `till` expired and are still there"), "{told}");
+    assert!(told.contains("actual expired on 2025-12-01; expired on 2025-12-02"), "{told}");
+}

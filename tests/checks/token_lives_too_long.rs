@@ -39,3 +39,34 @@ fn a_key_that_never_ends_lives_longer_than_any_design() {
     });
     assert!(shop.told_by(PAIR.check).contains("it never expires"));
 }
+
+/// A till key of unknown age, by a design that limits both its life and its age.
+fn of_unknown_age(expires: Option<&'static str>) -> crate::shop::Shop {
+    shop().design("roles:", "tokens:\n  till: { owner: dia, expires_within: 90d, rotate_every: 30d }\nroles:").with(
+        |system| {
+            system.token("dia", "till", "some day", expires);
+        },
+    )
+}
+
+#[test]
+fn a_key_of_unknown_age_that_never_ends_lives_longer_than_any_design() {
+    assert!(of_unknown_age(None).told_by(PAIR.check).contains("it never expires"));
+}
+
+#[test]
+fn a_life_that_cannot_be_measured_is_not_assessed_and_never_called_endless() {
+    let shop = of_unknown_age(Some("2026-03-01T08:00:00Z"));
+    assert_eq!(shop.told_by(PAIR.check), "");
+    let report = shop.audit();
+    let open = report.not_assessed.iter().filter(|entry| entry.what == "API key `till` of `dia`");
+    let reasons: Vec<&str> = open.map(|entry| entry.reason.as_str()).collect();
+    assert_eq!(
+        reasons,
+        [
+            "the snapshot does not say when it was made, so a life of at most 90 days cannot be judged",
+            "the snapshot does not say when it was made, so an age of at most 30 days cannot be judged",
+        ]
+    );
+    assert_eq!(report.exit(), rolecall::findings::Exit::Incomplete);
+}

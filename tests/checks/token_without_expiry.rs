@@ -27,3 +27,17 @@ fn a_key_without_an_end_is_told_with_its_owner() {
       fix replace `till` by a key with an end
     ");
 }
+
+#[test]
+fn keys_of_one_name_and_owner_are_one_finding_that_says_how_many() {
+    let shop = shop().with(|system| {
+        for made in ["2025-12-01", "2025-12-02", "2025-12-02"] {
+            system.token("dia", "till", &format!("{made}T08:00:00Z"), None);
+        }
+        system.token("ann", "till", "2025-12-01T08:00:00Z", None);
+    });
+    let told = shop.told_by(PAIR.check);
+    assert_eq!(told.matches("confidence").count(), 2, "{told}");
+    assert!(told.contains("3 API keys `till` never expire\n"), "{told}");
+    assert!(told.contains("actual made 2025-12-01; made 2025-12-02, no end"), "{told}");
+}

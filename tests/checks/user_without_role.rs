@@ -65,3 +65,48 @@ fn inactive_accounts_are_nobody() {
     });
     assert_eq!(shop.told_by(PAIR.check), "");
 }
+
+#[test]
+fn logins_are_the_same_whatever_their_case_in_any_alphabet() {
+    let shop = shop()
+        .with(|system| {
+            system.user("JÜRGEN", "Jürgen", &["sale.group_user"]);
+        })
+        .design("system: odoo\n", "system: odoo\nadmins: { allowed: [jürgen] }\n");
+    assert_eq!(shop.told_by(PAIR.check), "");
+}
+
+#[test]
+fn people_with_many_groups_are_told_apart_from_those_with_many_others() {
+    let shop = shop().with(|system| {
+        for at in 0..25 {
+            for kind in ["a", "b"] {
+                let login = format!("{kind}{at:02}");
+                let groups: Vec<String> =
+                    (0..5).map(|at| format!("m.g{at}")).chain([format!("m.{kind}1"), format!("m.{kind}2")]).collect();
+                let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
+                system.user(&login, &login, &groups);
+            }
+        }
+    });
+    let report = shop.audit();
+    let found: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
+    assert_eq!(found.iter().map(|finding| finding.affected.count).collect::<Vec<_>>(), [25, 25]);
+    assert_ne!(found[0].fingerprint, found[1].fingerprint);
+}
+
+#[test]
+fn employees_and_accounts_of_unknown_kind_with_the_same_groups_are_one_population() {
+    let shop = shop().with(|system| {
+        for at in 0..40 {
+            let login = format!("temp{at:02}");
+            system.user(&login, &login, &["m.night"]);
+            if at % 2 == 0 {
+                system.change(&login, |user| user.kind = rolecall::snapshot::UserKind::Internal);
+            }
+        }
+    });
+    let report = shop.audit();
+    let found = report.findings.iter().filter(|finding| finding.check_name == PAIR.check);
+    assert_eq!(found.map(|finding| finding.affected.count).collect::<Vec<_>>(), [40]);
+}

@@ -61,7 +61,7 @@ fn weight(kind: UnknownKind) -> Option<(&'static str, Severity)> {
     match kind {
         UnknownKind::RoleGroup => Some(("group", Severity::High)),
         UnknownKind::OtherGroup => Some(("group", Severity::Medium)),
-        UnknownKind::Resource => Some(("resource", Severity::Medium)),
+        UnknownKind::Resource | UnknownKind::Denial => Some(("resource", Severity::Medium)),
         UnknownKind::Pattern => Some(("resource", Severity::Low)),
         UnknownKind::Login => None,
     }

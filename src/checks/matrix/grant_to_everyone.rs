@@ -26,6 +26,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     // Rows made by hand may share their label; those that say the same are one.
     let mut told = BTreeSet::new();
+    let everyone = cx.affected(cx.users(|_| true, User::in_use));
     for (at, grant) in cx.snapshot.grants.iter().enumerate() {
         if grant.to != Grantee::Everyone || !grant.active || grant.ops.is_empty() {
             continue;
@@ -49,7 +50,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             (true, false, true) | (true, true, false) => Severity::Low,
             (true, false, false) => Severity::Info,
         };
-        finding.affected = cx.affected(cx.users(|_| true, User::in_use));
+        finding.affected = everyone.clone();
         finding.expected = Some(match &roles {
             Some(roles) => format!("the design of {} does not have it", and(roles)),
             None => "access is given to groups".to_owned(),

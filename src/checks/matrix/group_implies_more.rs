@@ -10,7 +10,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         id: "RM-006",
         name: "group-implies-more",
         title: "a designed group implies one that nobody designed",
-        severity: Severity::High,
+        severity: Severity::Critical,
         what: "Follows the implications of each role's groups and reports the first group on each way that the design neither lists nor includes, if it gives access beyond the design.",
         why: "Whoever gets the designed group silently gets the other one too; one implication can turn a warehouse role into an administrator.",
         fix: "Remove the implication and the memberships that it left behind, or include the group in the design.",
@@ -35,9 +35,13 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(more.to));
         finding.title = format!("`{from}` implies `{to}`, which no design of {names} has");
         finding.affected = cx.affected(roles.iter().flat_map(|role| role.holders.iter().copied()));
-        if !cx.changes_records(&more.cells) {
-            finding.severity = Severity::Medium;
-        }
+        finding.severity = if cx.administers(more.to) {
+            Severity::Critical
+        } else if cx.changes_records(&more.cells) {
+            Severity::High
+        } else {
+            Severity::Medium
+        };
         finding.expected = Some(format!("{names} without `{to}`"));
         finding.designed_at = roles.first().map(|role| role.role.name.at.clone());
         finding.actual = format!("it gives {} beyond the design", cx.measure(&more.cells));

@@ -2,9 +2,17 @@
 
 use crate::access::Cells;
 use crate::checks::context::{Context, finding};
-use crate::checks::{Check, DESIGN};
+use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{GroupIx, Severity};
+use crate::model::{GroupIx, Origin, Severity};
+use crate::snapshot::Domain;
+
+const NEEDS: &[Need] = &[
+    Need::Design,
+    Need::Domain(Domain::Memberships),
+    Need::Domain(Domain::ModelAccess),
+    Need::Domain(Domain::Origins),
+];
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -12,12 +20,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "group-not-in-design",
         title: "a group made by hand is in no designed role",
         severity: Severity::Medium,
-        what: "Lists groups that no module ships and that no role of the map lists, includes or tolerates.",
+        what: "Lists groups that somebody made by hand and that no role of the map lists, includes or tolerates.",
         why: "A group outside the design is access that nobody reviews, one click away from everyone who may add members.",
         fix: "Give the group a role in the map, or delete it.",
         controls: &["NIST-800-53r5 AC-2", "NIST-800-53r5 AC-3(7)", "ISO27001-2022 A.5.15", "PCI-DSS-4.0.1 7.2.1"],
     },
-    needs: DESIGN,
+    needs: NEEDS,
     run,
 };
 
@@ -30,7 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         known.union_with(&role.accepted);
     }
     for (at, group) in cx.snapshot.groups.iter().enumerate() {
-        if group.origin.is_vendor() || known.contains(at) {
+        if !matches!(group.origin, Origin::Custom { .. }) || known.contains(at) {
             continue;
         }
         let group_ix = GroupIx::new(at);

@@ -50,7 +50,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// A row of the role's groups that is switched off, else a group that has the access.
 fn remedy(cx: &Context<'_>, role: &DesignedRole<'_>, missing: &MissingAccess<'_>) -> Option<String> {
-    let rows = || cx.snapshot.grants.iter().filter(|row| row.resource == missing.resource);
+    let rows = || cx.rows_on(missing.resource);
     let own = |row: &&Grant| matches!(row.to, Grantee::Group(group) if role.closure.contains(group.index()));
     if let Some(row) = rows().filter(own).find(|row| !row.active && missing.ops.without(row.ops).is_empty()) {
         return Some(format!("switch row `{}` on again", row.key));

@@ -1,11 +1,9 @@
 //! Holders of a group lack a group that it implies.
 
-use std::collections::BTreeSet;
-
 use crate::checks::context::{Context, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{GroupIx, Severity, UserIx};
+use crate::model::{GroupIx, Severity};
 use crate::snapshot::{MembershipRule, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -30,14 +28,15 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let groups = (0..cx.snapshot.groups.len()).map(GroupIx::new);
     let implications =
         groups.flat_map(|group| cx.access.graph().implied(group).iter().map(move |implied| (group, *implied)));
+    let told = cx.comparison.map(|comparison| comparison.members.users_lacking()).unwrap_or_default();
     for (group, implied) in implications {
-        let told: BTreeSet<UserIx> =
-            cx.comparison.map(|comparison| comparison.members.users_lacking(implied)).unwrap_or_default();
         let mut users = cx.users(
             |groups| groups.contains(group.index()) && !groups.contains(implied.index()),
             |user| user.active && user.kind != UserKind::System,
         );
-        users.retain(|user| !told.contains(user));
+        if let Some(told) = told.get(&implied) {
+            users.retain(|user| !told.contains(user));
+        }
         if users.is_empty() {
             continue;
         }

@@ -3,7 +3,7 @@
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{Confidence, Severity};
+use crate::model::{Confidence, Severity, day};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -24,14 +24,13 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for (left, cause, users) in cx.left_behind.iter() {
         let (key, from) = (cx.group_key(left), cx.group_key(cause));
         let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(left));
-        let changed = cx.snapshot.group(cause).changed.clone().unwrap_or_default();
+        let changed = cx.snapshot.group(cause).changed.as_deref().map_or("an unknown day", day);
         finding.title = format!("`{from}` seems to have implied `{key}` once; its members kept it");
         finding.confidence = Confidence::Medium;
         finding.affected = cx.affected(users.iter().copied());
         finding.expected = Some(format!("`{key}` only for those who are given it"));
         finding.actual = format!(
-            "`{from}` was edited on {}; all members from before, and nobody else, hold `{key}`, which nothing implies",
-            changed.get(..10).unwrap_or("an unknown day")
+            "`{from}` was edited on {changed}; all members from before, and nobody else, hold `{key}`, which nothing implies"
         );
         finding.path = vec![format!("group:{from}"), format!("once implied:{key}")];
         finding.fix = Fix { summary: format!("take the members out of `{key}`, or let `{from}` imply it again") };

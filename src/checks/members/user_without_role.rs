@@ -1,5 +1,8 @@
 //! Somebody may log in and has no designed role.
 
+use std::collections::BTreeMap;
+
+use crate::access::Cells;
 use crate::checks::context::{Context, MANY, and, count, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UserClass;
@@ -25,8 +28,14 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     let classes = || comparison.members.classes.iter().filter(|class| class.roles.is_empty());
+    let mut by_roots: BTreeMap<Vec<GroupIx>, Vec<&UserClass>> = BTreeMap::new();
     for class in classes().filter(|class| matches!(class.kind, UserKind::Internal | UserKind::Unclassified)) {
-        tell_each(cx, class, found);
+        if let Some(profile) = cx.access.profiles().get(class.profile) {
+            by_roots.entry(cx.access.graph().roots(&profile.groups)).or_default().push(class);
+        }
+    }
+    for (roots, classes) in by_roots {
+        tell_each(cx, &roots, &classes, found);
     }
     let outsiders: Vec<_> = classes()
         .filter(|class| class.kind == UserKind::External)
@@ -45,22 +54,28 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn tell_each(cx: &Context<'_>, class: &UserClass, found: &mut Vec<Finding>) {
-    let Some(first) = class.users.first() else { return };
-    let profile = cx.access.of(*first);
-    let cells = profile.cells.beyond(cx.access.everyone());
-    let roots: Vec<GroupIx> = cx.access.graph().roots(&profile.groups);
-    let held = match roots.as_slice() {
-        [] => "no group".to_owned(),
-        roots => and(roots.iter().map(|group| cx.group_key(*group))),
-    };
-    let people: Vec<(Subject, Vec<UserIx>)> = if class.users.len() >= MANY {
-        let subject = Subject::new("population", &format!("accounts without a role that hold {held}"));
-        vec![(subject, class.users.clone())]
+/// One finding about each account, or one about all whose groups have the same roots from [`MANY`] accounts on.
+fn tell_each(cx: &Context<'_>, roots: &[GroupIx], classes: &[&UserClass], found: &mut Vec<Finding>) {
+    let keys = || roots.iter().map(|group| cx.group_key(*group));
+    let held = if roots.is_empty() { "no group".to_owned() } else { and(keys()) };
+    let cells_of = |class: &UserClass| cx.access.profiles().get(class.profile).map(|profile| &profile.cells);
+    let users: Vec<UserIx> = classes.iter().flat_map(|class| class.users.iter().copied()).collect();
+    let people: Vec<(Subject, Vec<UserIx>, &[&UserClass])> = if users.len() >= MANY {
+        // All of them by name, because what is cut short may be the same for two.
+        let all = keys().map(|key| format!("`{key}`")).collect::<Vec<_>>().join(", ");
+        let all = if all.is_empty() { &held } else { &all };
+        vec![(Subject::new("population", &format!("accounts without a role that hold {all}")), users, classes)]
     } else {
-        class.users.iter().map(|user| (Subject::new("user", &cx.snapshot.user(*user).key), vec![*user])).collect()
+        let each = classes.iter().flat_map(|class| class.users.iter().map(move |user| (*user, class)));
+        let subject = |user: UserIx| Subject::new("user", &cx.snapshot.user(user).key);
+        each.map(|(user, class)| (subject(user), vec![user], std::slice::from_ref(class))).collect()
     };
-    for (subject, users) in people {
+    for (subject, users, classes) in people {
+        let mut cells = Cells::none(cx.snapshot);
+        for given in classes.iter().filter_map(|class| cells_of(class)) {
+            cells.add(given);
+        }
+        cells.remove(cx.access.everyone());
         let mut finding = finding(&CHECK.info, subject, cx.whole());
         finding.title = format!("no designed role: {}", cx.someone(&users));
         finding.severity = if cx.changes_records(&cells) { Severity::High } else { Severity::Medium };

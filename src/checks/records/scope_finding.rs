@@ -21,7 +21,7 @@ pub(super) fn tell(
         role.name(),
         cx.ops(difference.ops)
     );
-    finding.affected = cx.affected(role.holders.iter().copied());
+    finding.affected = cx.affected(difference.users.iter().copied());
     finding.expected = Some(format!("{designed} records of {key}"));
     finding.designed_at = Some(difference.at.clone());
     finding.actual = if difference.rules.is_empty() {

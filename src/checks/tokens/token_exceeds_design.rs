@@ -30,9 +30,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     for designed in &comparison.tokens.designed {
-        let Some(token) = cx.snapshot.tokens.get(designed.token).filter(|token| token.is_alive(cx.snapshot)) else {
-            continue;
-        };
+        let token = designed.token;
         let wrong_scope = !designed.design.scopes.is_empty()
             && !designed.design.scopes.iter().any(|scope| Some(&scope.value) == token.scope.as_ref());
         if designed.beyond.is_empty() && !wrong_scope {

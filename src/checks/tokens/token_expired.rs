@@ -1,10 +1,10 @@
 //! An expired API key is still there.
 
-use super::token_finding::{about, day};
+use super::token_finding::{Keys, about};
 use crate::checks::context::Context;
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
-use crate::model::Severity;
+use crate::model::{Severity, day};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -22,14 +22,17 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_expired(cx.snapshot));
-    for token in keys {
-        let mut finding = about(cx, &CHECK.info, token);
-        let end = token.expires.as_deref().map_or("", day);
-        finding.title = format!("API key `{}` expired on {end} and is still there", token.name);
+    let expired = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_expired(cx.snapshot));
+    for keys in Keys::by_name(expired) {
+        let mut finding = about(cx, &CHECK.info, keys.first);
+        let ends = keys.each(|token| format!("expired on {}", token.expires.as_deref().map_or("", day)));
+        finding.title = match keys.more.as_slice() {
+            [] => format!("{} {ends} and is still there", keys.words()),
+            _ => format!("{} expired and are still there", keys.words()),
+        };
         finding.expected = Some("expired keys are removed".to_owned());
-        finding.actual = format!("expired on {end}");
-        finding.fix = Fix { summary: format!("remove `{}`", token.name) };
+        finding.actual = ends;
+        finding.fix = Fix { summary: format!("remove `{}`", keys.first.name) };
         found.push(finding);
     }
 }

@@ -1,21 +1,59 @@
 //! What all checks of API keys tell.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::checks::context::{Context, finding};
 use crate::findings::{CheckInfo, Finding, Subject};
+use crate::model::UserIx;
 use crate::snapshot::Token;
 
-/// A finding about one key; the subject is its name and owner, because owners name their keys as they like.
+/// Keys of one name and owner. Owners name their keys as they like, also several alike, and nothing else about a key is
+/// stable; so those that a check speaks of are one finding.
+pub(super) struct Keys<'a> {
+    /// At least one.
+    pub(super) first: &'a Token,
+    /// The others.
+    pub(super) more: Vec<&'a Token>,
+}
+
+impl<'a> Keys<'a> {
+    /// Keys put together by name and owner, in that order.
+    pub(super) fn by_name(tokens: impl IntoIterator<Item = &'a Token>) -> impl Iterator<Item = Self> {
+        let mut alike: BTreeMap<(&str, UserIx), Self> = BTreeMap::new();
+        for token in tokens {
+            let keys = alike.entry((&token.name, token.owner));
+            keys.and_modify(|keys| keys.more.push(token)).or_insert(Self { first: token, more: Vec::new() });
+        }
+        alike.into_values()
+    }
+
+    /// The keys as the subject of a sentence.
+    pub(super) fn words(&self) -> String {
+        match self.more.len() {
+            0 => format!("API key `{}`", self.first.name),
+            more => format!("{} API keys `{}`", more + 1, self.first.name),
+        }
+    }
+
+    /// A verb that goes with [`Keys::words`].
+    pub(super) fn verb<'w>(&self, one: &'w str, several: &'w str) -> &'w str {
+        if self.more.is_empty() { one } else { several }
+    }
+
+    /// What is told of each of the keys, each thing once.
+    pub(super) fn each(&self, tell: impl Fn(&Token) -> String) -> String {
+        let told: BTreeSet<String> = self.more.iter().chain([&self.first]).map(|token| tell(token)).collect();
+        told.into_iter().collect::<Vec<_>>().join("; ")
+    }
+}
+
+/// A finding about keys of one name and owner, which are its subject.
 pub(super) fn about(cx: &Context<'_>, info: &'static CheckInfo, token: &Token) -> Finding {
     let owner = &cx.snapshot.user(token.owner).key;
     let mut finding = finding(info, Subject::new("token", &token.name), cx.whole_of(owner));
     finding.affected = cx.affected([token.owner]);
     finding.path = vec![format!("token:{}", token.name), format!("user:{owner}")];
     finding
-}
-
-/// A moment as a day.
-pub(super) fn day(moment: &str) -> &str {
-    moment.get(..10).unwrap_or(moment)
 }
 
 /// Whole days from one moment to another; none if either is no moment.

@@ -3,8 +3,9 @@
 use super::token_finding::{about, days};
 use crate::checks::context::{Context, count};
 use crate::checks::{Check, DESIGNED_TOKENS};
-use crate::findings::{CheckInfo, Finding, Fix};
-use crate::model::Severity;
+use crate::compare::DesignedToken;
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed};
+use crate::model::{Located, Severity};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -12,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "token-lives-too-long",
         title: "an API key lives longer than its design",
         severity: Severity::Medium,
-        what: "Compares the end of each designed key with `expires_within` and its age with `rotate_every`.",
+        what: "Compares the end of each designed key with `expires_within` and its age with `rotate_every`. A limit of a key of unknown age is not assessed, unless the key never ends.",
         why: "The longer a key lives, the more places hold a copy.",
         fix: "Replace the key by one with the designed life.",
         controls: &["NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.3"],
@@ -24,27 +25,67 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     for designed in &comparison.tokens.designed {
-        let Some(token) = cx.snapshot.tokens.get(designed.token).filter(|token| token.is_alive(cx.snapshot)) else {
-            continue;
-        };
-        let Some(made) = token.created.as_deref() else { continue };
-        let life = token.expires.as_deref().and_then(|end| days(made, end));
-        let age = days(made, &cx.snapshot.system.taken_at);
-        let limits = [
-            (designed.design.expires_within_days.as_ref(), life.unwrap_or(i64::MAX), "a life"),
-            (designed.design.rotate_every_days.as_ref(), age.unwrap_or_default(), "an age"),
-        ];
-        let broken = limits.into_iter().find_map(|(limit, actual, what)| {
-            limit.filter(|limit| actual > i64::from(limit.value)).map(|limit| (limit, actual, what))
-        });
-        let Some((limit, actual, what)) = broken else { continue };
-        let mut finding = about(cx, &CHECK.info, token);
-        finding.title = format!("API key `{}` lives longer than its design", token.name);
-        finding.expected = Some(format!("{what} of at most {}", count(limit.value as usize, "day")));
-        finding.designed_at = Some(limit.at.clone());
-        finding.actual =
-            if actual == i64::MAX { "it never expires".to_owned() } else { format!("{what} of {actual} days") };
-        finding.fix = Fix { summary: format!("replace `{}` by a key with the designed life", token.name) };
+        let broken = limits(cx, designed).into_iter().find_map(|limit| Some((limit.breach()?, limit)));
+        let Some((breach, limit)) = broken else { continue };
+        let name = &designed.token.name;
+        let mut finding = about(cx, &CHECK.info, designed.token);
+        finding.title = format!("API key `{name}` lives longer than its design");
+        finding.expected = Some(limit.words());
+        finding.designed_at = Some(limit.most.at.clone());
+        finding.actual = breach;
+        finding.fix = Fix { summary: format!("replace `{name}` by a key with the designed life") };
         found.push(finding);
     }
+}
+
+/// Designed limits that cannot be judged, because a time is missing or cannot be read.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
+    let designed = cx.comparison.iter().flat_map(|comparison| &comparison.tokens.designed);
+    let unknown = designed.flat_map(|designed| {
+        let limits = limits(cx, designed);
+        limits.into_iter().filter(|limit| limit.span == Span::Unknown).map(|limit| NotAssessed {
+            what: format!("API key `{}` of `{}`", designed.token.name, cx.snapshot.user(designed.token.owner).key),
+            reason: format!("the snapshot does not say when it was made, so {} cannot be judged", limit.words()),
+            asked_for: true,
+        })
+    });
+    unknown.collect()
+}
+
+/// A designed limit and how much of it a key takes.
+struct Limit<'a> {
+    most: &'a Located<u32>,
+    span: Span,
+    what: &'static str,
+}
+
+#[derive(PartialEq, Eq)]
+enum Span {
+    Days(i64),
+    Endless,
+    Unknown,
+}
+
+impl Limit<'_> {
+    fn words(&self) -> String {
+        format!("{} of at most {}", self.what, count(self.most.value as usize, "day"))
+    }
+
+    /// What the key does instead, if it does not keep to the limit.
+    fn breach(&self) -> Option<String> {
+        match self.span {
+            Span::Days(days) if days > i64::from(self.most.value) => Some(format!("{} of {days} days", self.what)),
+            Span::Endless => Some("it never expires".to_owned()),
+            Span::Days(_) | Span::Unknown => None,
+        }
+    }
+}
+
+fn limits<'a>(cx: &Context<'_>, designed: &DesignedToken<'a>) -> Vec<Limit<'a>> {
+    let DesignedToken { token, design, .. } = designed;
+    let until = |end: &str| token.created.as_deref().and_then(|made| days(made, end)).map_or(Span::Unknown, Span::Days);
+    let life = token.expires.as_deref().map_or(Span::Endless, until);
+    let age = until(&cx.snapshot.system.taken_at);
+    let limits = [(&design.expires_within_days, life, "a life"), (&design.rotate_every_days, age, "an age")];
+    limits.into_iter().filter_map(|(most, span, what)| Some(Limit { most: most.as_ref()?, span, what })).collect()
 }

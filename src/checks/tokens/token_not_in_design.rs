@@ -1,6 +1,8 @@
 //! An API key that nobody designed.
 
-use super::token_finding::about;
+use std::collections::BTreeMap;
+
+use super::token_finding::{Keys, about};
 use crate::checks::context::Context;
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
@@ -12,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "token-not-in-design",
         title: "an API key that nobody designed",
         severity: Severity::High,
-        what: "Lists living API keys that the map does not name with this owner.",
+        what: "Lists living API keys that the map does not name with this owner. A name in the map is for one key: of several that fit, the oldest is taken for the designed one and the others are listed.",
         why: "Nobody decided what the key is for, who watches it and when it ends.",
         fix: "Add the key to the map, or revoke it.",
         controls: &["NIST-800-53r5 AC-6", "NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.1"],
@@ -23,17 +25,32 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
-    for token in comparison.tokens.undesigned.iter().filter_map(|at| cx.snapshot.tokens.get(*at)) {
-        let mut finding = about(cx, &CHECK.info, token);
-        let owner = &cx.snapshot.user(token.owner).key;
-        let cells = cx.access.of(token.owner).cells.beyond(cx.access.everyone());
-        finding.title = format!("API key `{}` of `{owner}` is not in the design", token.name);
+    let undesigned = &comparison.tokens.undesigned;
+    let likes: BTreeMap<_, _> =
+        undesigned.iter().filter_map(|it| Some(((it.token.name.as_str(), it.token.owner), it.like?))).collect();
+    for keys in Keys::by_name(undesigned.iter().map(|undesigned| undesigned.token)) {
+        let mut finding = about(cx, &CHECK.info, keys.first);
+        let name = &keys.first.name;
+        let owner = &cx.snapshot.user(keys.first.owner).key;
+        let cells = cx.access.of(keys.first.owner).cells.beyond(cx.access.everyone());
+        finding.title = format!("{} of `{owner}` {} not in the design", keys.words(), keys.verb("is", "are"));
         if !cx.changes_records(&cells) {
             finding.severity = Severity::Medium;
         }
-        finding.expected = Some("every key is named in `tokens`".to_owned());
-        finding.actual = format!("it carries all rights of `{owner}`: {}", cx.measure(&cells));
-        finding.fix = Fix { summary: format!("name `{}` in `tokens` of the map, or revoke it", token.name) };
+        let like = likes.get(&(name.as_str(), keys.first.owner));
+        finding.expected = Some(match like {
+            Some(_) => format!("one key `{name}`; the oldest that fits is taken for it"),
+            None => "every key is named in `tokens`".to_owned(),
+        });
+        finding.designed_at = like.map(|design| design.name.at.clone());
+        finding.actual =
+            format!("{} all rights of `{owner}`: {}", keys.verb("it carries", "they carry"), cx.measure(&cells));
+        finding.fix = Fix {
+            summary: match like {
+                Some(_) => format!("revoke the keys `{name}` that are not the designed one, or give each its own name"),
+                None => format!("name `{name}` in `tokens` of the map, or revoke it"),
+            },
+        };
         found.push(finding);
     }
 }

@@ -1,6 +1,6 @@
 //! An API key belongs to an inactive account.
 
-use super::token_finding::about;
+use super::token_finding::{Keys, about};
 use crate::checks::context::Context;
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
@@ -23,13 +23,14 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key());
-    for token in keys.filter(|token| !cx.snapshot.user(token.owner).active) {
-        let mut finding = about(cx, &CHECK.info, token);
-        let owner = &cx.snapshot.user(token.owner).key;
-        finding.title = format!("API key `{}` belongs to the inactive account `{owner}`", token.name);
+    for keys in Keys::by_name(keys.filter(|token| !cx.snapshot.user(token.owner).active)) {
+        let mut finding = about(cx, &CHECK.info, keys.first);
+        let owner = &cx.snapshot.user(keys.first.owner).key;
+        let belong = keys.verb("belongs", "belong");
+        finding.title = format!("{} {belong} to the inactive account `{owner}`", keys.words());
         finding.expected = Some("no key of an inactive account".to_owned());
-        finding.actual = "the key is still there".to_owned();
-        finding.fix = Fix { summary: format!("revoke `{}`", token.name) };
+        finding.actual = keys.verb("the key is still there", "the keys are still there").to_owned();
+        finding.fix = Fix { summary: format!("revoke `{}`", keys.first.name) };
         found.push(finding);
     }
 }

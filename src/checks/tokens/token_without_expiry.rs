@@ -1,10 +1,10 @@
 //! An API key never expires.
 
-use super::token_finding::{about, day};
+use super::token_finding::{Keys, about};
 use crate::checks::context::Context;
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
-use crate::model::Severity;
+use crate::model::{Severity, day};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -22,14 +22,14 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let keys = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
-    for token in keys.filter(|token| token.expires.is_none()) {
-        let mut finding = about(cx, &CHECK.info, token);
-        finding.title = format!("API key `{}` never expires", token.name);
+    let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
+    for keys in Keys::by_name(living.filter(|token| token.expires.is_none())) {
+        let mut finding = about(cx, &CHECK.info, keys.first);
+        finding.title = format!("{} never {}", keys.words(), keys.verb("expires", "expire"));
         finding.expected = Some("an end".to_owned());
-        let made = token.created.as_deref().map_or("at an unknown time", day);
-        finding.actual = format!("made {made}, no end");
-        finding.fix = Fix { summary: format!("replace `{}` by a key with an end", token.name) };
+        let made = keys.each(|token| format!("made {}", token.created.as_deref().map_or("at an unknown time", day)));
+        finding.actual = format!("{made}, no end");
+        finding.fix = Fix { summary: format!("replace `{}` by a key with an end", keys.first.name) };
         found.push(finding);
     }
 }

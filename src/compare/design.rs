@@ -77,6 +77,8 @@ pub struct Unknown<'a> {
 pub enum UnknownKind {
     /// A group that makes up a role.
     RoleGroup,
+    /// A group's full name that several groups have.
+    SharedGroup,
     /// A group in `includes` or `ambient`.
     OtherGroup,
     /// A resource with designed access or record scope.
@@ -231,6 +233,7 @@ impl<'a> Resolver<'a, '_> {
     ) -> Option<GroupIx> {
         let found = self.groups.find(&name.value);
         if found.is_none() {
+            let kind = if self.groups.is_shared(&name.value) { UnknownKind::SharedGroup } else { kind };
             unknown.push(Unknown { kind, role, name: &name.value, at: &name.at });
         }
         found

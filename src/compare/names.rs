@@ -14,7 +14,8 @@ pub(super) fn folded(login: &str) -> String {
 #[derive(Debug)]
 pub struct GroupNames<'s> {
     by_key: HashMap<&'s str, GroupIx>,
-    by_full_name: HashMap<&'s str, GroupIx>,
+    /// `None` where several groups share the full name.
+    by_full_name: HashMap<&'s str, Option<GroupIx>>,
 }
 
 impl<'s> GroupNames<'s> {
@@ -27,12 +28,16 @@ impl<'s> GroupNames<'s> {
             by_key.insert(group.key.as_str(), ix);
             by_full_name.entry(group.full_name.as_str()).and_modify(|found| *found = None).or_insert(Some(ix));
         }
-        let by_full_name = by_full_name.into_iter().filter_map(|(name, ix)| Some((name, ix?))).collect();
         Self { by_key, by_full_name }
     }
 
     /// The group of a name; the technical name wins.
     pub fn find(&self, name: &str) -> Option<GroupIx> {
-        self.by_key.get(name).or_else(|| self.by_full_name.get(name)).copied()
+        self.by_key.get(name).copied().or_else(|| self.by_full_name.get(name).copied().flatten())
+    }
+
+    /// Whether several groups are called so and none has it as technical name.
+    pub fn is_shared(&self, name: &str) -> bool {
+        !self.by_key.contains_key(name) && self.by_full_name.get(name).is_some_and(Option::is_none)
     }
 }

@@ -65,3 +65,16 @@ fn a_family_that_is_not_there_is_hygiene_unless_it_denies() {
     let scope = shop().design("system: odoo\n", "system: odoo\nscope: { resources: [\"*\", \"hr.*\"] }\n");
     assert!(scope.told_by(PAIR.check).starts_with("low"));
 }
+
+#[test]
+fn a_name_that_several_groups_have_is_not_called_missing() {
+    let shop = shop().design("groups: [stock.group_user]", "groups: [Stock / User]");
+    let mut snapshot = shop.system.clone().group("other.group").build();
+    for group in snapshot.groups.iter_mut().filter(|group| ["stock.group_user", "other.group"].contains(&&*group.key)) {
+        group.full_name = "Stock / User".to_owned();
+    }
+    let report = crate::shop::audit_snapshot(&snapshot, &shop.map);
+    let told: Vec<&str> =
+        report.findings.iter().filter(|found| found.check_name == PAIR.check).map(|found| &*found.title).collect();
+    assert_eq!(told, ["the design names group `Stock / User`, and several groups are called so"]);
+}

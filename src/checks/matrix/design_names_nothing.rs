@@ -52,6 +52,11 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.actual = format!("no {what} of that name");
         finding.path = vec![format!("{}: {what} `{}`", unknown.at, unknown.name)];
         finding.fix = Fix { summary: format!("correct the name at {}, or install what it names", unknown.at) };
+        if unknown.kind == UnknownKind::SharedGroup {
+            finding.title = format!("the design names group `{}`, and several groups are called so", unknown.name);
+            finding.actual = "several groups of that name".to_owned();
+            finding.fix = Fix { summary: format!("use a technical name at {}, or rename the groups", unknown.at) };
+        }
         found.push(finding);
     }
 }
@@ -59,7 +64,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// What is unknown and how bad that is; logins have a check of their own.
 fn weight(kind: UnknownKind) -> Option<(&'static str, Severity)> {
     match kind {
-        UnknownKind::RoleGroup => Some(("group", Severity::High)),
+        UnknownKind::RoleGroup | UnknownKind::SharedGroup => Some(("group", Severity::High)),
         UnknownKind::OtherGroup => Some(("group", Severity::Medium)),
         UnknownKind::Resource | UnknownKind::Denial => Some(("resource", Severity::Medium)),
         UnknownKind::Pattern => Some(("resource", Severity::Low)),

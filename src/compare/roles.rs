@@ -92,7 +92,7 @@ impl<'a> RolePlane<'a> {
             let excess = excess_of(design, role, &actual);
             merged.blame(at, role, &reached, &excess, access);
             missing.extend(missing_of(at, role, &access.cells_of(&role.closure), &grantable, access.snapshot()));
-            gives.push(Gives { untold: actual.beyond(&excess), actual });
+            gives.push(Gives { untold: actual.beyond(&excess), reached });
         }
         Self {
             excess: merged.excess.into_values().collect(),
@@ -106,9 +106,9 @@ impl<'a> RolePlane<'a> {
 
 /// What the groups of a role give.
 struct Gives {
-    /// Everything.
-    actual: Cells,
-    /// What is no excess of the role: designed, or outside the scope and not denied.
+    /// The groups.
+    reached: FixedBitSet,
+    /// What of it is no excess of the role: designed, or outside the scope and not denied.
     untold: Cells,
 }
 
@@ -272,7 +272,7 @@ fn doors(role: &DesignedRole<'_>, access: &Access<'_>) -> Vec<(GroupIx, GroupIx)
 }
 
 /// Cells that one role allows by name, or that its groups give to somebody with both roles, and that the other role
-/// denies. What the denying role's own groups give as well is that role's excess, and told there.
+/// denies. What they have through the denying role's own groups is that role's excess, and told there.
 fn contradictions(design: &Design<'_>, access: &Access<'_>, gives: &[Gives]) -> Vec<Contradiction> {
     let mut pairs: BTreeMap<(u32, u32), Vec<UserIx>> = BTreeMap::new();
     for (at, roles) in design.roles_of.iter().enumerate() {
@@ -288,10 +288,10 @@ fn contradictions(design: &Design<'_>, access: &Access<'_>, gives: &[Gives]) -> 
     let of_pair = |((allows, denies), users): ((u32, u32), Vec<UserIx>)| {
         let (role, other) = (design.role(allows), design.role(denies));
         let (given, own) = (gives.get(allows as usize)?, gives.get(denies as usize)?);
-        let mut given = given.untold.beyond(&own.actual);
+        let mut given = given.untold.clone();
         given.keep(&other.deny);
         if !given.is_empty() {
-            given.keep(&held(&users, access));
+            given.keep(&held_beyond(&own.reached, &users, access));
         }
         let mut cells = role.allow.beyond(&role.deny);
         cells.keep(&other.deny);
@@ -301,12 +301,14 @@ fn contradictions(design: &Design<'_>, access: &Access<'_>, gives: &[Gives]) -> 
     pairs.into_iter().filter_map(of_pair).collect()
 }
 
-/// What any of the users can do.
-fn held(users: &[UserIx], access: &Access<'_>) -> Cells {
+/// What any of the users can do that these groups of theirs do not give.
+fn held_beyond(groups: &FixedBitSet, users: &[UserIx], access: &Access<'_>) -> Cells {
     let profiles: BTreeSet<usize> = users.iter().map(|user| access.profile_index(*user)).collect();
     let mut cells = Cells::none(access.snapshot());
     for profile in profiles.into_iter().filter_map(|at| access.profiles().get(at)) {
-        cells.add(&profile.cells);
+        let mut own = profile.groups.clone();
+        own.intersect_with(groups);
+        cells.add(&profile.cells.beyond(&access.cells_of(&own)));
     }
     cells
 }

@@ -94,3 +94,11 @@ fn what_the_denying_role_has_by_itself_is_its_own_excess() {
     assert_eq!(shop.told_by(PAIR.check), "");
     assert!(shop.told_by("excess-access").contains("the design of `seller` and `manager` forbids read, write"));
 }
+
+#[test]
+fn a_group_of_the_denying_role_that_they_lack_excuses_nothing() {
+    let shop = payments("fay").with(|system| {
+        system.grant("sale.group_user", "account.payment", "rw").leave("fay", "sale.group_user");
+    });
+    assert!(shop.told_by(PAIR.check).contains("`accountant` gives read, write on account.payment"));
+}

@@ -83,7 +83,7 @@ fn people_with_many_groups_are_told_apart_from_those_with_many_others() {
             for kind in ["a", "b"] {
                 let login = format!("{kind}{at:02}");
                 let groups: Vec<String> =
-                    (0..5).map(|at| format!("m.g{at}")).chain([format!("m.{kind}1"), format!("m.{kind}2")]).collect();
+                    (0..5).map(|at| format!("m.g{at}")).chain([format!("m.z{kind}1"), format!("m.z{kind}2")]).collect();
                 let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
                 system.user(&login, &login, &groups);
             }

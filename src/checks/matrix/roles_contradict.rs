@@ -12,7 +12,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "roles-contradict",
         title: "two roles of one person contradict each other",
         severity: Severity::Medium,
-        what: "Looks for people with two roles of which one denies what the other allows by name or gives through its groups (by `includes`, or outside the scope). What the denying role's own groups give as well is told by `excess-access`, `group-implies-more` or `grant-to-everyone`.",
+        what: "Looks for people with two roles of which one denies what the other allows by name or gives through its groups (by `includes`, or outside the scope). What they have through the denying role's own groups is told by `excess-access`, `group-implies-more` or `grant-to-everyone`.",
         why: "The person has the access, because roles add up; whoever wrote the denial believes otherwise.",
         fix: "Take one of the roles from the person, or settle in the design which of the two holds.",
         controls: &["NIST-800-53r5 AC-5", "ISO27001-2022 A.5.3", "PCI-DSS-4.0.1 7.2.1"],

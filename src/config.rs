@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::model::nearest;
+
 /// The file that commands look for in the current folder.
 pub const FILE: &str = "rolecall.toml";
 
@@ -67,6 +69,11 @@ pub enum ConfigError {
         /// What is wrong.
         message: String,
     },
+    /// An address where a name belongs; it is not repeated, because it may hold a password.
+    #[error(
+        "a system is named here, and this is a URL; give it as `--kind odoo --database-url env:NAME`, so that nobody reads its password off the command line"
+    )]
+    UrlAsName,
     /// No system of that name.
     #[error("`{path}` has no system `{name}`; {known}")]
     NoSystem {
@@ -97,8 +104,10 @@ impl Config {
     /// The system of a name.
     pub fn system(&self, path: &Path, name: &str) -> Result<&System, ConfigError> {
         self.systems.get(name).ok_or_else(|| {
-            let near = self.systems.keys().filter(|known| strsim::damerau_levenshtein(known, name) <= 2).min();
-            let known = match near {
+            if name.contains("://") {
+                return ConfigError::UrlAsName;
+            }
+            let known = match nearest(name, self.systems.keys().map(String::as_str)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None if self.systems.is_empty() => "it names none".to_owned(),
                 None => format!("it has {}", self.systems.keys().cloned().collect::<Vec<_>>().join(", ")),

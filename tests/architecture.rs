@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("connect", &["model", "snapshot"]),
     ("synth", &["model", "snapshot"]),
     ("audit", &["access", "checks", "compare", "findings", "model", "rolemap", "snapshot"]),
-    ("config", &[]),
+    ("config", &["model"]),
     ("secret", &[]),
     ("progress", &["report"]),
     (
@@ -47,6 +47,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tokio", &["cli", "connect"]),
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
+    ("strsim", &["model/text.rs"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

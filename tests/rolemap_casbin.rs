@@ -192,3 +192,17 @@ fn a_chain_of_parents_is_followed_to_its_end() {
         assert_eq!(enforcer(&chain(length)).enforce(("r0", "a", "read")).unwrap(), theirs);
     }
 }
+
+#[test]
+fn an_operation_that_does_not_exist_is_an_error_and_other_names_are_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("policy.csv");
+    std::fs::write(&path, "p, clerk, sale.order, raed, deny\np, clerk, sale.order, update, allow\n").unwrap();
+    let loaded = load_casbin(&path).unwrap();
+    let told: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|line| line.contains("raed")), "{told:?}");
+    assert_eq!(
+        rolecall::rolemap::cells::decide(&loaded.map, "clerk", "sale.order", "write"),
+        rolecall::rolemap::cells::Decision::Allow
+    );
+}

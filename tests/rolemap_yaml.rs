@@ -205,3 +205,19 @@ fn a_hostile_map_tells_a_bounded_number_of_problems() {
     assert_eq!(loaded.problems.len(), 1001);
     assert_eq!(loaded.problems[1000].message, "49000 more problems are not shown");
 }
+
+#[test]
+fn a_staff_list_outside_the_maps_folder_is_neither_read_nor_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("maps");
+    std::fs::create_dir(&inside).unwrap();
+    std::fs::write(folder.path().join("secret.csv"), "postgres://joe:hunter2@db/erp\n").unwrap();
+    for users in ["../secret.csv", "sub/../../secret.csv", &folder.path().join("secret.csv").display().to_string()] {
+        let map = inside.join("map.yaml");
+        std::fs::write(&map, format!("roles: {{ clerk: {{ groups: [g] }} }}\nusers: '{users}'\n")).unwrap();
+        let loaded = rolecall::rolemap::load(&map).unwrap();
+        let told: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+        assert!(told.iter().any(|line| line.contains("leads out of the role map's folder")), "{told:?}");
+        assert!(!told.iter().any(|line| line.contains("hunter2")), "{told:?}");
+    }
+}

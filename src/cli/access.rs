@@ -1,17 +1,21 @@
 //! `rolecall access`: who can do what.
 
+use std::collections::HashMap;
+use std::io::Write;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::{deliver, note, options};
+use super::completeness::{ANSWERS, completeness};
+use super::output::{deliver, options, stream};
 use super::source::SnapshotArgs;
 use crate::access::{Access, scope::Scopes};
 use crate::findings::Exit;
-use crate::model::{Glob, Ops, RecordScope, ResourceIx, UserIx};
-use crate::report::{access_rows, csv_rows, sheet_rows};
-use crate::snapshot::{Domain, Snapshot, State};
+use crate::model::{Glob, RecordScope, ResourceIx, UserIx};
+use crate::report::{access_rows, csv_rows, escape, sheet_rows};
+use crate::snapshot::{Domain, Snapshot, User};
 
 /// Print the effective access of users: operations on models, and the rows that they reach
 ///
@@ -23,7 +27,11 @@ Examples:
   rolecall access --snapshot prod.snapshot --resource account.move --format csv -o move.csv
   rolecall access --snapshot prod.snapshot --format jsonl
 
-A scope says which rows an allowed operation reaches: none, own, restricted, company, all or unknown.")]
+A scope says which rows an allowed operation reaches: none, own, restricted, company, all or unknown.
+CSV and JSON Lines are written as they are computed, for any number of users; a table and a workbook are made in memory,
+for selections.
+
+Exit codes: 0 answered, 2 failed, 3 answered from a snapshot that lacks something asked for.")]
 pub(super) struct AccessArgs {
     #[command(flatten)]
     source: SnapshotArgs,
@@ -46,13 +54,13 @@ pub(super) struct AccessArgs {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum AccessFormat {
-    /// For people
+    /// For people; for selections
     Table,
     /// RFC 4180
     Csv,
     /// One JSON object a line
     Jsonl,
-    /// A workbook
+    /// A workbook; for selections of up to 1,048,575 rows
     Xlsx,
 }
 
@@ -68,18 +76,10 @@ struct Line<'a> {
     inactive: bool,
 }
 
-/// One user's access to one resource.
-struct Cell<'s> {
-    user: &'s crate::snapshot::User,
-    resource: &'s str,
-    ops: Vec<(&'s str, RecordScope)>,
-}
-
 impl AccessArgs {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let snapshot = self.source.get()?;
         let access = Access::compute(&snapshot);
-        let scopes = Scopes::new(&snapshot);
         let users: Vec<UserIx> =
             matching(self.user.as_deref(), snapshot.users.iter().map(|user| &*user.key)).map(UserIx::new).collect();
         let resources: Vec<ResourceIx> =
@@ -91,34 +91,18 @@ impl AccessArgs {
                 anyhow::bail!("no {what} matches `{asked}`");
             }
         }
-        let cells = users.iter().flat_map(|user| cells(&snapshot, &access, &scopes, *user, &resources));
-        let bytes = match self.format {
-            AccessFormat::Jsonl => json_lines(cells, &snapshot, self.fields)?,
-            AccessFormat::Table => access_rows(cells.map(|cell| row(&cell)), &options(None)).into_bytes(),
-            AccessFormat::Csv => csv_rows(&HEADER, cells.map(|cell| row(&cell)))?,
-            AccessFormat::Xlsx => sheet_rows("access", &HEADER, cells.map(|cell| row(&cell)))?,
-        };
-        deliver(&bytes, self.output.as_deref())?;
-        Ok(self.completeness(&snapshot))
-    }
-
-    /// Says on stderr what the answer leaves out.
-    fn completeness(&self, snapshot: &Snapshot) -> Exit {
-        let mut asked = vec![Domain::Accounts, Domain::Memberships, Domain::ModelAccess];
-        asked.extend(self.fields.then_some(Domain::Fields));
-        let mut exit = Exit::Clean;
-        for coverage in asked.into_iter().map(|domain| snapshot.coverage_of(domain)) {
-            if coverage.state != State::Assessed {
-                let reason = coverage.reason.unwrap_or_default();
-                note(&format!(
-                    "not assessed: {}: {}",
-                    coverage.domain.words(),
-                    crate::report::escape::terminal(&reason, 500)
-                ));
-                exit = Exit::Incomplete;
-            }
+        let mut reaches = Reaches::new(&access, resources);
+        let people = users.into_iter().map(|user| (snapshot.user(user), reaches.of(user)));
+        let to = self.output.as_deref();
+        match self.format {
+            AccessFormat::Jsonl => stream(to, |out| json_lines(out, people, &snapshot, self.fields))?,
+            AccessFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, rows(people))?))?,
+            AccessFormat::Table => deliver(access_rows(rows(people), &options(None, to)).as_bytes(), to)?,
+            AccessFormat::Xlsx => deliver(&sheet_rows("access", &HEADER, rows(people))?, to)?,
         }
-        exit
+        let mut asked = ANSWERS.to_vec();
+        asked.extend(self.fields.then_some(Domain::Fields));
+        Ok(completeness(&snapshot, &asked))
     }
 }
 
@@ -130,65 +114,121 @@ fn matching<'a>(pattern: Option<&str>, names: impl Iterator<Item = &'a str>) -> 
     names.enumerate().filter(move |(_, name)| fits(name)).map(|(at, _)| at)
 }
 
-fn cells<'s>(
-    snapshot: &'s Snapshot,
-    access: &Access<'s>,
-    scopes: &Scopes<'s>,
-    user: UserIx,
-    resources: &[ResourceIx],
-) -> Vec<Cell<'s>> {
-    let profile = access.of(user);
-    let allowed = resources.iter().map(|resource| (*resource, profile.cells.ops(*resource)));
-    let allowed = allowed.filter(|(_, ops): &(ResourceIx, Ops)| !ops.is_empty());
-    allowed
-        .map(|(resource, ops)| Cell {
-            user: snapshot.user(user),
-            resource: &snapshot.resource(resource).key,
-            ops: ops
-                .iter()
-                .map(|op| {
-                    let scope = scopes.of(&profile.groups, profile.superuser, resource, op).scope;
-                    (snapshot.operation(op).name.as_str(), scope)
-                })
-                .collect(),
-        })
-        .collect()
+/// One resource and what can be done on it, in the order of the system's operations.
+struct Reach<'s> {
+    resource: &'s str,
+    ops: Vec<(&'s str, RecordScope)>,
 }
 
-fn row(cell: &Cell<'_>) -> [String; 4] {
-    let ops: Vec<&str> = cell.ops.iter().map(|(name, _)| *name).collect();
-    let mut scopes: Vec<&str> = cell.ops.iter().map(|(_, scope)| scope.word()).collect();
+/// What users can do, worked out once for all users with the same groups.
+struct Reaches<'a, 's> {
+    access: &'a Access<'s>,
+    scopes: Scopes<'s>,
+    resources: Vec<ResourceIx>,
+    known: HashMap<usize, Rc<[Reach<'s>]>>,
+    held: usize,
+}
+
+impl<'a, 's> Reaches<'a, 's> {
+    /// The most that is remembered, in resources of all profiles together: some hundred megabytes.
+    const MOST: usize = 1_000_000;
+
+    fn new(access: &'a Access<'s>, resources: Vec<ResourceIx>) -> Self {
+        Self { access, scopes: Scopes::new(access.snapshot()), resources, known: HashMap::new(), held: 0 }
+    }
+
+    fn of(&mut self, user: UserIx) -> Rc<[Reach<'s>]> {
+        let index = self.access.profile_index(user);
+        if let Some(known) = self.known.get(&index) {
+            return Rc::clone(known);
+        }
+        let found = self.compute(user);
+        if self.held + found.len() > Self::MOST {
+            self.known.clear();
+            self.held = 0;
+        }
+        self.held += found.len();
+        self.known.insert(index, Rc::clone(&found));
+        found
+    }
+
+    fn compute(&self, user: UserIx) -> Rc<[Reach<'s>]> {
+        let (snapshot, profile) = (self.access.snapshot(), self.access.of(user));
+        let reach = |resource: &ResourceIx| {
+            let ops = profile.cells.ops(*resource);
+            let scoped = ops.iter().map(|op| {
+                let scope = self.scopes.of(&profile.groups, profile.superuser, *resource, op).scope;
+                (snapshot.operation(op).name.as_str(), scope)
+            });
+            (!ops.is_empty()).then(|| Reach { resource: &snapshot.resource(*resource).key, ops: scoped.collect() })
+        };
+        self.resources.iter().filter_map(reach).collect()
+    }
+}
+
+type Person<'s> = (&'s User, Rc<[Reach<'s>]>);
+
+fn rows<'s>(people: impl Iterator<Item = Person<'s>>) -> impl Iterator<Item = [String; 4]> {
+    people.flat_map(|(user, reaches)| reaches.iter().map(|reach| row(user, reach)).collect::<Vec<_>>())
+}
+
+fn row(user: &User, reach: &Reach<'_>) -> [String; 4] {
+    let ops: Vec<&str> = reach.ops.iter().map(|(name, _)| *name).collect();
+    let mut scopes: Vec<&str> = reach.ops.iter().map(|(_, scope)| scope.word()).collect();
     scopes.dedup();
     let scope = match scopes.as_slice() {
         [one] => (*one).to_owned(),
-        _ => cell.ops.iter().map(|(name, scope)| format!("{name} {}", scope.word())).collect::<Vec<_>>().join(", "),
+        _ => reach.ops.iter().map(|(name, scope)| format!("{name} {}", scope.word())).collect::<Vec<_>>().join(", "),
     };
-    [cell.user.key.to_string(), cell.resource.to_owned(), ops.join(", "), scope]
+    [user.key.to_string(), reach.resource.to_owned(), ops.join(", "), scope]
 }
 
 /// One line for each user and resource with any access; then, if fields were asked for and the snapshot cannot tell, a
 /// line that says so.
-fn json_lines<'s>(cells: impl Iterator<Item = Cell<'s>>, snapshot: &Snapshot, fields: bool) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    for cell in cells {
-        let mut ops: Vec<&str> = cell.ops.iter().map(|(name, _)| *name).collect();
-        ops.sort_unstable();
-        let limited = cell.ops.iter().filter(|(_, scope)| *scope != RecordScope::All);
-        let line = Line {
-            user: &cell.user.key,
-            resource: cell.resource,
-            ops,
-            scope: limited.map(|(name, scope)| ((*name).to_owned(), scope.word().into())).collect(),
-            inactive: !cell.user.active,
-        };
-        serde_json::to_writer(&mut bytes, &line)?;
-        bytes.push(b'\n');
+fn json_lines<'s>(
+    out: &mut dyn Write,
+    people: impl Iterator<Item = Person<'s>>,
+    snapshot: &Snapshot,
+    fields: bool,
+) -> anyhow::Result<()> {
+    let mut line = |value: String| writeln!(out, "{}", escape::json(&value));
+    for (user, reaches) in people {
+        for reach in reaches.iter() {
+            let mut ops: Vec<&str> = reach.ops.iter().map(|(name, _)| *name).collect();
+            ops.sort_unstable();
+            let limited = reach.ops.iter().filter(|(_, scope)| *scope != RecordScope::All);
+            line(serde_json::to_string(&Line {
+                user: &user.key,
+                resource: reach.resource,
+                ops,
+                scope: limited.map(|(name, scope)| ((*name).to_owned(), scope.word().into())).collect(),
+                inactive: !user.active,
+            })?)?;
+        }
     }
     if fields {
         let coverage = snapshot.coverage_of(Domain::Fields);
-        let line = serde_json::json!({ "not_assessed": ["fields"], "reason": coverage.reason });
-        serde_json::to_writer(&mut bytes, &line)?;
-        bytes.push(b'\n');
+        line(serde_json::json!({ "not_assessed": ["fields"], "reason": coverage.reason }).to_string())?;
     }
-    Ok(bytes)
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn users_with_the_same_groups_are_worked_out_once() {
+        let snapshot = crate::synth::company(1, "2026-01-01T00:00:00Z").snapshot;
+        let access = Access::compute(&snapshot);
+        let mut reaches = Reaches::new(&access, (0..snapshot.resources.len()).map(ResourceIx::new).collect());
+        let all: Vec<_> = (0..snapshot.users.len()).map(UserIx::new).map(|user| (user, reaches.of(user))).collect();
+        for (user, one) in &all {
+            for (other, two) in &all {
+                let same = access.profile_index(*user) == access.profile_index(*other);
+                assert_eq!(Rc::ptr_eq(one, two), same);
+            }
+        }
+        assert!(access.profiles().len() < snapshot.users.len());
+    }
 }

@@ -6,14 +6,15 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::lint::{PoliciesArgs, load_map};
-use super::output::{deliver, note, options};
+use super::output::{deliver, file, note, options};
 use super::source::SnapshotArgs;
 use crate::audit;
 use crate::checks::catalogue;
 use crate::findings::Exit;
 use crate::model::Severity;
 use crate::progress::Progress;
-use crate::report::{Format, render};
+use crate::report::escape::terminal;
+use crate::report::{Format, count, render};
 
 /// Compare a system with its design and say what differs, with the reason for every difference
 #[derive(Debug, Args)]
@@ -68,14 +69,14 @@ impl Audit {
             audit::audit(&snapshot, design.as_ref().map(|(map, file)| (*map, file.as_str())), self.fail_on)
         };
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
-        let bytes = render(&report, &catalogue(), self.format, &options(limit))?;
+        let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;
         deliver(&bytes, self.output.as_deref())?;
-        if let Some(file) = &self.output {
+        if let Some(file) = file(self.output.as_deref()) {
             note(&format!(
-                "{}: {} findings, written to {}",
+                "{}: {}, written to {}",
                 report.verdict.words(),
-                report.findings.len(),
-                file.display()
+                count(report.findings.len(), "finding"),
+                terminal(&file.display().to_string(), 1000)
             ));
         }
         Ok(report.exit())

@@ -1,14 +1,16 @@
 //! `rolecall collect`: a snapshot of one system.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Args;
 
+use super::completeness::{ANSWERS, complete, completeness};
 use super::output::note;
 use super::source::SystemArgs;
 use crate::findings::Exit;
 use crate::report::escape::terminal;
-use crate::snapshot::{self, State};
+use crate::snapshot::{self, Domain, Snapshot};
 
 /// Take a snapshot of a system; reads only
 ///
@@ -21,7 +23,10 @@ Examples:
   rolecall collect --kind odoo --database-url env:PGURL -o prod.snapshot
   rolecall collect --kind odoo --database-url 'postgres://rolecall@db/acme?sslmode=verify-full' -o prod.snapshot
 
-docs/collecting-odoo.md tells how to make a login that can read no secret.")]
+docs/collecting-odoo.md tells how to make a login that can read no secret.
+
+Exit codes: 0 done, 2 failed and nothing written, 3 written, but accounts, memberships, access to models or API keys
+could not be read in full.")]
 pub(super) struct Collect {
     #[command(flatten)]
     system: SystemArgs,
@@ -32,6 +37,9 @@ pub(super) struct Collect {
 
 impl Collect {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if self.output == Path::new("-") {
+            bail!("a snapshot is packed and not for a terminal; name a file, such as `-o prod.snapshot`");
+        }
         let snapshot = self.system.collect()?;
         let sha256 = snapshot::write(&snapshot, &self.output)?;
         let system = &snapshot.system;
@@ -45,11 +53,34 @@ impl Collect {
             snapshot.grants.len(),
             snapshot.rules.len(),
         ));
-        for coverage in snapshot.coverage.iter().filter(|coverage| coverage.state != State::Assessed) {
-            let state = if coverage.state == State::Incomplete { "incomplete" } else { "not assessed" };
-            let reason = coverage.reason.as_deref().unwrap_or("no reason given");
-            note(&format!("{state}: {}: {}", coverage.domain.words(), terminal(reason, 500)));
+        Ok(complete_enough(&snapshot))
+    }
+}
+
+/// Says everything that the snapshot lacks. What every audit asks for decides the exit code.
+fn complete_enough(snapshot: &Snapshot) -> Exit {
+    completeness(snapshot, &Domain::ALL);
+    let asked = complete(snapshot, &ANSWERS) && complete(snapshot, &[Domain::Tokens]);
+    if asked { Exit::Clean } else { Exit::Incomplete }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::State;
+
+    #[test]
+    fn a_snapshot_without_what_every_audit_asks_for_is_incomplete() {
+        let snapshot = crate::synth::company(1, "2026-01-01T00:00:00Z").snapshot;
+        assert_eq!(snapshot.coverage_of(Domain::Fields).state, State::NotAssessed);
+        assert_eq!(complete_enough(&snapshot), Exit::Clean);
+        for domain in [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Tokens] {
+            for state in [State::Incomplete, State::NotAssessed] {
+                let mut lacking = snapshot.clone();
+                let at = lacking.coverage.iter().position(|coverage| coverage.domain == domain).unwrap();
+                lacking.coverage[at].state = state;
+                assert_eq!(complete_enough(&lacking), Exit::Incomplete, "{domain:?} {state:?}");
+            }
         }
-        Ok(Exit::Clean)
     }
 }

@@ -55,7 +55,7 @@ impl Demo {
         {
             write_file(&file(name), &render(&report, &checks, format, &complete)?)?;
         }
-        deliver(&render(&report, &checks, Format::Table, &options(Some(20)))?, None)?;
+        deliver(&render(&report, &checks, Format::Table, &options(Some(20), None))?, None)?;
         self.tell(&report, &company.faults);
         Ok(Exit::Clean)
     }

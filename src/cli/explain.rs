@@ -5,11 +5,12 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use clap::Args;
 
+use super::completeness::{ANSWERS, complete, completeness};
 use super::output::deliver;
 use super::source::SnapshotArgs;
 use crate::access::{Access, Explanation, Missing, Route, explain, scope::Scopes};
 use crate::findings::Exit;
-use crate::model::{GrantIx, OpIx, ResourceIx, UserIx};
+use crate::model::{GrantIx, OpIx, ResourceIx, UserIx, nearest};
 use crate::report::escape::terminal;
 use crate::snapshot::{Grantee, Snapshot, UserKind};
 
@@ -18,7 +19,9 @@ use crate::snapshot::{Grantee, Snapshot, UserKind};
 #[command(after_help = "\
 Examples:
   rolecall explain mara@acme.example sale.order write --snapshot prod.snapshot
-  rolecall explain public res.partner read --snapshot prod.snapshot")]
+  rolecall explain public res.partner read --snapshot prod.snapshot
+
+Exit codes: 0 answered, 2 failed, 3 answered from a snapshot that lacks accounts, memberships or access to models.")]
 pub(super) struct Explain {
     /// The login
     user: String,
@@ -47,7 +50,7 @@ impl Explain {
             rows(&mut text, &access, (user, resource, op))?;
         }
         deliver(text.as_bytes(), None)?;
-        Ok(Exit::Clean)
+        Ok(completeness(&snapshot, &ANSWERS))
     }
 }
 
@@ -57,12 +60,9 @@ fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> any
     if let Some(at) = known.iter().position(|candidate| *candidate == name) {
         return Ok(at);
     }
-    let near = known.iter().map(|candidate| (strsim::damerau_levenshtein(candidate, name), candidate)).min();
-    match near {
-        Some((distance, near)) if distance <= 1 + name.chars().count() / 4 => {
-            bail!("the snapshot has no {what} `{name}`; did you mean `{near}`?")
-        }
-        _ => bail!("the snapshot has no {what} `{name}`"),
+    match nearest(name, known) {
+        Some(near) => bail!("the snapshot has no {what} `{name}`; did you mean `{near}`?"),
+        None => bail!("the snapshot has no {what} `{name}`"),
     }
 }
 
@@ -75,7 +75,8 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     let (login, model, name) =
         (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
     let may = if explanation.routes.is_empty() { "may not" } else { "may" };
-    writeln!(text, "{login} {may} {name} {model}")?;
+    let sure = if complete(snapshot, &ANSWERS) { "" } else { ", as far as the snapshot tells" };
+    writeln!(text, "{login} {may} {name} {model}{sure}")?;
     if account.kind == UserKind::Anonymous {
         writeln!(text, "  the account stands for every visitor without a login")?;
     } else if !account.active {
@@ -96,7 +97,7 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
         }
     }
     if explanation.routes.is_empty() && explanation.missing.is_empty() {
-        writeln!(text, "  no row of the system gives {name} on {model} to anyone")?;
+        writeln!(text, "  no row of the snapshot gives {name} on {model} to anyone")?;
     }
     for missing in &explanation.missing {
         match missing {

@@ -8,7 +8,7 @@ use clap::Args;
 use super::output::note;
 use crate::compare::known;
 use crate::findings::Exit;
-use crate::report::escape::terminal;
+use crate::report::{count, escape::terminal};
 use crate::rolemap::{self, Known, Level, Problem, RoleMap, casbin::Guardrails};
 use crate::snapshot;
 
@@ -58,8 +58,9 @@ impl Lint {
             note(&shown(problem));
         }
         let errors = problems.iter().filter(|problem| problem.level == Level::Error).count();
-        let warnings = plural(problems.len() - errors, "warning");
-        note(&format!("{}: {}, {warnings}", self.map.display(), plural(errors, "error")));
+        let warnings = count(problems.len() - errors, "warning");
+        let map = terminal(&self.map.display().to_string(), 1000);
+        note(&format!("{map}: {}, {warnings}", count(errors, "error")));
         Ok(if errors == 0 { Exit::Clean } else { Exit::Findings })
     }
 }
@@ -73,7 +74,7 @@ pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<R
         errors += usize::from(problem.level == Level::Error);
     }
     if errors > 0 {
-        bail!("`{}` has {}; nothing was done", path.display(), plural(errors, "error"));
+        bail!("`{}` has {}; nothing was done", path.display(), count(errors, "error"));
     }
     Ok(map)
 }
@@ -83,12 +84,8 @@ fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::
     let mut problems = loaded.problems;
     // Both lists are in the order of the text; together they should be too.
     problems.extend(rolemap::lint(&loaded.map, known, &policies.guardrails()?));
-    problems.sort_by(|a, b| a.at.cmp(&b.at));
+    Problem::sort(&mut problems);
     Ok((loaded.map, problems))
-}
-
-fn plural(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn shown(problem: &Problem) -> String {

@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod checks;
 mod collect;
+mod completeness;
 mod demo;
 mod explain;
 mod export;
@@ -76,7 +77,6 @@ pub fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),
-        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             output::complain(&error);
             ExitCode::from(Exit::Failed.code())

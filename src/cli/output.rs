@@ -1,39 +1,75 @@
 //! Where results and complaints go: stdout is the result, stderr everything else, files are written whole or not at all.
 
-use std::io::{IsTerminal, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use anyhow::Context;
 
 use crate::report::{RenderOptions, escape};
 
-/// Writes to a file atomically, or to stdout without one (or for `-`).
+/// The file that `-o` names; `-` is stdout.
+pub(super) fn file(to: Option<&Path>) -> Option<&Path> {
+    to.filter(|path| *path != Path::new("-"))
+}
+
+/// Writes to a file, or to stdout without one.
 pub(super) fn deliver(bytes: &[u8], to: Option<&Path>) -> anyhow::Result<()> {
-    match to.filter(|path| *path != Path::new("-")) {
-        Some(path) => write_file(path, bytes),
-        None => {
-            let mut stdout = std::io::stdout().lock();
-            stdout.write_all(bytes)?;
-            stdout.flush()?;
-            Ok(())
-        }
+    stream(to, |out| Ok(out.write_all(bytes)?))
+}
+
+/// Writes piece by piece to a file, which is there whole or not at all, or to stdout without one.
+///
+/// A reader of stdout that goes away has had enough: writing ends, the command does not fail and keeps its exit code.
+pub(super) fn stream(
+    to: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    if let Some(path) = file(to) {
+        return whole(path, write);
+    }
+    let mut stdout = BufWriter::new(io::stdout().lock());
+    match write(&mut stdout).and_then(|()| Ok(stdout.flush()?)) {
+        Err(error) if is_broken_pipe(&error) => Ok(()),
+        done => done,
     }
 }
 
 /// Writes a file that is there whole or not at all.
 pub(super) fn write_file(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    whole(path, |out| Ok(out.write_all(bytes)?))
+}
+
+fn whole(path: &Path, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let write = || {
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
-        file.write_all(bytes)?;
+        // A link is followed, so that the file behind it is replaced and the link stays.
+        let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let there = std::fs::metadata(&target).ok();
+        if there.as_ref().is_some_and(|there| !there.is_file()) {
+            // A device or a pipe is written to; replacing it would break whoever else uses it.
+            let mut device = BufWriter::new(std::fs::OpenOptions::new().write(true).open(&target)?);
+            write(&mut device)?;
+            return Ok(device.flush()?);
+        }
+        let folder = match target.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        };
+        let mut file = BufWriter::new(tempfile::NamedTempFile::new_in(folder)?);
+        write(&mut file)?;
+        let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+        if let Some(there) = there {
+            file.as_file().set_permissions(there.permissions())?;
+        }
         file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        std::io::Result::Ok(())
+        file.persist(&target).map_err(|error| error.error)?;
+        anyhow::Ok(())
     };
     write().with_context(|| format!("cannot write `{}`", path.display()))
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let broken = |cause: &io::Error| cause.kind() == ErrorKind::BrokenPipe;
+    error.chain().any(|cause| cause.downcast_ref::<io::Error>().is_some_and(broken))
 }
 
 /// Says something to the user that is not the result.
@@ -50,16 +86,71 @@ pub(super) fn complain(error: &anyhow::Error) {
     note(&format!("{red}error:{red:#} {}", escape::terminal(&chain.join(": "), 2000)));
 }
 
-/// Whether the reader of our output went away, which is no failure.
-pub(super) fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let broken = |cause: &std::io::Error| cause.kind() == std::io::ErrorKind::BrokenPipe;
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(broken))
+/// How to show tables that go there: on a terminal as wide as it is and in colour, in a file neither.
+pub(super) fn options(limit: Option<usize>, to: Option<&Path>) -> RenderOptions {
+    let stdout = io::stdout();
+    let terminal = Terminal {
+        width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0)),
+        colour: stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    fitting(limit, to, terminal)
 }
 
-/// How to show tables: as wide as the terminal, in colour only on one.
-pub(super) fn options(limit: Option<usize>) -> RenderOptions {
-    let stdout = std::io::stdout();
-    let width = terminal_size::terminal_size_of(&stdout).map(|(width, _)| usize::from(width.0));
-    let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    RenderOptions { width, colour: stdout.is_terminal() && !plain, limit }
+/// What stdout is.
+#[derive(Clone, Copy)]
+struct Terminal {
+    width: Option<usize>,
+    colour: bool,
+}
+
+fn fitting(limit: Option<usize>, to: Option<&Path>, terminal: Terminal) -> RenderOptions {
+    match file(to) {
+        Some(_) => RenderOptions { limit, ..RenderOptions::default() },
+        None => RenderOptions { width: terminal.width, colour: terminal.colour, limit },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_without_the_terminals_width_and_colour() {
+        let terminal = Terminal { width: Some(60), colour: true };
+        let shown = fitting(Some(7), Some(Path::new("report.txt")), terminal);
+        assert_eq!(shown, RenderOptions { width: None, colour: false, limit: Some(7) });
+        for stdout in [None, Some(Path::new("-"))] {
+            assert_eq!(fitting(None, stdout, terminal), RenderOptions { width: Some(60), colour: true, limit: None });
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_a_mode_stays_and_a_device_is_written_to() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        std::fs::write(&real, "old").unwrap();
+        std::fs::set_permissions(&real, std::fs::Permissions::from_mode(0o640)).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        write_file(&link, b"new").unwrap();
+        assert_eq!(std::fs::read(&real).unwrap(), b"new");
+        assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(std::fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+        let full = write_file(Path::new("/dev/full"), b"x").unwrap_err();
+        assert!(format!("{full:#}").starts_with("cannot write `/dev/full`: No space left"), "{full:#}");
+        assert!(!std::fs::metadata("/dev/full").unwrap().is_file());
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_finished_is_not_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("out.csv");
+        let broken = stream(Some(&path), |out| {
+            out.write_all(b"half")?;
+            anyhow::bail!("no more")
+        });
+        assert_eq!(format!("{:#}", broken.unwrap_err()), format!("cannot write `{}`: no more", path.display()));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
 }

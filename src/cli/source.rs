@@ -1,13 +1,13 @@
 //! Which system a command is about: a snapshot file, a configured system, or a database named on the command line.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
-use crate::config::{Config, FILE, Kind};
+use crate::config::{Config, FILE, Kind, System};
 use crate::connect::{self, odoo};
 use crate::progress::Progress;
 use crate::secret;
@@ -44,12 +44,11 @@ pub(super) fn kind() -> impl TypedValueParser<Value = Kind> {
     })
 }
 
-/// Where a system is, with everything resolved.
+/// Where a system is.
 struct Target {
     kind: Kind,
     url: SecretString,
     name: Option<String>,
-    map: Option<PathBuf>,
 }
 
 impl SystemArgs {
@@ -60,23 +59,27 @@ impl SystemArgs {
 
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
-        if self.system.is_none() { Ok(None) } else { Ok(self.target()?.map) }
+        let Some(name) = &self.system else { return Ok(None) };
+        let folder = self.config.parent().unwrap_or(Path::new(""));
+        Ok(self.configured(name)?.map.map(|map| folder.join(map)))
     }
 
+    fn configured(&self, name: &str) -> anyhow::Result<System> {
+        Ok(Config::read(&self.config)?.system(&self.config, name)?.clone())
+    }
+
+    /// Reads the secret, which `stdin` gives only once.
     fn target(&self) -> anyhow::Result<Target> {
         if let (Some(kind), Some(url)) = (self.kind, &self.database_url) {
             let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
-            return Ok(Target { kind, url, name: self.name.clone(), map: None });
+            return Ok(Target { kind, url, name: self.name.clone() });
         }
         let Some(name) = &self.system else {
             bail!("no system: name one of `{FILE}`, or give `--kind odoo --database-url URL`");
         };
-        let config = Config::read(&self.config)?;
-        let system = config.system(&self.config, name)?;
+        let system = self.configured(name)?;
         let url = secret::resolve(&system.postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
-        let folder = self.config.parent().map(PathBuf::from).unwrap_or_default();
-        let map = system.map.as_ref().map(|map| folder.join(map));
-        Ok(Target { kind: system.kind, url, name: Some(self.name.clone().unwrap_or_else(|| name.clone())), map })
+        Ok(Target { kind: system.kind, url, name: Some(self.name.clone().unwrap_or_else(|| name.clone())) })
     }
 
     /// Collects a snapshot.

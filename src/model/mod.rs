@@ -7,6 +7,7 @@ mod origin;
 mod place;
 mod scope;
 mod severity;
+mod text;
 
 pub use glob::{Glob, Pattern, PatternError};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, UserIx};
@@ -15,3 +16,4 @@ pub use origin::{Origin, day};
 pub use place::{Located, Place, Position};
 pub use scope::RecordScope;
 pub use severity::{Confidence, Severity};
+pub use text::{invisible, nearest};

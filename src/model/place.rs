@@ -1,10 +1,12 @@
 //! Where a person wrote a value: a line of a file or a cell of a sheet.
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
-/// A place inside a file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A place inside a file. The whole file stands before its lines and cells; cells are in the order of a reader: by sheet,
+/// row and column (`C7` before `C10`, `Z1` before `AA1`).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// One-based line and column.
     Line(u64, u64),
@@ -12,6 +14,32 @@ pub enum Place {
     Cell(Arc<str>, String),
     /// The whole file.
     File,
+}
+
+impl Place {
+    fn order(&self) -> (u8, &str, u64, u64, &str) {
+        match self {
+            Self::File => (0, "", 0, 0, ""),
+            Self::Line(line, column) => (1, "", *line, *column, ""),
+            Self::Cell(sheet, cell) => {
+                let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+                let row = cell.get(letters..).and_then(|row| row.parse().ok()).unwrap_or(0);
+                (2, sheet, row, letters as u64, cell)
+            }
+        }
+    }
+}
+
+impl Ord for Place {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.order().cmp(&other.order())
+    }
+}
+
+impl PartialOrd for Place {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
 }
 
 /// A file and a place in it; prints as `map.yaml:3:7` or `map.xlsx!Access!C7`.
@@ -68,3 +96,25 @@ impl<T: PartialEq> PartialEq for Located<T> {
 }
 
 impl<T: Eq> Eq for Located<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_in_the_order_of_a_reader() {
+        let cell = |sheet: &str, cell: &str| Place::Cell(sheet.into(), cell.to_owned());
+        let ordered = [
+            Place::File,
+            Place::Line(7, 12),
+            Place::Line(10, 1),
+            cell("Access", "Z1"),
+            cell("Access", "AA1"),
+            cell("Access", "C7"),
+            cell("Access", "D7"),
+            cell("Access", "C10"),
+            cell("Users", "A1"),
+        ];
+        assert!(ordered.is_sorted());
+    }
+}

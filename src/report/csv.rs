@@ -1,24 +1,33 @@
 //! CSV: RFC 4180, safe to open in a spreadsheet.
 
+use std::io;
+
 use super::{RenderError, escape};
 
 /// A header and rows as RFC 4180: comma, quotes where needed, CRLF, UTF-8. A cell that a spreadsheet would run as a
-/// formula gets an apostrophe in front; a control character becomes a visible escape.
-pub fn csv_rows<R>(header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, RenderError>
+/// formula gets an apostrophe in front; a control character becomes a visible escape. Each row is written as it comes.
+pub fn csv_rows<R>(out: impl io::Write, header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<(), RenderError>
 where
     R: IntoIterator,
     R::Item: AsRef<str>,
 {
-    let mut out = Vec::new();
-    let mut writer =
-        ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(&mut out);
-    writer.write_record(header)?;
+    let mut writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).flexible(true).from_writer(out);
+    writer.write_record(header).map_err(failed)?;
     for row in rows {
-        writer.write_record(row.into_iter().map(|cell| guarded(cell.as_ref())))?;
+        writer.write_record(row.into_iter().map(|cell| guarded(cell.as_ref()))).map_err(failed)?;
     }
-    writer.flush().map_err(::csv::Error::from)?;
-    drop(writer);
-    Ok(out)
+    writer.flush().map_err(RenderError::Write)
+}
+
+/// csv keeps what the operating system said to itself; callers want to know when it was only a reader who went away.
+fn failed(error: ::csv::Error) -> RenderError {
+    if !error.is_io_error() {
+        return RenderError::Csv(error);
+    }
+    match error.into_kind() {
+        ::csv::ErrorKind::Io(said) => RenderError::Write(said),
+        _ => RenderError::Write(io::ErrorKind::Other.into()),
+    }
 }
 
 /// What a spreadsheet runs as a formula starts so; the last four are the wide forms that some locales accept.
@@ -34,7 +43,9 @@ mod tests {
     use super::*;
 
     fn one(cell: &str) -> String {
-        String::from_utf8(csv_rows(&["name"], [[cell]]).unwrap()).unwrap()
+        let mut out = Vec::new();
+        csv_rows(&mut out, &["name"], [[cell]]).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     #[test]
@@ -49,8 +60,8 @@ mod tests {
     fn a_formula_is_not_run() {
         for start in FORMULA {
             let cell = format!("{start}HYPERLINK(A1)");
-            let written = csv_rows(&["name"], [[&cell]]).unwrap();
-            let read = ::csv::Reader::from_reader(written.as_slice()).records().next().unwrap().unwrap();
+            let written = one(&cell);
+            let read = ::csv::Reader::from_reader(written.as_bytes()).records().next().unwrap().unwrap();
             assert_eq!(read.get(0).unwrap(), format!("'{cell}"));
         }
     }

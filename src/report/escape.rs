@@ -6,19 +6,7 @@
 use std::fmt::Write as _;
 
 use super::words::thousands;
-
-/// Whether a character moves the cursor, turns the direction of text or has no ink of its own: controls (C0, DEL and C1),
-/// line and paragraph separators, interlinear annotation, and everything that Unicode 16 calls
-/// `Default_Ignorable_Code_Point` (bidirectional marks, embeddings and isolates, zero-width characters, variation
-/// selectors, tags, Hangul fillers).
-fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
-            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
-}
+use crate::model::invisible;
 
 /// Writes every character that is invisible, or that `also` names, as an escape: `\n`, `\t`, `\u{202e}`.
 fn escape(text: &str, also: impl Fn(char) -> bool) -> String {

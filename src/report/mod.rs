@@ -23,6 +23,7 @@ pub use catalogue::{check_detail, check_list, check_page};
 pub use csv::csv_rows;
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
+pub use words::count;
 
 /// A format of an audit's report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -103,7 +104,10 @@ pub enum RenderError {
     Json(#[from] serde_json::Error),
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
-    Csv(#[from] ::csv::Error),
+    Csv(#[source] ::csv::Error),
+    /// Where the rows went to took no more.
+    #[error("cannot write the rows")]
+    Write(#[source] std::io::Error),
     /// A workbook that Excel could not hold.
     #[error("cannot write the rows as a workbook")]
     Sheet(#[from] rust_xlsxwriter::XlsxError),

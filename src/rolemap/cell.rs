@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{nearest, quote};
+use super::words::quote;
 use super::{Access, OpName, OpSelection};
+use crate::model::nearest;
 
 /// Operations that a cell may name in full: what every ERP has, and Frappe's own (v15, `DocPerm` columns).
 pub(super) const OPERATIONS: &[&str] = &[
@@ -78,12 +79,8 @@ pub(super) fn parse_sheet(text: &str) -> Result<(Access, Option<String>), CellEr
 /// One more reading of the same cell, such as the next item of a list.
 pub(super) fn join(one: Access, other: &Access) -> Result<Access, CellError> {
     let mut joined = one;
-    for (into, from) in [(&mut joined.allow, &other.allow), (&mut joined.deny, &other.deny)] {
-        match from {
-            OpSelection::All => *into = OpSelection::All,
-            OpSelection::Named(names) => names.iter().for_each(|name| add(into, name.clone())),
-        }
-    }
+    joined.allow.add(&other.allow);
+    joined.deny.add(&other.deny);
     consistent(joined)
 }
 
@@ -97,15 +94,35 @@ fn add(selection: &mut OpSelection, op: OpName) {
     }
 }
 
-/// The operations that one word means: a full name or letters.
-fn operations(word: &str) -> Result<BTreeSet<OpName>, CellError> {
+/// The operation that a full name in lower case means.
+fn named(word: &str) -> Option<OpName> {
     let full = match word {
         "unlink" => "delete",
         "update" => "write",
         other => other,
     };
-    if OPERATIONS.contains(&full) {
-        return Ok(BTreeSet::from([OpName(full.to_owned())]));
+    OPERATIONS.contains(&full).then(|| OpName(full.to_owned()))
+}
+
+/// Reads the operation of a policy's row: one name or `*`; letters would mean nothing to casbin.
+pub(super) fn operation(word: &str) -> Result<OpSelection, CellError> {
+    let lower = word.to_lowercase();
+    if lower == "*" {
+        return Ok(OpSelection::All);
+    }
+    named(&lower).map(|op| OpSelection::Named(BTreeSet::from([op]))).ok_or_else(|| {
+        let help = match nearest(&lower, OPERATIONS.iter().copied()) {
+            Some(name) => format!("did you mean {}?", quote(name)),
+            None => format!("write `*` or one of {}", OPERATIONS.join(", ")),
+        };
+        CellError { message: format!("unknown operation {}", quote(word)), help: Some(help) }
+    })
+}
+
+/// The operations that one word means: a full name or letters.
+fn operations(word: &str) -> Result<BTreeSet<OpName>, CellError> {
+    if let Some(op) = named(word) {
+        return Ok(BTreeSet::from([op]));
     }
     let letters: Option<BTreeSet<OpName>> = word
         .chars()

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::problem::Problems;
@@ -107,9 +107,19 @@ pub fn load_casbin(path: &Path) -> Result<Loaded, LoadError> {
 
 /// The list of users that a map names, beside the map.
 fn staff(map_path: &Path, users: &yaml::UserFile, map: &mut RoleMap, problems: &mut Problems) {
-    let path = map_path.parent().unwrap_or(Path::new("")).join(&users.value);
-    let file: Arc<str> = path.display().to_string().into();
-    match sheet_text(&path, &file, problems) {
+    let folder = map_path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let shown = map_path.with_file_name("").join(&users.value);
+    let file: Arc<str> = shown.display().to_string().into();
+    let found = match within(folder, &users.value) {
+        Ok(Some(path)) => sheet_text(&path, &file, problems),
+        Ok(None) => {
+            let help = "put the list beside the role map, or into a folder there".to_owned();
+            let message = format!("{} leads out of the role map's folder", quote(&users.value));
+            return problems.error(&users.at, message, help);
+        }
+        Err(source) => Err(LoadError::Read { file: Arc::clone(&file), source }),
+    };
+    match found {
         Ok(text) => {
             map.assignments.extend(sheet::read_users(&text, &file, problems));
             map.files.push(file);
@@ -120,6 +130,24 @@ fn staff(map_path: &Path, users: &yaml::UserFile, map: &mut RoleMap, problems: &
         }
         Err(error) => problems.error(&users.at, error.to_string(), None),
     }
+}
+
+/// Where a path that a map names really is, if that is inside the folder. A map may come from somebody else and must
+/// not make us read, and quote in a message, what its author could not: neither `../` nor a link leads out.
+fn within(folder: &Path, path: &str) -> io::Result<Option<PathBuf>> {
+    let mut depth = 0_u32;
+    for part in Path::new(path).components() {
+        let deeper = match part {
+            Component::Normal(_) => depth.checked_add(1),
+            Component::CurDir => Some(depth),
+            Component::ParentDir => depth.checked_sub(1),
+            Component::Prefix(_) | Component::RootDir => None,
+        };
+        let Some(deeper) = deeper else { return Ok(None) };
+        depth = deeper;
+    }
+    let real = folder.join(path).canonicalize()?;
+    Ok(real.starts_with(folder.canonicalize()?).then_some(real))
 }
 
 /// A sheet's text, from older office programs too.

@@ -89,6 +89,15 @@ impl OpSelection {
     pub fn is_empty(&self) -> bool {
         matches!(self, Self::Named(names) if names.is_empty())
     }
+
+    /// Selects what the other selects, too.
+    pub(super) fn add(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::All, _) => {}
+            (all, Self::All) => *all = Self::All,
+            (Self::Named(names), Self::Named(more)) => names.extend(more.iter().cloned()),
+        }
+    }
 }
 
 /// The name of an operation in the words of role maps: `read`, `write`, `create`, `delete` for what every ERP has

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::{Place, Position};
+use crate::model::Position;
 
 /// At most so many problems are told; the rest is counted, so that a hostile file cannot fill a terminal.
 const MAX_PROBLEMS: usize = 1000;
@@ -27,6 +27,13 @@ pub struct Problem {
     pub message: String,
     /// The next step.
     pub help: Option<String>,
+}
+
+impl Problem {
+    /// Brings problems into the order of the text; at the same place errors come first.
+    pub fn sort(problems: &mut [Self]) {
+        problems.sort_by(|a, b| (&a.at, a.level).cmp(&(&b.at, b.level)));
+    }
 }
 
 impl fmt::Display for Problem {
@@ -76,27 +83,13 @@ impl Problems {
 
     /// The problems in the order of the text.
     pub(super) fn finish(mut self) -> Vec<Problem> {
-        self.list.sort_by_cached_key(|problem| (order(&problem.at), problem.level));
+        Problem::sort(&mut self.list);
         if let (Some(last), true) = (self.list.last(), self.untold > 0) {
-            let at = Position::file(&last.at.file);
+            let at = last.at.clone();
             let message = format!("{} more problems are not shown", self.untold);
             let help = Some("correct the first ones and look again".to_owned());
             self.list.push(Problem { at, level: Level::Error, message, help });
         }
         self.list
-    }
-}
-
-/// Files by name, lines by number, cells by sheet, row and column (`C7` before `C10`, `Z1` before `AA1`).
-fn order(at: &Position) -> (String, String, u64, u64, String) {
-    let file = at.file.to_string();
-    match &at.place {
-        Place::File => (file, String::new(), 0, 0, String::new()),
-        Place::Line(line, column) => (file, String::new(), *line, *column, String::new()),
-        Place::Cell(sheet, cell) => {
-            let letters = cell.trim_end_matches(|c: char| c.is_ascii_digit());
-            let row = cell.get(letters.len()..).and_then(|row| row.parse().ok()).unwrap_or(0);
-            (file, sheet.to_string(), row, letters.len() as u64, letters.to_owned())
-        }
     }
 }

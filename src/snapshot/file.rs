@@ -76,6 +76,12 @@ pub enum WriteError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// A folder, a device or a pipe, which a file would replace.
+    #[error("`{path}` is no ordinary file; name another one")]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
     /// The snapshot contradicts itself, which is a defect of the connector that made it.
     #[error("the snapshot contradicts itself: {0}")]
     Inconsistent(String),
@@ -84,6 +90,9 @@ pub enum WriteError {
 /// Writes a snapshot atomically and returns the SHA-256 of its body in hexadecimal digits.
 pub fn write(snapshot: &Snapshot, path: &Path) -> Result<String, WriteError> {
     snapshot.check().map_err(WriteError::Inconsistent)?;
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(WriteError::NotAFile { path: path.to_owned() });
+    }
     let io = |source| WriteError::Io { path: path.to_owned(), source };
     // The header holds the hash of the body and stands before it. The body is packed into memory meanwhile, where it is
     // small, and header and body become two frames of one zstd file.

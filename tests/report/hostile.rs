@@ -120,7 +120,8 @@ proptest! {
 
     #[test]
     fn csv_keeps_rows_and_cells_and_runs_no_formula(cells in prop::collection::vec((pieces(), pieces()), 1..5)) {
-        let written = csv_rows(&["a", "b"], cells.iter().map(|(a, b)| [a, b])).unwrap();
+        let mut written = Vec::new();
+        csv_rows(&mut written, &["a", "b"], cells.iter().map(|(a, b)| [a, b])).unwrap();
         let mut reader = csv::Reader::from_reader(written.as_slice());
         let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
         prop_assert_eq!(read.len(), cells.len());

@@ -44,14 +44,14 @@ pub fn export(map: &RoleMap) -> String {
     out
 }
 
-fn operations(selection: &OpSelection) -> Vec<&str> {
+pub(super) fn operations(selection: &OpSelection) -> Vec<&str> {
     match selection {
         OpSelection::All => vec!["*"],
         OpSelection::Named(names) => names.iter().map(|name| name.0.as_str()).collect(),
     }
 }
 
-fn row(out: &mut String, fields: &[&str]) {
+pub(super) fn row(out: &mut String, fields: &[&str]) {
     for (index, field) in fields.iter().enumerate() {
         if index > 0 {
             out.push_str(", ");

@@ -1,14 +1,16 @@
 //! What no role map may grant: a casbin policy, asked by casbin's enforcer.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 use casbin::function_map::OperatorFunction;
 use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 
-use super::rows::rows;
+use super::export::{operations, row};
+use super::import::Policy;
 use crate::model::Pattern;
 use crate::rolemap::problem::Problems;
 use crate::rolemap::{Access, LoadError, OpSelection, Problem, load};
@@ -23,9 +25,9 @@ pub enum GuardrailsError {
     /// The file cannot be read.
     #[error(transparent)]
     Load(#[from] LoadError),
-    /// A row is wrong.
-    #[error("{0}")]
-    Row(Box<Problem>),
+    /// Rows are wrong; nothing is judged by the rest.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Rows(Vec<Problem>),
     /// casbin refuses the policy.
     #[error("`{file}` is no policy of policies/model.conf")]
     Casbin {
@@ -53,7 +55,10 @@ impl std::fmt::Debug for Guardrails {
 impl Guardrails {
     /// The guardrails of a policies folder: its `guardrails.csv`, else the built-in ones.
     pub fn load(policies: Option<&Path>) -> Result<Self, GuardrailsError> {
-        match policies.map(|folder| folder.join("guardrails.csv")).filter(|path| path.exists()) {
+        // Only where there is no such name: a file that cannot be read, or a link to nowhere, is somebody's guardrails.
+        let is_there =
+            |path: &PathBuf| !matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound);
+        match policies.map(|folder| folder.join("guardrails.csv")).filter(is_there) {
             Some(path) => {
                 let file: Arc<str> = path.display().to_string().into();
                 Self::read(&load::text(&path, &file, true)?.text, &file)
@@ -64,28 +69,33 @@ impl Guardrails {
 
     fn read(text: &str, file: &Arc<str>) -> Result<Self, GuardrailsError> {
         let mut problems = Problems::default();
-        super::import::read(text, file, &mut problems);
-        if let Some(problem) = problems.finish().into_iter().next() {
-            return Err(GuardrailsError::Row(Box::new(problem)));
+        let policy = Policy::read(text, file, &mut problems);
+        let problems = problems.finish();
+        if !problems.is_empty() {
+            return Err(GuardrailsError::Rows(problems));
         }
         let mut denied = Vec::new();
         let mut named = BTreeSet::new();
-        for row in rows(text, file) {
-            match row.iter().map(|field| field.value.as_str()).collect::<Vec<_>>().as_slice() {
-                ["p", role, resource, op, effect] => {
-                    named.insert((*role).to_owned());
-                    if let (Ok(pattern), "deny") = (Pattern::parse(resource), *effect) {
-                        denied.push((pattern, (*op).to_owned()));
+        // casbin gets the rows as they were understood: every effect written out, operations in the words of role maps.
+        let mut understood = String::new();
+        for cell in policy.cells {
+            if let Some((pattern, ops)) = &cell.what {
+                let effect = if cell.allow { "allow" } else { "deny" };
+                for op in operations(ops) {
+                    row(&mut understood, &["p", &cell.role.value, pattern.value.as_str(), op, effect]);
+                    if !cell.allow {
+                        denied.push((pattern.value.clone(), op.to_owned()));
                     }
                 }
-                ["g", role, _] => {
-                    named.insert((*role).to_owned());
-                }
-                _ => {}
             }
+            named.insert(cell.role.value);
+        }
+        for (under, over) in policy.links {
+            row(&mut understood, &["g", &under.value, &over.value]);
+            named.insert(under.value);
         }
         let refused = |source| GuardrailsError::Casbin { file: Arc::clone(file), source: Box::new(source) };
-        let enforcer = at_once(enforcer(text)).transpose().map_err(refused)?;
+        let enforcer = at_once(enforcer(understood)).transpose().map_err(refused)?;
         let enforcer = enforcer.ok_or_else(|| refused(std::io::Error::from(std::io::ErrorKind::WouldBlock).into()))?;
         Ok(Self { enforcer, denied, named })
     }
@@ -127,9 +137,9 @@ pub(in crate::rolemap) fn covers(wide: &Pattern, narrow: &Pattern) -> bool {
     }
 }
 
-async fn enforcer(text: &str) -> Result<Enforcer, casbin::Error> {
+async fn enforcer(text: String) -> Result<Enforcer, casbin::Error> {
     let model = DefaultModel::from_str(super::MODEL).await?;
-    let mut enforcer = Enforcer::new(model, StringAdapter::new(text.to_owned())).await?;
+    let mut enforcer = Enforcer::new(model, StringAdapter::new(text)).await?;
     // casbin's own keyMatch cuts names at byte positions, inside a letter if need be.
     enforcer.add_function(
         "keyMatch",

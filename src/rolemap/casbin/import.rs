@@ -6,18 +6,16 @@ use std::sync::Arc;
 use super::rows::rows;
 use super::{LOGIN, NOTHING};
 use crate::model::{Glob, Located, Pattern};
+use crate::rolemap::cell::operation;
 use crate::rolemap::problem::Problems;
 use crate::rolemap::sheet::empty_role;
 use crate::rolemap::words::{bad_name, did_you_mean, quote};
-use crate::rolemap::{Access, Assignment, CellRule, OpName, OpSelection, Role, RoleMap};
+use crate::rolemap::{Access, Assignment, CellRule, OpSelection, Role, RoleMap};
 
 /// Reads a policy of `policies/model.conf`. A row without effect allows. A name with `p` rows, or that others are under,
 /// is a role; any other is a login.
 pub(in crate::rolemap) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> RoleMap {
-    let mut policy = Policy::default();
-    for row in rows(text, file) {
-        policy.row(&row, problems);
-    }
+    let policy = Policy::read(text, file, problems);
     let mut map = RoleMap { files: vec![Arc::clone(file)], ..RoleMap::default() };
     let mut index: HashMap<&str, usize> = HashMap::new();
     for name in policy.cells.iter().map(|cell| &cell.role).chain(policy.links.iter().map(|(_, over)| over)) {
@@ -48,20 +46,30 @@ pub(in crate::rolemap) fn read(text: &str, file: &Arc<str>, problems: &mut Probl
 }
 
 /// One `p` row.
-struct Cell {
-    role: Located<String>,
+pub(super) struct Cell {
+    pub(super) role: Located<String>,
     /// Absent in a row that says no more than that the role exists.
-    what: Option<(Located<Pattern>, String)>,
-    allow: bool,
+    pub(super) what: Option<(Located<Pattern>, OpSelection)>,
+    pub(super) allow: bool,
 }
 
+/// The rows of a policy, its operations in the words of role maps.
 #[derive(Default)]
-struct Policy {
-    cells: Vec<Cell>,
-    links: Vec<(Located<String>, Located<String>)>,
+pub(super) struct Policy {
+    pub(super) cells: Vec<Cell>,
+    /// Who is under whom.
+    pub(super) links: Vec<(Located<String>, Located<String>)>,
 }
 
 impl Policy {
+    pub(super) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> Self {
+        let mut policy = Self::default();
+        for row in rows(text, file) {
+            policy.row(&row, problems);
+        }
+        policy
+    }
+
     fn row(&mut self, row: &[Located<String>], problems: &mut Problems) {
         for field in row {
             if let Some(why) = bad_name(&field.value) {
@@ -81,10 +89,11 @@ impl Policy {
                         return problems.error(at, format!("unknown effect {}", quote(other)), help);
                     }
                 };
-                let what = match Pattern::parse(&resource.value) {
+                let what = match (Pattern::parse(&resource.value), operation(&op.value)) {
                     _ if resource.value == NOTHING && op.value == NOTHING => None,
-                    Ok(pattern) => Some((Located::new(pattern, resource.at.clone()), op.value.to_lowercase())),
-                    Err(error) => return problems.error(&resource.at, error.to_string(), None),
+                    (Ok(pattern), Ok(ops)) => Some((Located::new(pattern, resource.at.clone()), ops)),
+                    (Err(error), _) => return problems.error(&resource.at, error.to_string(), None),
+                    (_, Err(error)) => return problems.error(&op.at, error.message, error.help),
                 };
                 self.cells.push(Cell { role: role.clone(), what, allow });
             }
@@ -106,8 +115,9 @@ impl Policy {
 /// Rows about the same resource become one cell; what is denied altogether must not be reached.
 fn fill(role: &mut Role, cells: &[&Cell]) {
     let mut at: HashMap<&str, usize> = HashMap::new();
-    for (pattern, op, allow) in cells.iter().filter_map(|cell| cell.what.as_ref().map(|(p, op)| (p, op, cell.allow))) {
-        if op == "*" && !allow {
+    for (pattern, ops, allow) in cells.iter().filter_map(|cell| cell.what.as_ref().map(|(p, ops)| (p, ops, cell.allow)))
+    {
+        if *ops == OpSelection::All && !allow {
             role.must_not.push(pattern.clone());
             continue;
         }
@@ -118,12 +128,6 @@ fn fill(role: &mut Role, cells: &[&Cell]) {
         });
         let Some(access) = role.grants.get_mut(index).map(|cell| &mut cell.access.value) else { continue };
         let selection = if allow { &mut access.allow } else { &mut access.deny };
-        match (op.as_str(), selection) {
-            ("*", selection) => *selection = OpSelection::All,
-            (op, OpSelection::Named(names)) => {
-                names.insert(OpName(op.to_owned()));
-            }
-            (_, OpSelection::All) => {}
-        }
+        selection.add(ops);
     }
 }

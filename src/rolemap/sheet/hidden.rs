@@ -1,6 +1,6 @@
 //! What a workbook hides and how large it really is, read from its parts; the sheet reader tells neither.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::{BufReader, Cursor, Read};
 
 use quick_xml::events::{BytesStart, Event};
@@ -16,7 +16,7 @@ const MAX_PARTS: usize = 2000;
 /// Rows and columns of one sheet that are not shown, counted from zero; columns as first and last.
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
-    pub(super) rows: Vec<u32>,
+    pub(super) rows: BTreeSet<u32>,
     pub(super) columns: Vec<(u32, u32)>,
 }
 

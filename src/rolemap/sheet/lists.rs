@@ -55,13 +55,16 @@ fn each<'t>(
         problems.error(&table.at, "the list is empty", format!("begin with a row `{}`", required.join("`, `")));
         return;
     };
-    let columns = columns(header, required, optional, problems);
-    if let Some(missing) = required.iter().find(|name| !columns.values().any(|column| column == *name)) {
+    // Nothing of a header that lacks these is quoted: it may be the first line of a file that is no such list.
+    let missing: Vec<&str> =
+        required.iter().copied().filter(|name| !header.values().any(|cell| is(cell, name))).collect();
+    if !missing.is_empty() {
         let at = header.values().next().map_or(&table.at, |cell| &cell.at);
         let help = format!("the first row names the columns: {}", [required, optional].concat().join(", "));
-        problems.error(at, format!("no column `{missing}`"), help);
+        problems.error(at, format!("no column `{}`", missing.join("`, `")), help);
         return;
     }
+    let columns = columns(header, required, optional, problems);
     for row in rows {
         let record = row.iter().filter_map(|(column, cell)| Some((*columns.get(column)?, cell))).collect();
         for missing in required.iter().filter(|name| !HashMap::contains_key(&record, *name)) {
@@ -73,7 +76,12 @@ fn each<'t>(
     }
 }
 
-/// The columns that are known by name, in singular or plural.
+/// Whether a header's cell names a column, in singular or plural.
+fn is(cell: &Located<String>, name: &str) -> bool {
+    cell.value.to_lowercase().trim_end_matches('s') == name.trim_end_matches('s')
+}
+
+/// The columns that are known by name.
 fn columns(
     header: &Row,
     required: &[&'static str],
@@ -83,8 +91,7 @@ fn columns(
     let known = || required.iter().chain(optional).copied();
     let mut columns = HashMap::new();
     for (column, cell) in header {
-        let title = cell.value.to_lowercase();
-        match known().find(|name| title.trim_end_matches('s') == name.trim_end_matches('s')) {
+        match known().find(|name| is(cell, name)) {
             Some(name) if columns.values().any(|before| *before == name) => {
                 problems.error(&cell.at, format!("column `{name}` is there twice"), None);
             }
@@ -92,7 +99,7 @@ fn columns(
                 columns.insert(*column, name);
             }
             None => {
-                let help = did_you_mean(&title, known());
+                let help = did_you_mean(&cell.value, known());
                 problems.warning(&cell.at, format!("column {} is not read", quote(&cell.value)), help);
             }
         }

@@ -1,6 +1,6 @@
 //! A grid of texts that know where they were written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Located, Position};
 use crate::rolemap::problem::Problems;
@@ -65,9 +65,9 @@ impl Table {
         self.rows.contains_key(&row)
     }
 
-    /// Whether a column has a cell.
-    pub(super) fn has_column(&self, column: u32) -> bool {
-        self.rows.values().any(|row| row.contains_key(&column))
+    /// The columns that have a cell.
+    pub(super) fn columns(&self) -> BTreeSet<u32> {
+        self.rows.values().flat_map(BTreeMap::keys).copied().collect()
     }
 
     /// Whether there is no cell.

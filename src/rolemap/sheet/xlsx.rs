@@ -129,14 +129,21 @@ fn merge(table: &mut Table, regions: &[Dimensions], problems: &mut Problems) {
 /// Names what is filled in but not shown.
 fn warn(hidden: &Hidden, table: &Table, places: &Places<'_>, problems: &mut Problems) {
     for row in hidden.rows.iter().filter(|row| table.has_row(**row)) {
+        if problems.is_full() {
+            return;
+        }
         let message = format!("row {} is hidden, and read like any other", u64::from(*row) + 1);
         problems.warning(&places.cell(*row, 0), message, None);
     }
-    let Some((_, last)) = table.extent() else { return };
-    for (first, to) in &hidden.columns {
-        for column in (*first..=(*to).min(last)).filter(|column| table.has_column(*column)) {
+    // However often a column is hidden, it is taken out of those that are shown once.
+    let mut shown = table.columns();
+    for (first, last) in hidden.columns.iter().filter(|(first, last)| first <= last) {
+        for column in shown.extract_if(first..=last, |_| true) {
             let message = format!("column {} is hidden, and read like any other", letters(column));
             problems.warning(&places.cell(0, column), message, None);
+        }
+        if shown.is_empty() || problems.is_full() {
+            return;
         }
     }
 }

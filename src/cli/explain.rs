@@ -38,7 +38,7 @@ pub(super) struct Explain {
 impl Explain {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let snapshot = self.source.get()?;
-        let user = UserIx::new(find("user", &self.user, snapshot.users.iter().map(|user| &*user.key))?);
+        let user = find_user(&snapshot, &self.user)?;
         let resource =
             ResourceIx::new(find("model", &self.resource, snapshot.resources.iter().map(|found| &*found.key))?);
         let op = OpIx::new(find("operation", &self.op, snapshot.operations.iter().map(|op| &*op.name))?);
@@ -51,6 +51,20 @@ impl Explain {
         }
         deliver(text.as_bytes(), None)?;
         Ok(completeness(&snapshot, &ANSWERS))
+    }
+}
+
+/// The account of a key or of a login; a login that several accounts have is an error that lists their keys.
+fn find_user(snapshot: &Snapshot, name: &str) -> anyhow::Result<UserIx> {
+    let with_login: Vec<usize> =
+        snapshot.users.iter().enumerate().filter(|(_, user)| user.login() == name).map(|(at, _)| at).collect();
+    match with_login.as_slice() {
+        [one] => Ok(UserIx::new(*one)),
+        [] => Ok(UserIx::new(find("user", name, snapshot.users.iter().map(|user| &*user.key))?)),
+        several => {
+            let keys: Vec<&str> = several.iter().map(|at| &*snapshot.user(UserIx::new(*at)).key).collect();
+            bail!("several accounts have the login `{name}`; name one of {}", keys.join(", "))
+        }
     }
 }
 
@@ -148,4 +162,25 @@ fn row(snapshot: &Snapshot, grant: GrantIx) -> String {
 
 fn shown(text: &str) -> String {
     terminal(text, 200)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_of_several_accounts_is_not_guessed() {
+        let mut builder = crate::synth::Builder::new("two sites");
+        for key in ["mara#1", "mara#2", "bob"] {
+            builder.user(key, "", &[]);
+        }
+        let mut snapshot = builder.build();
+        for user in snapshot.users.iter_mut().filter(|user| user.key.starts_with("mara")) {
+            user.login = Some("mara".into());
+        }
+        let told = find_user(&snapshot, "mara").unwrap_err().to_string();
+        assert_eq!(told, "several accounts have the login `mara`; name one of mara#1, mara#2");
+        assert_eq!(&*snapshot.user(find_user(&snapshot, "mara#2").unwrap()).key, "mara#2");
+        assert!(find_user(&snapshot, "bobb").unwrap_err().to_string().contains("did you mean `bob`?"));
+    }
 }

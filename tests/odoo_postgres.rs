@@ -373,18 +373,6 @@ fn rows_that_point_nowhere_make_their_domain_incomplete() {
 }
 
 #[test]
-fn rows_that_row_level_security_may_hide_make_their_domain_incomplete() {
-    let server = server_or_skip!();
-    let database = company(server, 18);
-    let role = with_recipe(server, &database);
-    server.sql(&database, "alter table ir_model_access enable row level security");
-    let snapshot = collected(server, &role, &database);
-    assert_eq!((snapshot.grants.len(), state(&snapshot, Domain::ModelAccess)), (0, State::Incomplete));
-    assert!(reason(&snapshot, Domain::ModelAccess).contains("row-level security on `ir_model_access`"));
-    assert_eq!(state(&collected(server, "boss", &database), Domain::ModelAccess), State::Assessed);
-}
-
-#[test]
 fn equal_databases_give_equal_snapshots() {
     let server = server_or_skip!();
     let (one, two) = (company(server, 18), company(server, 18));

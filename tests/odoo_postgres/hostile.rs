@@ -203,3 +203,15 @@ fn a_slow_server_and_a_lost_connection_are_told() {
     let error = try_collect(&url).unwrap_err();
     assert!(matches!(error, ConnectError::Lost { .. }), "{error:?}");
 }
+
+#[test]
+fn rows_that_row_level_security_may_hide_make_their_domain_incomplete() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    let role = with_recipe(server, &database);
+    server.sql(&database, "alter table ir_model_access enable row level security");
+    let snapshot = collected(server, &role, &database);
+    assert_eq!((snapshot.grants.len(), super::state(&snapshot, Domain::ModelAccess)), (0, State::Incomplete));
+    assert!(super::reason(&snapshot, Domain::ModelAccess).contains("row-level security on `ir_model_access`"));
+    assert_eq!(super::state(&collected(server, "boss", &database), Domain::ModelAccess), State::Assessed);
+}

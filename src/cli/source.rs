@@ -32,7 +32,7 @@ pub(super) struct SystemArgs {
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Give up a query after so many seconds
-    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..=86_400))]
     statement_timeout: u64,
 }
 

@@ -14,17 +14,13 @@ fn the_exit_code_is_the_same_when_nobody_reads() {
         [&["audit", "--format", "json"][..], &["access", "--format", "csv"], &["access", "--format", "jsonl"]]
     {
         let run = |stdout: Stdio| {
-            let mut started = Command::new(env!("CARGO_BIN_EXE_rolecall"))
-                .args(command)
-                .arg("--snapshot")
-                .arg(&file)
-                .stdout(stdout)
-                .stderr(Stdio::null())
-                .spawn()
-                .unwrap();
-            drop(started.stdout.take());
-            started.wait().unwrap().code()
+            let program = env!("CARGO_BIN_EXE_rolecall");
+            let mut rolecall = Command::new(program);
+            rolecall.args(command).arg("--snapshot").arg(&file).stdout(stdout).stderr(Stdio::null());
+            rolecall.status().unwrap().code()
         };
-        assert_eq!(run(Stdio::piped()), run(Stdio::null()), "{command:?}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(run(writer.into()), run(Stdio::null()), "{command:?}");
     }
 }

@@ -75,3 +75,48 @@ fn guardrails_come_from_the_policies_folder_when_it_has_some() {
     let error = Guardrails::load(Some(folder.path())).unwrap_err().to_string();
     assert!(error.ends_with("guardrails.csv:1:23: error: unknown effect `no`"), "{error}");
 }
+
+fn guardrails(rows: &str) -> Result<Guardrails, String> {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("guardrails.csv"), rows).unwrap();
+    Guardrails::load(Some(folder.path())).map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_guardrail_holds_whatever_the_operation_is_called() {
+    let map = map("roles: {clerk: {groups: g, grants: {ir.rule: w, hr.payslip: d}}}\n");
+    let rows = "p, everyone, *, *\np, everyone, ir.rule, UPDATE, deny\np, everyone, hr.*, unlink, deny\n";
+    let told = told(&map, None, &guardrails(rows).unwrap());
+    assert!(told.contains("denies role `clerk` `write` on `ir.rule`"), "{told}");
+    assert!(told.contains("denies role `clerk` `delete` on `hr.payslip`"), "{told}");
+}
+
+#[test]
+fn a_row_without_effect_allows_and_names_its_role() {
+    let map = map("roles: {payroll: {groups: g, grants: {hr.payslip: r}}}\n");
+    let rows = "p, everyone, *, *, allow\np, everyone, hr.*, *, deny\np, payroll, hr.*, *\n";
+    assert_eq!(told(&map, None, &guardrails(rows).unwrap()), "");
+}
+
+#[test]
+fn every_bad_row_of_the_guardrails_is_told() {
+    let error = guardrails("p, everyone, hr.*, raed, deny\np, everyone, *, *, no\nq, x\n").unwrap_err();
+    for part in
+        [":1:20: error: unknown operation `raed` (help: did you mean `read`?)", "effect `no`", "`q` begins no row"]
+    {
+        assert!(error.contains(part), "{error}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn guardrails_that_cannot_be_read_are_not_replaced_by_the_built_in_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("guardrails.csv");
+    std::os::unix::fs::symlink("nowhere.csv", &path).unwrap();
+    let error = Guardrails::load(Some(folder.path())).unwrap_err().to_string();
+    assert_eq!(error, format!("cannot read `{}`", path.display()));
+    std::fs::remove_file(&path).unwrap();
+    std::fs::create_dir(&path).unwrap();
+    assert!(Guardrails::load(Some(folder.path())).is_err());
+}

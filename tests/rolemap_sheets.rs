@@ -65,8 +65,8 @@ fn workbook(sheets: &[(&str, Hand)]) -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
-/// The workbook as a program leaves it that writes formulas and does not calculate them.
-fn without_stored_result(bytes: &[u8]) -> Vec<u8> {
+/// The workbook with something in its parts replaced.
+fn rewritten(bytes: &[u8], change: impl Fn(&str) -> String) -> Vec<u8> {
     let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
     let mut to = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..from.len() {
@@ -74,9 +74,14 @@ fn without_stored_result(bytes: &[u8]) -> Vec<u8> {
         let mut text = String::new();
         part.read_to_string(&mut text).unwrap();
         to.start_file(part.name().unwrap(), SimpleFileOptions::default()).unwrap();
-        to.write_all(text.replace("<v>FORGOTTEN</v>", "").as_bytes()).unwrap();
+        to.write_all(change(&text).as_bytes()).unwrap();
     }
     to.finish().unwrap().into_inner()
+}
+
+/// The workbook as a program leaves it that writes formulas and does not calculate them.
+fn without_stored_result(bytes: &[u8]) -> Vec<u8> {
+    rewritten(bytes, |part| part.replace("<v>FORGOTTEN</v>", ""))
 }
 
 fn rows(sheet: &mut Worksheet, rows: &[&[&str]]) {
@@ -251,4 +256,27 @@ fn one_cell_in_the_last_corner_costs_nothing() {
     let loaded = read("map.xlsx", bytes);
     assert_eq!(loaded.map.roles.len(), 1);
     insta::assert_snapshot!(told(&loaded), @"map.xlsx!Access!XFD1048576: error: the row has cells but no resource in its first column");
+}
+
+#[test]
+fn columns_hidden_over_and_over_are_told_once() {
+    let bytes = workbook(&[("Access", |sheet| {
+        rows(sheet, &[&["Model", "a"], &["sale.order", "R"]]);
+        sheet.write(0, 16_383, "z").unwrap();
+        for row in 2..2000 {
+            sheet.write(row, 0, format!("m{row}")).unwrap().write(row, 1, "R").unwrap();
+        }
+        sheet.set_column_hidden(1).unwrap();
+    })]);
+    // Columns in wrong order and from zero are in no workbook that a program writes; they hide nothing.
+    let hidden = "<col min=\"1\" max=\"16384\" hidden=\"1\"/>".repeat(100_000);
+    let bytes = rewritten(&bytes, |part| {
+        let odd = "<cols><col min=\"9\" max=\"2\" hidden=\"1\"/><col min=\"0\" max=\"1\" hidden=\"1\"/>";
+        part.replace("<cols>", &format!("{odd}{hidden}"))
+    });
+    insta::assert_snapshot!(told(&read("map.xlsx", bytes)), @r"
+    map.xlsx!Access!A1: warning: column A is hidden, and read like any other
+    map.xlsx!Access!B1: warning: column B is hidden, and read like any other
+    map.xlsx!Access!XFD1: warning: column XFD is hidden, and read like any other
+    ");
 }

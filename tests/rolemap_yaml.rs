@@ -221,3 +221,39 @@ fn a_staff_list_outside_the_maps_folder_is_neither_read_nor_quoted() {
         assert!(!told.iter().any(|line| line.contains("hunter2")), "{told:?}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_inside_the_maps_folder_may_lead_about_it_but_not_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let maps = folder.path().join("maps");
+    std::fs::create_dir_all(maps.join("sub")).unwrap();
+    std::fs::write(folder.path().join("outside.csv"), "login,role\nmara,clerk\n").unwrap();
+    std::fs::write(maps.join("sub/staff.csv"), "login,role\nnils,clerk\n").unwrap();
+    std::os::unix::fs::symlink("../outside.csv", maps.join("out.csv")).unwrap();
+    std::os::unix::fs::symlink("sub/staff.csv", maps.join("in.csv")).unwrap();
+    let map = maps.join("map.yaml");
+    let load = |users: &str| {
+        std::fs::write(&map, format!("roles: {{ clerk: {{ groups: [g] }} }}\nusers: {users}\n")).unwrap();
+        rolecall::rolemap::load(&map).unwrap()
+    };
+    for inside in ["in.csv", "sub/../sub/staff.csv", "./sub/staff.csv"] {
+        assert_eq!(load(inside).problems, [], "{inside}");
+        assert_eq!(load(inside).map.assignments.len(), 1, "{inside}");
+    }
+    let out = load("out.csv");
+    assert!(out.map.assignments.is_empty());
+    assert!(out.problems[0].message.contains("`out.csv` leads out of the role map's folder"), "{:?}", out.problems);
+}
+
+#[test]
+fn a_file_that_is_no_staff_list_is_not_quoted() {
+    let folder = tempfile::tempdir().unwrap();
+    let map = folder.path().join("map.yaml");
+    std::fs::write(&map, "roles: { clerk: { groups: [g] } }\nusers: key.txt\n").unwrap();
+    std::fs::write(folder.path().join("key.txt"), "hunter2,logn\nhunter3,x\n").unwrap();
+    let loaded = rolecall::rolemap::load(&map).unwrap();
+    let told: Vec<String> = loaded.problems.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("no column `login`, `role`") && !told[0].contains("hunter"), "{told:?}");
+}

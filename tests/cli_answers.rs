@@ -1,0 +1,90 @@
+//! What the program says and how it ends when a system or a snapshot is not what one would wish.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
+
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use rolecall::snapshot::{Domain, Snapshot, State, write};
+use rolecall::synth::company;
+use rust_xlsxwriter::Workbook;
+
+fn rolecall(folder: &Path, arguments: &[&str], stdin: &str) -> Output {
+    let mut started = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The program may end without reading.
+    let _ = started.stdin.take().unwrap().write_all(stdin.as_bytes());
+    started.wait_with_output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn lacking(domain: Domain) -> Snapshot {
+    let mut snapshot = company(1, "2026-01-01T00:00:00Z").snapshot;
+    let at = snapshot.coverage.iter().position(|coverage| coverage.domain == domain).unwrap();
+    snapshot.coverage[at].state = State::Incomplete;
+    snapshot.coverage[at].reason = Some("no right to read `res_groups_users_rel`".to_owned());
+    snapshot
+}
+
+#[test]
+fn an_answer_from_half_a_snapshot_is_no_fact() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&lacking(Domain::Memberships), &folder.path().join("half.snapshot")).unwrap();
+    let explain = ["explain", "public", "sale.order", "write", "--snapshot", "half.snapshot"];
+    let access = ["access", "--user", "public", "--snapshot", "half.snapshot"];
+    for command in [&explain[..], &access] {
+        let said = rolecall(folder.path(), command, "");
+        assert_eq!(said.status.code(), Some(3), "{command:?}");
+        assert_eq!(text(&said.stderr), "incomplete: memberships: no right to read `res_groups_users_rel`\n");
+    }
+    let said = text(&rolecall(folder.path(), &explain, "").stdout);
+    assert!(said.starts_with("public may not write sale.order, as far as the snapshot tells\n"), "{said}");
+}
+
+#[test]
+fn a_secret_on_stdin_is_read_once_by_an_audit_with_a_configured_map() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[systems.prod]\nkind = \"odoo\"\npostgres = \"stdin\"\nmap = \"map.yaml\"\n";
+    std::fs::write(folder.path().join("rolecall.toml"), config).unwrap();
+    std::fs::write(folder.path().join("map.yaml"), "roles: {clerk: {groups: g, grants: {sale.order: r}}}\n").unwrap();
+    let said = rolecall(folder.path(), &["audit", "prod"], "postgres://nobody@127.0.0.1:9/erp\n");
+    assert_eq!(said.status.code(), Some(2));
+    assert!(text(&said.stderr).contains("cannot reach PostgreSQL at `127.0.0.1:9`"), "{}", text(&said.stderr));
+}
+
+#[test]
+fn a_map_with_errors_is_told_before_a_secret_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = "[systems.prod]\nkind = \"odoo\"\npostgres = \"env:ROLECALL_NOT_SET\"\nmap = \"map.yaml\"\n";
+    std::fs::write(folder.path().join("rolecall.toml"), config).unwrap();
+    std::fs::write(folder.path().join("map.yaml"), "roles: {}\n").unwrap();
+    let said = text(&rolecall(folder.path(), &["audit", "prod"], "").stderr);
+    assert!(said.ends_with("error: `map.yaml` has 1 error; nothing was done\n"), "{said}");
+}
+
+#[test]
+fn problems_of_a_sheet_are_told_in_the_order_of_its_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    sheet.set_name("Access").unwrap();
+    sheet.write(0, 0, "Model").unwrap().write(0, 1, "clerk").unwrap();
+    for row in 1..12 {
+        sheet.write(row, 0, format!("sale.order{row}")).unwrap().write(row, 1, "veiw").unwrap();
+    }
+    workbook.save(folder.path().join("map.xlsx")).unwrap();
+    let said = text(&rolecall(folder.path(), &["lint", "map.xlsx"], "").stderr);
+    let cells: Vec<&str> = said.lines().filter_map(|line| line.strip_prefix("map.xlsx!Access!B")).collect();
+    let rows: Vec<u32> = cells.iter().filter_map(|rest| rest.split(':').next()?.parse().ok()).collect();
+    assert!(rows.len() >= 11 && rows.is_sorted(), "{said}");
+}

@@ -124,7 +124,8 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
+    // /dev/full is Linux alone.
+    #[cfg(target_os = "linux")]
     #[test]
     fn a_link_stays_a_link_a_mode_stays_and_a_device_is_written_to() {
         use std::os::unix::fs::PermissionsExt;

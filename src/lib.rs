@@ -19,6 +19,8 @@ pub mod config;
 pub mod connect;
 pub mod findings;
 pub mod model;
+pub mod net;
+pub mod probe;
 pub mod progress;
 pub mod report;
 pub mod rolemap;

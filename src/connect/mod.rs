@@ -1,7 +1,8 @@
 //! The edge: the only place that knows an ERP's tables. A connector makes a [`Snapshot`](crate::snapshot::Snapshot) and
-//! nothing else.
+//! nothing else; [`live`] turns questions to a running system into requests.
 
 mod error;
+pub mod live;
 pub mod odoo;
 mod sql;
 

@@ -233,9 +233,40 @@ pub struct Field {
     /// Added by hand.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub custom: bool,
+    /// Who may see and change it, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub guard: Option<FieldGuard>,
     /// Groups written on the field in the database, which the ERP does not enforce.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub unenforced_groups: Vec<GroupIx>,
+}
+
+/// Who may see and change a field, apart from the resource's own access.
+///
+/// Odoo 16 to 19: `fields_get` shows the `groups` of a field to whoever may see the field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FieldGuard {
+    /// Whoever may read or write the resource.
+    Open,
+    /// Members of one of these groups who are in none of the others. With no group at all in `any`, everybody who is in
+    /// none of the others.
+    Groups {
+        /// One of these.
+        any: Vec<GroupIx>,
+        /// None of these.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        none: Vec<GroupIx>,
+    },
+    /// Nobody but the ERP itself.
+    Nobody,
+    /// Seen by these accounts and not by those; of all others nothing is known. Sorted.
+    Observed {
+        /// They see it.
+        seen_by: Vec<UserIx>,
+        /// They do not.
+        hidden_from: Vec<UserIx>,
+    },
 }
 
 /// An API key or a trusted device; never the secret itself.

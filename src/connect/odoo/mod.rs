@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+pub mod api;
 mod collector;
 mod fields;
 mod groups;

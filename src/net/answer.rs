@@ -1,0 +1,25 @@
+//! What came back.
+
+use std::time::Duration;
+
+use super::NetError;
+
+/// One answer, whole and within the limits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The media type without parameters, in small letters; empty where there is none.
+    pub content_type: String,
+    /// The body.
+    pub body: Vec<u8>,
+    /// From the first byte sent to the last byte read, of the last attempt.
+    pub latency: Duration,
+}
+
+impl Answer {
+    /// The body as JSON; nesting deeper than 128 is refused.
+    pub fn json(&self) -> Result<serde_json::Value, NetError> {
+        serde_json::from_slice(&self.body).map_err(|source| NetError::NotJson { status: self.status, source })
+    }
+}

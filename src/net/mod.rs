@@ -1,0 +1,46 @@
+//! The one HTTP client: one base address, limits on time, size and depth, a polite number of requests at once, retries of
+//! what is safe to repeat, no redirect, no cookie.
+
+mod answer;
+mod base;
+mod client;
+mod error;
+mod request;
+
+pub use answer::Answer;
+pub use base::Base;
+pub use client::Client;
+pub use error::NetError;
+pub use request::{Method, Repeat, Request};
+
+use std::time::Duration;
+
+/// Limits and manners.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Options {
+    /// The longest that one request may take, from the first byte sent to the last byte read.
+    pub timeout: Duration,
+    /// The longest to wait for a connection.
+    pub connect_timeout: Duration,
+    /// The longest body that is read, in bytes.
+    pub max_body: usize,
+    /// The most requests at once.
+    pub concurrency: usize,
+    /// Stays at `concurrency` whatever the server's answers cost it; for measurements.
+    pub steady: bool,
+    /// How often a request that is safe to repeat is sent again.
+    pub retries: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_mins(1),
+            connect_timeout: Duration::from_secs(10),
+            max_body: 16 << 20,
+            concurrency: 4,
+            steady: false,
+            retries: 3,
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What is sent.
+
+use secrecy::{ExposeSecret, SecretSlice, SecretString};
+
+/// The methods that are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// Reads.
+    Get,
+    /// Everything else.
+    Post,
+}
+
+/// Whether a request may be sent again when nobody knows what became of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// It reads, or it is refused in any case.
+    Safe,
+    /// Once and never again.
+    Never,
+}
+
+/// One request; its headers and its body may carry secrets, so neither can be printed.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path below the base address, with a slash before it and a query behind it where there is one.
+    pub path: String,
+    /// Headers beside the usual ones.
+    pub headers: Vec<(&'static str, SecretString)>,
+    /// A JSON body.
+    pub body: Option<SecretSlice<u8>>,
+    /// Whether it may be sent again.
+    pub repeat: Repeat,
+}
+
+impl Request {
+    /// A request without a body.
+    pub fn get(path: &str) -> Self {
+        Self { method: Method::Get, path: path.to_owned(), headers: Vec::new(), body: None, repeat: Repeat::Safe }
+    }
+
+    /// A request with a JSON body.
+    pub fn post(path: &str, body: &serde_json::Value, repeat: Repeat) -> Self {
+        let body = Some(SecretSlice::from(body.to_string().into_bytes()));
+        Self { method: Method::Post, path: path.to_owned(), headers: Vec::new(), body, repeat }
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, SecretString::from(value)));
+        self
+    }
+
+    /// The same as a bearer of a token.
+    #[must_use]
+    pub fn bearer(self, token: &SecretString) -> Self {
+        self.header("authorization", &format!("bearer {}", token.expose_secret()))
+    }
+}

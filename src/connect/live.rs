@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+pub use crate::model::SecretKind;
 use crate::model::{OpIx, ResourceIx};
 use crate::net::{Answer, NetError, Request};
 
@@ -221,15 +222,6 @@ pub struct Login {
     pub secret: SecretString,
     /// What the secret is.
     pub kind: SecretKind,
-}
-
-/// What a secret is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SecretKind {
-    /// A person's password; never sent for an account with a second factor.
-    Password,
-    /// A key for programs.
-    Key,
 }
 
 /// What was observed.

@@ -188,6 +188,8 @@ pub enum Lookup {
         resource: ResourceIx,
         /// Which.
         records: Vec<RecordId>,
+        /// The ERP's own id of the account.
+        account: Box<str>,
     },
     /// The newest record that an account made.
     NewestBy {

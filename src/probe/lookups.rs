@@ -40,7 +40,9 @@ impl Lookups {
         // A role has few resources with records and many steps on each.
         let mut seen = BTreeSet::new();
         for question in plan.steps.iter().map(|step| &step.question) {
-            let (Some(resource), Some(op)) = (question.resource(), op_of(access.snapshot(), question)) else { continue };
+            let (Some(resource), Some(op)) = (question.resource(), op_of(access.snapshot(), question)) else {
+                continue;
+            };
             match question {
                 Question::Attempt { record: None, .. } => {
                     lookups.created.insert(resource);

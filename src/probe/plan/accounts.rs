@@ -47,14 +47,14 @@ impl<'x> Accounts<'x> {
         }
         Ok(Asker { login: login.as_str().into(), user, kind })
     }
+}
 
-    /// Whether several roles that are probed have the same login.
-    pub(super) fn is_shared(&self, design: &Design<'_>, limits: &Limits, asker: &Asker) -> bool {
-        let login = asker.login.to_lowercase();
-        let probed = |name: &str| limits.roles.is_empty() || limits.roles.contains(name);
-        let probes = design.roles.iter().filter(|role| probed(role.name())).filter_map(|role| role.role.probe.as_ref());
-        probes.filter(|probe| probe.login.value.to_lowercase() == login).count() > 1
-    }
+/// Whether several roles that are probed have the same login.
+pub(super) fn is_shared(design: &Design<'_>, limits: &Limits, asker: &Asker) -> bool {
+    let login = asker.login.to_lowercase();
+    let probed = |name: &str| limits.roles.is_empty() || limits.roles.contains(name);
+    let probes = design.roles.iter().filter(|role| probed(role.name())).filter_map(|role| role.role.probe.as_ref());
+    probes.filter(|probe| probe.login.value.to_lowercase() == login).count() > 1
 }
 
 /// Roles that the probe was asked for and that the map does not have.

@@ -117,11 +117,8 @@ impl<'d, 'a> Judged<'d, 'a> {
 impl FieldCell<'_> {
     /// What the design says about `read` or `write` on the field: what one role allows is allowed.
     pub(super) fn says(&self, op: &str) -> Designed {
-        let allows = |rule: &&FieldRule| {
-            let access = &rule.access.value;
-            access.allow.selects(op) && !access.deny.selects(op)
-        };
-        if self.rules.iter().any(|rule| allows(&rule)) {
+        let allows = |rule: &&FieldRule| rule.access.value.allow.selects(op) && !rule.access.value.deny.selects(op);
+        if self.rules.iter().any(allows) {
             Designed::Allow
         } else if self.in_scope || self.rules.iter().any(|rule| rule.access.value.deny.selects(op)) {
             Designed::Deny

@@ -176,8 +176,10 @@ impl Plan {
                 plan.unprobed.push(refuse(reason.to_owned(), true));
             }
             if !steps.is_empty() {
-                if accounts.is_shared(design, limits, &asker) {
-                    known.extend(steps.iter().map(|step| step.question.clone()).filter(|asked| *asked != Question::Control));
+                if accounts::is_shared(design, limits, &asker) {
+                    known.extend(
+                        steps.iter().map(|step| step.question.clone()).filter(|asked| *asked != Question::Control),
+                    );
                 }
                 plan.roles.push(RolePlan { role: at, asker, steps });
                 plan.logins_at.push(probe.login.at.clone());
@@ -190,12 +192,5 @@ impl Plan {
     /// How many questions it has.
     pub fn questions(&self) -> usize {
         self.roles.iter().map(|role| role.steps.len()).sum()
-    }
-}
-
-impl RolePlan {
-    /// Whether it begins with the control, as for every account that may get in.
-    pub(super) fn asks_as_usual(&self) -> bool {
-        self.steps.first().is_some_and(|step| step.question == Question::Control)
     }
 }

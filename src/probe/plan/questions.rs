@@ -1,6 +1,6 @@
 //! The questions of one role, the weightiest first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::judged::{Judged, beyond, within};
 use super::{Asker, Designed, Limits, Step};
@@ -8,7 +8,7 @@ use crate::access::{Access, Cells, scope::Scopes};
 use crate::connect::live::{Live, Question, SecretKind, Which};
 use crate::model::{OpIx, Ops, RecordScope, ResourceIx, Verb};
 use crate::probe::unasked::{Unasked, what};
-use crate::snapshot::{Domain, Field, Presence, Snapshot, State};
+use crate::snapshot::{Domain, Presence, Snapshot, State};
 
 /// How much a question matters: a budget takes away from the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,8 +40,6 @@ pub(super) struct Common<'x, 'a> {
     pub(super) scopes: &'x Scopes<'a>,
     pub(super) live: &'x dyn Live,
     pub(super) limits: &'x Limits,
-    /// Fields by resource and name.
-    pub(super) fields: BTreeMap<(ResourceIx, &'a str), &'a Field>,
     /// Whether the computed access rests on everything that it needs.
     sure: bool,
 }
@@ -51,8 +49,7 @@ impl<'x, 'a> Common<'x, 'a> {
         let snapshot = access.snapshot();
         let whole = |domain| snapshot.coverage_of(domain).state == State::Assessed;
         let sure = [Domain::Accounts, Domain::Memberships, Domain::ModelAccess].into_iter().all(whole);
-        let fields = snapshot.fields.iter().map(|field| ((field.resource, field.name.as_str()), field)).collect();
-        Self { access, scopes, live, limits, fields, sure }
+        Self { access, scopes, live, limits, sure }
     }
 
     /// Whether an operation may be sent in a form that is refused after its checks.
@@ -93,17 +90,21 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         for (resource, ops) in named.iter() {
             self.cells(Weight::Cell, resource, ops);
         }
-        let resources = (0..self.snapshot().resources.len()).map(ResourceIx::new);
+        let snapshot = self.snapshot();
+        let resources = (0..snapshot.resources.len()).map(ResourceIx::new);
         let spoken_for = |at: &ResourceIx| self.judged.in_scope(*at) || !named.ops(*at).is_empty();
         let resources: Vec<ResourceIx> = resources.filter(spoken_for).collect();
-        for resource in resources.iter().copied().filter(|at| !self.snapshot().resource(*at).transient) {
+        for resource in resources.iter().copied().filter(|at| !snapshot.resource(*at).transient) {
             self.records(resource);
             self.attempts(resource, &named);
         }
         self.fields();
         self.sign_in();
-        for resource in resources.into_iter().filter(|at| self.judged.in_scope(*at)) {
-            self.cells(Weight::Rest, resource, self.snapshot().all_ops().without(named.ops(resource)));
+        for resource in resources {
+            if !self.judged.in_scope(resource) {
+                continue;
+            }
+            self.cells(Weight::Rest, resource, snapshot.all_ops().without(named.ops(resource)));
         }
         self.steps.sort_by_key(|(weight, _)| *weight);
     }
@@ -121,7 +122,9 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         }
         match self.common.live.words(&question) {
             Ok(_) => self.steps.push((weight, Step { question, designed, predicted })),
-            Err(reason) => self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for()),
+            Err(reason) => {
+                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for())
+            }
         }
     }
 
@@ -155,7 +158,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         let snapshot = self.snapshot();
         let verbs = [Verb::Read, Verb::Write, Verb::Delete].map(|verb| snapshot.ops_of(verb));
         let ops = verbs.into_iter().fold(Ops::NONE, Ops::with);
-        for op in ops.iter().filter(|op| self.allowed(resource, *op)) {
+        for op in ops.and(self.common.access.of(self.asker.user).cells.ops(resource)).iter() {
             let scope = self.scope(resource, op);
             let open = matches!(scope, RecordScope::All | RecordScope::Unknown);
             if open && !self.judged.narrows(resource) {
@@ -199,7 +202,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
             }
             if !self.common.may_attempt(&snapshot.resource(resource).key) {
                 let reason = "`attempts` does not cover it or `never` does: only the ERP's own answer is asked for";
-                let what = || format!("an attempt to {} on {}", snapshot.operation(op).name, snapshot.resource(resource).key);
+                let what =
+                    || format!("an attempt to {} on {}", snapshot.operation(op).name, snapshot.resource(resource).key);
                 self.unasked.note(what, reason.to_owned(), false);
             } else if create.has(op) {
                 self.ask(Weight::Attempt, Question::Attempt { resource, op, record: None }, designed, predicted);
@@ -250,9 +254,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
 
     /// Whether the account sees a field, where that is known.
     fn sees(&self, resource: ResourceIx, field: &str) -> Option<bool> {
-        let field = self.common.fields.get(&(resource, field))?;
-        let _ = field;
-        None
+        let field = self.snapshot().field(resource, field)?;
+        self.common.access.sees(self.asker.user, field)
     }
 
     fn may_sign_in(&mut self) -> bool {

@@ -55,25 +55,32 @@ pub(super) struct Method<'a> {
     pub(super) name: &'a str,
     pub(super) args: Vec<Value>,
     pub(super) kwargs: Map<String, Value>,
+    /// Whether the call may be sent again.
+    pub(super) repeat: Repeat,
 }
 
-impl Method<'_> {
+impl<'a> Method<'a> {
+    /// A method with positional arguments.
+    pub(super) fn new<const N: usize>(model: &'a str, name: &'a str, args: [Value; N]) -> Self {
+        Self { model, name, args: args.into(), kwargs: Map::new(), repeat: usual(name) }
+    }
+
+    /// The same with a named argument.
+    pub(super) fn with(mut self, name: &str, value: Value) -> Self {
+        self.kwargs.insert(name.to_owned(), value);
+        self
+    }
+
     /// The request that calls it.
     pub(super) fn request(self, wire: Wire, caller: Caller<'_>) -> Result<Request, Fault> {
         if !is_name(self.model) || !is_name(self.name) {
             return Err(self.unspeakable("that is no name of Odoo's"));
         }
-        let known = METHODS.iter().find(|(name, ..)| *name == self.name);
-        let repeat = known.map_or(Repeat::Never, |(.., repeat)| *repeat);
         match wire {
-            Wire::JsonRpc => {
-                let Caller { database, uid, secret } = caller;
-                let (model, name) = (self.model, self.name);
-                let args = json!([database, uid, secret.expose_secret(), model, name, self.args, self.kwargs]);
-                Ok(service("object", "execute_kw", &args, repeat))
-            }
+            Wire::JsonRpc => Ok(self.by_jsonrpc(caller)),
             Wire::Json2 => {
-                let names = known.map_or(&[][..], |(_, names, _)| *names);
+                let names =
+                    METHODS.iter().find(|(name, ..)| *name == self.name).map_or(&[][..], |(_, names, _)| *names);
                 if self.args.len() > names.len() {
                     return Err(self.unspeakable("the names of its arguments are not known"));
                 }
@@ -82,15 +89,27 @@ impl Method<'_> {
                 for (name, value) in names.iter().zip(self.args) {
                     body.insert((*name).to_owned(), value);
                 }
-                let request = Request::post(&path, &Value::Object(body), repeat);
+                let request = Request::post(&path, &Value::Object(body), self.repeat);
                 Ok(request.bearer(caller.secret).header("x-odoo-database", caller.database))
             }
         }
     }
 
+    /// The request over `/jsonrpc`, where names stand in the body alone and the server may refuse any.
+    pub(super) fn by_jsonrpc(&self, caller: Caller<'_>) -> Request {
+        let Caller { database, uid, secret } = caller;
+        let args = json!([database, uid, secret.expose_secret(), self.model, self.name, self.args, self.kwargs]);
+        service("object", "execute_kw", &args, self.repeat)
+    }
+
     fn unspeakable(&self, why: &'static str) -> Fault {
         Fault::Unspeakable { model: one_line(self.model), method: one_line(self.name), why }
     }
+}
+
+/// Whether a method may be called again when its answer was lost.
+pub(super) fn usual(method: &str) -> Repeat {
+    METHODS.iter().find(|(name, ..)| *name == method).map_or(Repeat::Never, |(.., repeat)| *repeat)
 }
 
 /// A call of one of the server's own services, `common` or `object`.
@@ -183,9 +202,21 @@ fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 
 /// What an answer is that is none of Odoo's, without repeating any of it.
 fn alien(answer: &Answer) -> Fault {
-    let page = answer.content_type == "text/html" || answer.body.first() == Some(&b'<');
-    let what = if page { "an HTML page" } else { "something else than a result" };
+    let what = if is_page(answer) { "an HTML page" } else { "something else than a result" };
     Fault::alien(format!("{what} (HTTP {})", answer.status))
+}
+
+/// Whether an answer is a web page, as a proxy or an unknown path gives it.
+pub(super) fn is_page(answer: &Answer) -> bool {
+    answer.content_type == "text/html" || answer.body.first() == Some(&b'<')
+}
+
+/// The result in an answer whose protocol is not known: `/json/2` gives records as a bare list, `/jsonrpc` in an object.
+pub(super) fn records(answer: &Answer) -> Result<Value, Fault> {
+    match json2(answer, None) {
+        Ok(Value::Object(_)) => jsonrpc(answer, None),
+        result => result,
+    }
 }
 
 /// A name of a model, a field or a method that can stand in a path: nothing in it climbs out of `/json/2/`.

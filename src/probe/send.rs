@@ -11,7 +11,7 @@ use super::exchange::{Exchange, Traced, Wire};
 use super::lookups::{Lookups, Scout, scouts};
 use super::records::Records;
 use super::unasked::{Unasked, what};
-use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step};
+use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step, Unprobed};
 use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::connect::live::{LiveRow, Login, Lookup, Question, RecordId, Verdict};
@@ -131,7 +131,8 @@ impl<'x> Run<'x, '_> {
                 RoleOutcome::ControlFailed(reason) => format!("the control failed: {reason}"),
                 RoleOutcome::Ended(reason) => reason.clone(),
             };
-            unasked.note(|| format!("{left} of {} questions", plan.steps.len()), reason, true);
+            let what = format!("{left} of {} questions", plan.steps.len());
+            self.probed.unprobed.push(Unprobed { role: Some(plan.role), what, reason, asked_for: true });
         }
         self.probed.unprobed.extend(unasked.of_role(plan.role));
         outcome
@@ -234,6 +235,10 @@ impl<'x> Run<'x, '_> {
         for (resource, look, lookup) in touched.lookups(&asking.login.id) {
             match self.look_as_scout(asking, resource, &lookup).await {
                 Ok(rows) => seen.note(resource, look, &rows),
+                Err(reason) if self.stopped => {
+                    asking.unasked.note(|| "looking again".to_owned(), reason, true);
+                    break;
+                }
                 Err(reason) => {
                     let what = || format!("looking again at {}", self.access.snapshot().resource(resource).key);
                     asking.unasked.note(what, reason, true);

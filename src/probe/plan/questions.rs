@@ -123,7 +123,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         match self.common.live.words(&question) {
             Ok(_) => self.steps.push((weight, Step { question, designed, predicted })),
             Err(reason) => {
-                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for())
+                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for());
             }
         }
     }

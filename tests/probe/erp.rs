@@ -84,7 +84,8 @@ impl Live for Dialect<'_> {
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {
         let refuse = |reason: String| Inconclusive { reason, ends_login: false };
         let answer = answer.map_err(|error| refuse(error.to_string()))?;
-        serde_json::from_slice(&answer.body).map_err(|_| refuse("no rows to be seen".to_owned()))
+        serde_json::from_slice(&answer.body)
+            .map_err(|_| Inconclusive { reason: "no rows to be seen".to_owned(), ends_login: answer.body == b"ends" })
     }
 
     fn traces(&self, question: &Question<Which>) -> &'static [&'static str] {

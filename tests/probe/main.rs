@@ -1,12 +1,6 @@
 //! The live probe: what a plan asks, what is sent of it, what its answers mean.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test may stop where it stands"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 #[path = "../common/mod.rs"]
 mod common;

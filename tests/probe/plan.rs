@@ -55,9 +55,7 @@ fn a_role_is_asked_what_its_design_says_within_and_beyond_its_reach() {
 
 #[test]
 fn what_is_not_asked_is_told_with_the_reason() {
-    insta::assert_snapshot!(world().unasked(), @"
-    customer role `customer`: the role map gives it no `probe` login
-    ");
+    insta::assert_snapshot!(world().unasked(), @"customer role `customer`: the role map gives it no `probe` login");
 }
 
 #[test]

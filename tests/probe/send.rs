@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rolecall::connect::live::Question;
+use rolecall::connect::live::{Login, Question, SecretKind};
 use rolecall::probe::{Cell, Logins, Probed, RoleOutcome, Sent, Watch, Wire, evidence, send};
 use serde_json::{Value, json};
 
@@ -33,10 +33,19 @@ fn honest(asked: &Value) -> Option<String> {
 
 /// A run of a world's plan against a server, with its evidence; it is stopped when so many requests are answered.
 fn run(world: &World, server: &Server, stop_after: Option<usize>) -> (Probed, Vec<String>) {
+    run_with(world, server, stop_after, None)
+}
+
+fn run_with(
+    world: &World,
+    server: &Server,
+    stop_after: Option<usize>,
+    auditor: Option<Login>,
+) -> (Probed, Vec<String>) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     world.planned(|plan, design, access, scopes, dialect| {
         let secrets = plan.roles.iter().map(|role| (role.role, "hunter2".to_owned().into()));
-        let logins = Logins { roles: secrets.collect::<BTreeMap<_, _>>(), auditor: None };
+        let logins = Logins { roles: secrets.collect::<BTreeMap<_, _>>(), auditor };
         let now = || "2026-11-20T08:00:00.000Z".to_owned();
         let wire = Wire { live: dialect, client: &server.client, logins: &logins, at_once: 4, now: &now };
         let mut lines = Vec::new();
@@ -108,12 +117,8 @@ fn evidence_holds_no_secret_and_names_every_request() {
         let line = evidence.iter().find(|line| line.contains(&format!("\"kind\":\"{kind}\""))).unwrap();
         line.split("\"latency_ms\"").next().unwrap()
     };
-    insta::assert_snapshot!(of("control"), @r#"
-    {"schema":"probe/1","at":"2026-11-20T08:00:00.000Z","role":"seller","login":"ann","request":"ask control","kind":"control","designed":"allowed","predicted":"allowed","outcome":"allowed",
-    "#);
-    insta::assert_snapshot!(of("lookup"), @r#"
-    {"schema":"probe/1","at":"2026-11-20T08:00:00.000Z","role":"seller","login":"ann","request":"look up account","kind":"lookup","outcome":"answered","rows":1,
-    "#);
+    insta::assert_snapshot!(of("control"), @r#"{"schema":"probe/1","at":"2026-11-20T08:00:00.000Z","role":"seller","login":"ann","request":"ask control","kind":"control","designed":"allowed","predicted":"allowed","outcome":"allowed","#);
+    insta::assert_snapshot!(of("lookup"), @r#"{"schema":"probe/1","at":"2026-11-20T08:00:00.000Z","role":"seller","login":"ann","request":"look up account","kind":"lookup","outcome":"answered","rows":1,"#);
     assert!(evidence.iter().any(|line| line.contains("\"record\":\"5\"") && line.contains("\"designed\":\"denied\"")));
 }
 
@@ -244,4 +249,19 @@ fn a_wrong_secret_is_tried_only_after_the_right_one_worked() {
     });
     run(&world(), &server, None);
     assert!(server.heard().iter().all(|heard| !heard.contains("sign-in-wrong")));
+}
+
+#[test]
+fn the_auditor_looks_for_everybody_and_fails_once_at_most() {
+    let auditor = || {
+        let secret = "hunter3".to_owned().into();
+        Some(Login { name: "audit".into(), id: "99".into(), secret, kind: SecretKind::Key })
+    };
+    let server = Server::start(honest);
+    run_with(&world(), &server, None, auditor());
+    assert!(server.heard().iter().filter(|heard| heard.contains(" rows ")).all(|heard| heard.starts_with("audit")));
+    let server = Server::start(|asked| if asked["login"] == "audit" { Some("ends".to_owned()) } else { honest(asked) });
+    let (probed, _) = run_with(&world(), &server, None, auditor());
+    assert_eq!(server.heard().iter().filter(|heard| heard.starts_with("audit")).count(), 1);
+    assert_eq!(outcomes(&probed), [&RoleOutcome::Done, &RoleOutcome::Done]);
 }

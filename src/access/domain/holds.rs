@@ -219,7 +219,13 @@ fn gather<'d>(value: &'d Value, who: &Who, items: &mut Vec<Item<'d>>) -> bool {
         Value::Bool(true) => items.push(Item::True),
         Value::Int(number) => items.push(Item::Int(*number)),
         Value::Text(text) => items.push(Item::Text(text)),
-        Value::List(values) => return values.iter().fold(true, |exact, value| gather(value, who, items) && exact),
+        Value::List(values) => {
+            let mut exact = true;
+            for value in values {
+                exact &= gather(value, who, items);
+            }
+            return exact;
+        }
         Value::OneOf(values) => {
             for value in values {
                 gather(value, who, items);

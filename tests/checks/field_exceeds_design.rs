@@ -8,10 +8,11 @@ use crate::shop::{Shop, audit_snapshot, shop};
 pub(crate) fn margins() -> Shop {
     shop()
         .with(|system| {
-            system
-                .field("sale.order", "margin", &["sale.group_manager"])
-                .field("sale.order", "name", &[])
-                .field("stock.picking", "note", &[]);
+            system.field("sale.order", "margin", &["sale.group_manager"]).field("sale.order", "name", &[]).field(
+                "stock.picking",
+                "note",
+                &[],
+            );
         })
         .design("      sale.order: crw\n", "      sale.order: crw\n    fields: { sale.order.margin: none }\n")
         .design("      sale.order: all\n", "      sale.order: all\n    fields: { sale.order.margin: rw }\n")
@@ -109,7 +110,11 @@ fn what_an_account_with_the_roles_groups_sees_holds_for_the_role() {
         move |snapshot: &Snapshot| {
             let (ann_ix, cem) = (user(snapshot, "ann"), user(snapshot, "cem"));
             let (mut seen_by, mut hidden_from) = (vec![cem], vec![]);
-            if ann { seen_by.insert(0, ann_ix) } else { hidden_from.push(ann_ix) }
+            if ann {
+                seen_by.insert(0, ann_ix);
+            } else {
+                hidden_from.push(ann_ix);
+            }
             Some(FieldGuard::Observed { seen_by, hidden_from })
         }
     };

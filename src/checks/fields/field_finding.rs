@@ -54,15 +54,10 @@ fn guard(cx: &Context<'_>, guard: Option<&FieldGuard>) -> String {
         Some(FieldGuard::Open) => "everyone sees the field".to_owned(),
         Some(FieldGuard::Nobody) => "nobody sees the field".to_owned(),
         Some(FieldGuard::Groups { any, none }) => {
-            let mut words = if any.is_empty() {
-                "everyone sees the field".to_owned()
-            } else {
-                format!("members of {} see the field", keys(any))
-            };
-            if !none.is_empty() {
-                words.push_str(&format!(", but for members of {}", keys(none)));
-            }
-            words
+            let seen =
+                if any.is_empty() { "everyone sees".to_owned() } else { format!("members of {} see", keys(any)) };
+            let but = if none.is_empty() { String::new() } else { format!(", but for members of {}", keys(none)) };
+            format!("{seen} the field{but}")
         }
         Some(FieldGuard::Observed { .. }) => "an account with the same groups was asked".to_owned(),
         None => "nobody knows who sees the field".to_owned(),

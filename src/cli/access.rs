@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use self::fields::FieldReach;
 use super::completeness::{ANSWERS, completeness};
-use super::output::{deliver, options, stream};
+use super::output::{deliver, note, options, stream};
 use super::source::SnapshotArgs;
 use crate::access::{Access, scope::Scopes};
 use crate::findings::Exit;
@@ -96,10 +96,11 @@ impl AccessArgs {
             }
         }
         let mut reaches = Reaches::new(&access, resources.clone());
-        let people = users.into_iter().map(|user| Person {
-            user: snapshot.user(user),
-            reaches: reaches.of(user),
-            fields: self.fields.then(|| FieldReach::of(&access, user, &resources).collect()),
+        let mut open = 0;
+        let people = users.into_iter().map(|user| {
+            let fields = self.fields.then(|| FieldReach::of(&access, user, &resources).collect::<Vec<_>>());
+            open += fields.iter().flatten().map(FieldReach::open).sum::<usize>();
+            Person { user: snapshot.user(user), reaches: reaches.of(user), fields }
         });
         let header = if self.fields { &FIELD_HEADER[..] } else { &HEADER };
         let to = self.output.as_deref();
@@ -111,7 +112,12 @@ impl AccessArgs {
         }
         let mut asked = ANSWERS.to_vec();
         asked.extend(self.fields.then_some(Domain::Fields));
-        Ok(completeness(&snapshot, &asked))
+        let exit = completeness(&snapshot, &asked);
+        if open > 0 && exit == Exit::Clean {
+            note(&format!("not assessed: who sees {open} of the fields: the snapshot does not know it"));
+            return Ok(Exit::Incomplete);
+        }
+        Ok(exit)
     }
 }
 

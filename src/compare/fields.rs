@@ -21,8 +21,10 @@ pub struct DesignedField<'a> {
     pub name: &'a str,
     /// The field; none where the fields of the resource were not collected.
     pub field: Option<&'a Field>,
-    /// What the design allows of reading and writing; the rest is denied, because the field is designed by name.
+    /// What the design allows of reading and writing.
     pub ops: Ops,
+    /// What it denies: what it says so of, and what it does not mention beside something that it allows.
+    pub denied: Ops,
     /// Where it says so.
     pub at: &'a Position,
 }
@@ -92,7 +94,7 @@ impl<'a> FieldPlane<'a> {
                 continue;
             };
             let actual = if seen { set.cells.ops(resource).and(both) } else { Ops::NONE };
-            let (beyond, below) = (actual.without(designed.ops), designed.ops.without(actual).without(told(set)));
+            let (beyond, below) = (actual.and(designed.denied), designed.ops.without(actual).without(told(set)));
             for ((ops, is_beyond), slot) in [(beyond, true), (below, false)].into_iter().zip(&mut found) {
                 if ops.is_empty() {
                     continue;
@@ -166,9 +168,11 @@ pub(super) fn designed_fields<'a>(
                 note(UnknownKind::Field, name, Some(key), &rule.resource.at);
             } else if !found.iter().any(|known| known.resource == resource && known.name == name) {
                 let access = &rule.access.value;
-                let ops = selected(snapshot, &access.allow).without(selected(snapshot, &access.deny));
-                let ops = ops.and(read_and_write(snapshot));
-                found.push(DesignedField { resource, name, field, ops, at: &rule.access.at });
+                let both = read_and_write(snapshot);
+                let denied = selected(snapshot, &access.deny).and(both);
+                let ops = selected(snapshot, &access.allow).and(both).without(denied);
+                let denied = if ops.is_empty() { denied } else { both.without(ops) };
+                found.push(DesignedField { resource, name, field, ops, denied, at: &rule.access.at });
             }
         }
     }

@@ -31,10 +31,10 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn a_field_without_its_groups_is_named_with_who_sees_it() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
-    high, confidence high: role `seller` can read or write sale.order.margin, designed is no access
+    high, confidence high: role `seller` can read or write sale.order.margin, designed is no read or write
       role seller -> sale.order ["read", "write"]
       affects 2 ann bob
-      expected no access on sale.order.margin (map.yaml:11:34)
+      expected no read or write on sale.order.margin (map.yaml:11:34)
       actual the role's groups read or write sale.order, and everyone sees the field
       path role:seller > field:sale.order.margin: everyone sees the field
       fix put groups on sale.order.margin that the role has not, or take read or write on sale.order away
@@ -61,6 +61,14 @@ fn a_field_that_is_designed_to_be_read_only_and_is_not_is_told() {
       path role:manager > field:sale.order.name: everyone sees the field
       fix take write on sale.order away, or let the program refuse it on sale.order.name
     "#);
+}
+
+#[test]
+fn a_design_that_denies_writing_alone_says_nothing_of_reading() {
+    let shop = margins().design("sale.order.margin: none", "sale.order.name: deny write, sale.order.margin: none");
+    let told = shop.told_by(PAIR.check);
+    assert!(told.contains("role `seller` can write sale.order.name, designed is no write\n"), "{told}");
+    assert_eq!(shop.told_by("field-below-design"), "");
 }
 
 #[test]
@@ -111,9 +119,9 @@ fn what_an_account_with_the_roles_groups_sees_holds_for_the_role() {
             let (ann_ix, cem) = (user(snapshot, "ann"), user(snapshot, "cem"));
             let (mut seen_by, mut hidden_from) = (vec![cem], vec![]);
             if ann {
-                seen_by.insert(0, ann_ix)
+                seen_by.insert(0, ann_ix);
             } else {
-                hidden_from.push(ann_ix)
+                hidden_from.push(ann_ix);
             }
             Some(FieldGuard::Observed { seen_by, hidden_from })
         }

@@ -1,7 +1,7 @@
 //! What both field checks tell.
 
 use crate::checks::context::{Context, and, finding};
-use crate::compare::{Comparison, FieldDifference};
+use crate::compare::{Comparison, DesignedField, FieldDifference};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{GroupIx, Ops};
 use crate::snapshot::FieldGuard;
@@ -18,7 +18,7 @@ pub(super) fn tell(
     let field = format!("{model}.{}", designed.name);
     let place = ResourceRef { field: Some(designed.name.to_owned()), ..cx.model(designed.resource, difference.ops) };
     let mut finding = finding(info, Subject::new("role", role.name()), place);
-    let (ops, expected) = (or(cx, difference.ops), allowed(cx, designed.ops));
+    let (ops, expected) = (or(cx, difference.ops), expected(cx, designed));
     finding.title = if difference.beyond {
         format!("role `{}` can {ops} {field}, designed is {expected}", role.name())
     } else {
@@ -54,15 +54,10 @@ fn guard(cx: &Context<'_>, guard: Option<&FieldGuard>) -> String {
         Some(FieldGuard::Open) => "everyone sees the field".to_owned(),
         Some(FieldGuard::Nobody) => "nobody sees the field".to_owned(),
         Some(FieldGuard::Groups { any, none }) => {
-            let mut words = if any.is_empty() {
-                "everyone sees the field".to_owned()
-            } else {
-                format!("members of {} see the field", keys(any))
-            };
-            if !none.is_empty() {
-                words.push_str(&format!(", but for members of {}", keys(none)));
-            }
-            words
+            let seen =
+                if any.is_empty() { "everyone sees".to_owned() } else { format!("members of {} see", keys(any)) };
+            let but = if none.is_empty() { String::new() } else { format!(", but for members of {}", keys(none)) };
+            format!("{seen} the field{but}")
         }
         Some(FieldGuard::Observed { .. }) => "an account with the same groups was asked".to_owned(),
         None => "nobody knows who sees the field".to_owned(),
@@ -74,7 +69,7 @@ fn or(cx: &Context<'_>, ops: Ops) -> String {
     cx.snapshot.op_names(ops).join(" or ")
 }
 
-/// What is designed: `read`, `read, write`, or `no access`.
-fn allowed(cx: &Context<'_>, ops: Ops) -> String {
-    if ops.is_empty() { "no access".to_owned() } else { cx.ops(ops) }
+/// What is designed: `read`, `read, write`, or `no read or write`.
+fn expected(cx: &Context<'_>, designed: &DesignedField<'_>) -> String {
+    if designed.ops.is_empty() { format!("no {}", or(cx, designed.denied)) } else { cx.ops(designed.ops) }
 }

@@ -70,6 +70,11 @@ impl<'s> FieldReach<'s> {
         self.resource
     }
 
+    /// Of how many fields nobody knows whether the user sees them.
+    pub(super) fn open(&self) -> usize {
+        self.unknown.len()
+    }
+
     /// The line of JSON Lines.
     pub(super) fn json(&self, user: &User) -> serde_json::Result<String> {
         serde_json::to_string(&Line {

@@ -23,7 +23,7 @@ fn an_empty_system_fulfils_no_design() {
 fn an_empty_design_leaves_everybody_without_a_role() {
     let snapshot = shop().system.build();
     let map = RoleMap::default();
-    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
     let mut without: Vec<String> = report
         .findings
         .iter()

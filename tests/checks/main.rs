@@ -11,6 +11,7 @@ mod findings;
 mod hostile;
 mod not_assessed;
 mod probe;
+mod probe_section;
 mod shop;
 mod soundness;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::reading::{Reading, Turn};
 use crate::checks::Context;
+use crate::compare::DesignedRole;
 use crate::connect::live::{Question, Verdict};
 use crate::findings::NotAssessed;
 use crate::probe::{Cell, RoleOutcome};
@@ -31,7 +32,7 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
             RoleOutcome::ControlFailed(why) => format!("`{}` could not be asked as: {why}", run.asker.login),
             RoleOutcome::Ended(why) => format!("it ended before everything was asked: {why}"),
         };
-        entries.push(NotAssessed { what: format!("probe of role `{}`", run.name), reason, asked_for: true });
+        entries.push(NotAssessed { what: format!("probe of role {}", run.name), reason, asked_for: true });
     }
     entries.extend(of_the_whole(reading).map(|reason| NotAssessed {
         what: "probe".to_owned(),
@@ -56,7 +57,7 @@ fn of_the_whole(reading: &Reading<'_>) -> impl Iterator<Item = &'static str> {
 
 fn name(cx: &Context<'_>, reading: &Reading<'_>, role: u32) -> String {
     let run = reading.probed.roles.iter().find(|run| run.role == role).map(|run| run.name.as_str());
-    let designed = || cx.comparison?.design.roles.get(role as usize).map(|role| role.name());
+    let designed = || cx.comparison?.design.roles.get(role as usize).map(DesignedRole::name);
     run.or_else(designed).unwrap_or("unknown").to_owned()
 }
 
@@ -72,7 +73,7 @@ impl Gaps {
 
     fn entries(self) -> Vec<NotAssessed> {
         let entry = |((role, reason, asked_for), (first, number)): ((Option<String>, _, _), (String, usize))| {
-            let role = role.map(|role| format!("role `{role}`: ")).unwrap_or_default();
+            let role = role.map(|role| format!("role {role}: ")).unwrap_or_default();
             let more = if number > 1 { format!(" and {} more", number - 1) } else { String::new() };
             NotAssessed { what: format!("{role}{first}{more}"), reason, asked_for }
         };

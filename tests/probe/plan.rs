@@ -1,7 +1,9 @@
 //! What a plan asks, as whom, with which answer in mind.
 
 use rolecall::connect::live::{Question, SecretKind};
+use rolecall::connect::odoo::api::{OdooLive, Wire};
 use rolecall::model::Pattern;
+use rolecall::probe::Plan;
 use rolecall::snapshot::Presence;
 
 use crate::world::{asks, design, of, world};
@@ -201,4 +203,65 @@ fn a_hundred_thousand_questions_are_planned_in_little_room() {
     let plan = world.plan();
     assert_eq!(plan.questions(), 100_000);
     assert!(size_of::<rolecall::probe::Step>() <= 64, "{}", size_of::<rolecall::probe::Step>());
+}
+
+#[test]
+fn a_plan_for_odoo_shows_the_calls_themselves() {
+    let world = world();
+    let told: String = world.planned(|_, design, access, scopes, _| {
+        let live = OdooLive::new(&world.snapshot, "acme", Wire::JsonRpc).unwrap();
+        let plan = Plan::of(design, access, scopes, &live, &world.limits, &|_| SecretKind::Key);
+        let rows = plan.rows(design, access, scopes, &live, Some("audit")).filter(|row| row.role == "seller");
+        let told = rows.map(|row| {
+            let asks = row.number.map_or("looks up".to_owned(), |number| number.to_string());
+            format!("{} {asks}: {}\n", row.login, row.words)
+        });
+        let told: String = told.collect();
+        let summary = plan.summary(access, scopes, &live);
+        format!("{told}{} questions, {} lookups, {:?}", summary.questions, summary.lookups, summary.traces)
+    });
+    insta::assert_snapshot!(told, @r#"
+    ann looks up: read([10], ['partner_id', 'commercial_partner_id', 'company_id', 'company_ids']) on res.users
+    audit looks up: search_read([], ['id'], context={'active_test': False}, limit=80, order='id desc') on hr.employee
+    audit looks up: search_read([], ['id', 'user_id'], context={'active_test': False}, limit=80, order='id desc') on sale.order
+    audit looks up: search_read([['id', 'in', [<the records asked about>]], ['write_uid', '=', 10]], ['write_date'], context={'active_test': False}, order='id desc') on hr.employee
+    audit looks up: search_read([['id', 'in', [<the records asked about>]], ['write_uid', '=', 10]], ['write_date'], context={'active_test': False}, order='id desc') on sale.order
+    audit looks up: search_read([['create_uid', '=', 10]], ['id'], context={'active_test': False}, limit=1, order='id desc') on hr.employee
+    audit looks up: search_read([['create_uid', '=', 10]], ['id'], context={'active_test': False}, limit=1, order='id desc') on sale.order
+    audit looks up: search_read([['id', 'in', [<the records asked about>]], ['write_uid', '=', 10]], ['write_date'], context={'active_test': False}, order='id desc') on hr.employee
+    audit looks up: search_read([['id', 'in', [<the records asked about>]], ['write_uid', '=', 10]], ['write_date'], context={'active_test': False}, order='id desc') on sale.order
+    audit looks up: search_read([['create_uid', '=', 10]], ['id'], context={'active_test': False}, limit=1, order='id desc') on hr.employee
+    audit looks up: search_read([['create_uid', '=', 10]], ['id'], context={'active_test': False}, limit=1, order='id desc') on sale.order
+    ann 1: context_get() on res.users
+    ann 2: has_access([], 'read') on hr.employee
+    ann 3: has_access([], 'write') on hr.employee
+    ann 4: has_access([], 'create') on hr.employee
+    ann 5: has_access([], 'unlink') on hr.employee
+    ann 6: has_access([], 'read') on sale.order
+    ann 7: has_access([], 'write') on sale.order
+    ann 8: has_access([], 'create') on sale.order
+    ann 9: has_access([<a record within reach>], 'read') on sale.order
+    ann 10: has_access([<a record beyond reach>], 'read') on sale.order
+    ann 11: has_access([<a record within reach>], 'write') on sale.order
+    ann 12: has_access([<a record beyond reach>], 'write') on sale.order
+    ann 13: read([<a record within reach>], ['margin'], context={'bin_size': True}) on sale.order
+    ann 14: write([<a record within reach>], {'margin': False, 'zz_rolecall_probe': 1}) on sale.order
+    ann 15: read([<a record within reach>], ['note'], context={'bin_size': True}) on sale.order
+    ann 16: write([<a record within reach>], {'note': False, 'zz_rolecall_probe': 1}) on sale.order
+    ann 17: write([<a record beyond reach>], {'zz_rolecall_probe': 1}) on hr.employee
+    ann 18: create({'name': 'rolecall probe', 'zz_rolecall_probe': 1}) on hr.employee
+    ann 19: write([<a record within reach>], {'zz_rolecall_probe': 1}) on sale.order
+    ann 20: write([<a record beyond reach>], {'zz_rolecall_probe': 1}) on sale.order
+    ann 21: create({'name': 'rolecall probe', 'zz_rolecall_probe': 1}) on sale.order
+    ann 22: search_count([]) on hr.employee without a login
+    ann 23: common.login with the role's own secret
+    ann 24: common.login with a secret that is certainly wrong
+    ann 25: has_access([], 'unlink') on sale.order
+    ann 26: has_access([], 'read') on stock.picking
+    ann 27: has_access([], 'write') on stock.picking
+    ann 28: has_access([], 'create') on stock.picking
+    ann 29: has_access([], 'unlink') on stock.picking
+    ann 30: context_get() on res.users
+    47 questions, 14 lookups, {"a gap in the id sequence of each model that was tried to create", "a row in res_users_log for each sign-in"}
+    "#);
 }

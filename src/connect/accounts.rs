@@ -78,7 +78,7 @@ pub enum AccountFault {
 }
 
 /// An ERP in which a login with the rights to do so makes and removes accounts.
-pub trait Accounts: Sync {
+pub trait Accounts {
     /// Makes an account that may sign in, and sends no mail about it. Gives the ERP's own id of it.
     fn make(&self, account: NewAccount<'_>) -> impl Future<Output = Result<Box<str>, AccountFault>>;
 

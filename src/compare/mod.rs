@@ -25,7 +25,7 @@ pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
-pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
+pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane, grantable};
 pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};

@@ -172,7 +172,8 @@ impl fmt::Display for RecordId {
 /// What a probe looks up before it asks and when it looks again; nothing of it is reported but counts and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {
-    /// What record rules may ask about the account itself.
+    /// What record rules may ask about the account itself: one row with `partner_id`, `commercial_partner_id`,
+    /// `company_id` and `company_ids`, each as ids.
     Account,
     /// Records of a resource, newest first, with the fields that record rules ask about.
     Rows {
@@ -189,6 +190,8 @@ pub enum Lookup {
         resource: ResourceIx,
         /// Which.
         records: Vec<RecordId>,
+        /// The ERP's own id of the account.
+        account: Box<str>,
     },
     /// The newest record that an account made.
     NewestBy {

@@ -11,10 +11,6 @@ use serde_json::{Value, json};
 use super::{Fault, Rpc};
 use crate::connect::accounts::{AccountFault, Accounts, NewAccount, Remnant, StoredAccount, Thing};
 use crate::connect::odoo::series::Series;
-use crate::model::invisible;
-
-/// Longest part of Odoo's own words in a message, in characters.
-const REASON: usize = 200;
 
 /// Odoo, asked by an administrator.
 #[derive(Debug)]
@@ -180,10 +176,7 @@ fn alien(what: &str) -> AccountFault {
 /// An exception is an answer: Odoo rolled back everything that the call did. Without one, nobody knows.
 fn fault(fault: Fault) -> AccountFault {
     match fault {
-        Fault::Raised { name, message } => {
-            let message: String = message.chars().map(|c| if invisible(c) { ' ' } else { c }).take(REASON).collect();
-            AccountFault::Refused { reason: format!("{name}: {}", message.trim()) }
-        }
+        Fault::Raised { name, message } => AccountFault::Refused { reason: format!("{name}: {message}") },
         other => AccountFault::Unknown { source: other.into() },
     }
 }
@@ -208,12 +201,9 @@ mod tests {
     }
 
     #[test]
-    fn an_exception_is_a_refusal_in_one_short_line() {
-        let raised = |message: String| Fault::Raised { name: "odoo.exceptions.UserError".to_owned(), message };
-        let AccountFault::Refused { reason } = fault(raised(format!("no\n\u{1b}[31m{}", "x".repeat(9999)))) else {
-            panic!("not refused")
-        };
-        assert!(reason.starts_with("odoo.exceptions.UserError: no  [31mx") && reason.len() < 300, "{reason}");
+    fn only_an_exception_is_a_refusal() {
+        let raised = Fault::Raised { name: "odoo.exceptions.UserError".to_owned(), message: "no".to_owned() };
+        assert_eq!(fault(raised).to_string(), "the system refused: odoo.exceptions.UserError: no");
         assert!(matches!(fault(Fault::Alien { what: "x".to_owned() }), AccountFault::Unknown { .. }));
     }
 }

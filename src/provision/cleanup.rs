@@ -47,7 +47,7 @@ pub async fn cleanup(mut journal: Journal, accounts: &impl Accounts, now: Timest
             Ok(cleared) => cleared,
             Err(fault) => (vec![format!("nobody knows what is left: {}", causes(&fault))], true),
         };
-        if left.is_empty() && !found && !intent.made && now < intent.at + SETTLES {
+        if left.is_empty() && !found && !intent.made && now.duration_since(intent.at) < SETTLES {
             let what =
                 "it is not there, but the system may still be making it; run `rolecall probe --cleanup` in two minutes";
             cleaned.left.push(Left { login: intent.login, what: what.to_owned() });

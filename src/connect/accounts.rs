@@ -3,7 +3,6 @@
 use std::error::Error;
 use std::future::Future;
 
-use jiff::Timestamp;
 use secrecy::SecretString;
 
 /// An account to make.
@@ -56,8 +55,6 @@ pub struct Remnant {
     pub id: Box<str>,
     /// The ERP's own id of the account that made it.
     pub maker: Option<Box<str>>,
-    /// When it was made, by the ERP's clock.
-    pub made_at: Option<Timestamp>,
 }
 
 /// Why something was not done.

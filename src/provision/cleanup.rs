@@ -9,8 +9,6 @@ use super::journal::Intent;
 use super::{Journal, JournalError};
 use crate::connect::accounts::{AccountFault, Accounts, Remnant, Thing};
 
-/// How far the system's clock may be from ours.
-const CLOCKS: SignedDuration = SignedDuration::from_hours(24);
 /// How long a system may still work on a request whose sender is gone: Odoo ends a request after 120 seconds
 /// (16 to 19, `--limit-time-real`).
 const SETTLES: SignedDuration = SignedDuration::from_mins(2);
@@ -38,8 +36,8 @@ pub struct Left {
 /// Removes every account of a journal that is not proven removed, with its contact; what the system keeps is taken out of
 /// use. The journal is deleted when nothing is left.
 ///
-/// Only what carries exactly a login of the journal, was made by the account that the journal names and within a day of
-/// its moment is touched. One account that resists does not keep the others.
+/// Only what carries exactly a login of the journal and was made by the account that the journal names is touched, and an
+/// account only if its id is the one that the ERP gave where it gave one. One account that resists does not keep the others.
 pub async fn cleanup(mut journal: Journal, accounts: &impl Accounts, now: Timestamp) -> Result<Cleaned, JournalError> {
     let mut cleaned = Cleaned::default();
     for intent in journal.intents() {
@@ -47,7 +45,7 @@ pub async fn cleanup(mut journal: Journal, accounts: &impl Accounts, now: Timest
             Ok(cleared) => cleared,
             Err(fault) => (vec![format!("nobody knows what is left: {}", causes(&fault))], true),
         };
-        if left.is_empty() && !found && !intent.made && now.duration_since(intent.at) < SETTLES {
+        if left.is_empty() && !found && intent.id.is_none() && now.duration_since(intent.at) < SETTLES {
             let what =
                 "it is not there, but the system may still be making it; run `rolecall probe --cleanup` in two minutes";
             cleaned.left.push(Left { login: intent.login, what: what.to_owned() });
@@ -93,7 +91,7 @@ async fn take_away(
     let (thing, id) = (remnant.thing, &*remnant.id);
     let what = format!("{} {id}", thing.words());
     if !is_ours(remnant, maker, intent) {
-        return Ok(Some(format!("{what} was made by someone else or at another time, so it was left alone")));
+        return Ok(Some(format!("{what} is not the one that was made for the probe, so it was left alone")));
     }
     let reason = match accounts.remove(thing, id).await {
         Ok(()) => return Ok(None),
@@ -108,9 +106,10 @@ async fn take_away(
     Ok(Some(format!("{what} cannot be removed ({reason}); {state}, remove it by hand")))
 }
 
+/// Made by the account that makes ours; of an account whose making the ERP answered, with the id that it said.
 fn is_ours(remnant: &Remnant, maker: &str, intent: &Intent) -> bool {
-    let by_us = remnant.maker.as_deref() == Some(maker);
-    by_us && remnant.made_at.is_some_and(|moment| intent.at.duration_since(moment).abs() <= CLOCKS)
+    let other = |id: &str| remnant.thing == Thing::Account && *remnant.id != *id;
+    remnant.maker.as_deref() == Some(maker) && !intent.id.as_deref().is_some_and(other)
 }
 
 /// An error and its causes in one line.

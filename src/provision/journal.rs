@@ -52,8 +52,8 @@ pub(super) struct Intent {
     pub(super) login: String,
     /// When it was about to be made, by our clock.
     pub(super) at: Timestamp,
-    /// Whether the ERP answered that it made it.
-    pub(super) made: bool,
+    /// The ERP's own id of it, if the ERP answered that it made it.
+    pub(super) id: Option<Box<str>>,
 }
 
 /// The journal of one run; the file is locked as long as this lives.
@@ -238,9 +238,9 @@ impl Journal {
             Event::Begun { .. } => return None,
             Event::Intends { login, .. } if !login.starts_with(PREFIX) => return None,
             Event::Intends { login, at, .. } => {
-                self.open.insert(login.clone(), Intent { login, at, made: false });
+                self.open.insert(login.clone(), Intent { login, at, id: None });
             }
-            Event::Made { login, .. } => self.open.get_mut(&login)?.made = true,
+            Event::Made { login, id } => self.open.get_mut(&login)?.id = Some(id),
             Event::Refused { login } | Event::Removed { login } => {
                 self.open.remove(&login)?;
             }

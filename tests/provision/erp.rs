@@ -3,11 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use rolecall::connect::accounts::{AccountFault, Accounts, NewAccount, Remnant, StoredAccount, Thing};
 use secrecy::ExposeSecret;
-
-use super::{NOW, at};
 
 /// The id of the account that makes the others.
 pub(crate) const ADMIN: &str = "2";
@@ -16,7 +13,6 @@ pub(crate) const ADMIN: &str = "2";
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) maker: String,
-    pub(crate) made_at: Timestamp,
     pub(crate) active: bool,
     /// Of an account.
     pub(crate) contact: Option<u32>,
@@ -48,30 +44,16 @@ impl Erp {
     /// An ERP with an administrator.
     pub(crate) fn new() -> Self {
         let erp = Self { next: Cell::new(100), ..Self::default() };
-        let row = |contact| Row {
-            name: "admin".into(),
-            maker: "1".into(),
-            made_at: at("2024-01-01T00:00:00Z"),
-            active: true,
-            contact,
-            groups: vec![],
-        };
+        let row = |contact| Row { name: "admin".into(), maker: "1".into(), active: true, contact, groups: vec![] };
         erp.tables.borrow_mut().contacts.insert(3, row(None));
         erp.tables.borrow_mut().accounts.insert(2, row(Some(3)));
         erp
     }
 
     /// An account that is none of ours.
-    pub(crate) fn add(&self, name: &str, maker: &str, made_at: &str) -> u32 {
+    pub(crate) fn add(&self, name: &str, maker: &str) -> u32 {
         let contact = self.id();
-        let row = |contact| Row {
-            name: name.into(),
-            maker: maker.into(),
-            made_at: at(made_at),
-            active: true,
-            contact,
-            groups: vec![],
-        };
+        let row = |contact| Row { name: name.into(), maker: maker.into(), active: true, contact, groups: vec![] };
         self.tables.borrow_mut().contacts.insert(contact, row(None));
         let id = self.id();
         self.tables.borrow_mut().accounts.insert(id, row(Some(contact)));
@@ -114,7 +96,7 @@ impl Accounts for Erp {
                 return no("this group is for nobody");
             }
             erp.passwords.borrow_mut().push(account.password.expose_secret().to_owned());
-            let id = erp.add(account.login, ADMIN, NOW);
+            let id = erp.add(account.login, ADMIN);
             // The ERP gives a group of its own accord.
             let groups = account.groups.iter().cloned().chain(["1".into()]).collect();
             erp.tables.borrow_mut().accounts.get_mut(&id).unwrap().groups = groups;
@@ -137,7 +119,6 @@ impl Accounts for Erp {
                 thing,
                 id: id.to_string().into(),
                 maker: Some(row.maker.as_str().into()),
-                made_at: Some(row.made_at),
             };
             let accounts = tables.accounts.iter().filter(|(_, row)| row.name == login);
             let contacts = tables.contacts.iter().filter(|(id, row)| row.name == login && !held(id));

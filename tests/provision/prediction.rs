@@ -9,7 +9,7 @@ use rolecall::connect::live::{Login, SecretKind};
 use rolecall::model::{ResourceIx, UserIx};
 use rolecall::provision::{Made, with_accounts, with_probes};
 use rolecall::rolemap::{RoleMap, load};
-use rolecall::snapshot::{self, Field, FieldGuard, Snapshot, UserKind};
+use rolecall::snapshot::{self, Field, FieldGuard, Snapshot, User, UserKind};
 use rolecall::synth::Builder;
 
 const MAP: &str = "\
@@ -52,6 +52,7 @@ fn system(closure: bool) -> Snapshot {
         resource: ResourceIx(0),
         name: "email".into(),
         field_type: "char".into(),
+        stored: true,
         relation: None,
         custom: false,
         guard: Some(guard),
@@ -106,7 +107,7 @@ fn the_snapshot_with_the_accounts_is_whole_and_says_the_same_of_everyone_else() 
         snapshot::write(&with, &folder.path().join("with.snapshot")).unwrap();
         assert_eq!(snapshot::read(&folder.path().join("with.snapshot")).unwrap(), with, "every table is in order");
 
-        let logins: Vec<&str> = with.users.iter().map(|user| user.login()).collect();
+        let logins: Vec<&str> = with.users.iter().map(User::login).collect();
         assert_eq!(logins, ["aaa", "ann", "rolecall-probe-seller-r1", "zoe"]);
         assert_eq!(with.user(with.tokens[0].owner).login(), "zoe");
         let (seen_by, hidden_from) = (vec![user(&with, "zoe")], vec![user(&with, "ann")]);

@@ -1,10 +1,8 @@
-//! Making and removing accounts over Odoo's API (16.0 to 19.0), as a login in `base.group_erp_manager`.
+//! Making and removing accounts over Odoo's API (16.0 to 19.0), as a login in `base.group_erp_manager` (accounts) and
+//! `base.group_partner_manager` (their contacts).
 
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
@@ -93,9 +91,9 @@ impl Accounts for OdooAccounts {
 
     /// The contact of an account carries the login as its name, which the run made unique.
     async fn find(&self, login: &str) -> Result<Vec<Remnant>, AccountFault> {
-        let fields = ["login", "create_uid", "create_date"];
+        let fields = ["login", "create_uid"];
         let users = self.search("res.users", json!([["login", "=", login]]), &fields).await?;
-        let fields = ["name", "create_uid", "create_date"];
+        let fields = ["name", "create_uid"];
         let contacts = self.search("res.partner", json!([["name", "=", login]]), &fields).await?;
         let ids: Vec<&Value> = contacts.iter().filter_map(|row| row.get("id")).collect();
         let held: BTreeSet<Box<str>> = if ids.is_empty() {
@@ -147,22 +145,12 @@ fn rows(found: Value) -> Result<Vec<Value>, AccountFault> {
 
 fn remnant(thing: Thing, row: &Value) -> Result<Remnant, AccountFault> {
     let id = row.get("id").and_then(Value::as_i64).ok_or_else(|| alien("a record without an id"))?;
-    Ok(Remnant {
-        thing,
-        id: id.to_string().into(),
-        maker: reference(row, "create_uid"),
-        made_at: row.get("create_date").and_then(Value::as_str).and_then(moment),
-    })
+    Ok(Remnant { thing, id: id.to_string().into(), maker: reference(row, "create_uid") })
 }
 
 /// A link to another record: `[id, name]`, or `false` for none.
 fn reference(row: &Value, field: &str) -> Option<Box<str>> {
     Some(row.get(field)?.get(0)?.as_i64()?.to_string().into())
-}
-
-/// A moment as Odoo writes it, which is UTC: `2026-11-20 08:15:00`.
-fn moment(text: &str) -> Option<Timestamp> {
-    Some(text.parse::<DateTime>().ok()?.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
 fn number(id: &str) -> Result<i64, AccountFault> {
@@ -184,13 +172,6 @@ fn fault(fault: Fault) -> AccountFault {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_moment_is_read_as_utc() {
-        assert_eq!(moment("2026-11-20 08:15:00").unwrap().to_string(), "2026-11-20T08:15:00Z");
-        assert_eq!(moment("2026-11-20 08:15:00.123456").unwrap().to_string(), "2026-11-20T08:15:00.123456Z");
-        assert_eq!(moment("yesterday"), None);
-    }
 
     #[test]
     fn a_link_is_an_id_with_a_name_or_nothing() {

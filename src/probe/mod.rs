@@ -1,8 +1,9 @@
 //! What the running system really lets each role do: plan (pure) → send → reconcile (pure).
 //!
-//! `send` alone does IO, and it sends nothing that the plan does not show.
+//! `send` alone does IO, and it sends nothing that the plan does not show; [`bearer`] tests APIs that take tokens.
 
 mod again;
+pub mod bearer;
 pub mod evidence;
 mod exchange;
 mod look;

@@ -5,6 +5,7 @@ mod dialect;
 mod fault;
 mod judge;
 mod rows;
+mod provision;
 mod rpc;
 mod server;
 mod sign_in;
@@ -13,6 +14,7 @@ mod words;
 
 pub use dialect::OdooLive;
 pub use fault::{Exception, Fault};
+pub use provision::OdooAccounts;
 pub use rpc::Rpc;
 pub use server::{ServerError, find_database, find_series};
 pub use sign_in::{login, looks_like_key};

@@ -40,7 +40,7 @@ fn shop(series: &str) -> Snapshot {
     shop
 }
 
-fn live<'s>(shop: &'s Snapshot, wire: Wire) -> OdooLive<'s> {
+fn live(shop: &Snapshot, wire: Wire) -> OdooLive<'_> {
     OdooLive::new(shop, "acme", wire).unwrap()
 }
 

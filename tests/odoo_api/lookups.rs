@@ -12,7 +12,7 @@ fn lookups(shop: &rolecall::snapshot::Snapshot) -> Vec<(Lookup, Value, &'static 
     let resource = model(shop, "sale.order");
     let archived = json!({ "active_test": false });
     let fields = json!(["partner_id", "commercial_partner_id", "company_id", "company_ids"]);
-    let stamps = json!([["id", "in", [3, 4]], ["write_uid", "=", 7]]);
+    let stamps = json!([["id", "in", [3, 4]], ["write_uid", "=", 9]]);
     vec![
         (
             Lookup::Account,
@@ -22,13 +22,13 @@ fn lookups(shop: &rolecall::snapshot::Snapshot) -> Vec<(Lookup, Value, &'static 
         ),
         (
             Lookup::Rows { resource, fields: vec!["user_id".into(), "state".into()], most: 80 },
-            json!(["sale.order", "search_read", [[], ["user_id", "state"]],
+            json!(["sale.order", "search_read", [[], ["id", "user_id", "state"]],
                    { "context": archived, "limit": 80, "order": "id desc" }]),
             "sale.order/search_read",
-            json!({ "domain": [], "fields": ["user_id", "state"], "context": archived, "limit": 80, "order": "id desc" }),
+            json!({ "domain": [], "fields": ["id", "user_id", "state"], "context": archived, "limit": 80, "order": "id desc" }),
         ),
         (
-            Lookup::Stamps { resource, records: vec![record("3"), record("4"), record("-1"), record("x")] },
+            Lookup::Stamps { resource, records: vec![record("3"), record("4")], account: "9".into() },
             json!(["sale.order", "search_read", [stamps, ["write_date"]], { "context": archived, "order": "id desc" }]),
             "sale.order/search_read",
             json!({ "domain": stamps, "fields": ["write_date"], "context": archived, "order": "id desc" }),

@@ -39,6 +39,7 @@ impl Collector {
                     field_type: row.try_get(3)?,
                     relation: row.try_get(4)?,
                     custom: row.try_get(5)?,
+                    stored: row.try_get(6)?,
                     guard: None,
                     unenforced_groups,
                 });

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::wire::{Method, is_name};
-use crate::connect::live::{Lookup, Question};
+use crate::connect::live::{Lookup, Question, RecordId};
 use crate::connect::odoo::series::Series;
 use crate::model::{OpIx, ResourceIx, Verb};
 use crate::net::Repeat;
@@ -111,11 +111,15 @@ impl<'s> Names<'s> {
                 Method::new("res.users", "read", [json!([asker]), json!(fields)])
             }
             Lookup::Rows { resource, fields, most } => {
+                // An empty list would ask for every field.
+                let fields: Vec<&str> = std::iter::once("id").chain(fields.iter().map(AsRef::as_ref)).collect();
                 search(resource, json!([]), json!(fields)).with("limit", json!(most))
             }
-            Lookup::Stamps { resource, records } => {
-                let ids: Vec<Value> = records.iter().filter_map(|record| id(&record.0)).collect();
-                let domain = json!([["id", "in", ids], ["write_uid", "=", asker]]);
+            Lookup::Stamps { resource, records, account } => {
+                // In a plan, where no record is chosen yet, words stand for the ids.
+                let named = |record: &RecordId| id(&record.0).unwrap_or_else(|| json!(record.0));
+                let ids: Vec<Value> = records.iter().map(named).collect();
+                let domain = json!([["id", "in", ids], ["write_uid", "=", id(account)]]);
                 search(resource, domain, json!(["write_date"]))
             }
             Lookup::NewestBy { resource, account } => {

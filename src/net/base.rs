@@ -42,7 +42,8 @@ impl Base {
         url.set_path(&format!("{prefix}{path}"));
         url.set_query(query);
         // Dots in a path are resolved when it is set; whatever was written, it must not lead out.
-        let stays = url.path().strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/') && !rest.starts_with("//"));
+        let stays =
+            url.path().strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/') && !rest.starts_with("//"));
         if stays && path.starts_with('/') { Ok(url) } else { Err(NetError::Path) }
     }
 

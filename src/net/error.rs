@@ -24,7 +24,9 @@ pub enum NetError {
         scheme: String,
     },
     /// Plain HTTP beyond loopback.
-    #[error("plain HTTP to `{host}` would show every secret on the way; use `https://`, or `--plain-http` if that is meant")]
+    #[error(
+        "plain HTTP to `{host}` would show every secret on the way; use `https://`, or `--plain-http` if that is meant"
+    )]
     PlainHttp {
         /// Where.
         host: String,

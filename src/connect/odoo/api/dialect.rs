@@ -161,11 +161,7 @@ impl Live for OdooLive<'_> {
 
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {
         let answer = answer.map_err(|error| Inconclusive { reason: no_answer(error), ends_login: false })?;
-        let result = match self.wire {
-            Wire::JsonRpc => wire::result(Wire::JsonRpc, answer, None),
-            Wire::Json2 => wire::records(answer),
-        };
-        result.and_then(rows::rows).map_err(|fault| why_not(&fault))
+        wire::records(self.wire, answer).and_then(rows::rows).map_err(|fault| why_not(&fault))
     }
 
     fn traces(&self, question: &Question<Which>) -> &'static [&'static str] {

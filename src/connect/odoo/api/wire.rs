@@ -1,11 +1,11 @@
 //! The two protocols: a call to a request, an answer to a result. Pure.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::Fault;
 use super::fault::SESSION_EXPIRED;
+use super::{Exception, Fault};
 use crate::connect::error::one_line;
 use crate::net::{Answer, Repeat, Request};
 
@@ -22,7 +22,7 @@ pub enum Wire {
 const ID: u64 = 1;
 
 /// The methods that are called: their parameters by name, which `/json/2` wants (`ids` are the records), and whether a call
-/// may be sent again. A write is not among them: the caller knows whether it can take effect.
+/// may be sent again when its answer was lost.
 const METHODS: [(&str, &[&str], Repeat); 14] = [
     ("check_access_rights", &["operation"], Repeat::Safe),
     ("check_access_rule", &["ids", "operation"], Repeat::Safe),
@@ -137,6 +137,7 @@ struct Reply {
     jsonrpc: String,
     id: Value,
     result: Option<Value>,
+    #[serde(default, deserialize_with = "there")]
     error: Option<ReplyError>,
 }
 
@@ -145,6 +146,11 @@ struct ReplyError {
     code: i64,
     #[serde(default)]
     data: Value,
+}
+
+/// `"error": null` is no absent error, which would be a success.
+fn there<'de, D: Deserializer<'de>>(error: D) -> Result<Option<ReplyError>, D::Error> {
+    ReplyError::deserialize(error).map(Some)
 }
 
 /// Always HTTP 200. `error.code` is 200 up to 18, 0 from 19 on, and 100 for a session that is over; a method that returns
@@ -211,12 +217,17 @@ pub(super) fn is_page(answer: &Answer) -> bool {
     answer.content_type == "text/html" || answer.body.first() == Some(&b'<')
 }
 
-/// The result in an answer whose protocol is not known: `/json/2` gives records as a bare list, `/jsonrpc` in an object.
-pub(super) fn records(answer: &Answer) -> Result<Value, Fault> {
-    match json2(answer, None) {
+/// The records in an answer to a lookup: `/json/2` gives them as a bare list, `/jsonrpc` in an object. Nobody says here
+/// which secret was sent, so no name of an exception is repeated that Odoo is not known to use.
+pub(super) fn records(wire: Wire, answer: &Answer) -> Result<Value, Fault> {
+    let result = match result(wire, answer, None) {
         Ok(Value::Object(_)) => jsonrpc(answer, None),
         result => result,
-    }
+    };
+    result.map_err(|fault| match fault.exception() {
+        Some(Exception::Other) => Fault::alien("an exception of another name"),
+        _ => fault,
+    })
 }
 
 /// A name of a model, a field or a method that can stand in a path: nothing in it climbs out of `/json/2/`.

@@ -38,3 +38,59 @@ pub fn admits(field: &Field, groups: &FixedBitSet) -> Option<bool> {
         FieldGuard::Observed { .. } => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ResourceIx;
+    use crate::synth::Builder;
+
+    const ANN: UserIx = UserIx(0);
+    const BOB: UserIx = UserIx(1);
+    const ROOT: UserIx = UserIx(2);
+
+    /// What Ann (seller), Bob (manager, and so a seller) and the superuser see of a field with this guard.
+    fn seen(guard: Option<&FieldGuard>) -> [Option<bool>; 3] {
+        let mut system = Builder::new("fields");
+        system.implies("b.manager", "c.seller").field("sale.order", "margin", &[]);
+        system.user("ann", "Ann", &["c.seller"]).user("bob", "Bob", &["b.manager"]);
+        system.user("root", "Root", &[]).change("root", |user| user.superuser = true);
+        let mut snapshot = system.build();
+        snapshot.fields.iter_mut().for_each(|field| field.guard = guard.cloned());
+        let field = snapshot.field(ResourceIx(0), "margin").unwrap();
+        let access = Access::compute(&snapshot);
+        [ANN, BOB, ROOT].map(|user| access.sees(user, field))
+    }
+
+    fn by_groups(any: &[u32], none: &[u32]) -> [Option<bool>; 3] {
+        let list = |groups: &[u32]| groups.iter().copied().map(GroupIx).collect();
+        seen(Some(&FieldGuard::Groups { any: list(any), none: list(none) }))
+    }
+
+    #[test]
+    fn groups_show_a_field_and_hide_it_with_all_that_they_bring() {
+        let (manager, seller) = (0, 1);
+        assert_eq!(by_groups(&[manager], &[]), [Some(false), Some(true), Some(true)]);
+        assert_eq!(by_groups(&[seller], &[]), [Some(true), Some(true), Some(true)]);
+        assert_eq!(by_groups(&[seller], &[manager]), [Some(true), Some(false), Some(true)]);
+        assert_eq!(by_groups(&[], &[seller]), [Some(false), Some(false), Some(true)]);
+        assert_eq!(by_groups(&[], &[]), [Some(true); 3]);
+    }
+
+    #[test]
+    fn a_field_of_nobody_is_hidden_from_the_superuser_too() {
+        assert_eq!(seen(Some(&FieldGuard::Open)), [Some(true); 3]);
+        assert_eq!(seen(Some(&FieldGuard::Nobody)), [Some(false); 3]);
+        assert_eq!(seen(None), [None, None, Some(true)]);
+    }
+
+    #[test]
+    fn what_was_observed_at_one_account_is_claimed_of_no_other() {
+        let observed = |seen_by: &[UserIx], hidden_from: &[UserIx]| {
+            seen(Some(&FieldGuard::Observed { seen_by: seen_by.to_vec(), hidden_from: hidden_from.to_vec() }))
+        };
+        assert_eq!(observed(&[BOB], &[]), [None, Some(true), Some(true)]);
+        assert_eq!(observed(&[], &[BOB]), [None, Some(false), Some(true)]);
+        assert_eq!(observed(&[ANN], &[ANN, BOB]), [None, Some(false), Some(true)], "both is neither");
+    }
+}

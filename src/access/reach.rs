@@ -81,11 +81,10 @@ fn cell<'r>(field_type: &str, value: &'r Json) -> Option<Cell<'r>> {
             number => Cell::Int(number),
         },
         ("float" | "monetary", Json::Number(number)) if number.as_f64() == Some(0.0) => Cell::Blank,
-        ("float" | "monetary", Json::Number(_)) => Cell::Other,
         ("many2one", Json::Number(number)) => Cell::Int(number.as_i64()?),
         ("char" | "text" | "selection" | "reference", Json::String(text)) if text.is_empty() => Cell::Blank,
         ("char" | "text" | "selection" | "reference", Json::String(text)) => Cell::Text(text),
-        ("date" | "datetime", Json::String(_)) => Cell::Other,
+        ("float" | "monetary", Json::Number(_)) | ("date" | "datetime", Json::String(_)) => Cell::Other,
         ("one2many" | "many2many", Json::Array(links)) => {
             Cell::Links(links.iter().map(Json::as_i64).collect::<Option<_>>()?)
         }

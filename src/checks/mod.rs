@@ -4,6 +4,7 @@
 
 mod accounts;
 mod context;
+mod fields;
 mod live;
 mod matrix;
 mod members;
@@ -45,12 +46,15 @@ const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need:
 const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
 const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];
+const FIELDS: &[Need] = &[Need::Design, Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Fields)];
 const PROBE: &[Need] = &[Need::Probe];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 
 /// Every check, by id.
 pub static CHECKS: &[&Check] = &[
     &accounts::external_user_with_internal_right::CHECK,
+    &fields::field_exceeds_design::CHECK,
+    &fields::field_below_design::CHECK,
     &live::unexpected_allow::CHECK,
     &live::unexpected_deny::CHECK,
     &live::probe_changed_something::CHECK,

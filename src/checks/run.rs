@@ -50,7 +50,23 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
             });
         }
     }
+    not_assessed.extend(unseen_fields(cx));
     not_assessed
+}
+
+/// Designed fields of which nobody knows who sees them.
+fn unseen_fields(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
+    cx.comparison.into_iter().flat_map(|comparison| {
+        comparison.fields.undecided.iter().map(|(role, resource, field)| NotAssessed {
+            what: format!(
+                "field {}.{field} of role `{}`",
+                cx.snapshot.resource(*resource).key,
+                comparison.design.role(*role).name()
+            ),
+            reason: "the snapshot does not know which groups see it: collect with a login that may".to_owned(),
+            asked_for: true,
+        })
+    })
 }
 
 /// Why a designed record scope cannot be judged.

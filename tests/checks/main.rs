@@ -19,6 +19,8 @@ mod anonymous_access;
 mod design_names_nothing;
 mod excess_access;
 mod external_user_with_internal_right;
+mod field_below_design;
+mod field_exceeds_design;
 mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
@@ -60,6 +62,8 @@ const PAIRS: &[Pair] = &[
     design_names_nothing::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
+    field_below_design::PAIR,
+    field_exceeds_design::PAIR,
     grant_to_everyone::PAIR,
     group_implies_more::PAIR,
     group_not_in_design::PAIR,

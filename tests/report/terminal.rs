@@ -95,6 +95,7 @@ fn the_catalogue_is_a_table_a_detail_and_a_page() {
 #[test]
 fn access_is_a_table_with_harmless_names() {
     let rows = [["mara@acme.example", "sale.order", "create, read", "read: own"], ["\u{1b}[2Jx", "a\nb", "read", ""]];
-    let rows = rows.map(|row| row.map(str::to_owned));
-    insta::assert_snapshot!(access_rows(rows.into_iter(), &RenderOptions::default()));
+    let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+    let header = ["user", "resource", "operations", "scope"];
+    insta::assert_snapshot!(access_rows(&header, rows.into_iter(), &RenderOptions::default()));
 }

@@ -50,7 +50,7 @@ enum Item<'d> {
 type Read<'f, 'r> = dyn Fn(&str) -> Option<Cell<'r>> + 'f;
 
 impl Domain {
-    /// Whether the record lets itself be read as one that the domain lets through; nothing where that cannot be said.
+    /// Whether the domain lets a record through; nothing where its values do not tell.
     ///
     /// As Odoo 16 to 19 turn conditions into SQL (`expression.py`, `domains.py`): `= False` asks for an empty field, `!=`
     /// and `not in` let empty fields through, a list of links fulfils a condition when one of them does, and `child_of`
@@ -166,14 +166,13 @@ impl Cell<'_> {
 
     /// Whether it equals a value, or has it among its links. `listed`: the value stands in a list.
     fn is(&self, item: &Item<'_>, listed: bool) -> Option<bool> {
+        let zero = matches!(item, Item::Int(0) | Item::Text(""));
         match (self, item) {
             (_, Item::Unknown) => None,
-            (Self::Unset, Item::Empty) => Some(true),
-            // Nothing equals 0 and the empty text in some versions.
-            (Self::Unset, Item::Int(0) | Item::Text("")) => None,
-            (Self::Unset, _) => Some(false),
-            (Self::Blank, Item::Empty | Item::Int(0) | Item::Text("")) => None,
-            (Self::Blank, _) => Some(false),
+            // Some versions take nothing, 0 and the empty text for one and the same.
+            (Self::Unset, _) if zero => None,
+            (Self::Unset, item) => Some(matches!(item, Item::Empty)),
+            (Self::Blank, item) => (!zero && !matches!(item, Item::Empty)).then_some(false),
             // What `False` among several links to look for means depends on the version.
             (Self::Links(links), Item::Empty) if links.is_empty() => (!listed).then_some(true),
             (_, Item::Empty) => Some(false),
@@ -219,7 +218,13 @@ fn gather<'d>(value: &'d Value, who: &Who, items: &mut Vec<Item<'d>>) -> bool {
         Value::Bool(true) => items.push(Item::True),
         Value::Int(number) => items.push(Item::Int(*number)),
         Value::Text(text) => items.push(Item::Text(text)),
-        Value::List(values) => return values.iter().fold(true, |exact, value| gather(value, who, items) && exact),
+        Value::List(values) => {
+            let mut exact = true;
+            for value in values {
+                exact &= gather(value, who, items);
+            }
+            return exact;
+        }
         Value::OneOf(values) => {
             for value in values {
                 gather(value, who, items);

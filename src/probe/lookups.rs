@@ -11,6 +11,9 @@ use crate::snapshot::Snapshot;
 /// The most records that are looked at to find one within and one beyond reach.
 const ROWS: usize = 80;
 
+/// The most roles whose logins look in place of another's.
+const STAND_INS: usize = 2;
+
 /// What is looked up for one role.
 #[derive(Debug, Default)]
 pub(super) struct Lookups {
@@ -95,7 +98,7 @@ pub(super) fn scouts(
         })
     };
     let usual = plan.roles.iter().enumerate().filter(|(at, other)| *at != role && other.asks_as_usual());
-    let others = usual.filter(|(_, other)| sees_all(&other.asker)).map(|(at, _)| Scout::Role(at));
+    let others = usual.filter(|(_, other)| sees_all(&other.asker)).map(|(at, _)| Scout::Role(at)).take(STAND_INS);
     let itself = Scout::Role(role);
     let first = plan.roles.get(role).is_some_and(|role| sees_all(&role.asker)).then_some(itself);
     std::iter::once(Scout::Auditor).chain(first).chain(others).chain([itself]).collect()

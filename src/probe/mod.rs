@@ -5,6 +5,7 @@
 mod again;
 pub mod evidence;
 mod exchange;
+mod look;
 mod lookups;
 mod plan;
 pub mod reconcile;

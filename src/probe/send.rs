@@ -6,16 +6,12 @@ use std::pin::{Pin, pin};
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 
-use super::again::{Seen, Touched};
 use super::exchange::{Exchange, Traced, Wire};
-use super::lookups::{Lookups, Scout, scouts};
-use super::records::Records;
 use super::unasked::{Unasked, what};
-use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step};
+use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step, Unprobed};
 use crate::access::{Access, scope::Scopes};
-use crate::compare::Design;
-use crate::connect::live::{LiveRow, Login, Lookup, Question, RecordId, Verdict};
-use crate::model::{ResourceIx, UserIx};
+use crate::compare::{Design, DesignedRole};
+use crate::connect::live::{Login, Question, RecordId, Verdict, Which};
 
 /// So many questions in a row without any answer end a role: nobody is there to be asked.
 const SILENCE: usize = 10;
@@ -66,9 +62,9 @@ pub async fn send(
     let mut run =
         Run { plan, access, scopes, wire, watch, probed, failed, shut, traces, done: 0, total, stopped: false };
     for (at, role) in (0u32..).zip(&plan.roles) {
-        let name = design.role(role.role).name();
-        let outcome = run.role(at, role, name).await;
-        run.probed.roles.push(RoleRun { role: role.role, name: name.to_owned(), asker: role.asker.clone(), outcome });
+        let designed = design.role(role.role);
+        let (name, outcome) = (designed.name().to_owned(), run.role(at, role, designed).await);
+        run.probed.roles.push(RoleRun { role: role.role, name, asker: role.asker.clone(), outcome });
     }
     run.probed.interrupted = run.stopped;
     run.probed.traces = run.traces.into_iter().collect();
@@ -78,45 +74,57 @@ pub async fn send(
 }
 
 /// A run under way.
-struct Run<'x, 'w> {
-    plan: &'x Plan,
-    access: &'x Access<'x>,
-    scopes: &'x Scopes<'x>,
-    wire: &'x Wire<'x>,
-    watch: Watch<'w>,
-    probed: Probed,
-    /// Accounts that failed to sign in once, as expected or not.
-    failed: BTreeSet<UserIx>,
-    /// Accounts that are asked nothing more, and why.
-    shut: BTreeMap<UserIx, String>,
-    traces: BTreeSet<&'static str>,
-    done: usize,
-    total: usize,
-    stopped: bool,
+pub(super) struct Run<'x, 'w> {
+    pub(super) plan: &'x Plan,
+    pub(super) access: &'x Access<'x>,
+    pub(super) scopes: &'x Scopes<'x>,
+    pub(super) wire: &'x Wire<'x>,
+    pub(super) watch: Watch<'w>,
+    pub(super) probed: Probed,
+    /// Accounts that failed to sign in once, as expected or not, by the ERP's own id.
+    pub(super) failed: BTreeSet<Box<str>>,
+    /// Accounts as which nothing more is sent, and why, by the ERP's own id.
+    pub(super) shut: BTreeMap<Box<str>, String>,
+    pub(super) traces: BTreeSet<&'static str>,
+    pub(super) done: usize,
+    pub(super) total: usize,
+    pub(super) stopped: bool,
 }
 
 /// One role under way.
-struct Asking<'p> {
-    run: u32,
-    name: &'p str,
-    plan: &'p RolePlan,
-    login: Login,
+pub(super) struct Asking<'p> {
+    pub(super) run: u32,
+    pub(super) plan: &'p RolePlan,
+    /// The role as designed.
+    pub(super) role: &'p DesignedRole<'p>,
+    pub(super) login: Login,
     /// By the position of the step.
-    cells: Vec<(usize, Cell)>,
-    unasked: Unasked,
+    pub(super) cells: Vec<(usize, Cell)>,
+    pub(super) unasked: Unasked,
     /// Steps that have a cell or a reason.
-    settled: usize,
+    pub(super) settled: usize,
 }
 
-impl<'x> Run<'x, '_> {
-    async fn role(&mut self, run: u32, plan: &RolePlan, name: &str) -> RoleOutcome {
+impl Asking<'_> {
+    /// Whether the design speaks of single records or of the field, so that the run is not complete without an answer. Of
+    /// an empty table that it only lets the role use, nothing is missed.
+    pub(super) fn is_designed(&self, question: &Question<Which>) -> bool {
+        let narrowed = || self.role.records.iter().any(|(resource, ..)| Some(*resource) == question.resource());
+        question.field().is_some() || (matches!(question, Question::Record { .. }) && narrowed())
+    }
+}
+
+impl Run<'_, '_> {
+    async fn role(&mut self, run: u32, plan: &RolePlan, designed: &DesignedRole<'_>) -> RoleOutcome {
         let mut unasked = Unasked::default();
-        let (outcome, settled) = match (self.shut.get(&plan.asker.user), self.login(plan)) {
-            (Some(reason), _) => (RoleOutcome::ControlFailed(format!("not asked again: {reason}")), 0),
-            (None, None) => (RoleOutcome::ControlFailed("its secret was not given".to_owned()), 0),
-            (None, Some(login)) => {
+        let (outcome, settled) = match self.login(plan) {
+            None => (RoleOutcome::ControlFailed("its secret was not given".to_owned()), 0),
+            Some(Login { id, .. }) if let Some(reason) = self.shut.get(&id) => {
+                (RoleOutcome::ControlFailed(format!("not asked again: {reason}")), 0)
+            }
+            Some(login) => {
                 let (cells, settled) = (Vec::new(), 0);
-                let mut asking = Asking { run, name, plan, login, cells, unasked, settled };
+                let mut asking = Asking { run, plan, role: designed, login, cells, unasked, settled };
                 let outcome = self.ask_all(&mut asking).await;
                 asking.cells.sort_by_key(|(step, _)| *step);
                 self.probed.cells.extend(asking.cells.into_iter().map(|(_, cell)| cell));
@@ -131,13 +139,14 @@ impl<'x> Run<'x, '_> {
                 RoleOutcome::ControlFailed(reason) => format!("the control failed: {reason}"),
                 RoleOutcome::Ended(reason) => reason.clone(),
             };
-            unasked.note(|| format!("{left} of {} questions", plan.steps.len()), reason, true);
+            let what = format!("{left} of {} questions", plan.steps.len());
+            self.probed.unprobed.push(Unprobed { role: Some(plan.role), what, reason, asked_for: true });
         }
         self.probed.unprobed.extend(unasked.of_role(plan.role));
         outcome
     }
 
-    fn login(&self, plan: &RolePlan) -> Option<Login> {
+    pub(super) fn login(&self, plan: &RolePlan) -> Option<Login> {
         let secret = self.wire.logins.roles.get(&plan.role)?.clone();
         let id = self.access.snapshot().user(plan.asker.user).id.clone();
         Some(Login { name: plan.asker.login.clone(), id, secret, kind: plan.asker.kind })
@@ -151,7 +160,7 @@ impl<'x> Run<'x, '_> {
             if self.stopped {
                 return RoleOutcome::Ended(reason);
             }
-            self.shut(plan.asker.user, &reason);
+            self.shut(&asking.login, &reason);
             return RoleOutcome::ControlFailed(reason);
         }
         let (questions, touched) = self.resolve(asking).await;
@@ -179,95 +188,6 @@ impl<'x> Run<'x, '_> {
             Some(Verdict::Inconclusive(why)) => Err(why.reason),
             None => Err("the control cannot be asked".to_owned()),
         }
-    }
-
-    /// Questions about real records, and what they go near to changing.
-    async fn resolve(&mut self, asking: &mut Asking<'_>) -> (Vec<(usize, Question<RecordId>)>, Touched) {
-        let mut records = self.records(asking).await;
-        let (mut questions, mut touched) = (Vec::with_capacity(asking.plan.steps.len()), Touched::default());
-        let aside =
-            |question: &Question<_>| matches!(question, Question::Control | Question::SignIn | Question::SignInWrong);
-        let steps = asking.plan.steps.iter().enumerate();
-        for (at, step) in steps.filter(|(_, step)| !aside(&step.question)) {
-            if self.stopped {
-                break;
-            }
-            match records.resolve(&step.question) {
-                Ok(question) => {
-                    touched.note(&question);
-                    questions.push((at, question));
-                }
-                Err(reason) => {
-                    // Nothing can be held against an empty table, so only what the design names makes the run incomplete.
-                    let asked_for =
-                        step.designed.allowed().is_some() && !matches!(step.question, Question::Attempt { .. });
-                    asking.unasked.note(|| what(self.access.snapshot(), &step.question), reason, asked_for);
-                    asking.settled += 1;
-                }
-            }
-        }
-        (questions, touched)
-    }
-
-    /// Looks up the records to choose from.
-    async fn records(&mut self, asking: &Asking<'_>) -> Records<'x, 'x> {
-        let lookups = Lookups::of(asking.plan, self.access, self.scopes);
-        let mut who = super::who::known(self.access.snapshot(), asking.plan.asker.user);
-        if lookups.account
-            && let Ok(rows) = self.look(asking, &asking.login, &Lookup::Account).await
-            && let Some(row) = rows.first()
-        {
-            super::who::complete(&mut who, row);
-        }
-        let mut rows = BTreeMap::new();
-        for (resource, fields) in &lookups.rows {
-            let found = self.look_as_scout(asking, *resource, &Lookups::rows(*resource, fields)).await;
-            rows.insert(*resource, found);
-        }
-        let chosen = BTreeMap::new();
-        Records { access: self.access, scopes: self.scopes, user: asking.plan.asker.user, who, rows, chosen }
-    }
-
-    /// What the system shows of the records that questions go near to changing.
-    async fn look_again(&mut self, asking: &mut Asking<'_>, touched: &Touched) -> Seen {
-        let mut seen = Seen::default();
-        for (resource, look, lookup) in touched.lookups(&asking.login.id) {
-            match self.look_as_scout(asking, resource, &lookup).await {
-                Ok(rows) => seen.note(resource, look, &rows),
-                Err(reason) => {
-                    let what = || format!("looking again at {}", self.access.snapshot().resource(resource).key);
-                    asking.unasked.note(what, reason, true);
-                }
-            }
-        }
-        seen
-    }
-
-    /// A lookup by the best account that still gets in.
-    async fn look_as_scout(
-        &mut self,
-        asking: &Asking<'_>,
-        resource: ResourceIx,
-        lookup: &Lookup,
-    ) -> Result<Vec<LiveRow>, String> {
-        let role = asking.run as usize;
-        let mut reason = "no login can look".to_owned();
-        for scout in scouts(self.plan, self.access, self.scopes, resource, role) {
-            let login = match scout {
-                Scout::Auditor => self.wire.logins.auditor.clone(),
-                Scout::Role(at) => {
-                    let plan = self.plan.roles.get(at).filter(|plan| !self.shut.contains_key(&plan.asker.user));
-                    plan.and_then(|plan| self.login(plan))
-                }
-            };
-            let Some(login) = login else { continue };
-            match self.look(asking, &login, lookup).await {
-                Ok(rows) => return Ok(rows),
-                Err(_) if self.stopped => return Err("interrupted".to_owned()),
-                Err(why) => reason = why,
-            }
-        }
-        Err(reason)
     }
 
     /// Asks at once what does not depend on the order.
@@ -300,16 +220,16 @@ impl<'x> Run<'x, '_> {
     async fn ask_to_sign_in(&mut self, asking: &mut Asking<'_>) -> Result<(), String> {
         let mut got_in = false;
         for (at, step) in asking.plan.steps.iter().enumerate() {
-            let user = asking.plan.asker.user;
+            let account = &asking.login.id;
             match step.question {
                 Question::SignIn => {
                     let verdict = self.ask_one(asking, at, Question::SignIn).await?;
                     got_in = verdict == Some(Verdict::Allowed);
                     if !got_in {
-                        self.failed.insert(user);
+                        self.failed.insert(asking.login.id.clone());
                     }
                 }
-                Question::SignInWrong if got_in && self.failed.insert(user) => {
+                Question::SignInWrong if got_in && self.failed.insert(account.clone()) => {
                     self.ask_one(asking, at, Question::SignInWrong).await?;
                 }
                 Question::SignInWrong => {
@@ -345,7 +265,7 @@ impl<'x> Run<'x, '_> {
         let Some(Step { question: planned, designed, predicted }) = asking.plan.steps.get(at) else { return Ok(None) };
         asking.settled += 1;
         self.done += 1;
-        (self.watch.progress)(self.done, self.total, asking.name);
+        (self.watch.progress)(self.done, self.total, asking.role.name());
         let Exchange { traced, observed, .. } = match answer {
             Ok(exchange) => exchange,
             Err(reason) => {
@@ -362,34 +282,20 @@ impl<'x> Run<'x, '_> {
         asking.cells.push((at, cell));
         match verdict {
             Verdict::Inconclusive(why) if why.ends_login => {
-                self.shut(asking.plan.asker.user, &why.reason);
+                self.shut(&asking.login, &why.reason);
                 Err(why.reason)
             }
             verdict => Ok(Some(verdict)),
         }
     }
 
-    fn shut(&mut self, user: UserIx, reason: &str) {
-        self.failed.insert(user);
-        self.shut.insert(user, reason.to_owned());
-    }
-
-    async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
-        let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
-        self.probed.requests += 1;
-        let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
-        (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });
-        rows.map_err(|why| {
-            let looking = self.plan.roles.iter().find(|role| role.asker.login == login.name);
-            if let (true, Some(role)) = (why.ends_login, looking) {
-                self.shut(role.asker.user, &why.reason);
-            }
-            why.reason
-        })
+    pub(super) fn shut(&mut self, login: &Login, reason: &str) {
+        self.failed.insert(login.id.clone());
+        self.shut.insert(login.id.clone(), reason.to_owned());
     }
 
     /// Waits for something, unless the run is stopped before.
-    async fn until_stopped<T>(&mut self, work: impl Future<Output = T>) -> Result<T, String> {
+    pub(super) async fn until_stopped<T>(&mut self, work: impl Future<Output = T>) -> Result<T, String> {
         if !self.stopped {
             match select(pin!(work), self.watch.stop.as_mut()).await {
                 Either::Left((done, _)) => return Ok(done),

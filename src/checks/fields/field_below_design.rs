@@ -8,7 +8,7 @@ use crate::model::Severity;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
-        id: "FLD-002",
+        id: "FLD-012",
         name: "field-below-design",
         title: "a role cannot read or write a field that it is designed for",
         severity: Severity::Medium,

@@ -8,7 +8,7 @@ use crate::model::Severity;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
-        id: "FLD-001",
+        id: "FLD-011",
         name: "field-exceeds-design",
         title: "a role reads or writes a field that the design keeps from it",
         severity: Severity::High,

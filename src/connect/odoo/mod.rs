@@ -17,6 +17,8 @@ mod surfaces;
 mod tokens;
 mod urls;
 
+pub use self::series::Series;
+
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -26,7 +28,7 @@ use self::collector::Collector;
 use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
-use self::series::{Series, operations};
+use self::series::operations;
 use super::ConnectError;
 use super::sql::Session;
 use crate::snapshot::{Snapshot, System};

@@ -1,14 +1,14 @@
 //! What the design says about one account: all roles that it holds together, the probed one among them.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use fixedbitset::FixedBitSet;
 
 use super::Designed;
 use crate::access::Cells;
 use crate::compare::{Design, DesignedRole, grantable};
-use crate::model::{OpIx, RecordScope, ResourceIx, UserIx};
-use crate::rolemap::{CellRule, FieldRule};
+use crate::model::{OpIx, Ops, RecordScope, ResourceIx, UserIx};
+use crate::rolemap::CellRule;
 use crate::snapshot::Snapshot;
 
 /// The roles of one account, put together.
@@ -22,14 +22,6 @@ pub(super) struct Judged<'d, 'a> {
     may: Cells,
     /// Denied by name.
     denied: Cells,
-}
-
-/// One designed field.
-pub(super) struct FieldCell<'a> {
-    pub(super) resource: ResourceIx,
-    pub(super) field: Arc<str>,
-    rules: Vec<&'a FieldRule>,
-    in_scope: bool,
 }
 
 impl<'d, 'a> Judged<'d, 'a> {
@@ -97,34 +89,15 @@ impl<'d, 'a> Judged<'d, 'a> {
         self.roles.iter().any(|(role, _)| role.records.iter().any(|(designed, ..)| *designed == resource))
     }
 
-    /// The fields that any of the roles design, in order.
-    pub(super) fn fields(&self, snapshot: &Snapshot) -> Vec<FieldCell<'a>> {
-        let rules = self.roles.iter().flat_map(|(role, _)| &role.lineage).flat_map(|role| &role.fields);
-        let mut rules: Vec<&FieldRule> = rules.collect();
-        rules.sort_by(|a, b| (&a.resource.value, &a.field).cmp(&(&b.resource.value, &b.field)));
-        let same = |a: &&FieldRule, b: &&FieldRule| a.resource.value == b.resource.value && a.field == b.field;
-        let cells = rules.chunk_by(same).filter_map(|rules| {
-            let first = rules.first()?;
-            let at = snapshot.resources.binary_search_by(|found| found.key.as_str().cmp(&first.resource.value)).ok()?;
-            let resource = ResourceIx::new(at);
-            let in_scope = self.in_scope(resource);
-            Some(FieldCell { resource, field: first.field.as_str().into(), rules: rules.to_vec(), in_scope })
-        });
-        cells.collect()
-    }
-}
-
-impl FieldCell<'_> {
-    /// What the design says about `read` or `write` on the field: what one role allows is allowed.
-    pub(super) fn says(&self, op: &str) -> Designed {
-        let allows = |rule: &&FieldRule| rule.access.value.allow.selects(op) && !rule.access.value.deny.selects(op);
-        if self.rules.iter().any(allows) {
-            Designed::Allow
-        } else if self.in_scope || self.rules.iter().any(|rule| rule.access.value.deny.selects(op)) {
-            Designed::Deny
-        } else {
-            Designed::Silent
+    /// The fields that any of the roles design, in order; what one role allows is allowed, and the rest is denied, because
+    /// a field is designed by name.
+    pub(super) fn fields(&self) -> BTreeMap<(ResourceIx, &'a str), Ops> {
+        let mut fields = BTreeMap::new();
+        for field in self.roles.iter().flat_map(|(role, _)| &role.fields) {
+            let ops: &mut Ops = fields.entry((field.resource, field.name)).or_default();
+            *ops = ops.with(field.ops);
         }
+        fields
     }
 }
 

@@ -169,6 +169,10 @@ impl Plan {
                 questions.switched_off();
             }
             let (steps, mut unasked) = (questions.steps, questions.unasked);
+            if steps.is_empty() {
+                let reason = "there is nothing to ask: its design is silent, or its login is asked for another role";
+                plan.unprobed.push(refuse(reason.to_owned(), named));
+            }
             let steps = budget.take(steps, active, &mut unasked);
             plan.unprobed.extend(unasked.of_role(at));
             if !active {

@@ -1,6 +1,7 @@
 //! The questions of one role, the weightiest first.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::judged::{Judged, beyond, within};
 use super::{Asker, Designed, Limits, Step};
@@ -123,7 +124,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         match self.common.live.words(&question) {
             Ok(_) => self.steps.push((weight, Step { question, designed, predicted })),
             Err(reason) => {
-                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for())
+                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, weight.is_asked_for());
             }
         }
     }
@@ -208,13 +209,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
             } else if create.has(op) {
                 self.ask(Weight::Attempt, Question::Attempt { resource, op, record: None }, designed, predicted);
             } else if allowed {
-                let scope = self.scope(resource, op);
                 let attempt = |record| Question::Attempt { resource, op, record: Some(record) };
-                if scope == RecordScope::Unknown {
-                    self.ask(Weight::Attempt, attempt(Which::Within), designed, predicted);
-                } else {
-                    self.each_record(resource, op, scope, Weight::Attempt, attempt);
-                }
+                self.each_record(resource, op, self.scope(resource, op), Weight::Attempt, attempt);
             } else {
                 let record = Some(Which::Beyond);
                 self.ask(Weight::Attempt, Question::Attempt { resource, op, record }, designed, predicted);
@@ -225,28 +221,27 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
     /// Fields that the design names, on a record that the account reaches.
     fn fields(&mut self) {
         let snapshot = self.snapshot();
-        for cell in self.judged.fields(snapshot) {
-            let (resource, field) = (cell.resource, cell.field.clone());
-            for (op, word) in [(Verb::Read, "read"), (Verb::Write, "write")] {
-                let Some(op) = snapshot.ops_of(op).iter().next() else { continue };
-                let designed = cell.says(word);
-                let question = match word {
-                    "read" => Question::ReadField { resource, field: field.clone(), record: Which::Within },
-                    _ => Question::WriteField { resource, field: field.clone(), record: Which::Within },
+        let (read, write) = (snapshot.ops_of(Verb::Read), snapshot.ops_of(Verb::Write));
+        for ((resource, name), designed) in self.judged.fields() {
+            let field: Arc<str> = name.into();
+            for op in read.with(write).iter() {
+                let (field, record) = (field.clone(), Which::Within);
+                let question = if read.has(op) {
+                    Question::ReadField { resource, field, record }
+                } else {
+                    Question::WriteField { resource, field, record }
                 };
-                if designed == Designed::Silent {
-                    continue;
-                }
                 let refused = if !self.allowed(resource, op) {
                     Some("the account has no such access to the resource at all, which is asked by itself")
-                } else if word == "write" && !self.common.may_attempt(&snapshot.resource(resource).key) {
+                } else if write.has(op) && !self.common.may_attempt(&snapshot.resource(resource).key) {
                     Some("`attempts` does not cover the resource or `never` does")
                 } else {
                     None
                 };
+                let designed = if designed.has(op) { Designed::Allow } else { Designed::Deny };
                 match refused {
                     Some(reason) => self.unasked.note(|| what(snapshot, &question), reason.to_owned(), false),
-                    None => self.ask(Weight::Field, question, designed, self.sees(resource, &field)),
+                    None => self.ask(Weight::Field, question, designed, self.sees(resource, name)),
                 }
             }
         }

@@ -60,10 +60,11 @@ impl Plan {
     ) -> impl Iterator<Item = Row<'p>> {
         self.roles.iter().enumerate().flat_map(move |(at, plan)| {
             let role = design.role(plan.role).name();
+            let account = &access.snapshot().user(plan.asker.user).id;
             let looks = self.lookups(at, plan, access, scopes, auditor).into_iter();
             let looks = looks.map(move |(login, lookup)| {
                 let (designed, predicted) = (Designed::Silent, None);
-                Row { role, login, number: None, words: words(live, &lookup, login), designed, predicted }
+                Row { role, login, number: None, words: words(live, &lookup, account), designed, predicted }
             });
             let questions = plan.steps.iter().zip(1..).map(move |(step, number)| Row {
                 role,
@@ -122,9 +123,10 @@ impl Plan {
     }
 }
 
-/// The words of a lookup, which no secret takes part in.
-fn words(live: &dyn Live, lookup: &Lookup, login: &str) -> String {
-    let login = Login { name: login.into(), id: "0".into(), secret: SecretString::default(), kind: SecretKind::Key };
+/// The words of a lookup about an account, which no secret takes part in.
+fn words(live: &dyn Live, lookup: &Lookup, account: &str) -> String {
+    let login =
+        Login { name: account.into(), id: account.into(), secret: SecretString::default(), kind: SecretKind::Key };
     live.lookup(lookup, &login).words
 }
 

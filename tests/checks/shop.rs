@@ -157,15 +157,8 @@ pub(crate) fn role_map(map: &str, beside: &[(&str, &str)]) -> RoleMap {
 pub(crate) fn in_words(finding: &Finding) -> String {
     let mut text = String::new();
     let resource = &finding.resource;
-    let place = resource
-        .model
-        .iter()
-        .chain(&resource.field)
-        .chain(&resource.group)
-        .chain(&resource.owner)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(" ");
+    let place =
+        resource.model.iter().chain(&resource.group).chain(&resource.owner).cloned().collect::<Vec<_>>().join(" ");
     let place = if place.is_empty() { resource.instance.clone() } else { place };
     let (severity, confidence) = (finding.severity.word(), finding.confidence.word());
     let _ = writeln!(text, "{}, confidence {confidence}: {}", severity, finding.title);

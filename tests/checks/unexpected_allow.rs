@@ -75,7 +75,7 @@ fn a_record_beyond_reach_and_a_hidden_field_are_told_apart_from_their_model() {
       fix the configuration does not give it: look for custom code, elevated rights or a stale cache behind sale.order
 
     high, confidence proven: the running system gives role `seller` read on sale.order.margin, beyond the design
-      role seller -> sale.order margin ["read"]
+      role seller -> sale.order ["read"]
       affects 2 ann bob
       expected denied: the design of `seller` does not give read on sale.order.margin (map.yaml:12:34)
       actual allowed in 1 request
@@ -153,6 +153,39 @@ fn a_method_that_is_known_to_err_proves_nothing_alone() {
         probe.may("read", "sale.order", (Allow, Some(true)), YES);
     });
     assert!(backed.told_by(PAIR.check).contains("(it ignores the rows)"), "{}", backed.told_by(PAIR.check));
+}
+
+#[test]
+fn an_operation_that_goes_through_although_the_system_says_that_it_may_not_is_no_less_told() {
+    let shop = shop().probed(|probe| {
+        let no = (Deny, Some(false));
+        probe.role("seller", "ann").may("write", "stock.picking", no, NO).attempt(
+            "7",
+            "write",
+            "stock.picking",
+            no,
+            YES,
+        );
+    });
+    let told = shop.told_by(PAIR.check);
+    assert!(told.starts_with("high, confidence medium"), "{told}");
+    assert!(told.contains("but has_access([], 'write') on stock.picking: denied"), "{told}");
+}
+
+#[test]
+fn a_field_that_its_groups_leave_open_is_told_by_the_check_of_fields() {
+    let shop = shop()
+        .design("      sale.order: crw\n", "      sale.order: crw\n    fields: { sale.order.amount: none }\n")
+        .with(|system| {
+            system.field("sale.order", "amount", &[]);
+        })
+        .probed(|probe| {
+            probe.role("seller", "ann").reads("amount", "sale.order", (Deny, Some(true)), YES);
+        });
+    let names =
+        |report: rolecall::findings::Report| report.findings.iter().map(|found| found.check_name).collect::<Vec<_>>();
+    assert_eq!(names(shop.audit()), ["field-exceeds-design"; 2], "of the role and of the one that extends it");
+    assert_eq!(names(shop.probe_alone()), [PAIR.check]);
 }
 
 #[test]

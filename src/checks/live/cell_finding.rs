@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::reading::{Group, Reading};
 use crate::checks::context::{Context, count, finding};
-use crate::compare::DesignedRole;
+use crate::compare::{DesignedField, DesignedRole};
 use crate::findings::{Answer, CheckInfo, Finding, Subject};
 use crate::model::{Confidence, Position};
 use crate::probe::{Cell, RoleRun};
@@ -66,11 +66,11 @@ pub(super) fn place(cx: &Context<'_>, group: &Group<'_>) -> String {
 pub(super) fn designed_at(cx: &Context<'_>, group: &Group<'_>, denied: bool) -> Option<Position> {
     let role = designed(cx, group.run)?;
     let key = &cx.snapshot.resource(group.resource).key;
-    let fields = || role.lineage.iter().flat_map(|role| &role.fields);
-    let rule = fields().find(|rule| rule.resource.value == *key && Some(rule.field.as_str()) == group.field);
+    let named = |field: &&DesignedField<'_>| field.resource == group.resource && Some(field.name) == group.field;
+    let field = role.fields.iter().find(named);
     let scope = || role.records.iter().find(|(resource, ..)| *resource == group.resource).map(|(_, _, at)| *at);
-    let at = match rule {
-        Some(rule) => Some(&rule.access.at),
+    let at = match field {
+        Some(field) => Some(field.at),
         None if group.records => scope(),
         None if denied => role.denied_at(key),
         None => None,

@@ -129,11 +129,16 @@ impl<'a> Reading<'a> {
         groups.into_values().collect()
     }
 
-    /// Answers to the same question by other methods that say the opposite.
+    /// Answers to the same question by other methods that say the opposite; that the account has no such access at all
+    /// says the opposite of any record that it reaches.
     pub(super) fn against(&self, cell: &Cell) -> impl Iterator<Item = &'a Cell> {
         let same = self.target(cell).and_then(|target| self.about.get(&target)).into_iter().flatten().copied();
         let (record, allowed): (Option<RecordId>, _) = (cell.question.record().cloned(), cell.observed.allowed());
-        same.filter(move |other| other.question.record() == record.as_ref() && other.observed.allowed() != allowed)
+        same.filter(move |other| {
+            let of_same = other.question.record() == record.as_ref();
+            let of_all = allowed == Some(true) && other.question.record().is_none();
+            (of_same || of_all) && other.observed.allowed() != allowed
+        })
     }
 
     fn turn(&self, cell: &Cell) -> Turn {

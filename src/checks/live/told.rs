@@ -1,23 +1,27 @@
 //! What the checks of the configuration tell already, with its cause: the probe's checks leave it to them.
 
-use crate::checks::{Context, DESIGN, RECORDS};
-use crate::compare::Comparison;
-use crate::model::{OpIx, ResourceIx};
+use crate::checks::{Context, DESIGN, FIELDS, RECORDS};
+use crate::compare::{Comparison, FieldDifference};
+use crate::connect::live::Question;
+use crate::model::{OpIx, ResourceIx, Verb};
 use crate::probe::{Cell, RoleRun};
 
 /// Whether a check of the configuration tells of this deviation from the design: the computed access has it too, and the
 /// comparison names a cause for this very role or account, resource and operation.
 ///
-/// Where only the probe is reported nothing else tells anything. Fields are compared with the design by the probe alone.
+/// Where only the probe is reported nothing else tells anything.
 pub(super) fn is_told(cx: &Context<'_>, cell: &Cell) -> bool {
     let Some(comparison) = cx.comparison.filter(|_| !cx.only_probe) else { return false };
-    if cell.predicted != cell.observed.allowed() || cell.question.field().is_some() {
+    if cell.predicted != cell.observed.allowed() {
         return false;
     }
     let run = cx.probe.as_ref().and_then(|reading| reading.run(cell.run));
-    let (Some(run), Some(resource), Some(op)) = (run, cell.question.resource(), cell.question.op()) else {
-        return false;
+    let op = match &cell.question {
+        Question::ReadField { .. } => cx.snapshot.ops_of(Verb::Read).iter().next(),
+        Question::WriteField { .. } => cx.snapshot.ops_of(Verb::Write).iter().next(),
+        question => question.op(),
     };
+    let (Some(run), Some(resource), Some(op)) = (run, cell.question.resource(), op) else { return false };
     let allowed = cell.predicted == Some(true);
     let of_model = cx.has_all(DESIGN)
         && if allowed {
@@ -31,7 +35,16 @@ pub(super) fn is_told(cx: &Context<'_>, cell: &Cell) -> bool {
         });
         cx.has_all(RECORDS) && same.into_iter().any(|found| (found.actual > found.designed) == allowed)
     };
-    of_model || (cell.question.record().is_some() && of_records())
+    let of_fields = |field: &str| {
+        let same = |found: &&FieldDifference<'_>| {
+            found.role == run.role && found.designed.resource == resource && found.designed.name == field
+        };
+        let mut found = comparison.fields.differences.iter().filter(same);
+        cx.has_all(FIELDS) && found.any(|found| found.beyond == allowed && found.ops.has(op))
+    };
+    of_model
+        || cell.question.field().is_some_and(|field| of_fields(field))
+        || (cell.question.record().is_some() && of_records())
 }
 
 fn is_excess(cx: &Context<'_>, comparison: &Comparison<'_>, run: &RoleRun, resource: ResourceIx, op: OpIx) -> bool {

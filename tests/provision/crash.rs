@@ -7,6 +7,7 @@ use rolecall::provision::{Cleaned, Journal, NotMade, ProvisionError, cleanup, pr
 use secrecy::ExposeSecret;
 
 use crate::erp::{ADMIN, Erp};
+use crate::silent::Silent;
 use crate::{LATER, NOW, at, begin, now, target, wanted};
 
 const ROLES: &[(&str, &[&str])] = &[("clerk", &["10"]), ("Sales Rep", &["10", "11"]), ("boss", &["12"])];
@@ -47,16 +48,15 @@ fn a_run_that_is_killed_anywhere_leaves_nothing_after_cleanup() {
             let folder = tempfile::tempdir().unwrap();
             let (erp, path) = (Erp::new(), folder.path().join("journal"));
             let before = erp.tables.borrow().clone();
-            erp.silent_after.set(Some((step, does)));
             let mut journal = begin(&path);
-            let made = now(provision(&mut journal, &erp, &wanted(ROLES), || at(NOW)));
+            let dying = Silent::after(&erp, step, does);
+            let made = now(provision(&mut journal, &dying, &wanted(ROLES), || at(NOW)));
             if made.is_ok() {
                 ends = step;
                 break;
             }
             assert!(matches!(made, Err(ProvisionError::Account { .. })));
             drop(journal);
-            erp.silent_after.set(None);
             let cleaned = now(cleanup(Journal::open(&path, &target()).unwrap(), &erp, at(LATER))).unwrap();
             assert_eq!(cleaned.left, [], "step {step}, {does}");
             assert_eq!(*erp.tables.borrow(), before, "step {step}, {does}");
@@ -77,13 +77,11 @@ fn a_cleanup_that_is_killed_anywhere_is_ended_by_the_next() {
             let before = erp.tables.borrow().clone();
             let mut journal = begin(&path);
             now(provision(&mut journal, &erp, &wanted(ROLES), || at(NOW))).unwrap();
-            erp.silent_after.set(Some((step, does)));
-            let first = now(cleanup(journal, &erp, at(NOW))).unwrap();
+            let first = now(cleanup(journal, &Silent::after(&erp, step, does), at(NOW))).unwrap();
             if first.left.is_empty() {
                 ends = step;
                 break;
             }
-            erp.silent_after.set(None);
             let second = now(cleanup(Journal::open(&path, &target()).unwrap(), &erp, at(NOW))).unwrap();
             assert_eq!(second.left, [], "step {step}, {does}");
             assert_eq!(first.removed.len() + second.removed.len(), 3);
@@ -121,10 +119,8 @@ fn a_line_torn_by_a_crash_is_an_event_that_never_happened() {
 fn an_account_that_may_still_come_keeps_the_journal_for_two_minutes() {
     let folder = tempfile::tempdir().unwrap();
     let (erp, path) = (Erp::new(), folder.path().join("journal"));
-    erp.silent_after.set(Some((0, false)));
     let mut journal = begin(&path);
-    now(provision(&mut journal, &erp, &wanted(ROLES), || at(NOW))).unwrap_err();
-    erp.silent_after.set(None);
+    now(provision(&mut journal, &Silent::after(&erp, 0, false), &wanted(ROLES), || at(NOW))).unwrap_err();
     let early = now(cleanup(journal, &erp, at(NOW))).unwrap();
     assert_eq!(early.removed, [] as [&str; 0]);
     assert!(early.left[0].what.contains("may still be making it"), "{early:?}");

@@ -1,4 +1,4 @@
-//! An ERP in memory that makes a contact with each account, and may fall silent at any request.
+//! An ERP in memory that makes a contact with each account.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -32,8 +32,6 @@ pub(crate) struct Erp {
     pub(crate) next: Cell<u32>,
     /// Passwords that it was sent.
     pub(crate) passwords: RefCell<Vec<String>>,
-    /// Requests that it answers before it falls silent; whether it does what the first one without an answer asks.
-    pub(crate) silent_after: Cell<Option<(usize, bool)>>,
     /// Refuses to make accounts with this group.
     pub(crate) refuses_group: Option<&'static str>,
     /// Refuses to remove these: other records refer to them.
@@ -64,25 +62,6 @@ impl Erp {
         self.next.set(self.next.get() + 1);
         self.next.get()
     }
-
-    /// Does something, unless it is silent; its answer may be lost.
-    fn answer<T>(&self, done: impl FnOnce(&Self) -> Result<T, AccountFault>) -> Result<T, AccountFault> {
-        let lost = || AccountFault::Unknown { source: "the connection was reset".into() };
-        match self.silent_after.get() {
-            None => done(self),
-            Some((0, does)) => {
-                self.silent_after.set(Some((0, false)));
-                if does {
-                    let _ = done(self);
-                }
-                Err(lost())
-            }
-            Some((left, does)) => {
-                self.silent_after.set(Some((left - 1, does)));
-                done(self)
-            }
-        }
-    }
 }
 
 fn no<T>(reason: &str) -> Result<T, AccountFault> {
@@ -91,66 +70,56 @@ fn no<T>(reason: &str) -> Result<T, AccountFault> {
 
 impl Accounts for Erp {
     async fn make(&self, account: NewAccount<'_>) -> Result<Box<str>, AccountFault> {
-        self.answer(|erp| {
-            if account.groups.iter().any(|group| Some(&**group) == erp.refuses_group) {
-                return no("this group is for nobody");
-            }
-            erp.passwords.borrow_mut().push(account.password.expose_secret().to_owned());
-            let id = erp.add(account.login, ADMIN);
-            // The ERP gives a group of its own accord.
-            let groups = account.groups.iter().cloned().chain(["1".into()]).collect();
-            erp.tables.borrow_mut().accounts.get_mut(&id).unwrap().groups = groups;
-            Ok(id.to_string().into())
-        })
+        if account.groups.iter().any(|group| Some(&**group) == self.refuses_group) {
+            return no("this group is for nobody");
+        }
+        self.passwords.borrow_mut().push(account.password.expose_secret().to_owned());
+        let id = self.add(account.login, ADMIN);
+        // The ERP gives a group of its own accord.
+        let groups = account.groups.iter().cloned().chain(["1".into()]).collect();
+        self.tables.borrow_mut().accounts.get_mut(&id).unwrap().groups = groups;
+        Ok(id.to_string().into())
     }
 
     async fn stored(&self, id: &str) -> Result<StoredAccount, AccountFault> {
-        self.answer(|erp| {
-            let groups = erp.tables.borrow().accounts[&id.parse().unwrap()].groups.clone();
-            Ok(StoredAccount { groups, company: Some("1".into()), companies: vec!["1".into()] })
-        })
+        let groups = self.tables.borrow().accounts[&id.parse().unwrap()].groups.clone();
+        Ok(StoredAccount { groups, company: Some("1".into()), companies: vec!["1".into()] })
     }
 
     async fn find(&self, login: &str) -> Result<Vec<Remnant>, AccountFault> {
-        self.answer(|erp| {
-            let tables = erp.tables.borrow();
-            let held = |id: &u32| tables.accounts.values().any(|row| row.contact == Some(*id));
-            let remnant = |thing, (id, row): (&u32, &Row)| Remnant {
-                thing,
-                id: id.to_string().into(),
-                maker: Some(row.maker.as_str().into()),
-            };
-            let accounts = tables.accounts.iter().filter(|(_, row)| row.name == login);
-            let contacts = tables.contacts.iter().filter(|(id, row)| row.name == login && !held(id));
-            let accounts = accounts.map(|row| remnant(Thing::Account, row));
-            Ok(accounts.chain(contacts.map(|row| remnant(Thing::Contact, row))).collect())
-        })
+        let tables = self.tables.borrow();
+        let held = |id: &u32| tables.accounts.values().any(|row| row.contact == Some(*id));
+        let remnant = |thing, (id, row): (&u32, &Row)| Remnant {
+            thing,
+            id: id.to_string().into(),
+            maker: Some(row.maker.as_str().into()),
+        };
+        let accounts = tables.accounts.iter().filter(|(_, row)| row.name == login);
+        let contacts = tables.contacts.iter().filter(|(id, row)| row.name == login && !held(id));
+        let accounts = accounts.map(|row| remnant(Thing::Account, row));
+        Ok(accounts.chain(contacts.map(|row| remnant(Thing::Contact, row))).collect())
     }
 
     async fn remove(&self, thing: Thing, id: &str) -> Result<(), AccountFault> {
-        self.answer(|erp| {
-            if erp.keeps == Some(thing) {
-                return no("other records refer to it");
-            }
-            let (id, mut tables) = (id.parse().unwrap(), erp.tables.borrow_mut());
-            match thing {
-                Thing::Account => tables.accounts.remove(&id),
-                Thing::Contact => tables.contacts.remove(&id),
-            };
-            Ok(())
-        })
+        if self.keeps == Some(thing) {
+            return no("other records refer to it");
+        }
+        let (id, mut tables) = (id.parse().unwrap(), self.tables.borrow_mut());
+        match thing {
+            Thing::Account => tables.accounts.remove(&id),
+            Thing::Contact => tables.contacts.remove(&id),
+        };
+        Ok(())
     }
 
     async fn deactivate(&self, thing: Thing, id: &str) -> Result<(), AccountFault> {
-        self.answer(|erp| {
-            let (id, mut tables) = (id.parse().unwrap(), erp.tables.borrow_mut());
-            let row = match thing {
-                Thing::Account => tables.accounts.get_mut(&id),
-                Thing::Contact => tables.contacts.get_mut(&id),
-            };
-            row.unwrap().active = false;
-            Ok(())
-        })
+        let (id, mut tables) = (id.parse().unwrap(), self.tables.borrow_mut());
+        let row = match thing {
+            Thing::Account => tables.accounts.get_mut(&id),
+            Thing::Contact => tables.contacts.get_mut(&id),
+        };
+        row.unwrap().active = false;
+        Ok(())
     }
 
     fn traces(&self) -> &'static [&'static str] {

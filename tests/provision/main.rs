@@ -6,6 +6,7 @@ mod crash;
 mod erp;
 mod journal;
 mod prediction;
+mod silent;
 
 use std::path::Path;
 
@@ -38,7 +39,7 @@ fn wanted(roles: &[(&str, &[&str])]) -> Vec<Wanted> {
     (0..).zip(roles).map(wanted).collect()
 }
 
-/// Runs what needs no runtime: the accounts of these tests answer at once.
+/// Waits for it.
 fn now<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }

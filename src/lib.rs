@@ -24,6 +24,7 @@ pub mod probe;
 pub mod progress;
 pub mod report;
 pub mod rolemap;
+pub mod sample;
 pub mod secret;
 pub mod snapshot;
 pub mod synth;

@@ -11,8 +11,8 @@ mod things;
 pub use coverage::{Count, Coverage, Domain, State};
 pub use file::{ReadError, WriteError, content_hash, read, write};
 pub use things::{
-    Company, Delegation, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, Module, Presence, Provider, Resource,
-    Rule, Setting, Surface, SurfaceKind, Token, User, UserKind,
+    Company, Delegation, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, Module, Presence, Provider,
+    Resource, Rule, Setting, Surface, SurfaceKind, Token, User, UserKind,
 };
 
 use serde::{Deserialize, Serialize};

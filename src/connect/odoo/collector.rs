@@ -2,18 +2,16 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
-
 use super::names::{Stamp, Who, XmlIds};
 use super::queries::{MODULES, XML_IDS};
-use super::reader::Reader;
+use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, GroupIx, Origin, ResourceIx, UserIx};
 use crate::snapshot::{Module, Snapshot};
 
 /// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
-pub(super) struct Collector {
-    pub(super) reader: Reader,
+pub(super) struct Collector<S> {
+    pub(super) reader: S,
     pub(super) snapshot: Snapshot,
     pub(super) xml_ids: XmlIds,
     /// Keys of users by id, for *who changed it*.
@@ -26,8 +24,8 @@ pub(super) struct Collector {
     pub(super) resource_names: HashMap<String, ResourceIx>,
 }
 
-impl Collector {
-    pub(super) fn new(reader: Reader, snapshot: Snapshot) -> Self {
+impl<S: Source> Collector<S> {
+    pub(super) fn new(reader: S, snapshot: Snapshot) -> Self {
         Self {
             reader,
             snapshot,
@@ -46,12 +44,12 @@ impl Collector {
         let mut modules = Vec::new();
         self.reader
             .each(&MODULES, |row| {
-                modules.push(Module { name: row.try_get(0)?, version: row.try_get(1)? });
+                modules.push(Module { name: row.get(0)?, version: row.get(1)? });
                 Ok(())
             })
             .await?;
         modules.sort_by(|a, b| a.name.cmp(&b.name));
-        self.reader.modules = modules.iter().map(|module| module.name.clone()).collect();
+        self.reader.ledger_mut().modules = modules.iter().map(|module| module.name.clone()).collect();
         self.snapshot.modules = modules;
         Ok(())
     }
@@ -62,7 +60,7 @@ impl Collector {
         let read = self
             .reader
             .each(&XML_IDS, |row| {
-                xml_ids.add(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+                xml_ids.add(&row.get::<String>(0)?, row.get(1)?, &row.get::<String>(2)?, &row.get::<String>(3)?);
                 Ok(())
             })
             .await?;
@@ -74,6 +72,6 @@ impl Collector {
 
     /// Where a row of a model came from.
     pub(super) fn origin(&self, model: &str, id: i64, stamp: &Stamp) -> Origin {
-        self.xml_ids.origin(model, id, stamp, &self.reader.modules, &self.who)
+        self.xml_ids.origin(model, id, stamp, &self.reader.ledger().modules, &self.who)
     }
 }

@@ -13,6 +13,7 @@ mod reader;
 mod schema;
 mod series;
 mod settings;
+mod source;
 mod surfaces;
 mod tokens;
 mod urls;
@@ -27,12 +28,16 @@ use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
 use self::series::{Series, operations};
+use self::source::Source;
 use super::ConnectError;
 use super::sql::Session;
-use crate::snapshot::{Snapshot, System};
+use crate::snapshot::{Domain, Snapshot, State, System};
 
 /// The tables that every Odoo database has and that nothing else has together.
 const MARKS: [&str; 3] = ["ir_module_module", "res_users", "ir_model_access"];
+
+const FIELDS_LIE_ELSEWHERE: &str = "Odoo keeps the groups of fields in its program code, not in the database: \
+     they can only be asked from the running server";
 
 /// How to collect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -84,6 +89,7 @@ pub async fn collect(
     collector.grants().await?;
     collector.rules().await?;
     collector.delegations().await?;
+    collector.reader.note(Domain::Fields, State::NotAssessed, FIELDS_LIE_ELSEWHERE.to_owned());
     collector.fields().await?;
     progress("tokens, settings, menus and actions");
     collector.tokens().await?;
@@ -93,7 +99,7 @@ pub async fn collect(
     collector.population().await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
-    snapshot.coverage = reader.coverage();
+    snapshot.coverage = reader.ledger().coverage();
     reader.session.close().await;
     Ok(snapshot)
 }

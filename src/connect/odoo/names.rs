@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::Row;
-use sqlx::postgres::PgRow;
-
+use super::source::Row;
 use crate::model::Origin;
 
 /// A technical name: `module.name`.
@@ -122,13 +120,13 @@ impl Stamp {
     }
 
     /// Reads the five columns that begin at `first`.
-    pub(super) fn read(row: &PgRow, first: usize) -> Result<Self, sqlx::Error> {
+    pub(super) fn read(row: &Row<'_>, first: usize) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            created_by: row.try_get(first)?,
-            created_at: row.try_get(first + 1)?,
-            written_by: row.try_get(first + 2)?,
-            written_at: row.try_get(first + 3)?,
-            changed: row.try_get(first + 4)?,
+            created_by: row.get(first)?,
+            created_at: row.get(first + 1)?,
+            written_by: row.get(first + 2)?,
+            written_at: row.get(first + 3)?,
+            changed: row.get(first + 4)?,
         })
     }
 }

@@ -8,6 +8,8 @@ use super::queries::{
     MENU_GROUPS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, RULE_GROUPS, RULES, SERVER_GROUPS, SETTING_KEYS,
     SETTINGS, SETTINGS_VIEW, TRUSTED_DEVICES, USERS, WINDOW_GROUPS,
 };
+use super::reader::Reader;
+use super::source::Source;
 use super::tokens::{API_KEY, TRUSTED_DEVICE};
 use crate::connect::ConnectError;
 use crate::snapshot::{Count, Snapshot, State, SurfaceKind};
@@ -59,11 +61,11 @@ fn groups(snapshot: &Snapshot, kind: SurfaceKind) -> usize {
     snapshot.surfaces.iter().filter(|surface| surface.kind == kind).map(|surface| surface.groups.len()).sum()
 }
 
-impl Collector {
+impl Collector<Reader> {
     /// Counts, and marks a domain incomplete where the two paths differ.
     pub(super) async fn population(&mut self) -> Result<(), ConnectError> {
         for check in CHECKS {
-            let Some(query) = check.from.iter().find(|query| self.reader.answered(query)) else { continue };
+            let Some(query) = check.from.iter().find(|query| self.reader.ledger().answered(query)) else { continue };
             let mut counted: i64 = 0;
             self.reader
                 .session

@@ -3,48 +3,44 @@
 use secrecy::SecretString;
 use serde_json::Value;
 
-use crate::net::{Client, NetError};
+use super::Fault;
+use super::wire::{self, Caller, Method, Wire};
+use crate::net::Client;
 
 /// A server, a database and an account to call methods as.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rpc {
     client: Client,
     database: String,
     uid: i64,
     secret: SecretString,
-}
-
-/// Why a call has no result.
-#[derive(Debug, thiserror::Error)]
-pub enum Fault {
-    /// No answer at all.
-    #[error("no answer")]
-    Net(#[from] NetError),
-    /// The ERP raised an exception.
-    #[error("the server raised {name}")]
-    Raised {
-        /// Its full name, such as `odoo.exceptions.AccessError`.
-        name: String,
-        /// Its text, in the account's language; for people only.
-        message: String,
-    },
-    /// Something that Odoo does not say.
-    #[error("this is not what Odoo answers: {what}")]
-    Alien {
-        /// What it is.
-        what: String,
-    },
+    wire: Wire,
 }
 
 impl Rpc {
-    /// An account that is known by its id; nothing is sent.
+    /// An account that is known by its id, over `/jsonrpc`; nothing is sent.
     pub fn new(client: Client, database: String, uid: i64, secret: SecretString) -> Self {
-        Self { client, database, uid, secret }
+        Self { client, database, uid, secret, wire: Wire::JsonRpc }
     }
 
-    /// Calls `method` of `model` with positional and named arguments. A method that returns nothing gives `Value::Null`.
+    /// The same over another protocol; `/json/2` asks for a key and knows the account by it.
+    #[must_use]
+    pub fn over(self, wire: Wire) -> Self {
+        Self { wire, ..self }
+    }
+
+    /// Calls `method` of `model` with positional arguments (a list) and named ones (an object); of a method of records the
+    /// first is the list of their ids. A method that returns nothing gives `Value::Null`.
+    ///
+    /// What is known to read is sent again when its answer was lost, anything else never.
     pub async fn call(&self, model: &str, method: &str, args: Value, kwargs: Value) -> Result<Value, Fault> {
-        let _ = (&self.client, &self.database, self.uid, &self.secret, args, kwargs);
-        Err(Fault::Alien { what: format!("{model}.{method}") })
+        let (Value::Array(args), Value::Object(kwargs)) = (args, kwargs) else {
+            let (model, method) = (model.to_owned(), method.to_owned());
+            return Err(Fault::Unspeakable { model, method, why: "its arguments are no list and no object" });
+        };
+        let caller = Caller { database: &self.database, uid: self.uid, secret: &self.secret };
+        let request = Method { model, name: method, args, kwargs }.request(self.wire, caller)?;
+        let answer = self.client.send(&request).await?;
+        wire::result(self.wire, &answer, Some(&self.secret))
     }
 }

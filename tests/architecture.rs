@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("findings", &["model"]),
     ("checks", &["access", "compare", "findings", "model", "snapshot"]),
     ("report", &["findings", "model"]),
-    ("connect", &["model", "snapshot"]),
+    ("connect", &["access", "model", "net", "snapshot"]),
     ("synth", &["model", "snapshot"]),
     ("audit", &["access", "checks", "compare", "findings", "model", "rolemap", "snapshot"]),
     ("config", &["model"]),

@@ -159,7 +159,7 @@ impl<S: Source> Collector<S> {
                     })
                     .await?;
             }
-            if !self.reader.ledger().modules.contains("auth_totp") {
+            if self.reader.ledger().lacks("auth_totp") {
                 second_factors.get_or_insert_default();
             }
         }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use super::names::{Stamp, Who, XmlIds};
-use super::queries::{MODULES, XML_IDS};
+use super::queries::{MODULES, Query, XML_IDS};
+use super::series::Series;
 use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, GroupIx, Origin, ResourceIx, UserIx};
-use crate::snapshot::{Module, Snapshot};
+use crate::snapshot::{Count, Module, Snapshot, State};
 
 /// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
 pub(super) struct Collector<S> {
@@ -37,6 +38,54 @@ impl<S: Source> Collector<S> {
             resources: HashMap::new(),
             resource_names: HashMap::new(),
         }
+    }
+
+    /// Asks every question, in the order in which answers need each other.
+    pub(super) async fn everything(&mut self, series: Series, progress: &dyn Fn(&str)) -> Result<(), ConnectError> {
+        progress("modules and technical names");
+        self.modules().await?;
+        self.xml_ids().await?;
+        progress("companies and users");
+        self.companies().await?;
+        self.users().await?;
+        progress("groups and memberships");
+        self.groups(series).await?;
+        self.memberships().await?;
+        self.user_kinds();
+        progress("models, access rows and record rules");
+        self.resources().await?;
+        self.grants().await?;
+        self.rules().await?;
+        self.delegations().await?;
+        progress("fields");
+        self.fields().await?;
+        progress("tokens, settings, menus and actions");
+        self.tokens().await?;
+        self.settings().await?;
+        self.surfaces().await
+    }
+
+    /// Notes an entity counted twice, and that its domain is incomplete where the counts differ or there is no second one.
+    pub(super) fn counted(
+        &mut self,
+        entity: &str,
+        query: &Query,
+        collected: usize,
+        counted: Option<u64>,
+        method: &str,
+    ) {
+        let collected = collected as u64;
+        let Some(counted) = counted else {
+            let why = format!("{entity} could not be counted a second time");
+            self.reader.note(query.domain, State::Incomplete, why);
+            return;
+        };
+        if collected != counted {
+            let why = format!("{collected} of {counted} {entity}: the others {}", self.reader.why_left_out());
+            self.reader.note(query.domain, State::Incomplete, why);
+        }
+        let (entity, method) = (entity.to_owned(), method.to_owned());
+        self.snapshot.population.push(Count { entity, domain: query.domain, collected, counted, method });
     }
 
     /// Installed modules, of which everything else depends: a table may be missing because its module is.

@@ -18,6 +18,8 @@ mod surfaces;
 mod tokens;
 mod urls;
 
+pub use self::series::Series;
+
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -27,7 +29,7 @@ use self::collector::Collector;
 use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
-use self::series::{Series, operations};
+use self::series::operations;
 use self::source::Source;
 use super::ConnectError;
 use super::sql::Session;
@@ -74,27 +76,8 @@ pub async fn collect(
     series.name().clone_into(&mut system.version);
     let mut collector = Collector::new(Reader::new(session, schema), empty(system, series));
 
-    progress("modules and technical names");
-    collector.modules().await?;
-    collector.xml_ids().await?;
-    progress("companies and users");
-    collector.companies().await?;
-    collector.users().await?;
-    progress("groups and memberships");
-    collector.groups(series).await?;
-    collector.memberships().await?;
-    collector.user_kinds();
-    progress("models, access rows and record rules");
-    collector.resources().await?;
-    collector.grants().await?;
-    collector.rules().await?;
-    collector.delegations().await?;
+    collector.everything(series, progress).await?;
     collector.reader.note(Domain::Fields, State::NotAssessed, FIELDS_LIE_ELSEWHERE.to_owned());
-    collector.fields().await?;
-    progress("tokens, settings, menus and actions");
-    collector.tokens().await?;
-    collector.settings().await?;
-    collector.surfaces().await?;
     progress("counting again");
     collector.population().await?;
 

@@ -67,7 +67,7 @@ impl XmlIds {
 
     /// Where a row came from. Studio registers its customisations as a module; they are none.
     pub(super) fn origin(&self, model: &str, id: i64, stamp: &Stamp, modules: &BTreeSet<String>, who: &Who) -> Origin {
-        if !self.readable {
+        if !self.readable || modules.is_empty() {
             return Origin::Unknown;
         }
         let shipped = self.lasting(model, id).filter(|xml_id| {

@@ -9,10 +9,10 @@ use super::queries::{
     SETTINGS, SETTINGS_VIEW, TRUSTED_DEVICES, USERS, WINDOW_GROUPS,
 };
 use super::reader::Reader;
-use super::source::Source;
+use super::source::Source as _;
 use super::tokens::{API_KEY, TRUSTED_DEVICE};
 use crate::connect::ConnectError;
-use crate::snapshot::{Count, Snapshot, State, SurfaceKind};
+use crate::snapshot::{Snapshot, SurfaceKind};
 
 /// An entity, the questions of which any one collects it, the second path, and how many the snapshot holds.
 struct Check {
@@ -74,20 +74,9 @@ impl Collector<Reader> {
                     Ok(())
                 })
                 .await?;
-            let counted = u64::try_from(counted).unwrap_or_default();
-            let collected = (check.collected)(&self.snapshot) as u64;
-            if collected != counted {
-                let why =
-                    format!("{collected} of {counted} {}: the others point at rows that are not there", check.entity);
-                self.reader.note(query.domain, State::Incomplete, why);
-            }
-            self.snapshot.population.push(Count {
-                entity: check.entity.to_owned(),
-                domain: query.domain,
-                collected,
-                counted,
-                method: check.sql.to_owned(),
-            });
+            let counted = u64::try_from(counted).ok();
+            let collected = (check.collected)(&self.snapshot);
+            self.counted(check.entity, query, collected, counted, check.sql);
         }
         Ok(())
     }

@@ -75,6 +75,10 @@ impl Source for Reader {
         !matches!(self.schema.gap(query), Some(Gap::Missing(_)))
     }
 
+    fn why_left_out(&self) -> &'static str {
+        "point at rows that are not there"
+    }
+
     fn ledger(&self) -> &Ledger {
         &self.ledger
     }

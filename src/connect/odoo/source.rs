@@ -35,6 +35,9 @@ pub(super) trait Source {
     /// Whether the system has what a question is about, readable or not.
     fn exists(&self, query: &Query) -> bool;
 
+    /// Why rows that were counted are not in the snapshot, to be said of *the others*.
+    fn why_left_out(&self) -> &'static str;
+
     /// The account of what was answered and what was not.
     fn ledger(&self) -> &Ledger;
 
@@ -64,6 +67,11 @@ impl Ledger {
         entry.1.insert(reason);
     }
 
+    /// Whether a module is known not to be installed.
+    pub(super) fn lacks(&self, module: &str) -> bool {
+        !self.modules.is_empty() && !self.modules.contains(module)
+    }
+
     /// Notes that a question was answered.
     pub(super) fn answer(&mut self, query: &Query) {
         self.answered.insert(query.sql);
@@ -81,7 +89,7 @@ impl Ledger {
     pub(super) fn lose(&mut self, query: &Query, gap: &Gap, step: &str) -> bool {
         // Without its module a table has no rows to miss.
         if let (Gap::Missing(_), Some(module)) = (gap, query.module)
-            && !self.modules.contains(module)
+            && self.lacks(module)
         {
             return true;
         }

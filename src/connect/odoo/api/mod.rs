@@ -1,9 +1,15 @@
 //! Odoo 16.0 to 19.0 over its own API: `/jsonrpc` everywhere, `/json/2` with a key from 19 on.
 
+mod collect;
 mod fault;
 mod rpc;
+mod server;
+mod sign_in;
 mod wire;
 
+pub use collect::{ApiOptions, collect};
 pub use fault::{Exception, Fault};
 pub use rpc::Rpc;
+pub use server::{ServerError, find_database, find_series};
+pub use sign_in::{login, looks_like_key};
 pub use wire::Wire;

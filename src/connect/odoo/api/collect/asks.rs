@@ -130,11 +130,24 @@ pub(super) fn records(model: &str) -> Value {
         "ir.module.module" => json!([["state", "in", ["installed", "to upgrade", "to remove"]]]),
         "ir.model.data" => json!([
             ["res_id", "!=", false],
-            "|", ["model", "in", [
-                "res.groups", "ir.model", "ir.model.access", "ir.rule", "ir.ui.menu", "ir.actions.server",
-                "ir.actions.act_window", "ir.actions.report",
-            ]],
-            "&", ["model", "=", "res.users"], ["module", "=", "base"],
+            "|",
+            [
+                "model",
+                "in",
+                [
+                    "res.groups",
+                    "ir.model",
+                    "ir.model.access",
+                    "ir.rule",
+                    "ir.ui.menu",
+                    "ir.actions.server",
+                    "ir.actions.act_window",
+                    "ir.actions.report",
+                ]
+            ],
+            "&",
+            ["model", "=", "res.users"],
+            ["module", "=", "base"],
         ]),
         _ => json!([]),
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::cells::id;
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
-use crate::connect::odoo::api::{Fault, Rpc};
+use crate::connect::odoo::api::{Exception, Fault, Rpc};
 use crate::connect::odoo::schema::Gap;
 
 /// Records of one answer.
@@ -17,8 +17,9 @@ const LIMIT: usize = 5_000_000;
 
 /// An account that reads.
 #[derive(Debug)]
-pub(super) struct Wire {
+pub(super) struct Account {
     pub(super) rpc: Rpc,
+    pub(super) uid: i64,
     pub(super) login: String,
 }
 
@@ -28,7 +29,7 @@ pub(super) type Records = Vec<Vec<Value>>;
 /// What the account is shown of a model's fields: name and groups, where there are any.
 pub(super) type Shown = BTreeMap<String, Option<String>>;
 
-impl Wire {
+impl Account {
     /// All records of a model that match, by id; a gap where the account may not read it.
     pub(super) async fn read(
         &self,
@@ -67,12 +68,11 @@ impl Wire {
     ) -> Result<Result<Vec<Value>, Gap>, ConnectError> {
         let mut terms = vec![json!(["id", ">", after])];
         terms.extend(domain.as_array().into_iter().flatten().cloned());
-        let asked =
-            json!({"domain": terms, "fields": fields, "limit": PAGE, "order": "id", "context": context()});
+        let asked = json!({"domain": terms, "fields": fields, "limit": PAGE, "order": "id", "context": context()});
         match self.rpc.call(model, "search_read", json!([]), asked).await {
             Ok(Value::Array(page)) => Ok(Ok(page)),
             Ok(_) => Err(alien(model, "no list of records")),
-            Err(fault) => self.refused(model, fault).map(Err),
+            Err(fault) => self.refused(model, &fault).map(Err),
         }
     }
 
@@ -80,7 +80,7 @@ impl Wire {
     pub(super) async fn count(&self, model: &str, domain: &Value) -> Result<Option<u64>, ConnectError> {
         match self.rpc.call(model, "search_count", json!([domain]), json!({"context": context()})).await {
             Ok(count) => count.as_u64().map(Some).ok_or_else(|| alien(model, "no number of records")),
-            Err(fault) => self.refused(model, fault).map(|_| None),
+            Err(fault) => self.refused(model, &fault).map(|_| None),
         }
     }
 
@@ -89,7 +89,11 @@ impl Wire {
         let asked = json!({"attributes": ["type", "groups"], "context": context()});
         let answer = match self.rpc.call(model, "fields_get", json!([]), asked).await {
             Ok(answer) => answer,
-            Err(fault) => return self.refused(model, fault).map(Err),
+            // No such model: the module that brings it is not installed.
+            Err(fault) if matches!(fault.exception(), Some(Exception::UserError | Exception::NotFound)) => {
+                return Ok(Err(Gap::Missing(model.to_owned())));
+            }
+            Err(fault) => return self.refused(model, &fault).map(Err),
         };
         let Value::Object(fields) = answer else { return Err(alien(model, "no fields")) };
         let groups = |about: Value| match about.get("groups") {
@@ -112,7 +116,7 @@ impl Wire {
             let answer = match self.rpc.call(model, "get_external_id", json!([part]), json!({})).await {
                 Ok(answer) => answer,
                 Err(fault) => {
-                    self.refused(model, fault)?;
+                    self.refused(model, &fault)?;
                     continue;
                 }
             };
@@ -125,16 +129,12 @@ impl Wire {
         Ok(found)
     }
 
-    /// What a fault means for the model that was asked: a gap, or the end of collecting.
-    fn refused(&self, model: &str, fault: Fault) -> Result<Gap, ConnectError> {
-        match fault {
-            Fault::Raised { name, .. } if name == "odoo.exceptions.AccessError" => Ok(Gap::Denied(model.to_owned())),
-            Fault::Raised { name, .. } if name == "odoo.exceptions.AccessDenied" => {
-                Err(ConnectError::ApiLogin { login: self.login.clone() })
-            }
-            // An unknown model or method: the module that brings it is not installed, or it is another version's.
-            Fault::Raised { .. } => Ok(Gap::Missing(model.to_owned())),
-            other => Err(failed(model, &other)),
+    /// What a fault means for the model that was asked: a right that is missing, or the end of collecting.
+    fn refused(&self, model: &str, fault: &Fault) -> Result<Gap, ConnectError> {
+        match fault.exception() {
+            Some(Exception::AccessError) => Ok(Gap::Denied(model.to_owned())),
+            Some(Exception::AccessDenied) => Err(ConnectError::ApiLogin { login: self.login.clone() }),
+            _ => Err(failed(model, fault)),
         }
     }
 }
@@ -150,14 +150,19 @@ pub(super) fn alien(model: &str, what: &str) -> ConnectError {
 }
 
 /// A request without a result.
-pub(super) fn failed(what: &str, fault: &Fault) -> ConnectError {
-    let mut reason = fault.to_string();
-    let mut source = std::error::Error::source(fault);
+fn failed(model: &str, fault: &Fault) -> ConnectError {
+    ConnectError::Unanswered { what: one_line(model), reason: chain(fault) }
+}
+
+/// An error and what caused it, on one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
     while let Some(cause) = source {
-        reason = format!("{reason}: {cause}");
+        words = format!("{words}: {cause}");
         source = cause.source();
     }
-    ConnectError::Unanswered { what: one_line(what), reason: one_line(&reason) }
+    one_line(&words)
 }
 
 /// A record's id and its values in the order of the fields.

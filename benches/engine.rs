@@ -65,5 +65,5 @@ fn effective_access(bencher: Bencher<'_, '_>, users: usize) {
 #[divan::bench(args = USERS, sample_count = 5, sample_size = 1)]
 fn comparison_and_all_checks(bencher: Bencher<'_, '_>, users: usize) {
     let (snapshot, map) = with_files(users, Files::read);
-    bencher.bench_local(|| audit(black_box(&snapshot), Some((&map, "role-map.yaml")), Severity::High));
+    bencher.bench_local(|| audit(black_box(&snapshot), Some((&map, "role-map.yaml")), Severity::High, None));
 }

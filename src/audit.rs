@@ -1,21 +1,47 @@
-//! The main job in one function: snapshot and role map in, report out. Pure.
+//! The main job in one function: snapshot, role map and probe in, report out. Pure.
+
+mod probed;
 
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
 use crate::compare::Comparison;
 use crate::findings::{Report, Summary};
 use crate::model::Severity;
+use crate::probe::Probed;
 use crate::rolemap::RoleMap;
 use crate::snapshot::{self, Snapshot};
 
-/// Computes everyone's access, compares it with the design if there is one, and runs every check.
+/// Computes everyone's access, compares it with the design if there is one and with what the running system did if it was
+/// asked, and runs every check.
 ///
-/// `design` is a role map and the file that it came from.
-pub fn audit(snapshot: &Snapshot, design: Option<(&RoleMap, &str)>, fail_on: Severity) -> Report {
+/// `design` is a role map and the file that it came from; `probed` is a probe of this design on this system.
+pub fn audit(
+    snapshot: &Snapshot,
+    design: Option<(&RoleMap, &str)>,
+    fail_on: Severity,
+    probed: Option<&Probed>,
+) -> Report {
+    report(snapshot, design, fail_on, probed, false)
+}
+
+/// The report of a probe alone: its own checks, and nothing that only the configuration tells.
+pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Severity, probed: &Probed) -> Report {
+    report(snapshot, Some(design), fail_on, Some(probed), true)
+}
+
+fn report(
+    snapshot: &Snapshot,
+    design: Option<(&RoleMap, &str)>,
+    fail_on: Severity,
+    probed: Option<&Probed>,
+    only_probe: bool,
+) -> Report {
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
     let comparison = design.map(|(map, _)| Comparison::of(map, &access, &scopes));
-    let (findings, not_assessed) = checks::run(&Context::new(&access, comparison.as_ref()));
+    let mut cx = Context::new(&access, comparison.as_ref()).with_probe(probed);
+    cx.only_probe = only_probe;
+    let (findings, not_assessed) = checks::run(&cx);
     let summary = Summary {
         system: format!("{} {} {}", snapshot.system.kind, snapshot.system.version, snapshot.system.name),
         taken_at: snapshot.system.taken_at.clone(),
@@ -28,5 +54,6 @@ pub fn audit(snapshot: &Snapshot, design: Option<(&RoleMap, &str)>, fail_on: Sev
         decisions: (snapshot.users.len() * snapshot.resources.len() * snapshot.operations.len()) as u64,
         roles: design.map_or(0, |(map, _)| map.roles.len()),
     };
-    Report::new(summary, fail_on, findings, not_assessed)
+    let probe = cx.probe.as_ref().map(|reading| probed::section(snapshot, reading));
+    Report::new(summary, fail_on, findings, not_assessed).with_probe(probe)
 }

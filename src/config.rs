@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::model::nearest;
+use crate::model::{Pattern, SecretKind, nearest};
 
 /// The file that commands look for in the current folder.
 pub const FILE: &str = "rolecall.toml";
@@ -17,6 +17,25 @@ pub struct Config {
     /// The systems, by the name that commands use.
     #[serde(default)]
     pub systems: BTreeMap<String, System>,
+    /// How much a live probe may ask and what it never touches.
+    #[serde(default)]
+    pub probe: Probe,
+}
+
+/// How much a live probe may ask and what it never touches; what is left out stays as built in.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Probe {
+    /// The most questions of one role.
+    pub per_role: Option<usize>,
+    /// The most questions of one run.
+    pub per_run: Option<usize>,
+    /// Resources on which an operation may be sent in a form that the ERP refuses after its access checks: exact names,
+    /// or a beginning followed by `*`.
+    pub attempts: Option<Vec<Pattern>>,
+    /// Resources on which it never is, beside the built-in ones.
+    #[serde(default)]
+    pub never: Vec<Pattern>,
 }
 
 /// One system.
@@ -26,9 +45,55 @@ pub struct System {
     /// Its kind.
     pub kind: Kind,
     /// A reference to its PostgreSQL URL.
-    pub postgres: String,
+    pub postgres: Option<String>,
+    /// The address of its API, such as `https://erp.acme.example`.
+    pub url: Option<String>,
+    /// The database's name, where a server has several.
+    pub database: Option<String>,
+    /// The login to collect with over the API, and to look up records with.
+    pub login: Option<String>,
+    /// A reference to that login's secret.
+    pub secret: Option<String>,
+    /// What that secret is; without it, its form tells.
+    #[serde(default)]
+    pub secret_kind: Option<SecretKind>,
+    /// A copy that may be written to: `rolecall probe --provision` works on no other system.
+    #[serde(default)]
+    pub staging: bool,
+    /// Plain HTTP is fine beyond loopback.
+    #[serde(default)]
+    pub plain_http: bool,
+    /// A file with the certificate of a private authority that signed the server's, in PEM, relative to the configuration
+    /// file.
+    pub ca: Option<PathBuf>,
+    /// An API of the system that takes bearer tokens, to be tested with tokens that it must refuse.
+    pub bearer: Option<Bearer>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
+}
+
+/// An API that takes bearer tokens (JWT).
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bearer {
+    /// What is asked: a path below the system's address that a good token opens, by a request that only reads.
+    pub path: String,
+    /// A reference to the key that signs.
+    pub key: String,
+    /// How it signs: `HS256`, `RS256`, `ES256`, `EdDSA` …
+    #[serde(default = "hs256")]
+    pub algorithm: String,
+    /// Whom the token is for.
+    pub audience: Option<String>,
+    /// Whose it is.
+    pub subject: String,
+    /// What else it says.
+    #[serde(default)]
+    pub claims: toml::Table,
+}
+
+fn hs256() -> String {
+    "HS256".to_owned()
 }
 
 /// The kinds of systems that can be collected from.

@@ -22,6 +22,7 @@ pub mod model;
 pub mod net;
 pub mod probe;
 pub mod progress;
+pub mod provision;
 pub mod report;
 pub mod rolemap;
 pub mod secret;

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use rolecall::snapshot::{Domain, Snapshot, State, write};
-use rolecall::synth::company;
+use rolecall::synth::{Builder, company};
 use rust_xlsxwriter::Workbook;
 
 fn rolecall(folder: &Path, arguments: &[&str], stdin: &str) -> Output {
@@ -49,6 +49,92 @@ fn an_answer_from_half_a_snapshot_is_no_fact() {
     }
     let said = text(&rolecall(folder.path(), &explain, "").stdout);
     assert!(said.starts_with("public may not write sale.order, as far as the snapshot tells\n"), "{said}");
+}
+
+/// A snapshot in which sellers see two fields of orders, and nobody knows who sees a third.
+fn with_fields(folder: &Path) -> Snapshot {
+    let mut system = Builder::new("shop");
+    system.grant("sale.user", "sale.order", "rw").grant("sale.guest", "sale.order", "r");
+    system.grant("sale.user", "sale.note", "wc").field("sale.note", "text", &[]);
+    system.user("ann", "Ann", &["sale.user"]).user("guest", "Guest", &["sale.guest"]);
+    for (name, groups) in [("name", &[][..]), ("margin", &["sale.user"]), ("total", &[])] {
+        system.field("sale.order", name, groups);
+    }
+    let mut snapshot = system.build();
+    snapshot.fields.iter_mut().filter(|field| field.name == "total").for_each(|field| field.guard = None);
+    write(&snapshot, &folder.join("shop.snapshot")).unwrap();
+    snapshot
+}
+
+#[test]
+fn fields_are_listed_by_what_each_reader_of_the_model_can_do_with_them() {
+    let folder = tempfile::tempdir().unwrap();
+    with_fields(folder.path());
+    let ask = |format: &str| {
+        let said = rolecall(
+            folder.path(),
+            &["access", "--snapshot", "shop.snapshot", "--fields", "--resource", "sale.*", "--format", format],
+            "",
+        );
+        assert_eq!(said.status.code(), Some(3), "nobody knows who sees the total");
+        let open = "not assessed: who sees 2 of the fields: the snapshot does not know it\n";
+        assert_eq!(text(&said.stderr), open);
+        text(&said.stdout)
+    };
+    insta::assert_snapshot!(ask("jsonl"), @r#"
+    {"user":"ann","resource":"sale.note","ops":["create","write"]}
+    {"user":"ann","resource":"sale.order","ops":["read","write"]}
+    {"user":"ann","resource":"sale.order","readable":["margin","name"],"writable":["margin","name"],"not_assessed_fields":["total"]}
+    {"user":"guest","resource":"sale.order","ops":["read"]}
+    {"user":"guest","resource":"sale.order","readable":["name"],"writable":[],"not_assessed_fields":["total"]}
+    "#);
+    insta::assert_snapshot!(ask("csv").replace('\r', ""), @r#"
+    user,resource,field,operations,scope
+    ann,sale.note,,"write, create",all
+    ann,sale.order,,"read, write",all
+    ann,sale.order,margin,"read, write",
+    ann,sale.order,name,"read, write",
+    ann,sale.order,total,not assessed,
+    guest,sale.order,,read,all
+    guest,sale.order,margin,hidden,
+    guest,sale.order,name,read,
+    guest,sale.order,total,not assessed,
+    "#);
+    insta::assert_snapshot!(ask("table"), @r"
+    user   resource    field   operations     scope
+    ───────────────────────────────────────────────
+    ann    sale.note           write, create  all
+    ann    sale.order          read, write    all
+    ann    sale.order  margin  read, write
+    ann    sale.order  name    read, write
+    ann    sale.order  total   not assessed
+    guest  sale.order          read           all
+    guest  sale.order  margin  hidden
+    guest  sale.order  name    read
+    guest  sale.order  total   not assessed
+    ");
+}
+
+#[test]
+fn fields_that_are_known_for_the_user_who_was_asked_about_are_a_full_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    with_fields(folder.path());
+    let arguments = ["access", "--snapshot", "shop.snapshot", "--fields", "--user", "ann", "--resource", "sale.note"];
+    assert_eq!(rolecall(folder.path(), &arguments, "").status.code(), Some(0));
+}
+
+#[test]
+fn fields_that_were_not_all_asked_about_make_the_answer_incomplete() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut snapshot = with_fields(folder.path());
+    for coverage in snapshot.coverage.iter_mut().filter(|coverage| coverage.domain == Domain::Fields) {
+        (coverage.state, coverage.reason) = (State::Incomplete, Some("one model was refused".to_owned()));
+    }
+    write(&snapshot, &folder.path().join("shop.snapshot")).unwrap();
+    let said = rolecall(folder.path(), &["access", "--snapshot", "shop.snapshot", "--fields", "--format", "jsonl"], "");
+    assert_eq!(said.status.code(), Some(3));
+    assert_eq!(text(&said.stderr), "incomplete: fields: one model was refused\n");
+    assert!(text(&said.stdout).contains("\"readable\":[\"margin\",\"name\"]"), "what is known is told");
 }
 
 #[test]

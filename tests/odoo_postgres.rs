@@ -208,6 +208,28 @@ fn access_rows_and_rules_keep_what_odoo_means_by_them() {
 }
 
 #[test]
+fn a_field_is_stored_where_a_column_holds_one_value_for_every_reader() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    let stored = || -> Vec<String> {
+        let snapshot = collected(server, "boss", &database);
+        let fields = snapshot.fields.iter().filter(|field| field.stored);
+        fields.map(|field| format!("{}.{}", snapshot.resource(field.resource).key, field.name)).collect()
+    };
+    assert_eq!(stored(), ["res.partner.id", "res.partner.name", "res.users.id", "res.users.partner_id"]);
+    server.sql(
+        &database,
+        "alter table res_partner alter name type jsonb using to_jsonb(name);
+         update ir_model_fields set ttype = 'one2many' where name = 'x_purchase_price'",
+    );
+    assert_eq!(
+        stored(),
+        ["res.partner.id", "res.users.id", "res.users.partner_id", "x_bike.x_purchase_price"],
+        "by language or company, and without a column"
+    );
+}
+
+#[test]
 fn delegation_is_read_or_seen_from_its_traces() {
     let server = server_or_skip!();
     for series in [16, 18] {

@@ -63,6 +63,7 @@ fn what_one_refuses_the_other_refuses() {
         "roles: {a: {probe: {login: x}}}",
         "roles: {a: {probe: {login: x, secret: hunter2}}}",
         "roles: {a: {probe: {login: x, secret: 'env:A', token: b}}}",
+        "roles: {a: {probe: {login: x, secret: 'env:A', kind: pin}}}",
         "scope: {}",
         "scope: {resources: [a], more: b}",
         "users: [{login: m}]",

@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use rolecall::model::RecordScope;
+use rolecall::model::{RecordScope, SecretKind};
 use rolecall::rolemap::casbin::Guardrails;
 use rolecall::rolemap::{LoadError, Loaded, OpSelection, lint, load};
 
@@ -117,6 +117,19 @@ shared_allowed: pos1
     let told = told(&read(map, ""));
     assert!(!told.contains("hunter2"), "a secret is never repeated");
     insta::assert_snapshot!(told);
+}
+
+#[test]
+fn a_probe_may_say_what_its_secret_is() {
+    let read = |probe: &str| {
+        let text = format!("roles: {{a: {{groups: [g], probe: {{login: x, secret: 'env:A'{probe}}}}}}}");
+        read(&text, "")
+    };
+    let kind = |probe: &str| read(probe).map.roles[0].probe.as_ref().unwrap().kind;
+    assert_eq!(kind(""), None);
+    assert_eq!(kind(", kind: key"), Some(SecretKind::Key));
+    assert_eq!(kind(", kind: password"), Some(SecretKind::Password));
+    assert!(told(&read(", kind: pin")).contains("unknown kind of secret `pin`"));
 }
 
 #[test]

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use common::systems::systems;
 use proptest::prelude::*;
 use rolecall::model::{GroupIx, Ops, UserIx};
-use rolecall::snapshot::{Membership, ReadError, Snapshot, WriteError, content_hash, read, write};
-use rolecall::synth::company;
+use rolecall::snapshot::{FieldGuard, Membership, ReadError, Snapshot, WriteError, content_hash, read, write};
+use rolecall::synth::{Builder, company};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
@@ -155,6 +155,49 @@ fn what_does_not_belong_there_is_refused_although_the_hash_fits() {
     snapshot.grants[0].ops = Ops(1 << 7);
     pack(&path, &with_header(&serde_json::to_string(&snapshot).unwrap()));
     assert!(refusal(&path).contains("operation"));
+}
+
+#[test]
+fn fields_stand_in_order_and_their_guards_name_what_is_there() {
+    let (_folder, path, _) = written();
+    let mut builder = Builder::new("acme");
+    builder.group("base.group_user").field("sale.order", "margin", &[]).field("sale.order", "name", &[]);
+    builder.user("ann", "Ann Ode", &[]).user("bob", "Bob Ray", &[]);
+    let snapshot = builder.build();
+    let with = |change: &dyn Fn(&mut Snapshot)| {
+        let mut snapshot = snapshot.clone();
+        change(&mut snapshot);
+        pack(&path, &with_header(&serde_json::to_string(&snapshot).unwrap()));
+    };
+    let guarded = |guard: FieldGuard| {
+        with(&|snapshot| snapshot.fields.iter_mut().for_each(|field| field.guard = Some(guard.clone())));
+    };
+    let groups = |any: &[u32], none: &[u32]| FieldGuard::Groups {
+        any: any.iter().copied().map(GroupIx).collect(),
+        none: none.iter().copied().map(GroupIx).collect(),
+    };
+    let observed = |seen: &[u32], hidden: &[u32]| FieldGuard::Observed {
+        seen_by: seen.iter().copied().map(UserIx).collect(),
+        hidden_from: hidden.iter().copied().map(UserIx).collect(),
+    };
+    for fine in [FieldGuard::Nobody, groups(&[0], &[0]), observed(&[0, 1], &[]), observed(&[1], &[0])] {
+        guarded(fine);
+        assert!(read(&path).is_ok());
+    }
+    for guard in [groups(&[1], &[]), groups(&[], &[1])] {
+        guarded(guard);
+        assert!(refusal(&path).contains("group at position 1, there are 1"));
+    }
+    for guard in [observed(&[2], &[]), observed(&[], &[0, 2])] {
+        guarded(guard);
+        assert!(refusal(&path).contains("user at position 2, there are 2"));
+    }
+    for guard in [observed(&[1, 0], &[]), observed(&[], &[0, 0])] {
+        guarded(guard);
+        assert!(refusal(&path).contains("the accounts that were asked about field `margin` are not in order"));
+    }
+    with(&|snapshot| snapshot.fields.reverse());
+    assert!(refusal(&path).contains("its fields are not in the order of their keys"));
 }
 
 #[test]

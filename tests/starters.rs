@@ -124,7 +124,7 @@ fn the_role_of_visitors_is_held_by_an_account_that_is_inactive() {
 
     let snapshot = rolecall::synth::company(1, "2026-01-01T00:00:00Z").snapshot;
     assert!(snapshot.users.iter().any(|user| user.login() == "public" && !user.active));
-    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), rolecall::model::Severity::High);
+    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), rolecall::model::Severity::High, None);
     let unheld: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == "role-without-users").collect();
     assert_eq!(unheld.iter().map(|finding| finding.subject.id.as_str()).collect::<Vec<_>>(), ["unheld"]);
 }

@@ -23,8 +23,8 @@ pub(crate) fn run(folder: &Path) {
     let (reading, snapshot) = timed(|| snapshot::read(&folder.join("scale.snapshot")).unwrap());
     let after_reading = peak_memory().unwrap_or_default();
     let access = repeated(5, || Access::compute(&snapshot));
-    let report = audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High);
-    let full = repeated(5, || audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High));
+    let report = audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, None);
+    let full = repeated(5, || audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, None));
     let users = snapshot.users.len();
     println!("| step | {users} users |");
     println!("|---|---|");

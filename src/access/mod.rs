@@ -4,10 +4,15 @@ mod cells;
 pub mod domain;
 mod effective;
 mod explain;
+mod fields;
 mod graph;
+mod reach;
 pub mod scope;
 
 pub use cells::Cells;
+pub use domain::Who;
 pub use effective::{Access, Profile};
 pub use explain::{Explanation, Missing, Route, explain};
+pub use fields::admits;
 pub use graph::GroupGraph;
+pub use reach::Row;

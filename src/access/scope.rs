@@ -120,10 +120,8 @@ impl<'s> Scopes<'s> {
         }
         let mut rules = Vec::new();
         let mut scope = self.narrowed(groups, resource, op, &mut rules);
-        if self.snapshot.semantics.delegated_operations.has(op) {
-            for parent in self.parents.get(resource.index()).into_iter().flatten() {
-                scope = scope.and(self.narrowed(groups, *parent, op, &mut rules));
-            }
+        for parent in self.leans_on(resource, op) {
+            scope = scope.and(self.narrowed(groups, parent, op, &mut rules));
         }
         if self.snapshot.resource(resource).narrowed_by_code {
             scope = scope.and(RecordScope::Unknown);
@@ -143,6 +141,36 @@ impl<'s> Scopes<'s> {
         rules.chain(self.snapshot.resource(resource).narrowed_by_code.then_some(Obstacle::Code))
     }
 
+    /// The snapshot behind it.
+    pub(super) fn snapshot(&self) -> &'s Snapshot {
+        self.snapshot
+    }
+
+    /// The condition of a rule.
+    pub(super) fn filter(&self, rule: RuleIx) -> Option<&Filter> {
+        self.filters.get(rule).map(|(filter, _)| filter)
+    }
+
+    /// The resources whose rules narrow an operation on a resource too.
+    pub(super) fn leans_on(&self, resource: ResourceIx, op: OpIx) -> impl Iterator<Item = ResourceIx> {
+        let delegated = self.snapshot.semantics.delegated_operations.has(op);
+        self.parents.get(resource.index()).filter(|_| delegated).into_iter().flatten().copied()
+    }
+
+    /// The resource's own rules that speak to a user with the given groups.
+    pub(super) fn applying(
+        &self,
+        groups: &FixedBitSet,
+        resource: ResourceIx,
+        op: OpIx,
+    ) -> impl Iterator<Item = RuleIx> {
+        let held = |group: &GroupIx| groups.contains(group.index());
+        self.rules.get(resource.index()).into_iter().flatten().copied().filter(move |rule| {
+            let rule = self.snapshot.rule(*rule);
+            rule.ops.has(op) && (rule.groups.is_empty() || rule.groups.iter().any(held))
+        })
+    }
+
     /// The scope by the resource's own rules; those that took part are added to `took_part`.
     fn narrowed(
         &self,
@@ -153,13 +181,8 @@ impl<'s> Scopes<'s> {
     ) -> RecordScope {
         let mut together = RecordScope::All;
         let mut alternatives = Vec::new();
-        for &ix in self.rules.get(resource.index()).into_iter().flatten() {
-            let rule = self.snapshot.rule(ix);
-            let held = |group: &GroupIx| groups.contains(group.index());
-            if !rule.ops.has(op) || !(rule.groups.is_empty() || rule.groups.iter().any(held)) {
-                continue;
-            }
-            if rule.groups.is_empty() {
+        for ix in self.applying(groups, resource, op) {
+            if self.snapshot.rule(ix).groups.is_empty() {
                 together = together.and(self.filters.scope(ix));
             } else {
                 alternatives.push(ix);

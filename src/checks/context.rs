@@ -2,10 +2,12 @@
 
 use fixedbitset::FixedBitSet;
 
+use super::{Need, Reading};
 use crate::access::{Access, Cells};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
+use crate::probe::Probed;
 use crate::snapshot::{Grant, Grantee, Snapshot, User};
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
@@ -24,6 +26,10 @@ pub struct Context<'a> {
     pub left_behind: LeftBehind,
     /// Groups of employees in the hands of outsiders.
     pub outsiders: Outsiders,
+    /// What the running system did; none if it was not asked.
+    pub probe: Option<Reading<'a>>,
+    /// The checks of the configuration do not run, so those of the probe tell everything.
+    pub only_probe: bool,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// Active rows by group.
@@ -47,7 +53,46 @@ impl<'a> Context<'a> {
         });
         let rows_of = by_index(snapshot.groups.len(), of_group);
         let rows_on = by_index(snapshot.resources.len(), rows().map(|(row, grant)| (grant.resource.index(), row)));
-        Self { snapshot, access, comparison, left_behind, outsiders, users_of, rows_of, rows_on }
+        Self {
+            snapshot,
+            access,
+            comparison,
+            left_behind,
+            outsiders,
+            probe: None,
+            only_probe: false,
+            users_of,
+            rows_of,
+            rows_on,
+        }
+    }
+
+    /// The same with what the running system did, if it was asked.
+    #[must_use]
+    pub fn with_probe(self, probed: Option<&'a Probed>) -> Self {
+        let probe = probed.map(|probed| Reading::of(probed, self.snapshot));
+        Self { probe, ..self }
+    }
+
+    /// Whether everything is there that a check cannot do without.
+    pub(super) fn has_all(&self, needs: &[Need]) -> bool {
+        needs.iter().all(|need| self.has(*need))
+    }
+
+    /// Whether something is there that a check cannot do without.
+    pub(super) fn has(&self, need: Need) -> bool {
+        match need {
+            Need::Design => self.comparison.is_some(),
+            Need::Domain(domain) => self.snapshot.has(domain),
+            Need::Probe => self.probe.is_some(),
+        }
+    }
+
+    /// How sure a finding about roles is: proven where the running system was seen to let the operations through, or to
+    /// refuse them, as the configuration says.
+    pub(super) fn confidence(&self, roles: &[u32], resource: ResourceIx, ops: Ops, allowed: bool) -> Confidence {
+        let seen = self.probe.as_ref().is_some_and(|reading| reading.proves(roles, resource, ops, allowed));
+        if seen { Confidence::Proven } else { Confidence::High }
     }
 
     /// The system itself, as what a finding is about when it names no part of it.

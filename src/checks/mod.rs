@@ -4,6 +4,8 @@
 
 mod accounts;
 mod context;
+mod fields;
+mod live;
 mod matrix;
 mod members;
 mod records;
@@ -11,6 +13,7 @@ mod run;
 mod tokens;
 
 pub use context::Context;
+pub use live::{Reading, Turn};
 pub use run::run;
 
 use crate::findings::{CheckInfo, Finding};
@@ -34,6 +37,8 @@ pub enum Need {
     Design,
     /// A part of the snapshot.
     Domain(Domain),
+    /// A live probe.
+    Probe,
 }
 
 const GRANTS: &[Need] = &[Need::Domain(Domain::ModelAccess)];
@@ -41,11 +46,21 @@ const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need:
 const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
 const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];
+const FIELDS: &[Need] = &[Need::Design, Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Fields)];
+const PROBE: &[Need] = &[Need::Probe];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 
 /// Every check, by id.
 pub static CHECKS: &[&Check] = &[
     &accounts::external_user_with_internal_right::CHECK,
+    &fields::field_exceeds_design::CHECK,
+    &fields::field_below_design::CHECK,
+    &live::unexpected_allow::CHECK,
+    &live::unexpected_deny::CHECK,
+    &live::probe_changed_something::CHECK,
+    &live::prediction_differs::CHECK,
+    &live::sign_in_not_refused::CHECK,
+    &live::anonymous_access::CHECK,
     &records::record_scope_wider::CHECK,
     &records::record_scope_narrower::CHECK,
     &matrix::excess_access::CHECK,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::and;
 use super::tokens::token_lives_too_long;
-use super::{CHECKS, Context, Need};
+use super::{CHECKS, Context, Need, live};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
@@ -15,20 +15,30 @@ const ALWAYS_ASKED_FOR: [Domain; 4] = [Domain::Accounts, Domain::Memberships, Do
 /// Everything that the checks found, and everything that was not looked at.
 pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
     let mut findings = Vec::new();
-    let mut not_assessed = domains(cx);
-    for check in CHECKS {
-        match check.needs.iter().find(|need| !is_met(cx, **need)) {
+    let mut not_assessed = live::not_assessed(cx);
+    for check in CHECKS.iter().filter(|check| !cx.only_probe || check.needs.contains(&Need::Probe)) {
+        match check.needs.iter().find(|need| !cx.has(**need)) {
             None => (check.run)(cx, &mut findings),
             Some(need) => not_assessed.push(NotAssessed {
                 what: check.info.name.to_owned(),
                 reason: match need {
                     Need::Design => "no role map was given: add `--map FILE`".to_owned(),
                     Need::Domain(domain) => format!("the snapshot holds no {}", domain.words()),
+                    Need::Probe => "the running system was not asked: add `--probe`".to_owned(),
                 },
                 asked_for: false,
             }),
         }
     }
+    if !cx.only_probe {
+        not_assessed.extend(of_the_configuration(cx));
+    }
+    (findings, not_assessed)
+}
+
+/// What the snapshot does not hold, and what the comparison could not decide.
+fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
+    let mut not_assessed = domains(cx);
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
     if let Some(comparison) = cx.comparison {
         for ((role, resource), obstacles) in &comparison.records.undecided {
@@ -40,7 +50,23 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
             });
         }
     }
-    (findings, not_assessed)
+    not_assessed.extend(unseen_fields(cx));
+    not_assessed
+}
+
+/// Designed fields of which nobody knows who sees them.
+fn unseen_fields(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
+    cx.comparison.into_iter().flat_map(|comparison| {
+        comparison.fields.undecided.iter().map(|(role, resource, field)| NotAssessed {
+            what: format!(
+                "field {}.{field} of role `{}`",
+                cx.snapshot.resource(*resource).key,
+                comparison.design.role(*role).name()
+            ),
+            reason: "the snapshot does not know which groups see it: collect with a login that may".to_owned(),
+            asked_for: true,
+        })
+    })
 }
 
 /// Why a designed record scope cannot be judged.
@@ -59,13 +85,6 @@ fn in_the_way(cx: &Context<'_>, obstacles: &BTreeSet<Obstacle>) -> String {
         reasons.push("the ERP's program narrows these rows further than its record rules say".to_owned());
     }
     reasons.join("; ")
-}
-
-fn is_met(cx: &Context<'_>, need: Need) -> bool {
-    match need {
-        Need::Design => cx.comparison.is_some(),
-        Need::Domain(domain) => cx.snapshot.has(domain),
-    }
 }
 
 fn domains(cx: &Context<'_>) -> Vec<NotAssessed> {

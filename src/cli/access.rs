@@ -1,5 +1,7 @@
 //! `rolecall access`: who can do what.
 
+mod fields;
+
 use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,8 +10,9 @@ use std::rc::Rc;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use self::fields::FieldReach;
 use super::completeness::{ANSWERS, completeness};
-use super::output::{deliver, options, stream};
+use super::output::{deliver, note, options, stream};
 use super::source::SnapshotArgs;
 use crate::access::{Access, scope::Scopes};
 use crate::findings::Exit;
@@ -26,6 +29,7 @@ Examples:
   rolecall access --snapshot prod.snapshot --user 'mara@*'
   rolecall access --snapshot prod.snapshot --resource account.move --format csv -o move.csv
   rolecall access --snapshot prod.snapshot --format jsonl
+  rolecall access --snapshot prod.snapshot --user mara@acme.example --resource hr.employee --fields
 
 A scope says which rows an allowed operation reaches: none, own, restricted, company, all or unknown.
 CSV and JSON Lines are written as they are computed, for any number of users; a table and a workbook are made in memory,
@@ -41,7 +45,7 @@ pub(super) struct AccessArgs {
     /// Only these models; `*` stands for any characters
     #[arg(long, value_name = "MODEL")]
     resource: Option<String>,
-    /// The fields that each user can read and write, too
+    /// The fields that each user can read and write, too, apart from what the interface merely shows as read-only
     #[arg(long)]
     fields: bool,
     /// Output format
@@ -91,22 +95,35 @@ impl AccessArgs {
                 anyhow::bail!("no {what} matches `{asked}`");
             }
         }
-        let mut reaches = Reaches::new(&access, resources);
-        let people = users.into_iter().map(|user| (snapshot.user(user), reaches.of(user)));
+        let mut reaches = Reaches::new(&access, resources.clone());
+        let mut open = 0;
+        let people = users.into_iter().map(|user| {
+            let fields = self.fields.then(|| FieldReach::of(&access, user, &resources).collect::<Vec<_>>());
+            open += fields.iter().flatten().map(FieldReach::open).sum::<usize>();
+            Person { user: snapshot.user(user), reaches: reaches.of(user), fields }
+        });
+        let header = if self.fields { &FIELD_HEADER[..] } else { &HEADER };
         let to = self.output.as_deref();
         match self.format {
-            AccessFormat::Jsonl => stream(to, |out| json_lines(out, people, &snapshot, self.fields))?,
-            AccessFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, rows(people))?))?,
-            AccessFormat::Table => deliver(access_rows(rows(people), &options(None, to)).as_bytes(), to)?,
-            AccessFormat::Xlsx => deliver(&sheet_rows("access", &HEADER, rows(people))?, to)?,
+            AccessFormat::Jsonl => stream(to, |out| json_lines(out, people, &snapshot))?,
+            AccessFormat::Csv => stream(to, |out| Ok(csv_rows(out, header, rows(people))?))?,
+            AccessFormat::Table => deliver(access_rows(header, rows(people), &options(None, to)).as_bytes(), to)?,
+            AccessFormat::Xlsx => deliver(&sheet_rows("access", header, rows(people))?, to)?,
         }
         let mut asked = ANSWERS.to_vec();
         asked.extend(self.fields.then_some(Domain::Fields));
-        Ok(completeness(&snapshot, &asked))
+        let exit = completeness(&snapshot, &asked);
+        if open > 0 && exit == Exit::Clean {
+            note(&format!("not assessed: who sees {open} of the fields: the snapshot does not know it"));
+            return Ok(Exit::Incomplete);
+        }
+        Ok(exit)
     }
 }
 
 const HEADER: [&str; 4] = ["user", "resource", "operations", "scope"];
+/// With a row for each field behind the resource's own, which has no field.
+const FIELD_HEADER: [&str; 5] = ["user", "resource", "field", "operations", "scope"];
 
 fn matching<'a>(pattern: Option<&str>, names: impl Iterator<Item = &'a str>) -> impl Iterator<Item = usize> {
     let pattern = pattern.map(Glob::new);
@@ -166,10 +183,30 @@ impl<'a, 's> Reaches<'a, 's> {
     }
 }
 
-type Person<'s> = (&'s User, Rc<[Reach<'s>]>);
+/// A user, what they can do, and with which fields where those were asked for.
+struct Person<'s> {
+    user: &'s User,
+    reaches: Rc<[Reach<'s>]>,
+    fields: Option<Vec<FieldReach<'s>>>,
+}
 
-fn rows<'s>(people: impl Iterator<Item = Person<'s>>) -> impl Iterator<Item = [String; 4]> {
-    people.flat_map(|(user, reaches)| reaches.iter().map(|reach| row(user, reach)).collect::<Vec<_>>())
+fn rows<'s>(people: impl Iterator<Item = Person<'s>>) -> impl Iterator<Item = Vec<String>> {
+    people.flat_map(|Person { user, reaches, fields }| {
+        let mut rows = Vec::new();
+        let mut fields = fields.map(|fields| fields.into_iter().peekable());
+        for reach in reaches.iter() {
+            let mut row = row(user, reach).to_vec();
+            if let Some(fields) = &mut fields {
+                row.insert(2, String::new());
+                rows.push(row);
+                let of_resource = fields.next_if(|fields| fields.resource() == reach.resource);
+                rows.extend(of_resource.into_iter().flat_map(|fields| fields.rows(user)));
+            } else {
+                rows.push(row);
+            }
+        }
+        rows
+    })
 }
 
 fn row(user: &User, reach: &Reach<'_>) -> [String; 4] {
@@ -183,16 +220,16 @@ fn row(user: &User, reach: &Reach<'_>) -> [String; 4] {
     [user.key.to_string(), reach.resource.to_owned(), ops.join(", "), scope]
 }
 
-/// One line for each user and resource with any access; then, if fields were asked for and the snapshot cannot tell, a
-/// line that says so.
+/// One line for each user and resource with any access, then one for each whose fields the user reads; at the end, if
+/// fields were asked for and the snapshot knows nothing of them, a line that says so.
 fn json_lines<'s>(
     out: &mut dyn Write,
     people: impl Iterator<Item = Person<'s>>,
     snapshot: &Snapshot,
-    fields: bool,
 ) -> anyhow::Result<()> {
     let mut line = |value: String| writeln!(out, "{}", escape::json(&value));
-    for (user, reaches) in people {
+    let mut fields_asked = false;
+    for Person { user, reaches, fields } in people {
         for reach in reaches.iter() {
             let mut ops: Vec<&str> = reach.ops.iter().map(|(name, _)| *name).collect();
             ops.sort_unstable();
@@ -205,8 +242,12 @@ fn json_lines<'s>(
                 inactive: !user.active,
             })?)?;
         }
+        fields_asked |= fields.is_some();
+        for fields in fields.into_iter().flatten() {
+            line(fields.json(user)?)?;
+        }
     }
-    if fields {
+    if fields_asked && !snapshot.has(Domain::Fields) {
         let coverage = snapshot.coverage_of(Domain::Fields);
         line(serde_json::json!({ "not_assessed": ["fields"], "reason": coverage.reason }).to_string())?;
     }

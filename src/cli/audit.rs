@@ -66,7 +66,7 @@ impl Audit {
             let progress = Progress::default();
             progress.step("computing effective access");
             let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
-            audit::audit(&snapshot, design.as_ref().map(|(map, file)| (*map, file.as_str())), self.fail_on)
+            audit::audit(&snapshot, design.as_ref().map(|(map, file)| (*map, file.as_str())), self.fail_on, None)
         };
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
         let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;

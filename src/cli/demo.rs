@@ -47,7 +47,7 @@ impl Demo {
 
         let map = load_map(&file("role-map.yaml"), &PoliciesArgs::default())?;
         let snapshot = snapshot::read(&file("acme.snapshot"))?;
-        let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High);
+        let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, None);
         let checks = catalogue();
         let complete = RenderOptions { limit: None, ..RenderOptions::default() };
         for (name, format) in

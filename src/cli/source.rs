@@ -78,7 +78,10 @@ impl SystemArgs {
             bail!("no system: name one of `{FILE}`, or give `--kind odoo --database-url URL`");
         };
         let system = self.configured(name)?;
-        let url = secret::resolve(&system.postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
+        let Some(postgres) = &system.postgres else {
+            bail!("system `{name}` of `{}` has no key `postgres`", self.config.display());
+        };
+        let url = secret::resolve(postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
         Ok(Target { kind: system.kind, url, name: Some(self.name.clone().unwrap_or_else(|| name.clone())) })
     }
 

@@ -43,6 +43,7 @@ pub(super) fn assign<'a>(map: &'a RoleMap, snapshot: &Snapshot, unknown: &mut Ve
                 kind: UnknownKind::Login,
                 role: Some(&assignment.role.value),
                 name: assignment.who.value.as_str(),
+                of: None,
                 at: &assignment.who.at,
             });
         }

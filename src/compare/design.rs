@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use fixedbitset::FixedBitSet;
 
 use super::assign::assign;
+use super::fields::{DesignedField, designed_fields};
 use super::names::{GroupNames, folded};
 use crate::access::{Access, Cells};
 use crate::model::{GroupIx, Located, Ops, Pattern, Position, RecordScope, ResourceIx, UserIx, Verb};
@@ -55,6 +56,8 @@ pub struct DesignedRole<'a> {
     pub included: Cells,
     /// Designed record scopes.
     pub records: Vec<(ResourceIx, RecordScope, &'a Position)>,
+    /// Designed fields.
+    pub fields: Vec<DesignedField<'a>>,
     /// Users with the role that are in use.
     pub holders: Vec<UserIx>,
 }
@@ -68,6 +71,8 @@ pub struct Unknown<'a> {
     pub role: Option<&'a str>,
     /// The name.
     pub name: &'a str,
+    /// The resource whose field it names, for a field.
+    pub of: Option<&'a str>,
     /// Where it is written.
     pub at: &'a Position,
 }
@@ -83,6 +88,8 @@ pub enum UnknownKind {
     OtherGroup,
     /// A resource with designed access or record scope.
     Resource,
+    /// A field of a resource that is there, with designed access.
+    Field,
     /// A resource or a family of them that a role must not reach: the denial protects nothing.
     Denial,
     /// A family of resources with designed access, or a part of the scope.
@@ -234,7 +241,7 @@ impl<'a> Resolver<'a, '_> {
         let found = self.groups.find(&name.value);
         if found.is_none() {
             let kind = if self.groups.is_shared(&name.value) { UnknownKind::SharedGroup } else { kind };
-            unknown.push(Unknown { kind, role, name: &name.value, at: &name.at });
+            unknown.push(Unknown { kind, role, name: &name.value, of: None, at: &name.at });
         }
         found
     }
@@ -254,7 +261,7 @@ impl<'a> Resolver<'a, '_> {
             self.snapshot.resources.iter().enumerate().filter(covered).map(|(at, _)| ResourceIx::new(at)).collect()
         };
         if found.is_empty() {
-            unknown.push(Unknown { kind, role, name: pattern.value.as_str(), at: &pattern.at });
+            unknown.push(Unknown { kind, role, name: pattern.value.as_str(), of: None, at: &pattern.at });
         }
         found.into_iter()
     }
@@ -274,6 +281,7 @@ impl<'a> Resolver<'a, '_> {
         let mut accepted = ambient.clone();
         let (mut allow, mut deny) = (Cells::none(self.snapshot), Cells::none(self.snapshot));
         let mut records: Vec<(ResourceIx, RecordScope, &Position)> = Vec::new();
+        let fields = designed_fields(self.snapshot, &self.resources, &lineage, unknown);
         for (depth, ancestor) in lineage.iter().enumerate() {
             // An inherited name is noted where it is written, not once more in each role that inherits it.
             let notes = if depth == 0 { &mut *unknown } else { &mut noted };
@@ -309,6 +317,7 @@ impl<'a> Resolver<'a, '_> {
                         kind: UnknownKind::Resource,
                         role: name,
                         name: &design.resource.value,
+                        of: None,
                         at: &design.resource.at,
                     }),
                 }
@@ -336,6 +345,7 @@ impl<'a> Resolver<'a, '_> {
             deny,
             included,
             records,
+            fields,
             holders,
         }
     }
@@ -357,7 +367,7 @@ impl<'a> Resolver<'a, '_> {
 }
 
 /// The operations of a system that a selection means.
-fn selected(snapshot: &Snapshot, selection: &OpSelection) -> Ops {
+pub(super) fn selected(snapshot: &Snapshot, selection: &OpSelection) -> Ops {
     match selection {
         OpSelection::All => snapshot.all_ops(),
         OpSelection::Named(names) => names.iter().fold(Ops::NONE, |ops, name| ops.with(named_ops(snapshot, name))),

@@ -1,5 +1,5 @@
-//! The design against the system: roles against their groups, people against the groups of their roles, keys and record
-//! scopes against theirs. Pure; every difference carries its cause, so that a check only has to tell it.
+//! The design against the system: roles against their groups, people against the groups of their roles, keys, fields and
+//! record scopes against theirs. Pure; every difference carries its cause, so that a check only has to tell it.
 //!
 //! What a person has against the union of their roles is not compared once more, because these cover it: a cell too many
 //! comes from a row of a role's groups ([`RolePlane::excess`], [`RolePlane::implies_more`]), a row for everyone
@@ -9,6 +9,7 @@
 
 mod assign;
 mod design;
+mod fields;
 mod known;
 mod left_behind;
 mod members;
@@ -19,13 +20,14 @@ mod roles;
 mod tokens;
 
 pub use design::{Design, DesignedRole, Unknown, UnknownKind};
+pub use fields::{DesignedField, FieldDifference, FieldPlane};
 pub use known::known;
 pub use left_behind::LeftBehind;
 pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
-pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane};
+pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane, grantable};
 pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};
@@ -42,6 +44,8 @@ pub struct Comparison<'a> {
     pub members: Members,
     /// Which API keys are designed, and which are not.
     pub tokens: TokenPlane<'a>,
+    /// Which fields the roles see and change against which they should.
+    pub fields: FieldPlane<'a>,
     /// Which rows the roles reach against which they should.
     pub records: RecordPlane<'a>,
 }
@@ -53,7 +57,8 @@ impl<'a> Comparison<'a> {
         let roles = RolePlane::of(&design, access);
         let members = Members::of(&design, access);
         let records = RecordPlane::of(&design, access, scopes);
+        let fields = FieldPlane::of(&design, access);
         let tokens = TokenPlane::of(&design, access);
-        Self { design, roles, members, tokens, records }
+        Self { design, roles, members, tokens, fields, records }
     }
 }

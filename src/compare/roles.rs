@@ -184,7 +184,7 @@ fn missing_of<'a>(
 }
 
 /// Resources with any row at all, switched off or not.
-fn grantable(snapshot: &Snapshot) -> FixedBitSet {
+pub fn grantable(snapshot: &Snapshot) -> FixedBitSet {
     snapshot.grants.iter().map(|grant| grant.resource.index()).collect()
 }
 

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::model::invisible;
+
 /// Why there is no snapshot.
 ///
 /// No variant holds the database URL; what the other side said is one short line without control characters.
@@ -163,10 +165,10 @@ pub enum ConnectError {
     },
 }
 
-/// Text from the other side as one short line without control characters.
+/// Text from the other side as one short line without characters that a reader cannot see.
 pub(super) fn one_line(text: &str) -> String {
     const LONGEST: usize = 300;
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST).collect();
+    let line: String = text.chars().map(|c| if invisible(c) { ' ' } else { c }).take(LONGEST).collect();
     line.trim().to_owned()
 }
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use secrecy::SecretString;
 
+pub use crate::model::SecretKind;
 use crate::model::{OpIx, ResourceIx};
 use crate::net::{Answer, NetError, Request};
 
@@ -171,7 +172,8 @@ impl fmt::Display for RecordId {
 /// What a probe looks up before it asks and when it looks again; nothing of it is reported but counts and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {
-    /// What record rules may ask about the account itself.
+    /// What record rules may ask about the account itself: one row with `partner_id`, `commercial_partner_id`,
+    /// `company_id` and `company_ids`, each as ids.
     Account,
     /// Records of a resource, newest first, with the fields that record rules ask about.
     Rows {
@@ -188,6 +190,8 @@ pub enum Lookup {
         resource: ResourceIx,
         /// Which.
         records: Vec<RecordId>,
+        /// The ERP's own id of the account.
+        account: Box<str>,
     },
     /// The newest record that an account made.
     NewestBy {
@@ -221,15 +225,6 @@ pub struct Login {
     pub secret: SecretString,
     /// What the secret is.
     pub kind: SecretKind,
-}
-
-/// What a secret is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SecretKind {
-    /// A person's password; never sent for an account with a second factor.
-    Password,
-    /// A key for programs.
-    Key,
 }
 
 /// What was observed.

@@ -1,6 +1,7 @@
 //! The edge: the only place that knows an ERP's tables. A connector makes a [`Snapshot`](crate::snapshot::Snapshot) and
-//! nothing else; [`live`] turns questions to a running system into requests.
+//! nothing else; [`live`] turns questions to a running system into requests, [`accounts`] makes the accounts that ask them.
 
+pub mod accounts;
 mod error;
 pub mod live;
 pub mod odoo;

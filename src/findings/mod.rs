@@ -4,8 +4,10 @@ mod check_info;
 mod finding;
 mod fingerprint;
 mod outcome;
+mod probe;
 
 pub use check_info::CheckInfo;
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
+pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, RoleEnd};

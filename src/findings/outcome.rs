@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Finding;
+use super::{Finding, ProbeReport};
 use crate::model::Severity;
 
 /// Something that was not looked at.
@@ -109,6 +109,9 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What was not looked at.
     pub not_assessed: Vec<NotAssessed>,
+    /// What the running system did, if it was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub probe: Option<ProbeReport>,
 }
 
 impl Report {
@@ -135,7 +138,13 @@ impl Report {
         } else {
             Verdict::Go
         };
-        Self { schema: "audit/1", verdict, fail_on, summary, findings, not_assessed }
+        Self { schema: "audit/1", verdict, fail_on, summary, findings, not_assessed, probe: None }
+    }
+
+    /// The same report with what the probe saw.
+    #[must_use]
+    pub fn with_probe(self, probe: Option<ProbeReport>) -> Self {
+        Self { probe, ..self }
     }
 
     /// The exit code: incomplete beats findings.

@@ -1,11 +1,15 @@
 //! The two kinds of wildcards that role maps know.
 
 use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
 
 /// A resource or a family of them: an exact name, or a beginning followed by one `*` (`sale.*`, `res.partner*`, `*`).
 ///
 /// Only a trailing `*`, so that casbin's `keyMatch` reads the exported policy the same way.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Pattern {
     text: String,
 }
@@ -50,6 +54,22 @@ impl Pattern {
     /// As written.
     pub fn as_str(&self) -> &str {
         &self.text
+    }
+}
+
+impl FromStr for Pattern {
+    type Err = PatternError;
+
+    fn from_str(text: &str) -> Result<Self, PatternError> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = PatternError;
+
+    fn try_from(text: String) -> Result<Self, PatternError> {
+        Self::parse(&text)
     }
 }
 

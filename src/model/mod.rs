@@ -6,6 +6,7 @@ mod ops;
 mod origin;
 mod place;
 mod scope;
+mod secret_kind;
 mod severity;
 mod text;
 
@@ -15,5 +16,6 @@ pub use ops::{Operation, Ops, Verb};
 pub use origin::{Origin, day};
 pub use place::{Located, Place, Position};
 pub use scope::RecordScope;
+pub use secret_kind::SecretKind;
 pub use severity::{Confidence, Severity};
 pub use text::{invisible, nearest};

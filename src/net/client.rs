@@ -1,48 +1,150 @@
 //! Sends requests.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
+use reqwest::Response;
+use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use secrecy::ExposeSecret;
 
-use super::{Answer, Base, Method, NetError, Options, Request};
+use super::host::{Host, Went};
+use super::{Answer, Base, Method, NetError, Options, Request, retry};
 
 /// A client for one base address; clones share its connections and its manners.
 #[derive(Debug, Clone)]
-pub struct Client {
+pub struct Client(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
     base: Base,
     http: reqwest::Client,
+    host: Host,
+    max_body: usize,
+    retries: u32,
+    sent: AtomicU64,
 }
 
 impl Client {
-    /// A client.
+    /// A client. Proxies of the environment are used, but not for this machine.
     pub fn new(base: Base, options: &Options) -> Result<Self, NetError> {
-        let http = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("rolecall/", env!("CARGO_PKG_VERSION")))
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|source| NetError::Http { doing: "cannot make an HTTP client".to_owned(), source })?;
-        Ok(Self { base, http })
+            .read_timeout(options.stall_timeout)
+            .redirect(reqwest::redirect::Policy::none());
+        if base.is_loopback() {
+            builder = builder.no_proxy();
+        }
+        if let Some(path) = &options.ca {
+            let refused = |source| NetError::Ca { path: path.clone(), source };
+            let pem = std::fs::read(path).map_err(|error| refused(error.into()))?;
+            let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refused(error.into()))?;
+            if certificates.is_empty() {
+                return Err(refused("it holds no certificate in PEM".into()));
+            }
+            builder = builder.tls_certs_merge(certificates);
+        }
+        let http = builder.build().map_err(|source| NetError::Request { source })?;
+        let host = Host::new(options.concurrency, options.steady);
+        let (max_body, retries) = (options.max_body, options.retries);
+        Ok(Self(Arc::new(Inner { base, http, host, max_body, retries, sent: AtomicU64::new(0) })))
     }
 
-    /// Sends a request and reads the answer whole.
+    /// Sends a request, again where that is safe and may help, and reads the answer whole.
+    ///
+    /// Every status is an answer, but redirects, 429 and 502 to 504.
     pub async fn send(&self, request: &Request) -> Result<Answer, NetError> {
-        let fail = |source| NetError::Http { doing: "the request failed".to_owned(), source };
-        let url = self.base.join(&request.path);
+        let mut attempt = 0;
+        loop {
+            let permit = self.0.host.enter().await;
+            let done = self.once(request).await;
+            let error = match done {
+                Ok(answer) => {
+                    self.0.host.learn(Went::Answered(answer.latency));
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            self.0.host.learn(Went::Badly);
+            drop(permit);
+            let Some(pause) = retry::pause(&error, request.repeat, attempt, self.0.retries) else { return Err(error) };
+            attempt += 1;
+            match error {
+                NetError::Busy { .. } => self.0.host.pause(pause),
+                _ => tokio::time::sleep(pause).await,
+            }
+        }
+    }
+
+    /// The address that it speaks to.
+    pub fn base(&self) -> &Base {
+        &self.0.base
+    }
+
+    /// Requests sent so far, repetitions among them.
+    pub fn sent(&self) -> u64 {
+        self.0.sent.load(Ordering::Relaxed)
+    }
+
+    async fn once(&self, request: &Request) -> Result<Answer, NetError> {
+        let url = self.0.base.join(&request.path)?;
         let mut builder = match request.method {
-            Method::Get => self.http.get(url),
-            Method::Post => self.http.post(url),
+            Method::Get => self.0.http.get(url),
+            Method::Post => self.0.http.post(url),
         };
         for (name, value) in &request.headers {
             builder = builder.header(*name, value.expose_secret());
         }
         if let Some(body) = &request.body {
-            builder = builder.header("content-type", "application/json").body(body.expose_secret().to_vec());
+            builder = builder.header(CONTENT_TYPE, "application/json").body(body.expose_secret().to_vec());
         }
+        self.0.sent.fetch_add(1, Ordering::Relaxed);
         let start = Instant::now();
-        let response = builder.send().await.map_err(fail)?;
+        let response = builder.send().await.map_err(NetError::of)?;
+        self.check_status(&response)?;
         let status = response.status().as_u16();
-        let body = response.bytes().await.map_err(fail)?.to_vec();
-        Ok(Answer { status, content_type: String::new(), body, latency: start.elapsed() })
+        let content_type = text(&response, &CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_lowercase();
+        let body = self.body(response).await?;
+        Ok(Answer { status, content_type, body, latency: start.elapsed() })
     }
+
+    /// Refuses what is no answer of the system itself.
+    fn check_status(&self, response: &Response) -> Result<(), NetError> {
+        match response.status().as_u16() {
+            300..=399 => {
+                let (to, other) = self.0.base.elsewhere(text(response, &LOCATION));
+                Err(NetError::Redirect { to, other })
+            }
+            status @ (429 | 503) => {
+                let wait = retry::retry_after(text(response, &RETRY_AFTER), jiff::Timestamp::now());
+                Err(NetError::Busy { status, wait })
+            }
+            status @ (502 | 504) => Err(NetError::Gateway { status }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The body, piece by piece, and no further than the limit whatever its headers promise.
+    async fn body(&self, mut response: Response) -> Result<Vec<u8>, NetError> {
+        let limit = self.0.max_body;
+        let promised = response.content_length().unwrap_or_default();
+        if promised > limit as u64 {
+            return Err(NetError::TooLarge { limit });
+        }
+        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or_default());
+        while let Some(piece) = response.chunk().await.map_err(NetError::of)? {
+            if body.len() + piece.len() > limit {
+                return Err(NetError::TooLarge { limit });
+            }
+            body.extend_from_slice(&piece);
+        }
+        Ok(body)
+    }
+}
+
+/// A header's text; empty where there is none.
+fn text<'r>(response: &'r Response, name: &reqwest::header::HeaderName) -> &'r str {
+    response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }

@@ -5,7 +5,9 @@ mod answer;
 mod base;
 mod client;
 mod error;
+mod host;
 mod request;
+mod retry;
 
 pub use answer::Answer;
 pub use base::Base;
@@ -13,6 +15,7 @@ pub use client::Client;
 pub use error::NetError;
 pub use request::{Method, Repeat, Request};
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Limits and manners.
@@ -22,6 +25,8 @@ pub struct Options {
     pub timeout: Duration,
     /// The longest to wait for a connection.
     pub connect_timeout: Duration,
+    /// The longest to wait for the next piece of an answer.
+    pub stall_timeout: Duration,
     /// The longest body that is read, in bytes.
     pub max_body: usize,
     /// The most requests at once.
@@ -30,6 +35,8 @@ pub struct Options {
     pub steady: bool,
     /// How often a request that is safe to repeat is sent again.
     pub retries: u32,
+    /// A file with certificates of a private authority, in PEM, beside the platform's own.
+    pub ca: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -37,10 +44,12 @@ impl Default for Options {
         Self {
             timeout: Duration::from_mins(1),
             connect_timeout: Duration::from_secs(10),
+            stall_timeout: Duration::from_secs(30),
             max_body: 16 << 20,
             concurrency: 4,
             steady: false,
             retries: 3,
+            ca: None,
         }
     }
 }

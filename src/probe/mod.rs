@@ -1,9 +1,22 @@
 //! What the running system really lets each role do: plan (pure) → send → reconcile (pure).
 //!
-//! `send` alone does IO, and it sends nothing that the plan does not show.
+//! `send` alone does IO, and it sends nothing that the plan does not show; [`bearer`] tests APIs that take tokens.
 
+mod again;
+pub mod bearer;
+pub mod evidence;
+mod exchange;
+mod look;
+mod lookups;
 mod plan;
+pub mod reconcile;
+mod records;
 mod run;
+mod send;
+mod unasked;
+mod who;
 
-pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Step, Unprobed};
+pub use exchange::{Logins, Traced, Wire};
+pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, Step, Summary, Unprobed};
 pub use run::{Cell, Change, Probed, RoleOutcome, RoleRun};
+pub use send::{Sent, Watch, send};

@@ -39,7 +39,7 @@ pub struct RoleRun {
 /// How the probe of one role ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RoleOutcome {
-    /// The control succeeded before and after.
+    /// The control succeeded before and after; an account that is switched off was asked no more than whether it gets in.
     Done,
     /// The control failed before anything was asked, so nothing about the role is known.
     ControlFailed(String),

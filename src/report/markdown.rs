@@ -1,5 +1,7 @@
 //! Markdown for a pull request: the verdict, the worst findings, the rest folded.
 
+mod probe;
+
 use super::words::{self, thousands};
 use super::{RenderOptions, escape};
 use crate::findings::{CheckInfo, Finding, Report};
@@ -15,6 +17,7 @@ pub(super) fn render(report: &Report, checks: &[&CheckInfo], options: RenderOpti
     if !report.findings.is_empty() {
         page.push_str(&findings(report, checks, options));
     }
+    page.extend(report.probe.as_ref().map(|probe| probe::probe(probe, options)));
     if !report.not_assessed.is_empty() {
         page.push_str("\n### Not assessed\n\n");
         page.extend(words::gaps(report).into_iter().map(|gap| {
@@ -32,7 +35,7 @@ fn summary(report: &Report) -> String {
     let summary = &report.summary;
     format!(
         "## rolecall: {}\n\n{}.\n\n| | |\n|---|---|\n| System | {} |\n| Snapshot | {}, sha256 {} |\n| Role map | {} |\n\
-         | Looked at | {} |\n| Findings | {found} |\n",
+         | Looked at | {} |\n| Findings | {found} |\n{}",
         report.verdict.words(),
         sentence(&words::reason(report)),
         escape::markdown(&summary.system, TEXT),
@@ -40,6 +43,7 @@ fn summary(report: &Report) -> String {
         escape::code(&summary.snapshot_sha256, NAME),
         escape::markdown(&words::map(report), TEXT),
         words::extent(report),
+        words::probe(report).map(|probe| format!("| Probe | {probe} |\n")).unwrap_or_default(),
     )
 }
 

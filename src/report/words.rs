@@ -1,6 +1,6 @@
 //! The words that several formats share.
 
-use crate::findings::{Report, ResourceRef, Subject};
+use crate::findings::{CellResult, ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, Subject};
 use crate::model::Severity;
 
 /// A number with its thousands apart: `1,234,567`.
@@ -39,6 +39,11 @@ pub(super) fn reason(report: &Report) -> String {
     }
 }
 
+/// A heading over the first few of many: `20 of 1,032 findings`, `3 findings`.
+pub(super) fn shown(shown: usize, total: usize, noun: &str) -> String {
+    if shown == total { count(total, noun) } else { format!("{} of {}", thousands(shown), count(total, noun)) }
+}
+
 /// What the limit leaves out, if it does.
 pub(super) fn rest(shown: usize, total: usize) -> Option<String> {
     (shown < total).then(|| format!("… and {} more", thousands(total - shown)))
@@ -63,6 +68,33 @@ pub(super) fn extent(report: &Report) -> String {
         count(summary.resources, "resource"),
         thousands(summary.decisions),
     )
+}
+
+/// How the probe went, if there was one.
+pub(super) fn probe(report: &Report) -> Option<String> {
+    let probe = report.probe.as_ref()?;
+    let sum = |number: fn(&ProbedRole) -> usize| probe.roles.iter().map(number).sum();
+    let asked = sum(|role| role.asked);
+    let came_to = [sum(|role| role.as_expected), sum(|role| role.unexpected), sum(|role| role.inconclusive)];
+    let interrupted = if probe.interrupted { ", interrupted" } else { "" };
+    let requests = count(usize::try_from(probe.requests).unwrap_or(usize::MAX), "request");
+    Some(format!("{}, {requests}{interrupted}: {}", count(probe.roles.len(), "role"), answers(asked, came_to)))
+}
+
+/// How many questions, and how many answers were as expected, unexpected and inconclusive.
+pub(super) fn answers(asked: usize, [expected, unexpected, inconclusive]: [usize; 3]) -> String {
+    format!(
+        "{}, {} as expected, {} unexpected, {} inconclusive",
+        count(asked, "question"),
+        thousands(expected),
+        thousands(unexpected),
+        thousands(inconclusive)
+    )
+}
+
+/// Answers that the design or the computed access contradicts.
+pub(super) fn unexpected(probe: &ProbeReport) -> impl Iterator<Item = &ProbedCell> {
+    probe.cells.iter().filter(|cell| cell.result == CellResult::Unexpected)
 }
 
 /// The role map and its size.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::model::{Glob, Located, Pattern, RecordScope};
+use crate::model::{Glob, Located, Pattern, RecordScope, SecretKind};
 
 /// A designed matrix of roles and access.
 #[derive(Debug, Clone, Default)]
@@ -132,6 +132,8 @@ pub struct Probe {
     pub login: Located<String>,
     /// Where its secret is: `env:NAME`, `file:PATH` or `stdin`; never the secret.
     pub secret: Located<String>,
+    /// What the secret is; without it, its form tells.
+    pub kind: Option<SecretKind>,
 }
 
 /// Someone holds a role.

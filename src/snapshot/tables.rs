@@ -1,6 +1,6 @@
 //! Looking things up in a snapshot by position. Positions are checked once, when a snapshot is read or built.
 
-use super::{Coverage, Domain, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
+use super::{Coverage, Domain, Field, FieldGuard, Grant, Grantee, Group, Resource, Rule, Snapshot, State, User};
 use crate::model::{GrantIx, GroupIx, OpIx, Operation, Ops, ResourceIx, RuleIx, UserIx, Verb};
 
 /// Each group's closure is a bit for each group: 200 MB at this size, far past any company's.
@@ -38,6 +38,19 @@ impl Snapshot {
     /// Every operation of the system.
     pub fn all_ops(&self) -> Ops {
         Ops::first(self.operations.len())
+    }
+
+    /// The fields of a resource, in the order of their names.
+    pub fn fields_of(&self, resource: ResourceIx) -> &[Field] {
+        let start = self.fields.partition_point(|field| field.resource < resource);
+        let end = self.fields.partition_point(|field| field.resource <= resource);
+        self.fields.get(start..end).unwrap_or_default()
+    }
+
+    /// The field of a resource with the given technical name.
+    pub fn field(&self, resource: ResourceIx, name: &str) -> Option<&Field> {
+        let fields = self.fields_of(resource);
+        fields.get(fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok()?)
     }
 
     /// The names of a set of operations, in the ERP's own words.
@@ -93,6 +106,7 @@ impl Snapshot {
             ("users", self.users.is_sorted_by(|a, b| a.key < b.key)),
             ("groups", self.groups.is_sorted_by(|a, b| a.key < b.key)),
             ("resources", self.resources.is_sorted_by(|a, b| a.key < b.key)),
+            ("fields", self.fields.is_sorted_by(|a, b| (a.resource, &a.name) < (b.resource, &b.name))),
         ] {
             if !rising {
                 return Err(format!("its {what} are not in the order of their keys, or one is there twice"));
@@ -141,6 +155,27 @@ impl Snapshot {
             within("resource", field.resource.index(), resources)?;
             for group in &field.unenforced_groups {
                 within("group", group.index(), groups)?;
+            }
+            match &field.guard {
+                None | Some(FieldGuard::Open | FieldGuard::Nobody) => {}
+                Some(FieldGuard::Groups { any, none }) => {
+                    for group in any.iter().chain(none) {
+                        within("group", group.index(), groups)?;
+                    }
+                }
+                Some(FieldGuard::Observed { seen_by, hidden_from }) => {
+                    for accounts in [seen_by, hidden_from] {
+                        for user in accounts {
+                            within("user", user.index(), users)?;
+                        }
+                        if !accounts.is_sorted_by(|a, b| a < b) {
+                            return Err(format!(
+                                "the accounts that were asked about field `{}` are not in order",
+                                field.name
+                            ));
+                        }
+                    }
+                }
             }
         }
         for token in &self.tokens {

@@ -233,6 +233,10 @@ pub struct Field {
     /// Added by hand.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub custom: bool,
+    /// Kept in the database, and the same for every reader: neither worked out when read nor kept by company or by
+    /// language. A rule's condition on any other field cannot be judged by the value that one reader sees.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub stored: bool,
     /// Who may see and change it, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guard: Option<FieldGuard>,

@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::defaults::{account, coverage};
 use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx, Verb};
 use crate::snapshot::{
-    Count, Coverage, Domain, Grant, Grantee, Group, Implication, Membership, MembershipRule, Presence, Resource, Rule,
-    RuleLanguage, Semantics, Snapshot, State, System, Token, User, UserKind,
+    Count, Domain, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, MembershipRule, Resource, Rule,
+    RuleLanguage, Semantics, Snapshot, System, Token, User, UserKind,
 };
 
 /// A system under construction. Every name that is used comes into being; memberships and implications are written as
@@ -23,6 +24,8 @@ pub struct Builder {
     /// Groups and resource by name, and the row with positions still to be set.
     grants: Vec<(Option<String>, String, Grant)>,
     rules: Vec<(Vec<String>, String, Rule)>,
+    /// Resource and name, and the groups that may see it; nobody named means everyone.
+    fields: BTreeMap<(String, String), Vec<String>>,
     /// Owners by login, and the key with the position still to be set.
     tokens: Vec<(String, Token)>,
 }
@@ -67,6 +70,7 @@ impl Builder {
             memberships: BTreeSet::new(),
             grants: Vec::new(),
             rules: Vec::new(),
+            fields: BTreeMap::new(),
             tokens: Vec::new(),
         }
     }
@@ -199,6 +203,17 @@ impl Builder {
         self
     }
 
+    /// A text field that members of these groups see; no group means everyone.
+    pub fn field(&mut self, resource: &str, name: &str, groups: &[&str]) -> &mut Self {
+        self.resource(resource);
+        for group in groups {
+            self.group(group);
+        }
+        let groups = groups.iter().map(|group| (*group).to_owned()).collect();
+        self.fields.insert((resource.to_owned(), name.to_owned()), groups);
+        self
+    }
+
     /// Switches a record rule off.
     pub fn switch_off_rule(&mut self, key: &str) -> &mut Self {
         for (_, _, rule) in self.rules.iter_mut().filter(|(_, _, rule)| rule.key == key) {
@@ -289,6 +304,20 @@ impl Builder {
         let rules = self.rules.iter().filter_map(|(groups, on, rule)| {
             Some(Rule { resource: resource(on)?, groups: groups.iter().filter_map(group).collect(), ..rule.clone() })
         });
+        let fields = self.fields.iter().filter_map(|((on, name), groups)| {
+            let any: Vec<_> = groups.iter().filter_map(group).collect();
+            let guard = if any.is_empty() { FieldGuard::Open } else { FieldGuard::Groups { any, none: Vec::new() } };
+            Some(Field {
+                resource: resource(on)?,
+                name: name.clone(),
+                field_type: "char".to_owned(),
+                relation: None,
+                custom: false,
+                stored: true,
+                guard: Some(guard),
+                unenforced_groups: Vec::new(),
+            })
+        });
         let count = |entity: &str, domain, size: usize| Count {
             entity: entity.to_owned(),
             domain,
@@ -330,7 +359,7 @@ impl Builder {
             resources: self.resources.values().cloned().collect(),
             companies: Vec::new(),
             delegations: Vec::new(),
-            fields: Vec::new(),
+            fields: fields.collect(),
             tokens: self
                 .tokens
                 .iter()
@@ -340,7 +369,7 @@ impl Builder {
             providers: Vec::new(),
             surfaces: Vec::new(),
             modules: Vec::new(),
-            coverage: coverage(),
+            coverage: coverage(!self.fields.is_empty()),
         }
     }
 
@@ -360,40 +389,4 @@ impl Builder {
 
 fn positions<'a>(keys: impl Iterator<Item = &'a String>) -> BTreeMap<&'a String, u32> {
     keys.zip(0u32..).collect()
-}
-
-fn account(login: &str, name: &str) -> User {
-    User {
-        key: login.into(),
-        login: None,
-        id: "".into(),
-        name: name.into(),
-        email: login.contains('@').then(|| login.into()),
-        kind: UserKind::Unclassified,
-        active: true,
-        superuser: false,
-        company: None,
-        companies: Vec::new(),
-        created: Some("2025-01-15T08:00:00Z".into()),
-        last_login: None,
-        password: Presence::Present,
-        second_factor: Presence::Absent,
-        provider: None,
-    }
-}
-
-/// What a synthetic system knows, and what it leaves out.
-fn coverage() -> Vec<Coverage> {
-    let made =
-        [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Records, Domain::Tokens, Domain::Origins];
-    let state = |domain| if made.contains(&domain) { State::Assessed } else { State::NotAssessed };
-    let reason = "the sample company has none of it".to_owned();
-    Domain::ALL
-        .into_iter()
-        .map(|domain| Coverage {
-            domain,
-            state: state(domain),
-            reason: (state(domain) != State::Assessed).then(|| reason.clone()),
-        })
-        .collect()
 }

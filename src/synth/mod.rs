@@ -2,6 +2,7 @@
 
 mod builder;
 mod company;
+mod defaults;
 mod scale;
 
 pub use builder::Builder;

@@ -15,6 +15,14 @@ fn ids_and_names_are_for_ever() {
     let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
     insta::assert_snapshot!(list.join("\n"), @r"
     ACC-012 external-user-with-internal-right
+    FLD-011 field-exceeds-design
+    FLD-012 field-below-design
+    PRB-001 unexpected-allow
+    PRB-002 unexpected-deny
+    PRB-003 probe-changed-something
+    PRB-004 prediction-differs
+    PRB-005 sign-in-not-refused
+    PRB-006 anonymous-access
     REC-001 record-scope-wider
     REC-002 record-scope-narrower
     RM-001 excess-access

@@ -20,7 +20,7 @@ fn design(company: &Company) -> RoleMap {
 }
 
 fn audited(company: &Company) -> Report {
-    audit(&company.snapshot, Some((&design(company), "map.yaml")), Severity::High)
+    audit(&company.snapshot, Some((&design(company), "map.yaml")), Severity::High, None)
 }
 
 #[test]

@@ -49,6 +49,38 @@ fn a_denial_that_protects_nothing_is_named() {
 }
 
 #[test]
+fn a_field_that_is_not_there_is_named_with_its_resource() {
+    let field = |key: &str| {
+        let designed = format!("      sale.order: crw\n    fields: {{ {key}: r }}\n");
+        let shop = shop().design("      sale.order: crw\n", &designed);
+        shop.with(|system| {
+            system.field("sale.order", "name", &[]);
+        })
+        .told_by(PAIR.check)
+    };
+    assert_eq!(field("sale.order.name"), "");
+    assert_eq!(field("stock.picking.name"), "", "its fields were not collected");
+    insta::assert_snapshot!(field("sale.order.nmae"), @r"
+    medium, confidence high: the design names field `sale.order.nmae`, which the system does not have
+      role seller -> sale.order []
+      affects 0
+      expected field `sale.order.nmae` (map.yaml:11:15)
+      actual no field of that name
+      path map.yaml:11:15: field `sale.order.nmae`
+      fix correct the name at map.yaml:11:15, or install what it names
+    ");
+    insta::assert_snapshot!(field("sale.oder.name"), @r"
+    medium, confidence high: the design names resource `sale.oder`, which the system does not have
+      role seller -> sale.oder []
+      affects 0
+      expected resource `sale.oder` (map.yaml:11:15)
+      actual no resource of that name
+      path map.yaml:11:15: resource `sale.oder`
+      fix correct the name at map.yaml:11:15, or install what it names
+    ");
+}
+
+#[test]
 fn a_name_in_groups_and_in_includes_is_told_once_as_the_worse_of_the_two() {
     let shop = (PAIR.fires)().design("sale.group_boss]", "sale.group_boss]\n    includes: [sale.group_boss]");
     assert_eq!(shop.told_by(PAIR.check), (PAIR.fires)().told_by(PAIR.check));

@@ -59,7 +59,7 @@ fn the_same_input_gives_the_same_bytes() {
     let (shop, again) = (faulty(), faulty());
     let map = role_map(&shop.map, &[]);
     let json = |shop: &Shop| {
-        serde_json::to_string(&audit(&shop.system.build(), Some((&map, "map.yaml")), Severity::High)).unwrap()
+        serde_json::to_string(&audit(&shop.system.build(), Some((&map, "map.yaml")), Severity::High, None)).unwrap()
     };
     assert_eq!(json(&shop), json(&again));
 }

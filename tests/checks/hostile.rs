@@ -1,11 +1,17 @@
 //! Systems that nobody would build: nothing panics, nothing takes long, names stay names.
 
+use rolecall::checks::catalogue;
+use rolecall::connect::live::Observed;
 use rolecall::model::{GroupIx, Severity, UserIx};
+use rolecall::probe::Designed::{Allow, Deny};
+use rolecall::probe::RoleOutcome;
+use rolecall::report::{Format, RenderOptions, render};
 use rolecall::rolemap::RoleMap;
 use rolecall::snapshot::{Implication, Membership};
 use rolecall::synth::Builder;
 
 use crate::common::systems::named;
+use crate::probe::YES;
 use crate::shop::{audit_snapshot, shop};
 
 #[test]
@@ -23,7 +29,7 @@ fn an_empty_system_fulfils_no_design() {
 fn an_empty_design_leaves_everybody_without_a_role() {
     let snapshot = shop().system.build();
     let map = RoleMap::default();
-    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+    let report = rolecall::audit::audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
     let mut without: Vec<String> = report
         .findings
         .iter()
@@ -68,6 +74,45 @@ fn a_group_three_levels_down_is_found_from_the_top() {
     let found = &report.findings[0];
     assert_eq!(found.resource.group.as_deref(), Some("m.top"));
     assert!(found.path.iter().any(|step| step.contains("hr.employee")), "{:?}", found.path);
+}
+
+#[test]
+fn a_probe_of_hostile_words_is_told_and_harmless_in_every_format() {
+    const EVIL: &str = "\u{1b}[2J| <script> `x` @team\r\n## \u{202e}nimda =HYPERLINK(1)";
+    let shop = shop().probed(|probe| {
+        probe.role("seller", "ann").may("unlink", "sale.order", (Deny, Some(false)), YES);
+        probe.may("write", "sale.order", (Allow, Some(true)), Observed::inconclusive(EVIL));
+        probe.ends(RoleOutcome::Ended(EVIL.to_owned())).leaves_out(EVIL, EVIL, true).changed("sale.order", "7", EVIL);
+        for cell in &mut probe.done.cells {
+            cell.words = EVIL.into();
+        }
+        probe.done.roles[0].name = EVIL.to_owned();
+        probe.done.roles[0].asker.login = EVIL.into();
+    });
+    let report = shop.audit();
+    assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
+    for format in Format::ALL {
+        let shown = render(&report, &catalogue(), format, &RenderOptions::default()).unwrap();
+        let shown = String::from_utf8(shown).unwrap();
+        assert!(shown.contains("nimda"), "{format}");
+        assert!(!shown.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')), "{format}: {shown:?}");
+        assert!(format != Format::Markdown || !shown.contains("\n## \u{202e}"), "{shown}");
+    }
+}
+
+#[test]
+fn a_probe_that_fits_neither_design_nor_roles_is_no_panic() {
+    let shop = shop().probed(|probe| {
+        probe.role("seller", "ann").may("unlink", "sale.order", (Deny, Some(true)), YES);
+        probe.leaves_out("everything", "a role of another design", true).changed("sale.order", "7", "written");
+        probe.done.cells[1].run = 9;
+        probe.done.changes[0].run = 9;
+        probe.done.roles[0].role = 99;
+        probe.done.unprobed[0].role = Some(77);
+    });
+    let report = shop.audit();
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert_eq!(report.probe.unwrap().cells.len(), 2);
 }
 
 #[test]

@@ -10,12 +10,17 @@ mod demo_company;
 mod findings;
 mod hostile;
 mod not_assessed;
+mod probe;
+mod probe_section;
 mod shop;
 mod soundness;
 
+mod anonymous_access;
 mod design_names_nothing;
 mod excess_access;
 mod external_user_with_internal_right;
+mod field_below_design;
+mod field_exceeds_design;
 mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
@@ -23,10 +28,13 @@ mod membership_beyond_role;
 mod membership_missing;
 mod missing_access;
 mod missing_implied_membership;
+mod prediction_differs;
+mod probe_changed_something;
 mod record_scope_narrower;
 mod record_scope_wider;
 mod role_without_users;
 mod roles_contradict;
+mod sign_in_not_refused;
 mod stale_implied_membership;
 mod token_exceeds_design;
 mod token_expired;
@@ -35,6 +43,8 @@ mod token_missing;
 mod token_not_in_design;
 mod token_of_inactive_owner;
 mod token_without_expiry;
+mod unexpected_allow;
+mod unexpected_deny;
 mod user_not_in_system;
 mod user_without_role;
 
@@ -48,9 +58,12 @@ struct Pair {
 }
 
 const PAIRS: &[Pair] = &[
+    anonymous_access::PAIR,
     design_names_nothing::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
+    field_below_design::PAIR,
+    field_exceeds_design::PAIR,
     grant_to_everyone::PAIR,
     group_implies_more::PAIR,
     group_not_in_design::PAIR,
@@ -58,10 +71,13 @@ const PAIRS: &[Pair] = &[
     membership_missing::PAIR,
     missing_access::PAIR,
     missing_implied_membership::PAIR,
+    prediction_differs::PAIR,
+    probe_changed_something::PAIR,
     record_scope_narrower::PAIR,
     record_scope_wider::PAIR,
     role_without_users::PAIR,
     roles_contradict::PAIR,
+    sign_in_not_refused::PAIR,
     stale_implied_membership::PAIR,
     token_exceeds_design::PAIR,
     token_expired::PAIR,
@@ -70,6 +86,8 @@ const PAIRS: &[Pair] = &[
     token_not_in_design::PAIR,
     token_of_inactive_owner::PAIR,
     token_without_expiry::PAIR,
+    unexpected_allow::PAIR,
+    unexpected_deny::PAIR,
     user_not_in_system::PAIR,
     user_without_role::PAIR,
 ];

@@ -2,11 +2,15 @@
 
 use rolecall::audit::audit;
 use rolecall::checks::{CHECKS, Need};
+use rolecall::connect::live::Observed;
 use rolecall::findings::{Exit, Verdict};
 use rolecall::model::Severity;
+use rolecall::probe::Designed::{Allow, Deny};
+use rolecall::probe::RoleOutcome;
 use rolecall::snapshot::{Domain, State};
 
 use crate::PAIRS;
+use crate::probe::{Probe, YES};
 use crate::shop::{audit_snapshot, role_map, shop};
 
 #[test]
@@ -14,9 +18,10 @@ fn without_a_design_every_check_of_it_is_not_assessed() {
     let report = shop().audit_alone();
     for check in CHECKS {
         let told = report.not_assessed.iter().any(|entry| entry.what == check.info.name);
-        assert_eq!(told, check.needs.contains(&Need::Design), "{}", check.info.name);
+        let needs = [Need::Design, Need::Probe].iter().any(|need| check.needs.contains(need));
+        assert_eq!(told, needs, "{}", check.info.name);
     }
-    assert!(report.not_assessed.iter().all(|entry| !entry.asked_for), "a map is optional");
+    assert!(report.not_assessed.iter().all(|entry| !entry.asked_for), "a map and a probe are optional");
     assert_eq!(report.exit(), Exit::Clean);
 }
 
@@ -30,7 +35,7 @@ fn a_check_without_its_data_is_not_assessed_and_finds_nothing() {
             for coverage in snapshot.coverage.iter_mut().filter(|coverage| coverage.domain == domain) {
                 coverage.state = State::NotAssessed;
             }
-            let report = audit_snapshot(&snapshot, &shop.map);
+            let report = shop.audit_of(&snapshot);
             let told = report.not_assessed.iter().any(|entry| entry.what == pair.check);
             let found = report.findings.iter().any(|finding| finding.check_name == pair.check);
             let needed = check.needs.contains(&Need::Domain(domain));
@@ -73,6 +78,85 @@ fn a_snapshot_that_says_nothing_about_itself_is_not_assessed() {
     assert!(Domain::ALL.iter().all(|domain| report.not_assessed.iter().any(|entry| entry.what == domain.words())));
 }
 
+/// What the probe's own report says was not assessed and asked for.
+fn open_questions(probe: fn(&mut Probe<'_>)) -> Vec<(String, String)> {
+    let report = shop().probed(probe).probe_alone();
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    let open = report.not_assessed.iter().filter(|entry| entry.asked_for);
+    let open: Vec<_> = open.map(|entry| (entry.what.clone(), entry.reason.clone())).collect();
+    let expected = if open.is_empty() { Verdict::Go } else { Verdict::NotAssessed };
+    assert_eq!(report.verdict, expected);
+    assert_eq!(report.exit() == Exit::Incomplete, !open.is_empty());
+    open
+}
+
+#[test]
+fn a_probe_that_ran_through_leaves_nothing_open() {
+    let open = open_questions(|probe| {
+        probe.role("seller", "ann").may("read", "sale.order", (Allow, Some(true)), YES);
+        probe.leaves_out("write on sale.order.line", "`never` covers it", false);
+    });
+    assert!(open.is_empty(), "{open:?}");
+}
+
+#[test]
+fn a_thousand_answers_that_prove_nothing_are_one_line_and_no_denial() {
+    let open = open_questions(|probe| {
+        probe.role("seller", "ann");
+        for _ in 0..1_000 {
+            let open = Observed::inconclusive("503 Service Unavailable");
+            probe.may("unlink", "sale.order", (Deny, Some(false)), open);
+        }
+    });
+    let what = "role seller: has_access([], 'unlink') on sale.order and 999 more";
+    assert_eq!(open, [(what.to_owned(), "inconclusive: 503 Service Unavailable".to_owned())]);
+}
+
+#[test]
+fn a_role_that_could_not_be_asked_as_and_one_that_ended_early_are_no_pass() {
+    let open = open_questions(|probe| {
+        probe.role("seller", "ann").ends(RoleOutcome::ControlFailed("the secret is not taken".to_owned()));
+        probe.leaves_out("4 questions", "its control failed", true);
+        probe.role("storekeeper", "dia").ends(RoleOutcome::Ended("the session was lost".to_owned()));
+        probe.may("read", "stock.picking", (Allow, Some(true)), YES);
+    });
+    let what: Vec<&str> = open.iter().map(|(what, _)| what.as_str()).collect();
+    assert_eq!(what, ["probe of role seller", "probe of role storekeeper", "role seller: 4 questions"]);
+    assert!(open[0].1.contains("the secret is not taken") && open[1].1.contains("the session was lost"), "{open:?}");
+}
+
+#[test]
+fn an_interrupted_probe_and_one_that_asked_nothing_are_no_pass() {
+    let interrupted = open_questions(|probe| {
+        probe.role("seller", "ann").may("read", "sale.order", (Allow, Some(true)), YES);
+        probe.done.interrupted = true;
+    });
+    assert!(interrupted.len() == 1 && interrupted[0].1.contains("interrupted"), "{interrupted:?}");
+    let idle = open_questions(|probe| {
+        probe.role("seller", "ann");
+    });
+    assert!(idle.len() == 1 && idle[0].1.contains("asked nothing"), "{idle:?}");
+}
+
+#[test]
+fn what_a_probe_was_asked_for_cannot_be_missing_in_an_audit_either() {
+    let shop = shop().probed(|probe| {
+        probe.role("seller", "ann").may("read", "sale.order", (Allow, Some(true)), Observed::inconclusive("HTML"));
+    });
+    assert_eq!(shop.audit().exit(), Exit::Incomplete);
+}
+
+#[test]
+fn a_report_of_the_probe_alone_says_nothing_about_the_rest() {
+    let mut shop = shop().probed(|probe| {
+        probe.role("seller", "ann").may("read", "sale.order", (Allow, Some(true)), YES);
+    });
+    shop.system.hand_made("price hotfix", None, "sale.order", "w");
+    assert!(!shop.audit().findings.is_empty());
+    let alone = shop.probe_alone();
+    assert!(alone.findings.is_empty() && alone.not_assessed.is_empty(), "{alone:#?}");
+}
+
 #[test]
 fn designed_record_scopes_ask_for_the_record_rules() {
     let map = shop().design("      sale.order: crw\n", "      sale.order: crw\n    records: { sale.order: own }\n").map;
@@ -80,6 +164,6 @@ fn designed_record_scopes_ask_for_the_record_rules() {
     for coverage in snapshot.coverage.iter_mut().filter(|coverage| coverage.domain == Domain::Records) {
         coverage.state = State::NotAssessed;
     }
-    let report = audit(&snapshot, Some((&role_map(&map, &[]), "map.yaml")), Severity::High);
+    let report = audit(&snapshot, Some((&role_map(&map, &[]), "map.yaml")), Severity::High, None);
     assert_eq!(report.exit(), Exit::Incomplete);
 }

@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rolecall::audit::audit;
+use rolecall::audit::{audit, probe_report};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::Severity;
+use rolecall::probe::Probed;
 use rolecall::rolemap::{Level, RoleMap, load};
 use rolecall::snapshot::{Snapshot, UserKind};
 use rolecall::synth::Builder;
+
+use crate::probe::Probe;
 
 const MAP: &str = "\
 system: odoo
@@ -39,10 +42,11 @@ roles:
     users: [eve]
 ";
 
-/// A system and its design.
+/// A system and its design, and how a probe of it went if there was one.
 pub(crate) struct Shop {
     pub(crate) system: Builder,
     pub(crate) map: String,
+    pub(crate) probe: Option<fn(&mut Probe<'_>)>,
 }
 
 /// The shop as designed.
@@ -67,7 +71,7 @@ pub(crate) fn shop() -> Shop {
         .user("eve", "Eve Kunz", &["base.group_portal"])
         .user("public", "Public user", &["base.group_public"])
         .change("public", |user| user.active = false);
-    Shop { system, map: MAP.to_owned() }
+    Shop { system, map: MAP.to_owned(), probe: None }
 }
 
 impl Shop {
@@ -84,14 +88,41 @@ impl Shop {
         self
     }
 
+    /// Asks the running system.
+    pub(crate) fn probed(mut self, probe: fn(&mut Probe<'_>)) -> Self {
+        self.probe = Some(probe);
+        self
+    }
+
     /// What an audit says.
     pub(crate) fn audit(&self) -> Report {
-        audit_snapshot(&self.system.build(), &self.map)
+        self.audit_of(&self.system.build())
+    }
+
+    /// What an audit of another snapshot of the shop says.
+    pub(crate) fn audit_of(&self, snapshot: &Snapshot) -> Report {
+        let map = role_map(&self.map, &[]);
+        let probed = self.probed_on(snapshot);
+        audit(snapshot, Some((&map, "map.yaml")), Severity::High, probed.as_ref())
+    }
+
+    /// What a report of the probe alone says.
+    pub(crate) fn probe_alone(&self) -> Report {
+        let (snapshot, map) = (self.system.build(), role_map(&self.map, &[]));
+        probe_report(&snapshot, (&map, "map.yaml"), Severity::High, &self.probed_on(&snapshot).unwrap())
+    }
+
+    fn probed_on(&self, snapshot: &Snapshot) -> Option<Probed> {
+        self.probe.map(|probe| {
+            let mut probed = Probe::new(snapshot);
+            probe(&mut probed);
+            probed.done
+        })
     }
 
     /// What an audit without a design says.
     pub(crate) fn audit_alone(&self) -> Report {
-        audit(&self.system.build(), None, Severity::High)
+        audit(&self.system.build(), None, Severity::High, None)
     }
 
     /// The findings of one check, as text.
@@ -105,7 +136,7 @@ impl Shop {
 /// What an audit of a snapshot against a role map in YAML says.
 pub(crate) fn audit_snapshot(snapshot: &Snapshot, map: &str) -> Report {
     let map = role_map(map, &[]);
-    audit(snapshot, Some((&map, "map.yaml")), Severity::High)
+    audit(snapshot, Some((&map, "map.yaml")), Severity::High, None)
 }
 
 /// A role map as `rolecall` would read it, with the files beside it.

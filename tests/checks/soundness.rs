@@ -71,7 +71,7 @@ fn one_by_one(cells: &Cells) -> Vec<(ResourceIx, Ops)> {
 proptest! {
     #[test]
     fn nobody_has_more_than_designed_unseen(snapshot in systems(), map in designs()) {
-        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let access = Access::compute(&snapshot);
         let design = Design::of(&map, &access);
         for (at, user) in people(&snapshot, &design) {
@@ -93,7 +93,7 @@ proptest! {
         snapshot in systems(),
         map in prop_oneof![designs(), designs().prop_map(at_odds)],
     ) {
-        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let access = Access::compute(&snapshot);
         let design = Design::of(&map, &access);
         let told_by = [&TOO_MUCH[..], &["roles-contradict"]].concat();
@@ -111,7 +111,7 @@ proptest! {
 
     #[test]
     fn nobody_lacks_what_is_designed_unseen(snapshot in systems(), map in designs()) {
-        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let access = Access::compute(&snapshot);
         let design = Design::of(&map, &access);
         for (at, user) in people(&snapshot, &design) {
@@ -134,7 +134,7 @@ proptest! {
 
     #[test]
     fn a_system_that_is_as_designed_is_clean((snapshot, map) in as_designed()) {
-        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let high: Vec<&Finding> = report.findings.iter().filter(|found| found.severity >= Severity::High).collect();
         prop_assert!(high.is_empty(), "{:#?}", high);
     }
@@ -146,7 +146,7 @@ proptest! {
         turned.memberships.reverse();
         turned.implications.reverse();
         let prints = |snapshot: &Snapshot| {
-            let report = audit(snapshot, Some((&map, "map.yaml")), Severity::High);
+            let report = audit(snapshot, Some((&map, "map.yaml")), Severity::High, None);
             let mut prints: Vec<String> = report.findings.into_iter().map(|finding| finding.fingerprint).collect();
             prints.sort();
             prints
@@ -163,7 +163,7 @@ proptest! {
         designed in subsequence(vec!["a", "b"], 0..=2),
     ) {
         let (snapshot, map) = (crowded(&snapshot, times, &keys), with_keys(&map, &designed));
-        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High);
+        let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let mut prints: Vec<(&str, &str)> = report.findings.iter().map(|found| (&*found.fingerprint, &*found.title)).collect();
         prints.sort_unstable();
         for pair in prints.windows(2) {

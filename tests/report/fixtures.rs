@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Report, ResourceRef, Subject, Summary,
-    fingerprint,
+    Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, ProbeReport, ProbedCell,
+    ProbedRole, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -207,7 +207,108 @@ pub(crate) fn hostile(name: &str) -> Report {
         ..summary()
     };
     let gap = NotAssessed { what: name.to_owned(), reason: name.to_owned(), asked_for: true };
-    Report::new(summary, Severity::High, vec![finding, bare], vec![gap])
+    let role = ProbedRole {
+        role: name.to_owned(),
+        reason: Some(name.to_owned()),
+        outcome: RoleEnd::Ended,
+        ..probed_role(name, [1, 0, 1, 0, 0])
+    };
+    let mut cell = probed_cell(name, name, [Answer::Denied, Answer::Denied, Answer::Allowed]);
+    for part in [&mut cell.login, &mut cell.resource, &mut cell.op, &mut cell.field, &mut cell.record, &mut cell.reason]
+    {
+        *part = Some(name.to_owned());
+    }
+    cell.at = name.to_owned();
+    let probe = ProbeReport {
+        requests: 1,
+        interrupted: true,
+        roles: vec![role],
+        traces: vec![name.to_owned()],
+        cells: vec![cell],
+    };
+    Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe))
+}
+
+fn probed_role(role: &str, [asked, as_expected, unexpected, inconclusive, not_asked]: [usize; 5]) -> ProbedRole {
+    ProbedRole {
+        role: role.to_owned(),
+        login: format!("probe.{role}@acme.example"),
+        outcome: RoleEnd::Done,
+        reason: None,
+        asked,
+        as_expected,
+        unexpected,
+        inconclusive,
+        not_asked,
+    }
+}
+
+fn probed_cell(role: &str, request: &str, [designed, predicted, observed]: [Answer; 3]) -> ProbedCell {
+    let wrong = |said: Answer| matches!(said, Answer::Allowed | Answer::Denied) && said != observed;
+    ProbedCell {
+        role: role.to_owned(),
+        login: Some(format!("probe.{role}@acme.example")),
+        question: "resource",
+        resource: Some("sale.order".to_owned()),
+        op: Some("write".to_owned()),
+        field: None,
+        record: None,
+        request: request.to_owned(),
+        designed,
+        predicted,
+        observed,
+        reason: (observed == Answer::Inconclusive).then(|| "503 Service Unavailable".to_owned()),
+        caveat: None,
+        result: match observed {
+            Answer::Inconclusive => CellResult::Inconclusive,
+            _ if wrong(designed) || wrong(predicted) => CellResult::Unexpected,
+            _ => CellResult::AsExpected,
+        },
+        at: "2026-11-20T08:00:01.250Z".to_owned(),
+        latency_ms: 12,
+    }
+}
+
+/// A probe of three roles: one as expected, one with surprises, one that never came in.
+pub(crate) fn probed() -> Report {
+    use Answer::{Allowed, Denied, Inconclusive, Silent, Unknown};
+    let mut accountant = probed_role("accountant", [0, 0, 0, 0, 1]);
+    accountant.outcome = RoleEnd::ControlFailed;
+    accountant.reason = Some("the secret is not taken".to_owned());
+    let cells = vec![
+        probed_cell("buyer", "has_access([], 'read') on purchase.order", [Allowed, Allowed, Allowed]),
+        probed_cell("sales-rep", "has_access([], 'write') on sale.order", [Allowed, Allowed, Inconclusive]),
+        probed_cell("sales-rep", "has_access([], 'write') on hr.contract", [Denied, Denied, Allowed]),
+        probed_cell("sales-rep", "read([7], ['standard_price']) on product.template", [Denied, Unknown, Allowed]),
+        probed_cell("sales-rep", "has_access([], 'read') on crm.lead", [Silent, Allowed, Denied]),
+    ];
+    let probe = ProbeReport {
+        requests: 1_012,
+        interrupted: false,
+        roles: vec![probed_role("buyer", [1, 1, 0, 0, 0]), probed_role("sales-rep", [4, 0, 3, 1, 12]), accountant],
+        traces: vec!["one row in `res_users_log` for each sign-in".to_owned()],
+        cells,
+    };
+    let gap =
+        |what: &str, reason: &str| NotAssessed { what: what.to_owned(), reason: reason.to_owned(), asked_for: true };
+    let gaps = vec![
+        gap("probe of role accountant", "the secret is not taken"),
+        gap("role sales-rep: has_access([], 'write') on sale.order", "inconclusive: 503 Service Unavailable"),
+    ];
+    Report::new(summary(), Severity::High, Vec::new(), gaps).with_probe(Some(probe))
+}
+
+/// So many surprises of one role.
+pub(crate) fn many_surprises(number: usize) -> Report {
+    let mut report = probed();
+    let surprise = |index| {
+        let request = format!("has_access([{index}], 'read') on sale.order");
+        probed_cell("sales-rep", &request, [Answer::Denied, Answer::Denied, Answer::Allowed])
+    };
+    if let Some(probe) = &mut report.probe {
+        probe.cells = (0..number).map(surprise).collect();
+    }
+    report
 }
 
 /// So many findings, each about its own user.
@@ -228,5 +329,5 @@ pub(crate) fn many(number: usize) -> Report {
 }
 
 pub(crate) fn all() -> Vec<Report> {
-    vec![usual(), clean(), blind(), hostile(HOSTILE), many(60)]
+    vec![usual(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60)]
 }

@@ -49,6 +49,31 @@ fn the_schema_refuses_what_it_does_not_know() {
 }
 
 #[test]
+fn the_schema_refuses_what_it_does_not_know_of_a_probe() {
+    let schema = schema();
+    let good = document(&fixtures::probed());
+    assert!(schema.is_valid(&good));
+    for (pointer, key, value) in [
+        ("/probe", "extra", json!(1)),
+        ("/probe/roles/0", "extra", json!(1)),
+        ("/probe/roles/0", "outcome", json!("fine")),
+        ("/probe/cells/0", "value", json!("a value of the ERP")),
+        ("/probe/cells/0", "observed", json!("silent")),
+        ("/probe/cells/0", "designed", json!("inconclusive")),
+        ("/probe/cells/0", "question", json!("why")),
+    ] {
+        let mut bad = good.clone();
+        bad.pointer_mut(pointer).unwrap().as_object_mut().unwrap().insert(key.to_owned(), value);
+        assert!(!schema.is_valid(&bad), "{pointer}/{key}");
+    }
+}
+
+#[test]
+fn a_report_without_a_probe_has_none() {
+    assert_eq!(document(&fixtures::usual()).get("probe"), None);
+}
+
+#[test]
 fn a_finding_tells_where_it_was_designed() {
     let document = document(&fixtures::usual());
     assert_eq!(document["findings"][0]["designed_at"], "role-maps/trading.yaml:12:5");

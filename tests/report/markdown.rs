@@ -16,6 +16,17 @@ fn a_clean_report_says_so() {
 }
 
 #[test]
+fn a_probe_shows_its_roles_its_surprises_and_what_it_left_behind() {
+    insta::assert_snapshot!(text(&fixtures::probed(), Format::Markdown, &RenderOptions::default()));
+}
+
+#[test]
+fn surprises_that_the_limit_leaves_out_are_counted() {
+    let page = text(&fixtures::many_surprises(32), Format::Markdown, &RenderOptions::default());
+    assert!(page.contains("… and 12 more: `--limit 0` shows all."), "{page}");
+}
+
+#[test]
 fn what_the_limit_leaves_out_is_counted() {
     let page = text(&fixtures::many(32), Format::Markdown, &RenderOptions::default());
     assert!(page.contains("… and 12 more: `--limit 0` shows all."), "{page}");
@@ -36,5 +47,5 @@ fn a_hostile_report_has_no_markup_but_ours() {
     }
     let ours = "<details><summary>How they come about, and what removes them</summary>";
     assert_eq!(html, [ours, "</details>"]);
-    assert_eq!(headings, 3);
+    assert_eq!(headings, 4);
 }

@@ -17,6 +17,20 @@ fn the_report_is_readable_at_60_80_120_and_200_columns() {
 }
 
 #[test]
+fn a_probe_shows_its_roles_its_surprises_and_what_it_left_behind() {
+    for width in [60, 120] {
+        insta::assert_snapshot!(format!("probed_{width}"), table(&fixtures::probed(), width));
+    }
+}
+
+#[test]
+fn surprises_that_the_limit_leaves_out_are_counted() {
+    let shown = table(&fixtures::many_surprises(1_032), 120);
+    assert!(shown.contains("20 of 1,032 unexpected answers") && shown.contains("… and 1,012 more"), "{shown}");
+    assert_eq!(shown.matches("has_access(").count(), 21, "20 of the probe, 1 that was not assessed");
+}
+
+#[test]
 fn no_line_is_wider_than_the_terminal() {
     for report in fixtures::all() {
         for width in [40, 60, 80, 100, 120, 200] {
@@ -81,6 +95,7 @@ fn the_catalogue_is_a_table_a_detail_and_a_page() {
 #[test]
 fn access_is_a_table_with_harmless_names() {
     let rows = [["mara@acme.example", "sale.order", "create, read", "read: own"], ["\u{1b}[2Jx", "a\nb", "read", ""]];
-    let rows = rows.map(|row| row.map(str::to_owned));
-    insta::assert_snapshot!(access_rows(rows.into_iter(), &RenderOptions::default()));
+    let rows = rows.map(|row| row.map(str::to_owned).to_vec());
+    let header = ["user", "resource", "operations", "scope"];
+    insta::assert_snapshot!(access_rows(&header, rows.into_iter(), &RenderOptions::default()));
 }

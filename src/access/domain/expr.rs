@@ -39,8 +39,10 @@ pub(super) enum Expr {
 pub(super) enum Join {
     /// `a + b + …`: all of them, one behind the other.
     Sum,
-    /// `a | b | …` of record sets, or `a or b or …`: one of them or all together.
+    /// `a | b | …` of record sets: all of them together.
     Union,
+    /// `a or b or …`: one of them.
+    Either,
 }
 
 /// What is taken from a value.

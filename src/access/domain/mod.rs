@@ -8,12 +8,15 @@
 
 mod brackets;
 mod expr;
+mod holds;
 mod lexer;
 mod scope;
 mod syntax;
 mod terms;
 mod value;
 
+pub use holds::{Cell, Who};
+pub(super) use holds::{any, every};
 pub use value::Value;
 
 /// Longest text that is read, in bytes; the longest in stock databases of Odoo 16 to 19 has 1,100.
@@ -68,6 +71,8 @@ pub struct Leaf {
     pub operator: Operator,
     /// With what.
     pub value: Value,
+    /// Whether the value is exactly that, rather than perhaps a part of it or nothing (`a or b`, `a and b`, `a[0]`).
+    pub exact: bool,
 }
 
 /// How a field is compared; what Odoo treats alike is one operator.

@@ -162,7 +162,8 @@ impl<'t> Parser<'t> {
                 let right = parser.binary(if strength == POWER { SIGN } else { strength + 1 })?;
                 left = match sign {
                     "+" => joined(left, right, Join::Sum),
-                    "|" | "or" => joined(left, right, Join::Union),
+                    "|" => joined(left, right, Join::Union),
+                    "or" => joined(left, right, Join::Either),
                     "and" => Expr::Last(Box::new(right)),
                     _ => Expr::Opaque,
                 };

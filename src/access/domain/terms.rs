@@ -185,7 +185,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
     let [left, operator, right] = parts else {
         return Err(DomainError::Parts(parts.len()));
     };
-    let (left, operator) = match (value(left), value(operator)) {
+    let (left, operator) = match (value(left).0, value(operator).0) {
         (left, Value::Text(operator)) => (left, operator.to_lowercase()),
         (_, Value::Unknown | Value::User(_) | Value::List(_) | Value::OneOf(_)) => return Ok((Domain::Unknown, depth)),
         (_, Value::None | Value::Bool(_) | Value::Int(_)) => return Err(DomainError::OperatorType),
@@ -193,7 +193,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
     let path = match left {
         Value::Text(path) => path,
         Value::Int(_) | Value::Bool(_) => {
-            return constant(&left, &operator, &value(right)).map(|domain| (domain, depth));
+            return constant(&left, &operator, &value(right).0).map(|domain| (domain, depth));
         }
         Value::None => return Err(DomainError::Field("None".to_owned())),
         Value::List(_) | Value::OneOf(_) | Value::User(_) | Value::Unknown => return Ok((Domain::Unknown, depth)),
@@ -208,7 +208,8 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
         return Ok((Domain::Linked { path, negated: operator.starts_with("not"), inner }, depth));
     }
     let operator = Operator::read(&operator).ok_or_else(|| DomainError::Operator(shown(&operator)))?;
-    Ok((Leaf { path, operator, value: value(right) }.folded(), depth))
+    let (value, exact) = value(right);
+    Ok((Leaf { path, operator, value, exact }.folded(), depth))
 }
 
 /// A condition between two literals: `(1, '=', 1)` lets everything through, `(0, '=', 1)` nothing.

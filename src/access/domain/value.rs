@@ -36,6 +36,9 @@ const OF_EMPLOYEE: [&str; 4] = ["user_id", "work_email", "work_contact_id", "use
 /// Calls that give back the record set they are called on, or a part of it.
 const NARROWING: [&str; 5] = ["sudo", "exists", "filtered", "filtered_domain", "sorted"];
 
+/// Those of them that may give back a part.
+const PICKING: [&str; 3] = ["exists", "filtered", "filtered_domain"];
+
 /// Functions that give back the values they are given.
 const REPACKING: [&str; 4] = ["list", "tuple", "set", "sorted"];
 
@@ -157,15 +160,18 @@ fn of_user_path(path: &str) -> RecordScope {
     }
 }
 
-/// Evaluates an expression.
-pub(super) fn value(expr: &Expr) -> Value {
-    Evaluation::default().value(expr)
+/// Evaluates an expression; and whether it is worth exactly that, rather than perhaps a part of it or nothing.
+pub(super) fn value(expr: &Expr) -> (Value, bool) {
+    let mut evaluation = Evaluation { bound: Vec::new(), exact: true };
+    let value = evaluation.value(expr);
+    (value, evaluation.exact)
 }
 
-/// Names that comprehensions bound, innermost last.
-#[derive(Default)]
 struct Evaluation<'e> {
+    /// Names that comprehensions bound, innermost last.
     bound: Vec<(&'e str, Value)>,
+    /// Nothing so far may turn out as less than was said.
+    exact: bool,
 }
 
 impl<'e> Evaluation<'e> {
@@ -189,12 +195,17 @@ impl<'e> Evaluation<'e> {
                 }
                 Value::List(items)
             }
-            Expr::Joined(Join::Union, parts) => {
+            Expr::Joined(join @ (Join::Union | Join::Either), parts) => {
+                self.exact &= *join == Join::Union;
                 Value::List(parts.iter().flat_map(|part| self.value(part).into_items()).collect()).perhaps_more()
             }
-            Expr::Last(last) => self.value(last).perhaps_more(),
+            Expr::Last(last) => {
+                self.exact = false;
+                self.value(last).perhaps_more()
+            }
             Expr::Chain(base, steps) => self.chain(base, steps),
             Expr::Choice { then, other, .. } => {
+                self.exact = false;
                 let mut items = self.value(then).into_items();
                 items.extend(self.value(other).into_items());
                 Value::OneOf(items)
@@ -246,10 +257,16 @@ impl<'e> Evaluation<'e> {
         while let Some(step) = steps.next() {
             found = match step {
                 Step::Attribute(name) => match steps.next_if(|next| matches!(next, Step::Call(_))) {
-                    Some(Step::Call(arguments)) => called(found, name, arguments),
+                    Some(Step::Call(arguments)) => {
+                        self.exact &= !PICKING.contains(&name.as_str());
+                        called(found, name, arguments)
+                    }
                     _ => found.attribute(name),
                 },
-                Step::Item => found.perhaps_more(),
+                Step::Item => {
+                    self.exact = false;
+                    found.perhaps_more()
+                }
                 Step::Call(_) => Value::Unknown,
             };
         }
@@ -257,6 +274,8 @@ impl<'e> Evaluation<'e> {
     }
 
     fn each(&mut self, element: &'e Expr, name: &'e str, source: &'e Expr) -> Value {
+        // Its `if` is not looked at.
+        self.exact = false;
         let source = self.value(source);
         if source == Value::List(Vec::new()) {
             return source;

@@ -1,4 +1,4 @@
-//! The role map names a group or resource that the system does not have.
+//! The role map names a group, resource or field that the system does not have.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "design-names-nothing",
         title: "the design names something that the system does not have",
         severity: Severity::High,
-        what: "Lists groups, resources and patterns of the role map that match nothing in the snapshot.",
+        what: "Lists groups, resources, fields and patterns of the role map that match nothing in the snapshot.",
         why: "A role whose group does not exist cannot work; a denial that matches nothing protects nothing.",
         fix: "Correct the name in the role map (`rolecall lint --snapshot` suggests one), or install what it names.",
         controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
@@ -31,7 +31,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     // A role may name the same thing twice, such as a group in `groups` and in `includes`.
     let mut told = BTreeSet::new();
     for ((what, severity), unknown) in unknown {
-        if !told.insert((unknown.role, what, unknown.name)) {
+        let name = unknown.of.map_or_else(|| unknown.name.to_owned(), |of| format!("{of}.{}", unknown.name));
+        if !told.insert((unknown.role, what, name.clone())) {
             continue;
         }
         let subject = match unknown.role {
@@ -39,18 +40,19 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             None => Subject::new("role-map", "role map"),
         };
         let mut resource = cx.whole();
-        if what == "group" {
-            resource.group = Some(unknown.name.to_owned());
-        } else {
-            resource.model = Some(unknown.name.to_owned());
+        let named = Some(unknown.name.to_owned());
+        match unknown.kind {
+            UnknownKind::Field => (resource.model, resource.field) = (unknown.of.map(str::to_owned), named),
+            _ if what == "group" => resource.group = named,
+            _ => resource.model = named,
         }
         let mut finding = finding(&CHECK.info, subject, resource);
-        finding.title = format!("the design names {what} `{}`, which the system does not have", unknown.name);
+        finding.title = format!("the design names {what} `{name}`, which the system does not have");
         finding.severity = severity;
-        finding.expected = Some(format!("{what} `{}`", unknown.name));
+        finding.expected = Some(format!("{what} `{name}`"));
         finding.designed_at = Some(unknown.at.clone());
         finding.actual = format!("no {what} of that name");
-        finding.path = vec![format!("{}: {what} `{}`", unknown.at, unknown.name)];
+        finding.path = vec![format!("{}: {what} `{name}`", unknown.at)];
         finding.fix = Fix { summary: format!("correct the name at {}, or install what it names", unknown.at) };
         if unknown.kind == UnknownKind::SharedGroup {
             finding.title = format!("the design names group `{}`, and several groups are called so", unknown.name);
@@ -67,6 +69,7 @@ fn weight(kind: UnknownKind) -> Option<(&'static str, Severity)> {
         UnknownKind::RoleGroup | UnknownKind::SharedGroup => Some(("group", Severity::High)),
         UnknownKind::OtherGroup => Some(("group", Severity::Medium)),
         UnknownKind::Resource | UnknownKind::Denial => Some(("resource", Severity::Medium)),
+        UnknownKind::Field => Some(("field", Severity::Medium)),
         UnknownKind::Pattern => Some(("resource", Severity::Low)),
         UnknownKind::Login => None,
     }

@@ -46,6 +46,7 @@ fn tell(cx: &Context<'_>, comparison: &Comparison<'_>, excess: &Excess) -> Findi
     let mut finding = finding(&CHECK.info, Subject::new("group", group), cx.model(excess.resource, excess.ops));
     finding.title = format!("`{group}` gives {} on {}, beyond the design", cx.ops(excess.ops), resource.key);
     finding.affected = cx.affected(holders());
+    finding.confidence = cx.confidence(&excess.roles, excess.resource, excess.ops, true);
     finding.severity = severity(cx, excess, holders().any(|user| cx.snapshot.user(user).kind != UserKind::Internal));
     if finding.affected.count == 0 {
         finding.severity = finding.severity.min(Severity::Medium);

@@ -32,6 +32,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             finding(&CHECK.info, Subject::new("role", role.name()), cx.model(missing.resource, missing.ops));
         finding.title = format!("role `{}` should have {ops} on {key} and has not", role.name());
         finding.affected = cx.affected(role.holders.iter().copied());
+        finding.confidence = cx.confidence(&[missing.role], missing.resource, missing.ops, false);
         finding.expected = Some(format!("{ops} on {key}"));
         finding.designed_at = Some(missing.at.clone());
         finding.actual = "no row of the role's groups gives it".to_owned();

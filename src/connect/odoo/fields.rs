@@ -34,6 +34,7 @@ impl<S: Source> Collector<S> {
                     field_type: row.get(3)?,
                     relation: row.get(4)?,
                     custom: row.get(5)?,
+                    stored: row.get(6)?,
                     guard: None,
                     unenforced_groups,
                 });

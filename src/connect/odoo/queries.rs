@@ -125,7 +125,8 @@ queries! {
         "ir_model_fields": "model_id" "name" "ttype" "relation" "related" "required" "store" "copied"
     ];
     FIELDS: "fields", Fields, MAIN, None, "fields", [
-        "ir_model_fields": "id" "model_id" "name" "ttype" "relation" "state"
+        "ir_model": "id" "model",
+        "ir_model_fields": "id" "model_id" "name" "ttype" "relation" "state" "store"
     ];
     FIELD_GROUPS: "groups of fields", Fields, MAIN, None, "field_groups", [
         "ir_model_fields_group_rel": "field_id" "group_id"

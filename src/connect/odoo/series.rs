@@ -5,7 +5,7 @@ use crate::snapshot::{MembershipRule, RuleLanguage, Semantics};
 
 /// A series of Odoo. The order is that of their releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Series {
+pub enum Series {
     /// 16.0, of 2022.
     V16,
     /// 17.0, of 2023.
@@ -19,7 +19,7 @@ pub(super) enum Series {
 impl Series {
     /// The series of a base module's version such as `18.0.1.3`. Intermediate versions of Odoo's own hosting
     /// (`saas~17.4.1.3`) are none: what they store lies somewhere between two series.
-    pub(super) fn of(version: &str) -> Option<Self> {
+    pub fn of(version: &str) -> Option<Self> {
         let mut numbers = version.split('.');
         match (numbers.next()?, numbers.next()?) {
             ("16", "0") => Some(Self::V16),
@@ -31,7 +31,7 @@ impl Series {
     }
 
     /// As Odoo writes it.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
             Self::V16 => "16.0",
             Self::V17 => "17.0",

@@ -1,6 +1,7 @@
 //! The report for people at a terminal: the summary first, then the worst, then how to see more.
 
 mod details;
+mod probe;
 
 use super::grid::{self, grid, heading};
 use super::words::{self, thousands};
@@ -22,6 +23,10 @@ pub(super) fn render(report: &Report, options: RenderOptions) -> String {
         text.push('\n');
         text.push_str(&worst(report, options));
         text.push_str(&details::details(report, options));
+    }
+    if let Some(probe) = &report.probe {
+        text.push('\n');
+        text.push_str(&probe::probe(probe, options));
     }
     if !report.not_assessed.is_empty() {
         text.push('\n');
@@ -45,18 +50,16 @@ fn summary(report: &Report, options: RenderOptions) -> String {
         ("looked at", words::extent(report)),
         ("findings", found),
     ];
-    let rows = facts.map(|(name, value)| vec![name.to_owned(), value]);
+    let probe = words::probe(report).map(|probe| ("probe", probe));
+    let rows = facts.into_iter().chain(probe).map(|(name, value)| vec![name.to_owned(), value]);
     format!("{}\n{}", grid(&[], [vec![verdict]], None, options), grid(&[], rows, None, options))
 }
 
 fn worst(report: &Report, options: RenderOptions) -> String {
     let total = report.findings.len();
     let shown = options.limit.unwrap_or(total).min(total);
-    let title = if shown == total {
-        words::count(total, "finding")
-    } else {
-        format!("{} of {}, worst first", thousands(shown), words::count(total, "finding"))
-    };
+    let order = if shown == total { "" } else { ", worst first" };
+    let title = format!("{}{order}", words::shown(shown, total, "finding"));
     let mut text = format!("{}\n\n", heading(&title, options));
     if shown > 0 {
         let rows = report.findings.iter().take(shown);

@@ -15,6 +15,8 @@ pub(super) enum Shape {
     Secret,
     /// A record scope.
     Scope,
+    /// What a secret is.
+    SecretKind,
     /// The words of a cell, or a list of them.
     Cell,
     /// A mapping with these keys.
@@ -78,6 +80,7 @@ pub(super) const ROLE: &[Key] = &[
 pub(super) const PROBE: &[Key] = &[
     required("login", Shape::Text, "The login."),
     required("secret", Shape::Secret, "Where its secret is: env:NAME, file:PATH or stdin; never the secret."),
+    key("kind", Shape::SecretKind, "What the secret is: password or key; without it, its form tells."),
 ];
 
 pub(super) const TOKEN: &[Key] = &[

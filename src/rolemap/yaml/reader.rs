@@ -1,6 +1,6 @@
 //! Values of a YAML tree as typed values, every wrong one noted.
 
-use crate::model::{Located, Pattern, PatternError, Position, RecordScope};
+use crate::model::{Located, Pattern, PatternError, Position, RecordScope, SecretKind};
 use crate::rolemap::problem::Problems;
 use crate::rolemap::words::{bad_name, did_you_mean, quote};
 use crate::rolemap::{Access, CellRule, cell};
@@ -167,6 +167,17 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// `password` or `key`.
+    pub(super) fn secret_kind(&mut self, tree: &Tree) -> Option<SecretKind> {
+        let word = self.name(tree, "kind of secret")?;
+        let kind = SecretKind::named(&word.value);
+        if kind.is_none() {
+            let help = "a probe's secret is a `password` or a `key`".to_owned();
+            self.problems.error(&word.at, format!("unknown kind of secret {}", quote(&word.value)), help);
+        }
+        kind
     }
 
     /// A duration in days: `90d`, `12w`, `1y` (365 days).

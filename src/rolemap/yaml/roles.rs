@@ -57,6 +57,7 @@ impl Reader<'_> {
         let probe = self.object(tree, PROBE, "probe")?;
         let login = probe.get("login").and_then(|tree| self.name(tree, "login"));
         let secret = probe.get("secret").and_then(|tree| self.secret(tree));
-        Some(Probe { login: login?, secret: secret? })
+        let kind = probe.get("kind").map(|tree| self.secret_kind(tree));
+        Some(Probe { login: login?, secret: secret?, kind: kind.flatten() })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::RecordScope;
+use crate::model::{RecordScope, SecretKind};
 use crate::rolemap::fields::SCOPES;
 
 use super::keys::{Key, ROOT, Shape};
@@ -58,6 +58,7 @@ fn shape(shape_of: Shape) -> Value {
         Shape::Flag => json!({"type": "boolean"}),
         Shape::Days => json!({"type": "string", "pattern": "^[0-9]+ ?[dwy]$"}),
         Shape::Secret => json!({"type": "string", "pattern": "^(env:.+|file:.+|stdin)$"}),
+        Shape::SecretKind => json!({"enum": SecretKind::ALL.map(|(word, _)| word)}),
         Shape::Scope => json!({"enum": SCOPES.map(RecordScope::word)}),
         Shape::Cell => {
             json!({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]})

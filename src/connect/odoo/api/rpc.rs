@@ -39,7 +39,8 @@ impl Rpc {
             return Err(Fault::Unspeakable { model, method, why: "its arguments are no list and no object" });
         };
         let caller = Caller { database: &self.database, uid: self.uid, secret: &self.secret };
-        let request = Method { model, name: method, args, kwargs }.request(self.wire, caller)?;
+        let request =
+            Method { model, name: method, args, kwargs, repeat: wire::usual(method) }.request(self.wire, caller)?;
         let answer = self.client.send(&request).await?;
         wire::result(self.wire, &answer, Some(&self.secret))
     }

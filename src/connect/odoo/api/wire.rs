@@ -1,11 +1,11 @@
 //! The two protocols: a call to a request, an answer to a result. Pure.
 
 use secrecy::{ExposeSecret, SecretString};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
-use super::Fault;
 use super::fault::SESSION_EXPIRED;
+use super::{Exception, Fault};
 use crate::connect::error::one_line;
 use crate::net::{Answer, Repeat, Request};
 
@@ -22,7 +22,7 @@ pub enum Wire {
 const ID: u64 = 1;
 
 /// The methods that are called: their parameters by name, which `/json/2` wants (`ids` are the records), and whether a call
-/// may be sent again. A write is not among them: the caller knows whether it can take effect.
+/// may be sent again when its answer was lost.
 const METHODS: [(&str, &[&str], Repeat); 15] = [
     ("check_access_rights", &["operation"], Repeat::Safe),
     ("check_access_rule", &["ids", "operation"], Repeat::Safe),
@@ -56,25 +56,32 @@ pub(super) struct Method<'a> {
     pub(super) name: &'a str,
     pub(super) args: Vec<Value>,
     pub(super) kwargs: Map<String, Value>,
+    /// Whether the call may be sent again.
+    pub(super) repeat: Repeat,
 }
 
-impl Method<'_> {
+impl<'a> Method<'a> {
+    /// A method with positional arguments.
+    pub(super) fn new<const N: usize>(model: &'a str, name: &'a str, args: [Value; N]) -> Self {
+        Self { model, name, args: args.into(), kwargs: Map::new(), repeat: usual(name) }
+    }
+
+    /// The same with a named argument.
+    pub(super) fn with(mut self, name: &str, value: Value) -> Self {
+        self.kwargs.insert(name.to_owned(), value);
+        self
+    }
+
     /// The request that calls it.
     pub(super) fn request(self, wire: Wire, caller: Caller<'_>) -> Result<Request, Fault> {
         if !is_name(self.model) || !is_name(self.name) {
             return Err(self.unspeakable("that is no name of Odoo's"));
         }
-        let known = METHODS.iter().find(|(name, ..)| *name == self.name);
-        let repeat = known.map_or(Repeat::Never, |(.., repeat)| *repeat);
         match wire {
-            Wire::JsonRpc => {
-                let Caller { database, uid, secret } = caller;
-                let (model, name) = (self.model, self.name);
-                let args = json!([database, uid, secret.expose_secret(), model, name, self.args, self.kwargs]);
-                Ok(service("object", "execute_kw", &args, repeat))
-            }
+            Wire::JsonRpc => Ok(self.by_jsonrpc(caller)),
             Wire::Json2 => {
-                let names = known.map_or(&[][..], |(_, names, _)| *names);
+                let names =
+                    METHODS.iter().find(|(name, ..)| *name == self.name).map_or(&[][..], |(_, names, _)| *names);
                 if self.args.len() > names.len() {
                     return Err(self.unspeakable("the names of its arguments are not known"));
                 }
@@ -83,15 +90,27 @@ impl Method<'_> {
                 for (name, value) in names.iter().zip(self.args) {
                     body.insert((*name).to_owned(), value);
                 }
-                let request = Request::post(&path, &Value::Object(body), repeat);
+                let request = Request::post(&path, &Value::Object(body), self.repeat);
                 Ok(request.bearer(caller.secret).header("x-odoo-database", caller.database))
             }
         }
     }
 
+    /// The request over `/jsonrpc`, where names stand in the body alone and the server may refuse any.
+    pub(super) fn by_jsonrpc(&self, caller: Caller<'_>) -> Request {
+        let Caller { database, uid, secret } = caller;
+        let args = json!([database, uid, secret.expose_secret(), self.model, self.name, self.args, self.kwargs]);
+        service("object", "execute_kw", &args, self.repeat)
+    }
+
     fn unspeakable(&self, why: &'static str) -> Fault {
         Fault::Unspeakable { model: one_line(self.model), method: one_line(self.name), why }
     }
+}
+
+/// Whether a method may be called again when its answer was lost.
+pub(super) fn usual(method: &str) -> Repeat {
+    METHODS.iter().find(|(name, ..)| *name == method).map_or(Repeat::Never, |(.., repeat)| *repeat)
 }
 
 /// A call of one of the server's own services, `common` or `object`.
@@ -119,6 +138,7 @@ struct Reply {
     jsonrpc: String,
     id: Value,
     result: Option<Value>,
+    #[serde(default, deserialize_with = "there")]
     error: Option<ReplyError>,
 }
 
@@ -127,6 +147,11 @@ struct ReplyError {
     code: i64,
     #[serde(default)]
     data: Value,
+}
+
+/// `"error": null` is no absent error, which would be a success.
+fn there<'de, D: Deserializer<'de>>(error: D) -> Result<Option<ReplyError>, D::Error> {
+    ReplyError::deserialize(error).map(Some)
 }
 
 /// Always HTTP 200. `error.code` is 200 up to 18, 0 from 19 on, and 100 for a session that is over; a method that returns
@@ -184,9 +209,26 @@ fn text<'v>(value: &'v Value, key: &str) -> Option<&'v str> {
 
 /// What an answer is that is none of Odoo's, without repeating any of it.
 fn alien(answer: &Answer) -> Fault {
-    let page = answer.content_type == "text/html" || answer.body.first() == Some(&b'<');
-    let what = if page { "an HTML page" } else { "something else than a result" };
+    let what = if is_page(answer) { "an HTML page" } else { "something else than a result" };
     Fault::alien(format!("{what} (HTTP {})", answer.status))
+}
+
+/// Whether an answer is a web page, as a proxy or an unknown path gives it.
+pub(super) fn is_page(answer: &Answer) -> bool {
+    answer.content_type == "text/html" || answer.body.first() == Some(&b'<')
+}
+
+/// The records in an answer to a lookup: `/json/2` gives them as a bare list, `/jsonrpc` in an object. Nobody says here
+/// which secret was sent, so no name of an exception is repeated that Odoo is not known to use.
+pub(super) fn records(wire: Wire, answer: &Answer) -> Result<Value, Fault> {
+    let result = match result(wire, answer, None) {
+        Ok(Value::Object(_)) => jsonrpc(answer, None),
+        result => result,
+    };
+    result.map_err(|fault| match fault.exception() {
+        Some(Exception::Other) => Fault::alien("an exception of another name"),
+        _ => fault,
+    })
 }
 
 /// A name of a model, a field or a method that can stand in a path: nothing in it climbs out of `/json/2/`.

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::cells::Kind::{self, Flag, Id, Is, Link, Long, Many, Moment, Name, Number, Optional, Text, Until};
+use super::cells::Kind::{self, Flag, Id, Is, Link, Long, Many, Moment, Name, Number, Optional, Set, Text, Until};
 use crate::connect::odoo::queries::{
     ACCESS_ROWS, ACTIONS, API_KEY_EXPIRIES, API_KEYS, COMPANIES, COMPANY_USERS, FIELD_GROUPS, FIELDS, GROUP_CATEGORIES,
     GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, LAST_LOGINS, MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS,
@@ -79,7 +79,7 @@ const ASKS: &[Ask] = &[
     ask(&ACCESS_ROWS, "ir.model.access", Stamped, &[("id", Id), ("name", Text), ("model_id", Link), ("group_id", Link), ("active", Flag), ("perm_read", Flag), ("perm_write", Flag), ("perm_create", Flag), ("perm_unlink", Flag)]),
     ask(&RULES, "ir.rule", Stamped, &[("id", Id), ("name", Text), ("model_id", Link), ("domain_force", Long), ("active", Flag), ("perm_read", Flag), ("perm_write", Flag), ("perm_create", Flag), ("perm_unlink", Flag), ("global", Flag)]),
     ask(&RULE_GROUPS, "ir.rule", Pairs, &[("id", Id), ("groups", Many)]),
-    ask(&FIELDS, "ir.model.fields", Rows, &[("id", Id), ("model_id", Link), ("name", Text), ("ttype", Text), ("relation", Optional), ("state", Is("manual"))]),
+    ask(&FIELDS, "ir.model.fields", Rows, &[("id", Id), ("model_id", Link), ("name", Text), ("ttype", Text), ("relation", Optional), ("state", Is("manual")), ("store", Flag), ("translate", Set), ("company_dependent", Set)]),
     ask(&FIELD_GROUPS, "ir.model.fields", Pairs, &[("id", Id), ("groups", Many)]),
     ask(&INHERITS_FROM_FIELDS, "ir.model.fields", Rows, &[("model_id", Link), ("name", Text), ("ttype", Text), ("relation", Text), ("related", Text), ("required", Flag), ("store", Flag), ("copied", Flag)]),
     ask(&API_KEYS, "res.users.apikeys", Rows, &[("id", Id), ("name", Text), ("user_id", Link), ("scope", Optional), ("create_date", Moment)]),

@@ -31,6 +31,8 @@ pub(super) enum Kind {
     Until,
     /// Whether it is this text.
     Is(&'static str),
+    /// Whether it is anything at all; no where the series has no such field.
+    Set,
     /// A list of ids.
     Many,
     /// No field: the model that was asked.
@@ -55,6 +57,7 @@ pub(super) fn cell(kind: Kind, value: &Value) -> Result<Option<Value>, &'static 
         Kind::Name => Value::from(cut(link(value).ok_or("an id with a name")?.1, TEXT)),
         Kind::Moment | Kind::Until => Value::from(moment(value).ok_or("a moment such as `2026-11-20 08:00:00`")?),
         Kind::Is(expected) => Value::Bool(value.as_str().ok_or("a text")? == expected),
+        Kind::Set => Value::Bool(!empty),
         Kind::Many => Value::from(ids(value).ok_or("a list of ids")?),
         Kind::Model => return Err("a field"),
     };

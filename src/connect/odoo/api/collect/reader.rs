@@ -10,7 +10,7 @@ use super::cells::{Kind, cell, changed, id};
 use super::leaning;
 use crate::connect::ConnectError;
 use crate::connect::odoo::queries::{
-    API_KEY_EXPIRIES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, Query, SETTINGS,
+    API_KEY_EXPIRIES, FIELDS, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, Query, SETTINGS,
     TRUSTED_DEVICE_EXPIRIES, USERS, XML_IDS,
 };
 use crate::connect::odoo::schema::Gap;
@@ -197,6 +197,11 @@ impl Source for ApiReader {
             let models = self.answer(&crate::connect::odoo::queries::MODELS).await?;
             answer = models.unwrap_or_else(|| Ok(Records::new())).map(|models| leaning::rows(&models, fields));
         }
+        if query.sql == FIELDS.sql
+            && let Ok(fields) = &mut answer
+        {
+            fields.iter_mut().for_each(kept);
+        }
         if query.sql == XML_IDS.sql && answer.is_err() {
             for row in &self.names_by_record().await? {
                 take(&Row::Cells(row)).map_err(|why| alien(query.what, &why.to_string()))?;
@@ -247,6 +252,21 @@ fn group_for(query: &Query) -> &'static str {
     }
 }
 
+/// Puts one column in the place of the last three of a field's row (stored, translated, by company): whether it is kept,
+/// and the same for every reader. A file may lie in an attachment, and JSON may be anything, so neither counts.
+///
+/// SQL looks for the column in the model's table, which the API does not show; the two differ for files kept in a column and
+/// for models that have no table or one of another name.
+fn kept(row: &mut Vec<Value>) {
+    const ELSEWHERE: [&str; 4] = ["binary", "json", "properties", "properties_definition"];
+    let [.., stored, translated, by_company] = row.as_slice() else { return };
+    let kind = row.get(3).and_then(Value::as_str).unwrap_or_default();
+    let no = Value::Bool(false);
+    let kept = *stored == Value::Bool(true) && *translated == no && *by_company == no && !ELSEWHERE.contains(&kind);
+    row.truncate(row.len() - 3);
+    row.push(Value::Bool(kept));
+}
+
 fn column(model: &str, field: &str, kind: Kind, value: &Value) -> Result<Option<Value>, ConnectError> {
     cell(kind, value).map_err(|expected| alien(model, &format!("its field `{field}` is not {expected}")))
 }
@@ -258,7 +278,7 @@ fn rows(ask: &Ask, series: Series, table: &Table) -> Result<Answer, ConnectError
     for (name, kind) in ask.columns.iter().chain(stamp) {
         let name = field(series, name);
         let place = table.fields.iter().position(|field| *field == name);
-        if place.is_none() && *kind != Kind::Model {
+        if place.is_none() && !matches!(kind, Kind::Model | Kind::Set) {
             return Ok(Err(Gap::Denied(format!("{}.{name}", ask.model))));
         }
         places.push((name, *kind, place));
@@ -268,6 +288,7 @@ fn rows(ask: &Ask, series: Series, table: &Table) -> Result<Answer, ConnectError
         let mut row = Vec::with_capacity(places.len() + 1);
         for (name, kind, place) in &places {
             match place.and_then(|place| record.get(place)) {
+                None if *kind == Kind::Set => row.push(Value::Bool(false)),
                 None => row.push(Value::from(ask.model)),
                 Some(value) => match column(ask.model, name, *kind, value)? {
                     Some(value) => row.push(value),

@@ -1,0 +1,96 @@
+//! Who sees which field, apart from the resource's own access.
+
+use fixedbitset::FixedBitSet;
+
+use super::Access;
+use crate::model::{GroupIx, UserIx};
+use crate::snapshot::{Field, FieldGuard};
+
+impl Access<'_> {
+    /// Whether a user sees a field, provided that they may read the resource; nothing where that is not known.
+    pub fn sees(&self, user: UserIx, field: &Field) -> Option<bool> {
+        let profile = self.of(user);
+        match &field.guard {
+            Some(FieldGuard::Nobody) => Some(false),
+            _ if profile.superuser => Some(true),
+            Some(FieldGuard::Observed { seen_by, hidden_from }) => {
+                let asked = |accounts: &[UserIx]| accounts.binary_search(&user).is_ok();
+                match (asked(seen_by), asked(hidden_from)) {
+                    (seen, hidden) if seen != hidden => Some(seen),
+                    _ => None,
+                }
+            }
+            _ => admits(field, &profile.groups),
+        }
+    }
+}
+
+/// Whether an account in exactly these groups (bit = group) sees a field; nothing where that is not known, or known of
+/// single accounts alone.
+pub fn admits(field: &Field, groups: &FixedBitSet) -> Option<bool> {
+    match field.guard.as_ref()? {
+        FieldGuard::Open => Some(true),
+        FieldGuard::Nobody => Some(false),
+        FieldGuard::Groups { any, none } => {
+            let held = |list: &[GroupIx]| list.iter().any(|group| groups.contains(group.index()));
+            Some((any.is_empty() || held(any)) && !held(none))
+        }
+        FieldGuard::Observed { .. } => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::ResourceIx;
+    use crate::synth::Builder;
+
+    const ANN: UserIx = UserIx(0);
+    const BOB: UserIx = UserIx(1);
+    const ROOT: UserIx = UserIx(2);
+
+    /// What Ann (seller), Bob (manager, and so a seller) and the superuser see of a field with this guard.
+    fn seen(guard: Option<&FieldGuard>) -> [Option<bool>; 3] {
+        let mut system = Builder::new("fields");
+        system.implies("b.manager", "c.seller").field("sale.order", "margin", &[]);
+        system.user("ann", "Ann", &["c.seller"]).user("bob", "Bob", &["b.manager"]);
+        system.user("root", "Root", &[]).change("root", |user| user.superuser = true);
+        let mut snapshot = system.build();
+        snapshot.fields.iter_mut().for_each(|field| field.guard = guard.cloned());
+        let field = snapshot.field(ResourceIx(0), "margin").unwrap();
+        let access = Access::compute(&snapshot);
+        [ANN, BOB, ROOT].map(|user| access.sees(user, field))
+    }
+
+    fn by_groups(any: &[u32], none: &[u32]) -> [Option<bool>; 3] {
+        let list = |groups: &[u32]| groups.iter().copied().map(GroupIx).collect();
+        seen(Some(&FieldGuard::Groups { any: list(any), none: list(none) }))
+    }
+
+    #[test]
+    fn groups_show_a_field_and_hide_it_with_all_that_they_bring() {
+        let (manager, seller) = (0, 1);
+        assert_eq!(by_groups(&[manager], &[]), [Some(false), Some(true), Some(true)]);
+        assert_eq!(by_groups(&[seller], &[]), [Some(true), Some(true), Some(true)]);
+        assert_eq!(by_groups(&[seller], &[manager]), [Some(true), Some(false), Some(true)]);
+        assert_eq!(by_groups(&[], &[seller]), [Some(false), Some(false), Some(true)]);
+        assert_eq!(by_groups(&[], &[]), [Some(true); 3]);
+    }
+
+    #[test]
+    fn a_field_of_nobody_is_hidden_from_the_superuser_too() {
+        assert_eq!(seen(Some(&FieldGuard::Open)), [Some(true); 3]);
+        assert_eq!(seen(Some(&FieldGuard::Nobody)), [Some(false); 3]);
+        assert_eq!(seen(None), [None, None, Some(true)]);
+    }
+
+    #[test]
+    fn what_was_observed_at_one_account_is_claimed_of_no_other() {
+        let observed = |seen_by: &[UserIx], hidden_from: &[UserIx]| {
+            seen(Some(&FieldGuard::Observed { seen_by: seen_by.to_vec(), hidden_from: hidden_from.to_vec() }))
+        };
+        assert_eq!(observed(&[BOB], &[]), [None, Some(true), Some(true)]);
+        assert_eq!(observed(&[], &[BOB]), [None, Some(false), Some(true)]);
+        assert_eq!(observed(&[ANN], &[ANN, BOB]), [None, Some(false), Some(true)], "both is neither");
+    }
+}

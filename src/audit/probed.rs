@@ -1,0 +1,101 @@
+//! What a probe saw, as the report's own part: plain values, every index turned into its name.
+
+use crate::checks::{Reading, Turn};
+use crate::connect::live::{Question, RecordId, Verdict};
+use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, RoleEnd};
+use crate::probe::{Cell, RoleOutcome};
+use crate::snapshot::Snapshot;
+
+/// The probe's part of a report.
+pub(super) fn section(snapshot: &Snapshot, reading: &Reading<'_>) -> ProbeReport {
+    let probed = reading.probed;
+    ProbeReport {
+        requests: probed.requests,
+        interrupted: probed.interrupted,
+        roles: roles(reading),
+        traces: probed.traces.iter().map(|trace| (*trace).to_owned()).collect(),
+        cells: reading.cells().map(|(cell, turn)| row(snapshot, reading, cell, turn)).collect(),
+    }
+}
+
+fn roles(reading: &Reading<'_>) -> Vec<ProbedRole> {
+    let begin = |run: &crate::probe::RoleRun| {
+        let (outcome, reason) = match &run.outcome {
+            RoleOutcome::Done => (RoleEnd::Done, None),
+            RoleOutcome::ControlFailed(why) => (RoleEnd::ControlFailed, Some(why.clone())),
+            RoleOutcome::Ended(why) => (RoleEnd::Ended, Some(why.clone())),
+        };
+        let not_asked = reading.probed.unprobed.iter().filter(|entry| entry.role == Some(run.role)).count();
+        ProbedRole {
+            role: run.name.clone(),
+            login: run.asker.login.to_string(),
+            outcome,
+            reason,
+            asked: 0,
+            as_expected: 0,
+            unexpected: 0,
+            inconclusive: 0,
+            not_asked,
+        }
+    };
+    let mut roles: Vec<ProbedRole> = reading.probed.roles.iter().map(begin).collect();
+    for (cell, turn) in reading.cells() {
+        if let Some(role) = roles.get_mut(cell.run as usize) {
+            role.asked += 1;
+            *match result(turn) {
+                CellResult::AsExpected => &mut role.as_expected,
+                CellResult::Unexpected => &mut role.unexpected,
+                CellResult::Inconclusive => &mut role.inconclusive,
+            } += 1;
+        }
+    }
+    roles
+}
+
+fn row(snapshot: &Snapshot, reading: &Reading<'_>, cell: &Cell, turn: Turn) -> ProbedCell {
+    let (question, run) = (&cell.question, reading.run(cell.run));
+    let anonymous = matches!(question, Question::Anonymous { .. });
+    ProbedCell {
+        role: run.map(|run| run.name.clone()).unwrap_or_default(),
+        login: run.filter(|_| !anonymous).map(|run| run.asker.login.to_string()),
+        question: kind(question),
+        resource: question.resource().map(|resource| snapshot.resource(resource).key.clone()),
+        op: question.op().map(|op| snapshot.operation(op).name.clone()),
+        field: question.field().map(ToString::to_string),
+        record: question.record().map(ToString::to_string),
+        request: cell.words.to_string(),
+        designed: Answer::of(cell.designed.allowed(), Answer::Silent),
+        predicted: Answer::of(cell.predicted, Answer::Unknown),
+        observed: Answer::of(cell.observed.allowed(), Answer::Inconclusive),
+        reason: match &cell.observed.verdict {
+            Verdict::Inconclusive(why) => Some(why.reason.clone()),
+            Verdict::Allowed | Verdict::Denied => None,
+        },
+        caveat: cell.observed.caveat,
+        result: result(turn),
+        at: cell.at.to_string(),
+        latency_ms: cell.latency,
+    }
+}
+
+fn kind(question: &Question<RecordId>) -> &'static str {
+    match question {
+        Question::Control => "control",
+        Question::Resource { .. } => "resource",
+        Question::Record { .. } => "record",
+        Question::Attempt { .. } => "attempt",
+        Question::ReadField { .. } => "read-field",
+        Question::WriteField { .. } => "write-field",
+        Question::SignIn => "sign-in",
+        Question::SignInWrong => "sign-in-wrong",
+        Question::Anonymous { .. } => "anonymous",
+    }
+}
+
+fn result(turn: Turn) -> CellResult {
+    match turn {
+        Turn::AsExpected => CellResult::AsExpected,
+        Turn::UnexpectedAllow | Turn::UnexpectedDeny | Turn::Differs => CellResult::Unexpected,
+        Turn::Open => CellResult::Inconclusive,
+    }
+}

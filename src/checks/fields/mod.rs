@@ -1,0 +1,6 @@
+//! Which fields the roles see and change against which they should.
+
+mod field_finding;
+
+pub(super) mod field_below_design;
+pub(super) mod field_exceeds_design;

@@ -1,0 +1,93 @@
+//! A running system on the command line: where its API is, and as whom to speak to it.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use secrecy::SecretString;
+
+use crate::config::{Bearer, System};
+use crate::net::{Base, Client, Options};
+use crate::secret;
+
+/// How to reach a running system; what is given here goes before the configuration.
+#[derive(Debug, Args)]
+pub(super) struct LiveArgs {
+    /// The address of its API, such as `https://erp.acme.example`
+    #[arg(long, value_name = "URL", help_heading = "Running system")]
+    url: Option<String>,
+    /// The name of its database, where the server has several
+    #[arg(long, value_name = "NAME", help_heading = "Running system")]
+    database: Option<String>,
+    /// The login to collect with and to look records up with
+    #[arg(long, value_name = "LOGIN", requires = "secret", help_heading = "Running system")]
+    login: Option<String>,
+    /// Where that login's password or API key is: `env:NAME`, `file:PATH` or `stdin`
+    #[arg(long, value_name = "REFERENCE", requires = "login", help_heading = "Running system")]
+    secret: Option<String>,
+    /// Speak plain HTTP to a host that is not this machine: everybody on the way can read the secrets
+    #[arg(long, help_heading = "Running system")]
+    plain_http: bool,
+    /// The certificate of a private authority that signed the server's, in PEM
+    #[arg(long, value_name = "FILE", help_heading = "Running system")]
+    ca: Option<PathBuf>,
+    /// The most requests at once
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=64), help_heading = "Running system")]
+    concurrency: u8,
+}
+
+/// A running system, ready to be spoken to.
+#[derive(Debug)]
+pub(super) struct Live {
+    pub(super) client: Client,
+    /// Its address in messages.
+    pub(super) address: String,
+    pub(super) database: Option<String>,
+    /// The login to collect with, and the reference to its secret.
+    pub(super) login: Option<(String, String)>,
+    /// A copy that may be written to.
+    pub(super) staging: bool,
+    pub(super) bearer: Option<Bearer>,
+}
+
+impl LiveArgs {
+    pub(super) fn is_given(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// The running system that the command line and the configuration name together, if they name one.
+    pub(super) fn live(&self, configured: Option<&System>) -> anyhow::Result<Option<Live>> {
+        let Some(address) = self.url.as_ref().or(configured.and_then(|system| system.url.as_ref())) else {
+            return Ok(None);
+        };
+        let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http);
+        let base = Base::read(address, plain_http)?;
+        let ca = self.ca.clone().or_else(|| configured.and_then(|system| system.ca.clone()));
+        let options = Options { concurrency: usize::from(self.concurrency), ca, ..Options::default() };
+        let given = self.login.clone().zip(self.secret.clone());
+        let in_file = || configured.and_then(|system| system.login.clone().zip(system.secret.clone()));
+        Ok(Some(Live {
+            address: base.words(),
+            client: Client::new(base, &options)?,
+            database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
+            login: given.or_else(in_file),
+            staging: configured.is_some_and(|system| system.staging),
+            bearer: configured.and_then(|system| system.bearer.clone()),
+        }))
+    }
+}
+
+impl Live {
+    /// The login to collect with and its secret, read now.
+    pub(super) fn account(&self) -> anyhow::Result<(String, SecretString)> {
+        let Some((login, reference)) = &self.login else {
+            bail!(
+                "no login for `{}`: give `--login LOGIN --secret env:NAME`, or the keys `login` and `secret` in `{}`",
+                self.address,
+                crate::config::FILE
+            );
+        };
+        let secret = secret::resolve(reference).with_context(|| format!("the secret of login `{login}`"))?;
+        Ok((login.clone(), secret))
+    }
+}

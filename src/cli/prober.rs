@@ -1,0 +1,234 @@
+//! Asking a running system, for `probe`, `audit --probe` and `demo`: limits, secrets, plan, evidence, interruption.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+use secrecy::SecretString;
+
+use super::live::Live;
+use super::output::{note, stream};
+use crate::access::{Access, scope::Scopes};
+use crate::compare::Design;
+use crate::config;
+use crate::connect::live::{Login, SecretKind};
+use crate::connect::odoo::api::{self, OdooLive};
+use crate::model::Pattern;
+use crate::probe::{self, Limits, Logins, Plan, Probed, Sent, Watch, Wire, evidence};
+use crate::progress::Progress;
+use crate::report::escape::terminal;
+use crate::rolemap::{Probe, RoleMap};
+use crate::secret;
+use crate::snapshot::Snapshot;
+
+/// Questions of one role, if nothing else is said: every cell of a large system once, and half as many records.
+const PER_ROLE: usize = 3000;
+/// Questions of one run, if nothing else is said: a quarter of an hour at a hundred a second.
+const PER_RUN: usize = 100_000;
+
+/// How much is asked.
+#[derive(Debug, Args)]
+pub(super) struct ProbeArgs {
+    /// Ask as this role alone; may be given several times
+    #[arg(long, value_name = "ROLE", help_heading = "Probe")]
+    role: Vec<String>,
+    /// The most questions of one role [default: 3000, or `per_role` of the configuration]
+    #[arg(long, value_name = "N", help_heading = "Probe")]
+    budget: Option<usize>,
+    /// The most questions of the run [default: 100000, or `per_run` of the configuration]
+    #[arg(long, value_name = "N", help_heading = "Probe")]
+    ceiling: Option<usize>,
+    /// Never send a write or a create to this model, not even one that is refused; may be given several times
+    #[arg(long, value_name = "MODEL", help_heading = "Probe")]
+    never: Vec<Pattern>,
+    /// Do not sign in, right or wrong: the system then keeps no trace of a login
+    #[arg(long, help_heading = "Probe")]
+    no_sign_in: bool,
+    /// Write one JSON line for each request to this file
+    #[arg(long, value_name = "FILE", help_heading = "Probe")]
+    evidence: Option<PathBuf>,
+}
+
+impl ProbeArgs {
+    /// The limits of the command line, else of the configuration, else built in.
+    pub(super) fn limits(&self, configured: &config::Probe) -> Limits {
+        Limits {
+            per_role: self.budget.or(configured.per_role).unwrap_or(PER_ROLE),
+            per_run: self.ceiling.or(configured.per_run).unwrap_or(PER_RUN),
+            attempts: configured.attempts.clone().unwrap_or_else(|| patterns(api::ATTEMPTS)),
+            never: patterns(api::NEVER).into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
+            sign_in: !self.no_sign_in,
+            roles: self.role.iter().cloned().collect(),
+        }
+    }
+
+    /// Where evidence goes.
+    pub(super) fn evidence(&self) -> Option<&Path> {
+        self.evidence.as_deref()
+    }
+}
+
+fn patterns(built_in: &[&str]) -> Vec<Pattern> {
+    built_in.iter().filter_map(|text| Pattern::parse(text).ok()).collect()
+}
+
+/// The secrets of a map's probe logins, each reference read once.
+pub(super) struct Secrets {
+    by_reference: BTreeMap<String, SecretString>,
+}
+
+impl Secrets {
+    /// Reads them; a secret that is not there is told, and its role is not probed. `peek` leaves `stdin` alone.
+    pub(super) fn read(map: &RoleMap, limits: &Limits, peek: bool) -> Self {
+        let mut by_reference = BTreeMap::new();
+        let wanted = |role: &&crate::rolemap::Role| limits.roles.is_empty() || limits.roles.contains(&role.name.value);
+        for role in map.roles.iter().filter(wanted) {
+            let Some(probe) = &role.probe else { continue };
+            let reference = &probe.secret.value;
+            if by_reference.contains_key(reference) || (peek && reference == "stdin") {
+                continue;
+            }
+            match secret::resolve(reference) {
+                Ok(found) => {
+                    by_reference.insert(reference.clone(), found);
+                }
+                Err(error) => note(&format!(
+                    "{}: role {} cannot be asked as: {}",
+                    terminal(&probe.secret.at.to_string(), 300),
+                    terminal(&role.name.value, 100),
+                    terminal(&error.to_string(), 300)
+                )),
+            }
+        }
+        Self { by_reference }
+    }
+
+    /// Secrets that are known already, by the reference that the map names.
+    pub(super) fn known(by_reference: BTreeMap<String, SecretString>) -> Self {
+        Self { by_reference }
+    }
+
+    fn get(&self, probe: &Probe) -> Option<&SecretString> {
+        self.by_reference.get(&probe.secret.value)
+    }
+
+    /// What a probe's secret is: as written, else by its form.
+    fn kind(&self, probe: &Probe) -> SecretKind {
+        let by_form = |secret| if api::looks_like_key(secret) { SecretKind::Key } else { SecretKind::Password };
+        probe.kind.unwrap_or_else(|| self.get(probe).map_or(SecretKind::Password, by_form))
+    }
+}
+
+/// Everything that a plan is made of and sent with.
+pub(super) struct Prober<'s> {
+    pub(super) snapshot: &'s Snapshot,
+    pub(super) map: &'s RoleMap,
+    pub(super) limits: Limits,
+    pub(super) secrets: Secrets,
+    /// The database's name as the running system knows it.
+    pub(super) database: String,
+}
+
+impl Prober<'_> {
+    /// Makes the plan and hands it over with what it was made of.
+    fn with_plan<T>(
+        &self,
+        use_it: impl FnOnce(&Plan, &Design<'_>, &Access<'_>, &Scopes<'_>, &OdooLive<'_>) -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let access = Access::compute(self.snapshot);
+        let scopes = Scopes::new(self.snapshot);
+        let design = Design::of(self.map, &access);
+        let live = OdooLive::new(self.snapshot, &self.database)?;
+        let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|probe| self.secrets.kind(probe));
+        use_it(&plan, &design, &access, &scopes, &live)
+    }
+
+    /// Prints every request of the plan and sends none.
+    pub(super) fn show(&self, auditor: Option<&str>, to: Option<&Path>) -> anyhow::Result<()> {
+        self.with_plan(|plan, design, access, scopes, live| {
+            stream(to, |out| super::plan::print(out, plan, design, access, scopes, live, auditor))
+        })
+    }
+
+    /// Sends the plan.
+    pub(super) fn send(&self, system: &Live, evidence_to: Option<&Path>) -> anyhow::Result<Probed> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let auditor = self.auditor(system)?;
+        self.with_plan(|plan, design, access, scopes, live| {
+            let mut secrets = BTreeMap::new();
+            for role in &plan.roles {
+                let probe = design.role(role.role).role.probe.as_ref();
+                if let Some(secret) = probe.and_then(|probe| self.secrets.get(probe)) {
+                    secrets.insert(role.role, secret.clone());
+                }
+            }
+            let logins = Logins { roles: secrets, auditor };
+            let progress = Progress::default();
+            let mut probed = None;
+            let mut run = |out: &mut dyn Write| -> anyhow::Result<()> {
+                let mut failed = None;
+                let mut keep = |sent: Sent<'_>| {
+                    let Some(line) = evidence::line(&sent, plan, design, self.snapshot) else { return };
+                    if let Err(error) = out.write_all(line.as_bytes()) {
+                        failed.get_or_insert(error);
+                    }
+                };
+                let wire = Wire {
+                    live,
+                    client: &system.client,
+                    logins: &logins,
+                    at_once: system.concurrency,
+                    now: &now,
+                };
+                let mut interrupted = std::pin::pin!(async {
+                    // Without a way to hear of Ctrl-C the run goes on to its end.
+                    if tokio::signal::ctrl_c().await.is_err() {
+                        std::future::pending::<()>().await;
+                    }
+                });
+                let watch = Watch {
+                    evidence: &mut keep,
+                    progress: &|done, total, role| progress.count(done, total, role),
+                    stop: interrupted.as_mut(),
+                };
+                probed = Some(runtime.block_on(probe::send(plan, design, access, scopes, &wire, watch)));
+                failed.map_or(Ok(()), |error| Err(error.into()))
+            };
+            match evidence_to {
+                Some(path) => stream(Some(path), run)?,
+                None => run(&mut std::io::sink())?,
+            }
+            probed.context("nothing was asked")
+        })
+    }
+
+    /// The system's own login, if it has one and the snapshot knows it.
+    fn auditor(&self, system: &Live) -> anyhow::Result<Option<Login>> {
+        let Some((login, _)) = &system.login else { return Ok(None) };
+        let Some(user) = self.snapshot.users.iter().find(|user| user.login().eq_ignore_ascii_case(login)) else {
+            note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
+            return Ok(None);
+        };
+        let (name, secret) = system.account()?;
+        let kind = if api::looks_like_key(&secret) { SecretKind::Key } else { SecretKind::Password };
+        Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind }))
+    }
+}
+
+/// The moment, ISO 8601 UTC with milliseconds.
+pub(super) fn now() -> String {
+    format!("{:.3}", jiff::Timestamp::now())
+}
+
+/// Fails unless the running system is the one that the snapshot is of, as far as anybody can tell.
+pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> anyhow::Result<()> {
+    if snapshot.system.version != running {
+        bail!(
+            "the snapshot is of Odoo {} and `{address}` runs {running}; collect again from the system that is to be probed",
+            snapshot.system.version
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,251 @@
+//! APIs that take bearer tokens (JWT, RFC 7519): tokens that they must take, and tokens that they must refuse.
+
+mod ask;
+
+pub use ask::{BearerCell, judge, probe};
+
+use std::fmt;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use jsonwebtoken::errors::Error as JwtError;
+use jsonwebtoken::{Algorithm, AlgorithmFamily, EncodingKey, Header};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use crate::model::nearest;
+
+/// How long a token is good for, unless someone says otherwise, in seconds.
+const LIFETIME: i64 = 5 * 60;
+/// How far beyond its time a token is that must be refused for it, in seconds: more than any tolerance for clocks.
+const BEYOND: i64 = 60 * 60;
+/// A server's clock may be behind ours by so many seconds, and still take a token as issued.
+const CLOCKS: i64 = 30;
+/// `{"typ":"JWT","alg":"none"}`: a token that nobody signed (RFC 7519, section 6).
+const UNSIGNED: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJub25lIn0";
+/// The claims that say whose a token is and when it is good.
+const OURS: [&str; 5] = ["aud", "exp", "iat", "nbf", "sub"];
+/// The algorithms, as configurations name them (RFC 7518, RFC 8037).
+const ALGORITHMS: [&str; 12] =
+    ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
+
+/// Mints tokens.
+#[derive(Clone)]
+pub struct Minter {
+    key: EncodingKey,
+    algorithm: Algorithm,
+    subject: String,
+    audience: Option<String>,
+    claims: Map<String, Value>,
+    /// In seconds.
+    lifetime: i64,
+    public_key: Option<String>,
+}
+
+impl fmt::Debug for Minter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { algorithm, subject, audience, .. } = self;
+        f.debug_struct("Minter")
+            .field("algorithm", algorithm)
+            .field("subject", subject)
+            .field("audience", audience)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why no token is minted.
+#[derive(Debug, thiserror::Error)]
+pub enum BearerError {
+    /// An algorithm that nobody knows.
+    #[error("`{word}` is no algorithm that signs tokens; {known}")]
+    Algorithm {
+        /// As written.
+        word: String,
+        /// What was probably meant, or all there are.
+        known: String,
+    },
+    /// A key that does not fit the algorithm.
+    #[error("the key cannot sign with `{algorithm}`; give {wanted}")]
+    Key {
+        /// The algorithm.
+        algorithm: String,
+        /// What key it takes.
+        wanted: &'static str,
+        /// What the library said.
+        source: JwtError,
+    },
+    /// A claim that is ours to make.
+    #[error("the claim `{0}` is made for each token; leave it out of the claims")]
+    Claim(String),
+}
+
+impl Minter {
+    /// A minter of tokens for a subject. The key is the shared secret for `HS…`, else the private key in PEM; it is tried
+    /// once.
+    pub fn new(algorithm: &str, key: &SecretString, subject: &str) -> Result<Self, BearerError> {
+        let known = || match nearest(algorithm, ALGORITHMS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", ALGORITHMS.join(", ")),
+        };
+        let parsed: Algorithm =
+            algorithm.parse().map_err(|_| BearerError::Algorithm { word: algorithm.to_owned(), known: known() })?;
+        let bytes = key.expose_secret().as_bytes();
+        let (key, wanted) = match parsed.family() {
+            AlgorithmFamily::Hmac => (Ok(EncodingKey::from_secret(bytes)), "the shared secret"),
+            AlgorithmFamily::Rsa => {
+                (EncodingKey::from_rsa_pem(bytes), "an RSA private key of at least 2048 bits in PEM")
+            }
+            AlgorithmFamily::Ec => {
+                (EncodingKey::from_ec_pem(bytes), "a private key of the algorithm's curve in PEM, in PKCS#8 form")
+            }
+            AlgorithmFamily::Ed => (EncodingKey::from_ed_pem(bytes), "an Ed25519 private key in PEM"),
+        };
+        let failed = |source| BearerError::Key { algorithm: algorithm.to_owned(), wanted, source };
+        let minter = Self {
+            key: key.map_err(failed)?,
+            algorithm: parsed,
+            subject: subject.to_owned(),
+            audience: None,
+            claims: Map::new(),
+            lifetime: LIFETIME,
+            public_key: None,
+        };
+        sign(parsed, &minter.key, &Map::new()).map_err(failed)?;
+        Ok(minter)
+    }
+
+    /// The same for an audience.
+    #[must_use]
+    pub fn audience(self, audience: &str) -> Self {
+        Self { audience: Some(audience.to_owned()), ..self }
+    }
+
+    /// The same with more claims.
+    pub fn claims(self, claims: Map<String, Value>) -> Result<Self, BearerError> {
+        match claims.keys().find(|claim| OURS.contains(&claim.as_str())) {
+            Some(claim) => Err(BearerError::Claim(claim.clone())),
+            None => Ok(Self { claims, ..self }),
+        }
+    }
+
+    /// The same with tokens that are good for another time.
+    #[must_use]
+    pub fn lifetime(self, lifetime: Duration) -> Self {
+        Self { lifetime: i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX), ..self }
+    }
+
+    /// The same with the public key of a pair, as the API publishes it, so that [`Attempt::KeyConfusion`] can be made.
+    #[must_use]
+    pub fn public_key(self, pem: &str) -> Self {
+        Self { public_key: Some(pem.to_owned()), ..self }
+    }
+
+    /// A good token for a subject.
+    pub fn mint(&self, subject: &str, now: Timestamp) -> Result<SecretString, BearerError> {
+        self.token(&self.window(subject, now.as_second()))
+    }
+
+    /// The claims of a token that is good from a moment on, in seconds since 1970.
+    fn window(&self, subject: &str, from: i64) -> Map<String, Value> {
+        let mut claims = self.claims.clone();
+        claims.insert("sub".to_owned(), subject.into());
+        claims.insert("iat".to_owned(), (from - CLOCKS).into());
+        claims.insert("exp".to_owned(), from.saturating_add(self.lifetime).into());
+        if let Some(audience) = &self.audience {
+            claims.insert("aud".to_owned(), audience.as_str().into());
+        }
+        claims
+    }
+
+    fn token(&self, claims: &Map<String, Value>) -> Result<SecretString, BearerError> {
+        let failed = |source| BearerError::Key {
+            algorithm: format!("{:?}", self.algorithm),
+            wanted: "the key that was tried before",
+            source,
+        };
+        sign(self.algorithm, &self.key, claims).map(SecretString::from).map_err(failed)
+    }
+}
+
+fn sign(algorithm: Algorithm, key: &EncodingKey, claims: &Map<String, Value>) -> Result<String, JwtError> {
+    jsonwebtoken::encode(&Header::new(algorithm), claims, key)
+}
+
+/// One way to ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Attempt {
+    /// A token that must be taken; the control.
+    Good,
+    /// No token at all.
+    NoToken,
+    /// Past its end by an hour.
+    Expired,
+    /// Good for an hour from now on.
+    NotYetValid,
+    /// For somebody else's ears.
+    WrongAudience,
+    /// Changed after it was signed.
+    WrongSignature,
+    /// Signed by nobody, and saying so.
+    AlgNone,
+    /// Signed with the public key as if it were a shared secret.
+    KeyConfusion,
+}
+
+impl Attempt {
+    /// As plans and evidence call it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Good => "a good token",
+            Self::NoToken => "no token",
+            Self::Expired => "a token that expired an hour ago",
+            Self::NotYetValid => "a token that is good only in an hour",
+            Self::WrongAudience => "a token for another audience",
+            Self::WrongSignature => "a token with a wrong signature",
+            Self::AlgNone => "a token with `alg: none` and no signature",
+            Self::KeyConfusion => "a token signed with the public key as a shared secret",
+        }
+    }
+}
+
+/// Every way to ask that the minter knows enough for, the good token first. Pure.
+pub fn attempts(minter: &Minter, now: Timestamp) -> Result<Vec<(Attempt, Option<SecretString>)>, BearerError> {
+    let (subject, now) = (minter.subject.as_str(), now.as_second());
+    let good = minter.window(subject, now);
+    let token = minter.token(&good)?;
+    let (unsigned, forged) = spoiled(token.expose_secret());
+    let expired = minter.window(subject, now.saturating_sub(minter.lifetime) - BEYOND);
+    let mut early = minter.window(subject, now + BEYOND);
+    early.insert("iat".to_owned(), (now - CLOCKS).into());
+    early.insert("nbf".to_owned(), (now + BEYOND).into());
+
+    let mut all = vec![
+        (Attempt::Good, Some(token)),
+        (Attempt::NoToken, None),
+        (Attempt::Expired, Some(minter.token(&expired)?)),
+        (Attempt::NotYetValid, Some(minter.token(&early)?)),
+    ];
+    if let Some(audience) = &minter.audience {
+        let mut other = good.clone();
+        other.insert("aud".to_owned(), format!("not-{audience}").into());
+        all.push((Attempt::WrongAudience, Some(minter.token(&other)?)));
+    }
+    all.push((Attempt::WrongSignature, Some(forged)));
+    all.push((Attempt::AlgNone, Some(unsigned)));
+    if let Some(pem) = minter.public_key.as_deref().filter(|_| minter.algorithm.family() != AlgorithmFamily::Hmac) {
+        let key = EncodingKey::from_secret(pem.as_bytes());
+        let confused = Minter { key, algorithm: Algorithm::HS256, ..minter.clone() };
+        all.push((Attempt::KeyConfusion, Some(confused.token(&good)?)));
+    }
+    Ok(all)
+}
+
+/// A token's claims without a signature, and the token with another one.
+fn spoiled(token: &str) -> (SecretString, SecretString) {
+    let (message, signature) = token.rsplit_once('.').unwrap_or_default();
+    let claims = message.split_once('.').map_or("", |(_, claims)| claims);
+    // The first character of a signature carries six of its bits, whatever the algorithm.
+    let first = if signature.starts_with('A') { 'B' } else { 'A' };
+    let rest: String = signature.chars().skip(1).collect();
+    (SecretString::from(format!("{UNSIGNED}.{claims}.")), SecretString::from(format!("{message}.{first}{rest}")))
+}

@@ -1,0 +1,117 @@
+//! Looking things up during a run: records to ask about, and what they show before and after.
+
+use std::collections::BTreeMap;
+
+use super::again::{Seen, Touched};
+use super::lookups::{Lookups, Scout, scouts};
+use super::records::Records;
+use super::send::{Asking, Run, Sent};
+use super::unasked::what;
+use super::who;
+use crate::connect::live::{LiveRow, Login, Lookup, Question, RecordId};
+use crate::model::ResourceIx;
+
+impl<'x> Run<'x, '_> {
+    /// Questions about real records, and what they go near to changing.
+    pub(super) async fn resolve(&mut self, asking: &mut Asking<'_>) -> (Vec<(usize, Question<RecordId>)>, Touched) {
+        let mut records = self.records(asking).await;
+        let (mut questions, mut touched) = (Vec::with_capacity(asking.plan.steps.len()), Touched::default());
+        let aside =
+            |question: &Question<_>| matches!(question, Question::Control | Question::SignIn | Question::SignInWrong);
+        let steps = asking.plan.steps.iter().enumerate();
+        for (at, step) in steps.filter(|(_, step)| !aside(&step.question)) {
+            if self.stopped {
+                break;
+            }
+            match records.resolve(&step.question) {
+                Ok(question) => {
+                    touched.note(&question);
+                    questions.push((at, question));
+                }
+                Err(reason) => {
+                    let asked_for = asking.is_designed(&step.question);
+                    asking.unasked.note(|| what(self.access.snapshot(), &step.question), reason, asked_for);
+                    asking.settled += 1;
+                    self.done += 1;
+                }
+            }
+        }
+        (questions, touched)
+    }
+
+    /// Looks up the records to choose from.
+    async fn records(&mut self, asking: &Asking<'_>) -> Records<'x, 'x> {
+        let lookups = Lookups::of(asking.plan, self.access, self.scopes);
+        let mut who = who::known(self.access.snapshot(), asking.plan.asker.user);
+        if lookups.account
+            && let Ok(rows) = self.look(asking, &asking.login, &Lookup::Account).await
+            && let Some(row) = rows.first()
+        {
+            who::complete(&mut who, row);
+        }
+        let mut rows = BTreeMap::new();
+        for (resource, fields) in &lookups.rows {
+            let found = self.look_as_scout(asking, *resource, &Lookups::rows(*resource, fields)).await;
+            rows.insert(*resource, found);
+        }
+        let chosen = BTreeMap::new();
+        Records { access: self.access, scopes: self.scopes, user: asking.plan.asker.user, who, rows, chosen }
+    }
+
+    /// What the system shows of the records that questions go near to changing.
+    pub(super) async fn look_again(&mut self, asking: &mut Asking<'_>, touched: &Touched) -> Seen {
+        let mut seen = Seen::default();
+        for (resource, look, lookup) in touched.lookups(&asking.login.id) {
+            match self.look_as_scout(asking, resource, &lookup).await {
+                Ok(rows) => seen.note(resource, look, &rows),
+                Err(reason) if self.stopped => {
+                    asking.unasked.note(|| "looking again".to_owned(), reason, true);
+                    break;
+                }
+                Err(reason) => {
+                    let what = || format!("looking again at {}", self.access.snapshot().resource(resource).key);
+                    asking.unasked.note(what, reason, true);
+                }
+            }
+        }
+        seen
+    }
+
+    /// A lookup by the best account that still gets in.
+    async fn look_as_scout(
+        &mut self,
+        asking: &Asking<'_>,
+        resource: ResourceIx,
+        lookup: &Lookup,
+    ) -> Result<Vec<LiveRow>, String> {
+        let role = asking.run as usize;
+        let mut reason = "no login can look".to_owned();
+        for scout in scouts(self.plan, self.access, self.scopes, resource, role) {
+            let login = match scout {
+                Scout::Auditor => self.wire.logins.auditor.clone(),
+                Scout::Role(at) => self.plan.roles.get(at).and_then(|plan| self.login(plan)),
+            };
+            let Some(login) = login.filter(|login| !self.shut.contains_key(&login.id)) else { continue };
+            match self.look(asking, &login, lookup).await {
+                Ok(rows) => return Ok(rows),
+                Err(_) if self.stopped => return Err("interrupted".to_owned()),
+                Err(why) => reason = why,
+            }
+        }
+        Err(reason)
+    }
+
+    /// A lookup as one account.
+    async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
+        let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
+        self.probed.requests += 1;
+        let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
+        (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });
+        rows.map_err(|why| {
+            if why.ends_login {
+                self.shut(login, &why.reason);
+            }
+            why.reason
+        })
+    }
+}

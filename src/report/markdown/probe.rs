@@ -1,0 +1,49 @@
+//! What the running system did, for a pull request.
+
+use super::{NAME, TEXT};
+use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedRole};
+use crate::report::words::{self, thousands};
+use crate::report::{RenderOptions, escape};
+
+/// The probe's part.
+pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
+    let mut text = String::from(
+        "\n### Probe\n\n| Role | Login | Outcome | Asked | As expected | Unexpected | Inconclusive | Not asked |\n\
+         |---|---|---|---:|---:|---:|---:|---:|\n",
+    );
+    text.extend(probe.roles.iter().map(role));
+    let unexpected: Vec<&ProbedCell> = words::unexpected(probe).collect();
+    let total = unexpected.len();
+    let shown = options.limit.unwrap_or(total).min(total);
+    if shown > 0 {
+        text.push_str("\n| Role | Request | Designed | Computed | Observed |\n|---|---|---|---|---|\n");
+        text.extend(unexpected.into_iter().take(shown).map(cell));
+    }
+    text.extend(words::rest(shown, total).map(|rest| format!("\n{rest}: `--limit 0` shows all.\n")));
+    if !probe.traces.is_empty() {
+        text.push_str("\nLeft behind by the probe:\n\n");
+        text.extend(probe.traces.iter().map(|trace| format!("- {}\n", escape::markdown(trace, TEXT))));
+    }
+    text
+}
+
+fn role(role: &ProbedRole) -> String {
+    let numbers = [role.asked, role.as_expected, role.unexpected, role.inconclusive, role.not_asked];
+    format!(
+        "| {} | {} | {} | {} |\n",
+        escape::code(&role.role, NAME),
+        escape::code(&role.login, NAME),
+        role.outcome.words(),
+        numbers.map(thousands).join(" | ")
+    )
+}
+
+fn cell(cell: &ProbedCell) -> String {
+    let answers = [cell.designed, cell.predicted, cell.observed].map(Answer::word);
+    format!(
+        "| {} | {} | {} |\n",
+        escape::code(&cell.role, NAME),
+        escape::code(&cell.request, TEXT),
+        answers.join(" | ")
+    )
+}

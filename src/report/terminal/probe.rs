@@ -1,0 +1,87 @@
+//! What the running system did: role by role, then the answers that nobody expected, then what the probe left behind.
+
+use super::{NAME, SENTENCE, TEXT, WIDE};
+use crate::findings::{ProbeReport, ProbedCell, ProbedRole};
+use crate::report::grid::{grid, heading};
+use crate::report::words::{self, thousands};
+use crate::report::{RenderOptions, escape};
+
+/// The probe's part.
+pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
+    let roles = if is_wide(options) {
+        let header = ["role", "login", "outcome", "asked", "as expected", "unexpected", "inconclusive", "not asked"];
+        grid(&header, probe.roles.iter().map(role), None, options)
+    } else {
+        grid(&["role", "answers"], probe.roles.iter().map(narrow_role), None, options)
+    };
+    let mut text = format!("{}\n\n{roles}{}", heading("Probe", options), surprises(probe, options));
+    if !probe.traces.is_empty() {
+        let traces = probe.traces.iter().map(|trace| vec![escape::terminal(trace, TEXT)]);
+        text.extend(["\n", &heading("Left behind by the probe", options), "\n\n", &grid(&[], traces, None, options)]);
+    }
+    text
+}
+
+fn surprises(probe: &ProbeReport, options: RenderOptions) -> String {
+    let unexpected: Vec<&ProbedCell> = words::unexpected(probe).collect();
+    let total = unexpected.len();
+    let shown = options.limit.unwrap_or(total).min(total);
+    if total == 0 {
+        return String::new();
+    }
+    let mut text = format!("\n{}\n\n", heading(&words::shown(shown, total, "unexpected answer"), options));
+    if shown > 0 {
+        let cells = unexpected.into_iter().take(shown);
+        text.push_str(&if is_wide(options) {
+            let header = ["role", "request", "designed", "computed", "observed"];
+            grid(&header, cells.map(cell), None, options)
+        } else {
+            grid(&["role", "request and answers"], cells.map(narrow_cell), None, options)
+        });
+    }
+    text.extend(words::rest(shown, total).map(|rest| rest + "\n"));
+    text
+}
+
+fn is_wide(options: RenderOptions) -> bool {
+    options.columns() >= WIDE
+}
+
+fn role(role: &ProbedRole) -> Vec<String> {
+    let names =
+        [escape::terminal(&role.role, NAME), escape::terminal(&role.login, NAME), role.outcome.words().to_owned()];
+    let numbers = [role.asked, role.as_expected, role.unexpected, role.inconclusive, role.not_asked];
+    names.into_iter().chain(numbers.map(thousands)).collect()
+}
+
+fn narrow_role(role: &ProbedRole) -> Vec<String> {
+    vec![
+        escape::terminal(&role.role, NAME),
+        format!(
+            "{}: {}, {} not asked\nas {}",
+            role.outcome.words(),
+            words::answers(role.asked, [role.as_expected, role.unexpected, role.inconclusive]),
+            thousands(role.not_asked),
+            escape::terminal(&role.login, NAME)
+        ),
+    ]
+}
+
+fn cell(cell: &ProbedCell) -> Vec<String> {
+    let answers = [cell.designed, cell.predicted, cell.observed].map(|answer| answer.word().to_owned());
+    let names = [escape::terminal(&cell.role, NAME), escape::terminal(&cell.request, SENTENCE)];
+    names.into_iter().chain(answers).collect()
+}
+
+fn narrow_cell(cell: &ProbedCell) -> Vec<String> {
+    vec![
+        escape::terminal(&cell.role, NAME),
+        format!(
+            "{}\n{}, designed {}, computed {}",
+            escape::terminal(&cell.request, SENTENCE),
+            cell.observed.word(),
+            cell.designed.word(),
+            cell.predicted.word()
+        ),
+    ]
+}

@@ -60,7 +60,9 @@ pub(super) struct ProbeCommand {
 
 impl ProbeCommand {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let Some(map_file) = self.map.clone().map_or_else(|| self.source.system.configured_map(), |map| Ok(Some(map)))? else {
+        let Some(map_file) =
+            self.map.clone().map_or_else(|| self.source.system.configured_map(), |map| Ok(Some(map)))?
+        else {
             bail!("a probe needs a design to ask about: give `--map FILE`");
         };
         let map = load_map(&map_file, &self.policies)?;
@@ -73,9 +75,9 @@ impl ProbeCommand {
         }
         let live = self.source.system.live()?;
         let snapshot = self.source.get()?;
-        let database = live.as_ref().and_then(|live| live.database.clone()).unwrap_or_else(|| snapshot.system.database.clone());
         let secrets = Secrets::read(&map, &limits, self.plan);
-        let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
+        let database = snapshot.system.database.clone();
+        let mut prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
         if self.plan {
             let auditor = live.as_ref().and_then(|live| live.login.as_ref()).map(|(login, _)| login.as_str());
             prober.show(auditor, self.output.as_deref())?;
@@ -84,7 +86,9 @@ impl ProbeCommand {
         let Some(live) = live else {
             bail!("no running system: give `--url URL`, or the key `url` of the system in `{}`", crate::config::FILE);
         };
-        same_series(&snapshot, &live.series()?, &live.address)?;
+        let (series, database) = live.identify()?;
+        same_series(&snapshot, series, &live.address)?;
+        prober.database = database;
         let probed = prober.send(&live, self.probe.evidence())?;
         let report = probe_report(&snapshot, (&map, &map_file.display().to_string()), self.fail_on, &probed);
         let limit = if self.limit == 0 { None } else { Some(self.limit) };

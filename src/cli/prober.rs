@@ -14,7 +14,7 @@ use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::config;
 use crate::connect::live::{Login, SecretKind};
-use crate::connect::odoo::api::{self, OdooLive};
+use crate::connect::odoo::api::{self, OdooLive, Wire as Dialect};
 use crate::model::Pattern;
 use crate::probe::{self, Limits, Logins, Plan, Probed, Sent, Watch, Wire, evidence};
 use crate::progress::Progress;
@@ -140,7 +140,7 @@ impl Prober<'_> {
         let access = Access::compute(self.snapshot);
         let scopes = Scopes::new(self.snapshot);
         let design = Design::of(self.map, &access);
-        let live = OdooLive::new(self.snapshot, &self.database)?;
+        let live = OdooLive::new(self.snapshot, &self.database, Dialect::Json2)?;
         let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|probe| self.secrets.kind(probe));
         use_it(&plan, &design, &access, &scopes, &live)
     }
@@ -175,13 +175,8 @@ impl Prober<'_> {
                         failed.get_or_insert(error);
                     }
                 };
-                let wire = Wire {
-                    live,
-                    client: &system.client,
-                    logins: &logins,
-                    at_once: system.concurrency,
-                    now: &now,
-                };
+                let wire =
+                    Wire { live, client: &system.client, logins: &logins, at_once: system.concurrency, now: &now };
                 let mut interrupted = std::pin::pin!(async {
                     // Without a way to hear of Ctrl-C the run goes on to its end.
                     if tokio::signal::ctrl_c().await.is_err() {
@@ -222,7 +217,7 @@ pub(super) fn now() -> String {
     format!("{:.3}", jiff::Timestamp::now())
 }
 
-/// Fails unless the running system is the one that the snapshot is of, as far as anybody can tell.
+/// Fails unless the running system is of the snapshot's series.
 pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> anyhow::Result<()> {
     if snapshot.system.version != running {
         bail!(

@@ -7,7 +7,8 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
-use crate::config::{Config, FILE, Kind, System};
+use super::live::{Live, LiveArgs};
+use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::{self, odoo};
 use crate::progress::Progress;
 use crate::secret;
@@ -23,11 +24,13 @@ pub(super) struct SystemArgs {
     #[arg(long, value_name = "FILE", default_value = FILE)]
     config: PathBuf,
     /// The kind of system, when no configuration names it
-    #[arg(long, value_parser = kind(), requires = "database_url", conflicts_with = "system")]
+    #[arg(long, value_parser = kind(), conflicts_with = "system")]
     kind: Option<Kind>,
     /// Its database: a URL, or better a reference to one (`env:NAME`, `file:PATH`, `stdin`), because others can read a command line
     #[arg(long, value_name = "URL", requires = "kind")]
     database_url: Option<String>,
+    #[command(flatten)]
+    live: LiveArgs,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -62,6 +65,21 @@ impl SystemArgs {
         let Some(name) = &self.system else { return Ok(None) };
         let folder = self.config.parent().unwrap_or(Path::new(""));
         Ok(self.configured(name)?.map.map(|map| folder.join(map)))
+    }
+
+    /// What the configuration says about probes; nothing without a configured system.
+    pub(super) fn configured_probe(&self) -> anyhow::Result<config::Probe> {
+        match &self.system {
+            Some(_) => Ok(Config::read(&self.config)?.probe),
+            None => Ok(config::Probe::default()),
+        }
+    }
+
+    /// The running system, if the command line or the configuration names one.
+    pub(super) fn live(&self) -> anyhow::Result<Option<Live>> {
+        let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
+        let folder = self.config.parent().unwrap_or(Path::new(""));
+        self.live.live(configured.as_ref(), folder)
     }
 
     fn configured(&self, name: &str) -> anyhow::Result<System> {

@@ -1,4 +1,3 @@
-//! What the running system really lets each role do: plan (pure) → send → reconcile (pure).
 //!
 //! `send` alone does IO, and it sends nothing that the plan does not show; [`bearer`] tests APIs that take tokens.
 
@@ -9,7 +8,6 @@ mod exchange;
 mod look;
 mod lookups;
 mod plan;
-pub mod reconcile;
 mod records;
 mod run;
 mod send;

@@ -10,6 +10,7 @@ mod rows;
 mod rpc;
 mod server;
 mod sign_in;
+mod touch;
 mod wire;
 mod words;
 
@@ -20,4 +21,5 @@ pub use provision::OdooAccounts;
 pub use rpc::Rpc;
 pub use server::{ServerError, find_database, find_series};
 pub use sign_in::{login, looks_like_key};
+pub use touch::{ATTEMPTS, NEVER};
 pub use wire::Wire;

@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("checks", &["access", "compare", "connect", "findings", "model", "probe", "snapshot"]),
     ("report", &["findings", "model"]),
     ("net", &[]),
-    ("connect", &["model", "net", "snapshot"]),
+    ("connect", &["access", "model", "net", "snapshot"]),
     ("probe", &["access", "compare", "connect", "model", "net", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
     ("synth", &["model", "snapshot"]),

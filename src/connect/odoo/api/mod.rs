@@ -1,6 +1,7 @@
 //! Odoo 16.0 to 19.0 over its own API: `/jsonrpc` everywhere, `/json/2` with a key from 19 on.
 
 mod calls;
+mod collect;
 mod dialect;
 mod fault;
 mod judge;
@@ -13,6 +14,7 @@ mod touch;
 mod wire;
 mod words;
 
+pub use collect::{ApiOptions, collect};
 pub use dialect::OdooLive;
 pub use fault::{Exception, Fault};
 pub use provision::OdooAccounts;

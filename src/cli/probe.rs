@@ -74,8 +74,8 @@ impl ProbeCommand {
             );
         }
         let live = self.source.system.live()?;
-        let snapshot = self.source.get()?;
         let secrets = Secrets::read(&map, &limits, self.plan);
+        let snapshot = self.source.get_with(&secrets)?;
         let database = snapshot.system.database.clone();
         let mut prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
         if self.plan {

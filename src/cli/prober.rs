@@ -75,18 +75,22 @@ fn patterns(built_in: &[&str]) -> Vec<Pattern> {
 }
 
 /// The secrets of a map's probe logins, each reference read once.
+#[derive(Debug, Default)]
 pub(super) struct Secrets {
     by_reference: BTreeMap<String, SecretString>,
+    /// Login and reference of each role.
+    logins: Vec<(String, String)>,
 }
 
 impl Secrets {
     /// Reads them; a secret that is not there is told, and its role is not probed. `peek` leaves `stdin` alone.
     pub(super) fn read(map: &RoleMap, limits: &Limits, peek: bool) -> Self {
-        let mut by_reference = BTreeMap::new();
+        let (mut by_reference, mut logins) = (BTreeMap::new(), Vec::new());
         let wanted = |role: &&crate::rolemap::Role| limits.roles.is_empty() || limits.roles.contains(&role.name.value);
         for role in map.roles.iter().filter(wanted) {
             let Some(probe) = &role.probe else { continue };
             let reference = &probe.secret.value;
+            logins.push((probe.login.value.clone(), reference.clone()));
             if by_reference.contains_key(reference) || (peek && reference == "stdin") {
                 continue;
             }
@@ -102,12 +106,23 @@ impl Secrets {
                 )),
             }
         }
-        Self { by_reference }
+        Self { by_reference, logins }
     }
 
-    /// Secrets that are known already, by the reference that the map names.
-    pub(super) fn known(by_reference: BTreeMap<String, SecretString>) -> Self {
-        Self { by_reference }
+    /// Secrets that are known already, by the reference that stands in the map.
+    pub(super) fn known(map: &RoleMap, secret_of: impl Fn(&Probe) -> SecretString) -> Self {
+        let probes = || map.roles.iter().filter_map(|role| role.probe.as_ref());
+        Self {
+            by_reference: probes().map(|probe| (probe.secret.value.clone(), secret_of(probe))).collect(),
+            logins: probes().map(|probe| (probe.login.value.clone(), probe.secret.value.clone())).collect(),
+        }
+    }
+
+    /// The logins whose secrets are known.
+    pub(super) fn logins(&self) -> Vec<(String, SecretString)> {
+        let secret =
+            |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
+        self.logins.iter().filter_map(secret).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {

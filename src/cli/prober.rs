@@ -78,6 +78,8 @@ fn patterns(built_in: &[&str]) -> Vec<Pattern> {
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
     by_reference: BTreeMap<String, SecretString>,
+    /// Secrets that no reference leads to.
+    by_login: BTreeMap<String, SecretString>,
     /// Login and reference of each role.
     logins: Vec<(String, String)>,
 }
@@ -106,16 +108,12 @@ impl Secrets {
                 )),
             }
         }
-        Self { by_reference, logins }
+        Self { by_reference, by_login: BTreeMap::new(), logins }
     }
 
-    /// Secrets that are known already, by the reference that stands in the map.
-    pub(super) fn known(map: &RoleMap, secret_of: impl Fn(&Probe) -> SecretString) -> Self {
-        let probes = || map.roles.iter().filter_map(|role| role.probe.as_ref());
-        Self {
-            by_reference: probes().map(|probe| (probe.secret.value.clone(), secret_of(probe))).collect(),
-            logins: probes().map(|probe| (probe.login.value.clone(), probe.secret.value.clone())).collect(),
-        }
+    /// Secrets of logins, whatever the map says about them.
+    pub(super) fn of_logins(logins: impl Iterator<Item = (String, SecretString)>) -> Self {
+        Self { by_reference: BTreeMap::new(), by_login: logins.collect(), logins: Vec::new() }
     }
 
     /// The logins whose secrets are known.
@@ -126,7 +124,7 @@ impl Secrets {
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {
-        self.by_reference.get(&probe.secret.value)
+        self.by_login.get(&probe.login.value).or_else(|| self.by_reference.get(&probe.secret.value))
     }
 
     /// What a probe's secret is: as written, else by its form.
@@ -147,6 +145,20 @@ pub(super) struct Prober<'s> {
 }
 
 impl Prober<'_> {
+    /// Asks a running system, if it is of the snapshot's series.
+    pub(super) fn ask(
+        system: &Live,
+        snapshot: &Snapshot,
+        map: &RoleMap,
+        limits: Limits,
+        secrets: Secrets,
+        evidence_to: Option<&Path>,
+    ) -> anyhow::Result<Probed> {
+        let (series, database) = system.identify()?;
+        same_series(snapshot, series, &system.address)?;
+        Prober { snapshot, map, limits, secrets, database }.send(system, evidence_to)
+    }
+
     /// Makes the plan and hands it over with what it was made of.
     fn with_plan<T>(
         &self,

@@ -13,7 +13,7 @@ use super::methods::Arguments;
 use super::reply::Reply;
 use super::server::{Head, Seen};
 
-/// Which tokens an API takes: HS256, signed with `secret`, for `audience`, not past their end, of an active login.
+/// Which tokens an API takes: HS256, signed with `secret`, for `audience`, begun and not past their end, of an active login.
 #[derive(Clone)]
 pub struct BearerApi {
     /// The secret that signs.
@@ -46,6 +46,7 @@ impl BearerApi {
         }
         let mut validation = Validation::new(Algorithm::HS256);
         validation.leeway = 0;
+        validation.validate_nbf = true;
         validation.set_audience(&[&self.audience]);
         validation.set_required_spec_claims(&["exp", "aud", "sub"]);
         validation.validate_exp = fault != Some(BearerFault::AcceptsExpired);

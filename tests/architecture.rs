@@ -54,6 +54,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("hyper", &["sample"]),
     ("hyper_util", &["sample"]),
     ("http_body_util", &["sample"]),
+    ("rustls", &["net"]),
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),

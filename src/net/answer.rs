@@ -1,11 +1,12 @@
 //! What came back.
 
+use std::fmt;
 use std::time::Duration;
 
 use super::NetError;
 
 /// One answer, whole and within the limits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
@@ -21,5 +22,13 @@ impl Answer {
     /// The body as JSON; nesting deeper than 128 is refused.
     pub fn json(&self) -> Result<serde_json::Value, NetError> {
         serde_json::from_slice(&self.body).map_err(|source| NetError::NotJson { status: self.status, source })
+    }
+}
+
+/// Never the body: the values in it are the ERP's own, and answers to a login hold more than that.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { status, content_type, body, latency } = self;
+        write!(f, "HTTP {status} {content_type:?}, {} bytes after {latency:?}", body.len())
     }
 }

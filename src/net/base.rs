@@ -52,9 +52,14 @@ impl Base {
         match self.0.host() {
             Some(Host::Ipv4(ip)) => ip.is_loopback(),
             Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback()),
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Domain(name)) => name == "localhost",
             None => false,
         }
+    }
+
+    /// Whether it is HTTPS.
+    pub(super) fn is_tls(&self) -> bool {
+        self.0.scheme() == "https"
     }
 
     /// Scheme, host, port and path, for messages.
@@ -68,9 +73,11 @@ impl Base {
 
     /// Where a `Location` leads, without path and query, and whether that is another place than the base.
     pub(super) fn elsewhere(&self, location: &str) -> (String, bool) {
-        match self.0.join(location) {
-            Ok(url) => (url.origin().ascii_serialization(), url.origin() != self.0.origin()),
-            Err(_) => ("a place that is no address".to_owned(), true),
+        match self.0.join(location).map(|url| url.origin()) {
+            Ok(origin) if origin.is_tuple() && !location.is_empty() => {
+                (origin.ascii_serialization(), origin != self.0.origin())
+            }
+            _ => ("a place that is no address".to_owned(), true),
         }
     }
 }
@@ -90,7 +97,13 @@ mod tests {
         }
         assert!(words("http://erp.example").unwrap_err().contains("`--plain-http`"));
         assert!(Base::read("http://erp.example", true).is_ok());
-        assert!(words("http://127.0.0.1.erp.example").is_err());
+        for elsewhere in
+            ["http://127.0.0.1.erp.example", "http://localhost.erp.example", "http://erp.localhost", "http://[::2]"]
+        {
+            assert!(words(elsewhere).is_err(), "{elsewhere}");
+        }
+        assert_eq!(words("http://[::ffff:127.0.0.1]/"), Ok("http://[::ffff:7f00:1]".to_owned()));
+        assert_eq!(words("https://bücher.example/"), Ok("https://xn--bcher-kva.example".to_owned()));
         assert!(words("ftp://erp.example").unwrap_err().contains("`ftp`"));
     }
 
@@ -108,7 +121,17 @@ mod tests {
         let join = |path: &str| base.join(path).map(|url| url.to_string());
         assert_eq!(join("/jsonrpc").unwrap(), "https://erp.example:8443/erp/jsonrpc");
         assert_eq!(join("/a?b=c").unwrap(), "https://erp.example:8443/erp/a?b=c");
-        for path in ["/../x", "/a/../../x", "//other.example/x", "x", "@other.example", "/%2e%2e/x", ""] {
+        for path in [
+            "/../x",
+            "/a/../../x",
+            "//other.example/x",
+            "x",
+            "@other.example",
+            "/%2e%2e/x",
+            "/..\\..\\x",
+            "/\\other.example",
+            "",
+        ] {
             assert!(join(path).is_err(), "{path}");
         }
         let bare = Base::read("https://[::1]/", false).unwrap();
@@ -121,5 +144,9 @@ mod tests {
         assert_eq!(base.elsewhere("/web?token=s"), ("https://erp.example".to_owned(), false));
         assert_eq!(base.elsewhere("https://evil.example/x?y"), ("https://evil.example".to_owned(), true));
         assert_eq!(base.elsewhere("http://erp.example/"), ("http://erp.example".to_owned(), true));
+        assert_eq!(base.elsewhere("https://a:b@erp.example:444/"), ("https://erp.example:444".to_owned(), true));
+        for nowhere in ["", "javascript:alert(1)", "https://["] {
+            assert_eq!(base.elsewhere(nowhere), ("a place that is no address".to_owned(), true));
+        }
     }
 }

@@ -1,15 +1,20 @@
 //! Sends requests.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use reqwest::Response;
-use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Response};
 use secrecy::ExposeSecret;
+use url::Url;
 
 use super::host::{Host, Went};
 use super::{Answer, Base, Method, NetError, Options, Request, retry};
+
+/// A usual body's length in bytes.
+const USUAL: usize = 64 << 10;
 
 /// A client for one base address; clones share its connections and its manners.
 #[derive(Debug, Clone)]
@@ -33,20 +38,22 @@ impl Client {
             .timeout(options.timeout)
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.stall_timeout)
-            .redirect(reqwest::redirect::Policy::none());
+            .redirect(reqwest::redirect::Policy::none())
+            // What is sent again, and when, is decided here alone.
+            .retry(reqwest::retry::never());
         if base.is_loopback() {
             builder = builder.no_proxy();
         }
-        if let Some(path) = &options.ca {
-            let refused = |source| NetError::Ca { path: path.clone(), source };
-            let pem = std::fs::read(path).map_err(|error| refused(error.into()))?;
-            let certificates = reqwest::Certificate::from_pem_bundle(&pem).map_err(|error| refused(error.into()))?;
-            if certificates.is_empty() {
-                return Err(refused("it holds no certificate in PEM".into()));
-            }
-            builder = builder.tls_certs_merge(certificates);
-        }
-        let http = builder.build().map_err(|source| NetError::Request { source })?;
+        builder = match &options.ca {
+            Some(path) => builder.tls_certs_merge(certificates(path)?),
+            // No TLS can come to pass: without it, a machine that has no roots can run the sample.
+            None if base.is_loopback() && !base.is_tls() => builder.tls_certs_only([]),
+            None => builder,
+        };
+        let http = builder.build().map_err(|source| match &options.ca {
+            Some(path) => NetError::Ca { path: path.clone(), source: source.into() },
+            None => NetError::Request { source },
+        })?;
         let host = Host::new(options.concurrency, options.steady);
         let (max_body, retries) = (options.max_body, options.retries);
         Ok(Self(Arc::new(Inner { base, http, host, max_body, retries, sent: AtomicU64::new(0) })))
@@ -56,24 +63,30 @@ impl Client {
     ///
     /// Every status is an answer, but redirects, 429 and 502 to 504.
     pub async fn send(&self, request: &Request) -> Result<Answer, NetError> {
+        let Inner { base, host, retries, .. } = &*self.0;
+        let url = base.join(&request.path)?;
         let mut attempt = 0;
         loop {
-            let permit = self.0.host.enter().await;
-            let done = self.once(request).await;
-            let error = match done {
+            let turn = host.turn().await;
+            let error = match self.once(request, url.clone()).await {
                 Ok(answer) => {
-                    self.0.host.learn(Went::Answered(answer.latency));
+                    turn.learn(Went::Answered(answer.latency));
                     return Ok(answer);
                 }
                 Err(error) => error,
             };
-            self.0.host.learn(Went::Badly);
-            drop(permit);
-            let Some(pause) = retry::pause(&error, request.repeat, attempt, self.0.retries) else { return Err(error) };
+            if retry::is_strain(&error) {
+                turn.learn(Went::Strained);
+            }
+            let Some(pause) = retry::pause(&error, request.repeat, attempt, *retries) else { return Err(error) };
             attempt += 1;
-            match error {
-                NetError::Busy { .. } => self.0.host.pause(pause),
-                _ => tokio::time::sleep(pause).await,
+            // The pause stands before the turn is given on.
+            if matches!(error, NetError::Busy { .. }) {
+                host.pause(pause);
+                drop(turn);
+            } else {
+                drop(turn);
+                tokio::time::sleep(pause).await;
             }
         }
     }
@@ -83,13 +96,12 @@ impl Client {
         &self.0.base
     }
 
-    /// Requests sent so far, repetitions among them.
+    /// Requests sent so far, repetitions and those that reached nobody among them.
     pub fn sent(&self) -> u64 {
         self.0.sent.load(Ordering::Relaxed)
     }
 
-    async fn once(&self, request: &Request) -> Result<Answer, NetError> {
-        let url = self.0.base.join(&request.path)?;
+    async fn once(&self, request: &Request, url: Url) -> Result<Answer, NetError> {
         let mut builder = match request.method {
             Method::Get => self.0.http.get(url),
             Method::Post => self.0.http.post(url),
@@ -118,7 +130,7 @@ impl Client {
                 Err(NetError::Redirect { to, other })
             }
             status @ (429 | 503) => {
-                let wait = retry::retry_after(text(response, &RETRY_AFTER), jiff::Timestamp::now());
+                let wait = retry::retry_after(text(response, &RETRY_AFTER), text(response, &DATE));
                 Err(NetError::Busy { status, wait })
             }
             status @ (502 | 504) => Err(NetError::Gateway { status }),
@@ -133,7 +145,8 @@ impl Client {
         if promised > limit as u64 {
             return Err(NetError::TooLarge { limit });
         }
-        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or_default());
+        // A promise reserves no memory beyond what is usual.
+        let mut body = Vec::with_capacity(usize::try_from(promised).unwrap_or_default().min(USUAL));
         while let Some(piece) = response.chunk().await.map_err(NetError::of)? {
             if body.len() + piece.len() > limit {
                 return Err(NetError::TooLarge { limit });
@@ -145,6 +158,14 @@ impl Client {
 }
 
 /// A header's text; empty where there is none.
-fn text<'r>(response: &'r Response, name: &reqwest::header::HeaderName) -> &'r str {
+fn text<'r>(response: &'r Response, name: &HeaderName) -> &'r str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The certificates in a file.
+fn certificates(path: &Path) -> Result<Vec<Certificate>, NetError> {
+    let refused = |source| NetError::Ca { path: path.to_owned(), source };
+    let pem = std::fs::read(path).map_err(|error| refused(error.into()))?;
+    let certificates = Certificate::from_pem_bundle(&pem).map_err(|error| refused(error.into()))?;
+    if certificates.is_empty() { Err(refused("it holds no certificate in PEM".into())) } else { Ok(certificates) }
 }

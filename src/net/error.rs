@@ -1,5 +1,7 @@
 //! Why there is no answer.
 
+use std::error::Error;
+use std::io;
 use std::path::PathBuf;
 
 /// Why there is no answer.
@@ -40,7 +42,7 @@ pub enum NetError {
         /// Which file.
         path: PathBuf,
         /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
+        source: Box<dyn Error + Send + Sync>,
     },
     /// The HTTP client cannot work, or the request is none.
     #[error("cannot make the request")]
@@ -63,6 +65,12 @@ pub enum NetError {
     /// Too slow.
     #[error("no answer in time")]
     Timeout,
+    /// Not HTTP, or a head beyond all measure.
+    #[error("the answer is no HTTP that can be read")]
+    NotHttp {
+        /// What the library said.
+        source: reqwest::Error,
+    },
     /// Ended in the middle.
     #[error("the connection broke off in the middle")]
     BrokenOff {
@@ -111,27 +119,35 @@ impl NetError {
     /// What an attempt that failed means. No address is kept: it may hold what was asked.
     pub(super) fn of(error: reqwest::Error) -> Self {
         let source = error.without_url();
-        if source.is_timeout() {
+        if caused_by::<rustls::Error>(&source, |_| true) {
+            Self::Tls { source }
+        } else if source.is_connect() {
+            // Out of time or not: nothing was sent.
+            Self::Connect { source }
+        } else if source.is_timeout() {
             Self::Timeout
         } else if source.is_builder() {
             Self::Request { source }
-        } else if source.is_connect() {
-            if speaks_of_tls(&source) { Self::Tls { source } } else { Self::Connect { source } }
+        } else if caused_by(&source, hyper::Error::is_parse) {
+            Self::NotHttp { source }
         } else {
             Self::BrokenOff { source }
         }
     }
 }
 
-/// Whether a cause is about TLS. The library hides its error types, so their words must do.
-fn speaks_of_tls(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
+/// Whether one of the causes is such an error.
+fn caused_by<E: Error + 'static>(error: &reqwest::Error, is: impl Fn(&E) -> bool) -> bool {
+    let mut cause = error.source();
     while let Some(error) = cause {
-        let words = error.to_string();
-        if ["certificate", "TLS", "tls", "corrupt message"].iter().any(|word| words.contains(word)) {
+        if error.downcast_ref().is_some_and(&is) {
             return true;
         }
-        cause = error.source();
+        // An I/O error passes over what it wraps when it is asked for its source.
+        cause = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => error.source(),
+        };
     }
     false
 }

@@ -1,38 +1,44 @@
 //! Manners towards one host: how many requests are under way at once, and when none is sent at all.
 //!
-//! The width grows by one after a run of quick answers and halves when answers become clearly slower than the best, or when
-//! the server says that it is busy. A pause holds for every request to the host.
+//! The width grows by one after a run of quick answers. It halves after a run of answers that are clearly slower than the
+//! best, and when the server is strained. A pause holds for every request to the host.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::Notify;
+use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-/// Answers slower than so many times the best one narrow the width …
+/// An answer is slow if it takes so many times the best one …
 const SLOWER: f64 = 3.0;
-/// … if they are slower by so much at all: a quick server's answers vary.
-const SLACK: f64 = 0.05;
+/// … and so many seconds on top: a quick server's answers vary.
+const SLACK: f64 = 0.02;
+/// So many slow answers in a row narrow the width. A single one may owe itself to a new connection or a heavy question.
+const RUN: usize = 4;
 
 /// The one host that a client speaks to.
 #[derive(Debug)]
 pub(super) struct Host {
-    state: Mutex<State>,
-    changed: Notify,
+    /// Turns that are free.
+    free: Semaphore,
+    pace: Mutex<Pace>,
     most: usize,
     steady: bool,
 }
 
 #[derive(Debug)]
-struct State {
+struct Pace {
     width: usize,
-    inside: usize,
-    /// Answers since the width last changed.
-    run: usize,
+    /// Turns under way that are not given on when they end, because the width shrank meanwhile.
+    owed: usize,
+    /// Quick answers in a row.
+    quick: usize,
+    /// Slow answers in a row.
+    slow: usize,
     /// The quickest answer, in seconds; grows slowly, so that an old record does not bind for ever.
     best: f64,
-    /// What answers take lately, in seconds.
-    recent: f64,
+    /// Requests that are older than this tell nothing about the width of today.
+    narrowed: Option<Instant>,
     paused_until: Option<Instant>,
 }
 
@@ -41,88 +47,104 @@ struct State {
 pub(super) enum Went {
     /// Answered, after so long.
     Answered(Duration),
-    /// Busy, too slow, or not reached.
-    Badly,
+    /// The server had no answer for want of time or strength.
+    Strained,
 }
 
 /// Leave to have one request under way; given back when dropped.
 #[derive(Debug)]
-pub(super) struct Permit<'h>(&'h Host);
+pub(super) struct Turn<'h> {
+    host: &'h Host,
+    since: Instant,
+}
 
 impl Host {
     pub(super) fn new(most: usize, steady: bool) -> Self {
-        let most = most.max(1);
+        let most = most.clamp(1, Semaphore::MAX_PERMITS);
         let width = if steady { most } else { most.min(2) };
-        let state = State { width, inside: 0, run: 0, best: f64::INFINITY, recent: 0.0, paused_until: None };
-        Self { state: Mutex::new(state), changed: Notify::new(), most, steady }
+        let pace = Pace { width, owed: 0, quick: 0, slow: 0, best: f64::INFINITY, narrowed: None, paused_until: None };
+        Self { free: Semaphore::new(width), pace: Mutex::new(pace), most, steady }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn pace(&self) -> MutexGuard<'_, Pace> {
         // Nothing panics while it holds the lock; numbers of manners are fine in any case.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until a request may be sent.
-    pub(super) async fn enter(&self) -> Permit<'_> {
+    pub(super) async fn turn(&self) -> Turn<'_> {
         loop {
-            let changed = self.changed.notified();
-            let pause = {
-                let mut state = self.state();
-                let pause = state.paused_until.filter(|until| *until > Instant::now());
-                if pause.is_none() && state.inside < state.width {
-                    state.inside += 1;
-                    return Permit(self);
-                }
-                pause
-            };
-            match pause {
-                Some(until) => tokio::time::sleep_until(until).await,
-                None => changed.await,
+            // It is never closed.
+            if let Ok(permit) = self.free.acquire().await {
+                permit.forget();
             }
+            let turn = Turn { host: self, since: Instant::now() };
+            let until = self.pace().paused_until.filter(|until| *until > turn.since);
+            let Some(until) = until else { return turn };
+            // Nobody sends before then, and the width may be another one.
+            drop(turn);
+            tokio::time::sleep_until(until).await;
         }
     }
 
     /// Sends nothing to the host for a while.
     pub(super) fn pause(&self, time: Duration) {
         let until = Instant::now() + time;
-        let mut state = self.state();
-        if state.paused_until.is_none_or(|known| known < until) {
-            state.paused_until = Some(until);
+        let mut pace = self.pace();
+        pace.paused_until = pace.paused_until.max(Some(until));
+    }
+
+    fn widen(&self, pace: &mut Pace) {
+        pace.quick = 0;
+        if pace.width < self.most {
+            pace.width += 1;
+            self.give(pace);
         }
     }
 
-    /// Learns from a request.
-    pub(super) fn learn(&self, went: Went) {
-        if self.steady {
-            return;
-        }
-        let mut state = self.state();
-        state.run += 1;
-        let narrower = match went {
-            Went::Badly => true,
-            Went::Answered(time) => {
-                let time = time.as_secs_f64();
-                state.best = (state.best * 1.001).min(time);
-                state.recent = if state.recent == 0.0 { time } else { 0.8 * state.recent + 0.2 * time };
-                // As many answers as were under way belong to the width before.
-                state.run > 2 * state.width && state.recent > SLOWER * state.best + SLACK
-            }
-        };
-        if narrower {
-            state.width = (state.width / 2).max(1);
-            state.run = 0;
-        } else if state.run > 4 * state.width && state.width < self.most {
-            state.width += 1;
-            state.run = 0;
-            self.changed.notify_one();
+    fn narrow(&self, pace: &mut Pace) {
+        let width = (pace.width / 2).max(1);
+        let less = pace.width - width;
+        pace.owed += less - self.free.forget_permits(less);
+        (pace.width, pace.quick, pace.slow, pace.narrowed) = (width, 0, 0, Some(Instant::now()));
+    }
+
+    /// One more free turn, unless one is owed.
+    fn give(&self, pace: &mut Pace) {
+        match pace.owed.checked_sub(1) {
+            Some(owed) => pace.owed = owed,
+            None => self.free.add_permits(1),
         }
     }
 }
 
-impl Drop for Permit<'_> {
+impl Turn<'_> {
+    /// Learns from the request.
+    pub(super) fn learn(&self, went: Went) {
+        let mut pace = self.host.pace();
+        if self.host.steady || pace.narrowed.is_some_and(|narrowed| self.since < narrowed) {
+            return;
+        }
+        let Went::Answered(time) = went else { return self.host.narrow(&mut pace) };
+        let time = time.as_secs_f64();
+        pace.best = (pace.best * 1.001).min(time);
+        if time > SLOWER * pace.best + SLACK {
+            (pace.quick, pace.slow) = (0, pace.slow + 1);
+            if pace.slow == RUN {
+                self.host.narrow(&mut pace);
+            }
+        } else {
+            (pace.quick, pace.slow) = (pace.quick + 1, 0);
+            if pace.quick >= pace.width {
+                self.host.widen(&mut pace);
+            }
+        }
+    }
+}
+
+impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.state().inside -= 1;
-        self.0.changed.notify_one();
+        self.host.give(&mut self.host.pace());
     }
 }
 
@@ -131,61 +153,111 @@ mod tests {
     use super::*;
 
     fn width(host: &Host) -> usize {
-        host.state().width
+        host.pace().width
     }
 
-    fn quick(host: &Host, answers: usize) {
-        for _ in 0..answers {
-            host.learn(Went::Answered(Duration::from_millis(10)));
+    async fn answers(host: &Host, count: usize, millis: u64) {
+        for _ in 0..count {
+            host.turn().await.learn(Went::Answered(Duration::from_millis(millis)));
+            tokio::time::advance(Duration::from_millis(1)).await;
         }
     }
 
-    #[test]
-    fn quick_answers_widen_up_to_the_most() {
-        let host = Host::new(4, false);
-        assert_eq!(width(&host), 2);
-        quick(&host, 1000);
-        assert_eq!(width(&host), 4);
-    }
-
-    #[test]
-    fn slow_answers_and_a_busy_server_narrow_down_to_one() {
-        let host = Host::new(8, false);
-        quick(&host, 1000);
-        for _ in 0..200 {
-            host.learn(Went::Answered(Duration::from_millis(400)));
+    /// How many turns can be taken at once.
+    async fn room(host: &Host) -> usize {
+        let mut turns = Vec::new();
+        while let Ok(turn) = tokio::time::timeout(Duration::from_millis(1), host.turn()).await {
+            turns.push(turn);
         }
-        assert_eq!(width(&host), 1);
-        quick(&host, 1000);
-        assert_eq!(width(&host), 8);
-        host.learn(Went::Badly);
-        assert_eq!(width(&host), 4);
-        for _ in 0..9 {
-            host.learn(Went::Badly);
-        }
-        assert_eq!(width(&host), 1);
-    }
-
-    #[test]
-    fn a_steady_width_stays() {
-        let host = Host::new(8, true);
-        host.learn(Went::Badly);
-        assert_eq!(width(&host), 8);
+        turns.len()
     }
 
     #[tokio::test(start_paused = true)]
-    async fn no_more_are_inside_than_the_width_and_nobody_enters_during_a_pause() {
+    async fn quick_answers_widen_up_to_the_most() {
+        let host = Host::new(4, false);
+        assert_eq!((width(&host), room(&host).await), (2, 2));
+        answers(&host, 2, 10).await;
+        assert_eq!((width(&host), room(&host).await), (3, 3));
+        answers(&host, 1000, 10).await;
+        assert_eq!((width(&host), room(&host).await), (4, 4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_run_of_slow_answers_halves_and_a_single_one_does_not() {
+        let host = Host::new(8, false);
+        answers(&host, 100, 10).await;
+        answers(&host, 3, 400).await;
+        answers(&host, 1, 10).await;
+        answers(&host, 3, 400).await;
+        assert_eq!(width(&host), 8);
+        answers(&host, 1, 400).await;
+        assert_eq!((width(&host), room(&host).await), (4, 4));
+        answers(&host, 100, 400).await;
+        assert_eq!((width(&host), room(&host).await), (1, 1));
+        answers(&host, 100, 10).await;
+        assert_eq!((width(&host), room(&host).await), (8, 8));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_bad_moment_halves_once_however_many_requests_it_hits() {
+        let host = Host::new(8, false);
+        answers(&host, 100, 10).await;
+        let mut turns = Vec::new();
+        for _ in 0..8 {
+            turns.push(host.turn().await);
+        }
+        tokio::time::advance(Duration::from_millis(1)).await;
+        for turn in turns {
+            turn.learn(Went::Strained);
+        }
+        assert_eq!((width(&host), room(&host).await), (4, 4));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_width_never_falls_below_one() {
+        let host = Host::new(8, false);
+        for _ in 0..9 {
+            host.turn().await.learn(Went::Strained);
+            tokio::time::advance(Duration::from_millis(1)).await;
+        }
+        assert_eq!((width(&host), room(&host).await), (1, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn turns_that_outlive_a_narrowing_are_not_given_on() {
+        let host = Host::new(4, true);
+        let turns = [host.turn().await, host.turn().await, host.turn().await, host.turn().await];
+        host.narrow(&mut host.pace());
+        let [one, two, three, four] = turns;
+        drop((one, two));
+        assert_eq!(room(&host).await, 0);
+        drop((three, four));
+        assert_eq!(room(&host).await, 2);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_steady_width_stays() {
+        let host = Host::new(8, true);
+        host.turn().await.learn(Went::Strained);
+        assert_eq!((width(&host), room(&host).await), (8, 8));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn nobody_sends_during_a_pause_and_the_longest_pause_counts() {
         let host = Host::new(2, true);
-        let (one, _two) = (host.enter().await, host.enter().await);
-        let third = tokio::time::timeout(Duration::from_secs(5), host.enter()).await;
-        assert!(third.is_err());
-        drop(one);
-        let third = host.enter().await;
-        drop(third);
-        host.pause(Duration::from_secs(30));
         let start = Instant::now();
+        host.pause(Duration::from_secs(30));
         host.pause(Duration::from_secs(1));
-        let _fourth = host.enter().await;
-        assert!(start.elapsed() >= Duration::from_secs(30));
+        let _turn = host.turn().await;
+        assert_eq!(start.elapsed(), Duration::from_secs(30));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_stops_waiting_for_a_turn_takes_none() {
+        let host = Host::new(1, true);
+        let turn = host.turn().await;
+        assert!(tokio::time::timeout(Duration::from_secs(1), host.turn()).await.is_err());
+        drop(turn);
+        assert_eq!(room(&host).await, 1);
     }
 }

@@ -25,7 +25,7 @@ pub struct Options {
     pub timeout: Duration,
     /// The longest to wait for a connection.
     pub connect_timeout: Duration,
-    /// The longest to wait for the next piece of an answer.
+    /// The longest to wait for the next piece of an answer, its first one among them.
     pub stall_timeout: Duration,
     /// The longest body that is read, in bytes.
     pub max_body: usize,

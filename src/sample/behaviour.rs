@@ -20,7 +20,7 @@ impl Behaviour {
     }
 
     /// Does it to every request from the n-th on.
-    pub fn from(first: u64, disturbance: Disturbance) -> Self {
+    pub fn since(first: u64, disturbance: Disturbance) -> Self {
         Self::new(move |n| if n >= first { disturbance.clone() } else { Disturbance::None })
     }
 

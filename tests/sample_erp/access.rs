@@ -1,5 +1,7 @@
 //! What the checks answer, and in which order.
 
+use std::collections::BTreeSet;
+
 use rolecall::sample::Flavour;
 use serde_json::{Value, json};
 
@@ -218,4 +220,43 @@ fn switched_off_rows_are_found_only_when_asked_for() {
     let all = count(json!([]), json!({"context": {"active_test": false}}));
     assert_eq!(count(json!([]), json!({})), all - 1, "the personal rule of orders is switched off");
     assert_eq!(count(json!([["active", "in", [true, false]]]), json!({})), all);
+}
+
+#[test]
+fn the_administrator_reads_the_snapshots_own_rows() {
+    let snapshot = rolecall::synth::company(1, super::shop::TAKEN_AT).snapshot;
+    for flavour in Flavour::ALL {
+        let shop = Shop::open(flavour);
+        let rows = |model: &str, fields: Value| {
+            let named = json!({"fields": fields, "context": {"active_test": false}});
+            shop.call_with("admin", model, "search_read", &json!([[]]), &named)["result"].as_array().unwrap().clone()
+        };
+        let texts = |model: &str, field: &str| -> BTreeSet<String> {
+            rows(model, json!([field])).iter().map(|row| row[field].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!(texts("res.users", "login"), snapshot.users.iter().map(|user| user.login().to_owned()).collect());
+        assert_eq!(
+            texts("res.groups", "full_name"),
+            snapshot.groups.iter().map(|group| group.full_name.clone()).collect()
+        );
+        let models = texts("ir.model", "model");
+        assert!(snapshot.resources.iter().all(|resource| models.contains(&resource.key)));
+        let names = texts("ir.model.data", "complete_name");
+        let (access, rules) = (texts("ir.model.access", "name"), texts("ir.rule", "name"));
+        for (key, vendor, listed) in snapshot
+            .grants
+            .iter()
+            .map(|grant| (&grant.key, grant.origin.is_vendor(), &access))
+            .chain(snapshot.rules.iter().map(|rule| (&rule.key, rule.origin.is_vendor(), &rules)))
+        {
+            assert!(listed.contains(key));
+            assert_eq!(names.contains(key), vendor, "{key}");
+        }
+        for model in ["ir.model.fields", "ir.module.module", "res.company", "res.users.apikeys", "ir.config_parameter"]
+        {
+            assert!(!rows(model, json!(["create_date"])).is_empty(), "{model}");
+        }
+        let keys = shop.get(&shop.login("employee", 0), "res.users.apikeys", "search_count", &json!([[]]));
+        assert_eq!(keys, json!(1), "everybody else sees their own");
+    }
 }

@@ -11,7 +11,7 @@ use super::shop::{DENIED, Shop};
 
 /// A server that does this from the second request on.
 fn disturbed(disturbance: Disturbance) -> Shop {
-    let behaviour = Behaviour::from(2, disturbance);
+    let behaviour = Behaviour::since(2, disturbance);
     let shop = Shop::with(Flavour::V18, Options { behaviour, ..Options::default() }, |_| {});
     assert_eq!(shop.post("/web/webclient/version_info", &json!({})).status, 200, "the first is answered");
     shop

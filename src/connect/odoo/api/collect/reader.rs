@@ -138,16 +138,13 @@ impl ApiReader {
     }
 
     fn lose(&mut self, query: &Query, gap: &Gap) -> Result<(), ConnectError> {
+        // Without its module there is nothing to miss: no model, or a model without the field.
+        if query.module.is_some_and(|module| matches!(gap, Gap::Missing(_)) || self.ledger.lacks(module)) {
+            return Ok(());
+        }
         let login = &self.account.login;
-        let absent = match gap {
-            // A field that is not shown is not there without its module.
-            Gap::Denied(name) if query.module.is_some_and(|module| self.ledger.lacks(module)) => {
-                Gap::Missing(name.clone())
-            }
-            gap => gap.clone(),
-        };
         let step = format!("give `{login}` the group `{}` or collect from the database", group_for(query));
-        if self.ledger.lose(query, &absent, &step) {
+        if self.ledger.lose(query, gap, &step) {
             return Ok(());
         }
         if INDISPENSABLE.iter().any(|other| other.sql == query.sql) {

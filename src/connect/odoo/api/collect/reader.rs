@@ -326,3 +326,73 @@ fn grouped(rows: &[Vec<Value>]) -> Records {
     }
     by_other.into_iter().map(|(other, ones)| vec![Value::from(other), Value::from(ones)]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::odoo::queries::{
+        GROUP_CATEGORIES, LAST_LOGINS, RULE_GROUPS, SECOND_FACTORS,
+    };
+
+    fn table(fields: &[&'static str], records: Value) -> Table {
+        let Value::Array(records) = records else { panic!("no records") };
+        let record = |record: Value| record.as_array().unwrap().clone();
+        Table { fields: fields.to_vec(), records: records.into_iter().map(record).collect() }
+    }
+
+    fn of(query: &'static Query, series: Series, table: &Table) -> Result<Value, String> {
+        let answer = rows(asks(query).next().unwrap(), series, table).map_err(|error| error.to_string())?;
+        answer.map(Value::from).map_err(|gap| gap.words())
+    }
+
+    #[test]
+    fn memberships_are_the_users_of_each_group_by_the_name_of_the_field_in_the_series() {
+        let records = json!([[7, [1, 2, 2]], [8, [2]]]);
+        let expected = Ok(json!([[1, [7]], [2, [7, 8]]]));
+        for (series, name) in [(Series::V16, "groups_id"), (Series::V18, "groups_id"), (Series::V19, "group_ids")] {
+            assert_eq!(of(&MEMBERSHIPS, series, &table(&["id", name], records.clone())), expected, "{series:?}");
+        }
+        let wrong = of(&MEMBERSHIPS, Series::V19, &table(&["id", "groups_id"], records));
+        assert_eq!(wrong, Err("no right to read `res.users.group_ids`".to_owned()));
+    }
+
+    #[test]
+    fn lists_become_pairs_and_flags_become_a_list() {
+        let rules = table(&["id", "groups"], json!([[3, [9, 8]], [4, []]]));
+        assert_eq!(of(&RULE_GROUPS, Series::V18, &rules), Ok(json!([[3, 9], [3, 8]])));
+        let users = table(&["id", "totp_enabled"], json!([[1, false], [2, true], [5, true]]));
+        assert_eq!(of(&SECOND_FACTORS, Series::V18, &users), Ok(json!([[[2, 5]]])));
+        let groups = table(&["id", "category_id"], json!([[1, [4, "Sales"]], [2, false]]));
+        assert_eq!(of(&GROUP_CATEGORIES, Series::V16, &groups), Ok(json!([[1, "Sales"]])));
+    }
+
+    #[test]
+    fn a_record_of_the_wrong_shape_names_its_model_and_field() {
+        let users = table(&["id", "login_date"], json!([[2, "soon"]]));
+        let error = of(&LAST_LOGINS, Series::V18, &users).unwrap_err();
+        assert!(error.contains("`res.users`: its field `login_date` is not a moment"), "{error}");
+    }
+
+    #[test]
+    fn what_a_person_changed_later_is_marked() {
+        let fields = ["create_date", "create_uid", "id", "name", "write_date", "write_uid"];
+        let row = json!(["2026-01-01 00:00:00", [1, "Bot"], 3, "Sales", "2026-01-02 00:00:00", [2, "Ada"]]);
+        let expected = json!([[3, "Sales", 1, "2026-01-01T00:00:00Z", 2, "2026-01-02T00:00:00Z", true]]);
+        assert_eq!(of(&GROUPS, Series::V18, &table(&fields, json!([row]))), Ok(expected));
+    }
+
+    #[test]
+    fn a_field_is_kept_unless_it_is_worked_out_translated_or_by_company() {
+        let field = |kind: &str, stored: bool, translated: bool, by_company: bool| {
+            let mut row = json!([1, 2, "f", kind, null, false, stored, translated, by_company]).as_array().unwrap().clone();
+            kept(&mut row);
+            (row.len(), row.last().cloned())
+        };
+        assert_eq!(field("char", true, false, false), (7, Some(json!(true))));
+        for (kind, stored, translated, by_company) in
+            [("char", false, false, false), ("char", true, true, false), ("float", true, false, true), ("binary", true, false, false)]
+        {
+            assert_eq!(field(kind, stored, translated, by_company), (7, Some(json!(false))), "{kind}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ use rolecall::net::{Base, Client, Options};
 use rolecall::sample::{Flavour, Running, Sample, SampleCompany};
 use rolecall::snapshot::{
     Domain, Field, FieldGuard, Grant, Grantee, Membership, MembershipRule, Presence, Rule, Snapshot, State, Token,
-    User, UserKind,
+    UserKind,
 };
 use rolecall::synth;
 use secrecy::SecretString;
@@ -101,13 +101,12 @@ fn state(snapshot: &Snapshot, domain: Domain) -> (State, String) {
     (coverage.state, coverage.reason.unwrap_or_default())
 }
 
-fn people(snapshot: &Snapshot) -> Vec<(&str, &str, Option<&str>, UserKind, bool, bool)> {
-    let person = |user: &'_ User| (user.active, user.superuser);
-    snapshot
-        .users
-        .iter()
-        .map(|user| (&*user.key, &*user.name, user.email.as_deref(), user.kind, person(user).0, person(user).1))
-        .collect()
+/// `(key, name, mail, kind, active, superuser)`
+type Person<'s> = (&'s str, &'s str, Option<&'s str>, UserKind, bool, bool);
+
+fn people(snapshot: &Snapshot) -> Vec<Person<'_>> {
+    let users = snapshot.users.iter();
+    users.map(|user| (&*user.key, &*user.name, user.email.as_deref(), user.kind, user.active, user.superuser)).collect()
 }
 
 fn groups(snapshot: &Snapshot) -> Vec<(&str, &str, Option<UserKind>, bool, String)> {
@@ -152,7 +151,10 @@ fn rules<'s>(snapshot: &'s Snapshot, of: &Snapshot) -> BTreeSet<RuleRow<'s>> {
     snapshot.rules.iter().map(row).filter(known).collect()
 }
 
-fn tokens(snapshot: &Snapshot, flavour: Flavour) -> BTreeSet<(&str, &str, Option<&str>, Option<&str>, Option<&str>)> {
+/// `(owner, name, scope, created, expires)`
+type Key<'s> = (&'s str, &'s str, Option<&'s str>, Option<&'s str>, Option<&'s str>);
+
+fn tokens(snapshot: &Snapshot, flavour: Flavour) -> BTreeSet<Key<'_>> {
     let keys = snapshot.tokens.iter().filter(|token| token.is_api_key() && token.name != SampleCompany::KEY);
     let end = |token: &'_ Token| flavour > Flavour::V16 && token.expires.is_some();
     keys.map(|token| {

@@ -95,7 +95,7 @@ impl ProbeCommand {
                 map_file.display()
             );
         }
-        let secrets = Secrets::read(&map, &limits, self.plan);
+        let mut secrets = Secrets::read(&map, &limits, self.plan);
         if self.plan {
             let snapshot = self.source.get()?;
             let auditor = live.as_ref().and_then(|live| live.login.as_ref()).map(|(login, _)| login.as_str());
@@ -105,7 +105,7 @@ impl ProbeCommand {
             return Ok(Exit::Clean);
         }
         let live = running(live)?;
-        let snapshot = self.source.get_with(&secrets)?;
+        let snapshot = self.source.get_with(&mut secrets)?;
         let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, evidence)?;
         self.report(&snapshot, &map, &map_file, &probed)
     }

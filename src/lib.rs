@@ -25,6 +25,7 @@ pub mod progress;
 pub mod provision;
 pub mod report;
 pub mod rolemap;
+pub mod sample;
 pub mod secret;
 pub mod snapshot;
 pub mod synth;

@@ -72,7 +72,7 @@ fn the_configuration_names_a_system_with_its_map_and_no_password() {
     let home = tempfile::tempdir().unwrap();
     rolecall(home.path(), &["init", ".", "--kind", "odoo"]);
     let config = Config::read(&home.path().join(FILE)).unwrap();
-    assert_eq!(config.systems["prod"].postgres, "env:ROLECALL_PROD_PG");
+    assert_eq!(config.systems["prod"].postgres.as_deref(), Some("env:ROLECALL_PROD_PG"));
     assert!(home.path().join(config.systems["prod"].map.as_ref().unwrap()).is_file());
 
     let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);

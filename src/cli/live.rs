@@ -1,12 +1,13 @@
 //! A running system on the command line: where its API is, and as whom to speak to it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 
 use crate::config::{Bearer, System};
+use crate::connect::odoo::api;
 use crate::net::{Base, Client, Options};
 use crate::secret;
 
@@ -40,6 +41,8 @@ pub(super) struct LiveArgs {
 #[derive(Debug)]
 pub(super) struct Live {
     pub(super) client: Client,
+    /// The most requests at once.
+    pub(super) concurrency: usize,
     /// Its address in messages.
     pub(super) address: String,
     pub(super) database: Option<String>,
@@ -51,23 +54,20 @@ pub(super) struct Live {
 }
 
 impl LiveArgs {
-    pub(super) fn is_given(&self) -> bool {
-        self.url.is_some()
-    }
-
     /// The running system that the command line and the configuration name together, if they name one.
-    pub(super) fn live(&self, configured: Option<&System>) -> anyhow::Result<Option<Live>> {
+    pub(super) fn live(&self, configured: Option<&System>, folder: &Path) -> anyhow::Result<Option<Live>> {
         let Some(address) = self.url.as_ref().or(configured.and_then(|system| system.url.as_ref())) else {
             return Ok(None);
         };
         let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http);
         let base = Base::read(address, plain_http)?;
-        let ca = self.ca.clone().or_else(|| configured.and_then(|system| system.ca.clone()));
+        let ca = self.ca.clone().or_else(|| configured.and_then(|system| Some(folder.join(system.ca.as_ref()?))));
         let options = Options { concurrency: usize::from(self.concurrency), ca, ..Options::default() };
         let given = self.login.clone().zip(self.secret.clone());
         let in_file = || configured.and_then(|system| system.login.clone().zip(system.secret.clone()));
         Ok(Some(Live {
             address: base.words(),
+            concurrency: usize::from(self.concurrency),
             client: Client::new(base, &options)?,
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
             login: given.or_else(in_file),
@@ -78,6 +78,19 @@ impl LiveArgs {
 }
 
 impl Live {
+    /// The series that the server runs, such as `18.0`, and the database to speak with.
+    pub(super) fn identify(&self) -> anyhow::Result<(&'static str, String)> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let asked = async {
+            let series = api::find_series(&self.client).await?;
+            Ok((series.name(), api::find_database(&self.client, self.database.as_deref()).await?))
+        };
+        runtime
+            .block_on(asked)
+            .map_err(|error: api::ServerError| anyhow::Error::from(error))
+            .with_context(|| format!("`{}`", self.address))
+    }
+
     /// The login to collect with and its secret, read now.
     pub(super) fn account(&self) -> anyhow::Result<(String, SecretString)> {
         let Some((login, reference)) = &self.login else {

@@ -10,8 +10,13 @@ mod explain;
 mod export;
 mod init;
 mod lint;
+mod live;
 mod output;
+mod plan;
+mod probe;
+mod prober;
 mod source;
+mod staging;
 
 use std::process::ExitCode;
 
@@ -46,6 +51,7 @@ enum Command {
     Init(init::Init),
     Collect(collect::Collect),
     Audit(audit::Audit),
+    Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
     Lint(lint::Lint),
@@ -69,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Lint(command) => command.run(),

@@ -116,6 +116,45 @@ pub enum ConnectError {
         /// What the operating system or the server said.
         reason: String,
     },
+    /// The ERP does not take the secret.
+    #[error(
+        "Odoo refuses the login `{login}`: check its name and secret, and use an API key if it has a second factor; \
+         it was tried once and is not tried again"
+    )]
+    ApiLogin {
+        /// The login.
+        login: String,
+    },
+    /// The server at the address cannot be used.
+    #[error("cannot collect over the API: {reason}")]
+    Server {
+        /// Why not, and the next step.
+        reason: String,
+    },
+    /// A right is missing without which no snapshot over the API is worth its name.
+    #[error("`{login}` cannot collect {what} over the API: {gap}; use the account of an internal user")]
+    ApiRights {
+        /// The login.
+        login: String,
+        /// What cannot be collected.
+        what: String,
+        /// The model or field, and whether it is missing or refused.
+        gap: String,
+    },
+    /// A request has no result.
+    #[error("no answer about `{what}`: {reason}; nothing was kept, collect again")]
+    Unanswered {
+        /// The model that was asked about.
+        what: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// An answer that Odoo does not give.
+    #[error("the server does not answer as Odoo does, {what}; check the address, nothing was kept")]
+    Alien {
+        /// What it is.
+        what: String,
+    },
     /// A query failed otherwise.
     #[error("cannot collect {what}: {reason}; nothing was kept")]
     Query {

@@ -1,4 +1,3 @@
-//! What the running system really lets each role do: plan (pure) → send → reconcile (pure).
 //!
 //! `send` alone does IO, and it sends nothing that the plan does not show; [`bearer`] tests APIs that take tokens.
 
@@ -9,10 +8,10 @@ mod exchange;
 mod look;
 mod lookups;
 mod plan;
-pub mod reconcile;
 mod records;
 mod run;
 mod send;
+mod switched_off;
 mod unasked;
 mod who;
 
@@ -20,3 +19,4 @@ pub use exchange::{Logins, Traced, Wire};
 pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, Step, Summary, Unprobed};
 pub use run::{Cell, Change, Probed, RoleOutcome, RoleRun};
 pub use send::{Sent, Watch, send};
+pub use switched_off::sign_in_switched_off;

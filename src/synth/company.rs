@@ -72,6 +72,11 @@ pub fn company(seed: u64, taken_at: &str) -> Company {
             people.push((role, login));
         }
     }
+    for (role, _, groups) in STAFF {
+        let login = format!("probe.{role}@acme.example");
+        system.user(&login, &format!("Probe {role}"), groups);
+        let _ = writeln!(staff, "{login},{role},");
+    }
     system.user("admin", "Administrator", &["base.group_user", "base.group_system"]);
     system.user("public", "Public user", &["base.group_public"]).change("public", |user| user.active = false);
     system.user("__system__", "OdooBot", &["base.group_user"]).change("__system__", |user| {

@@ -37,7 +37,7 @@ pub(crate) fn serve(manners: Manners) -> Client {
             answer(stream.unwrap(), manners, count);
         }
     });
-    Client::new(Base::read(&base, false).unwrap(), &Options::default()).unwrap()
+    Client::new(Base::read(&base, false).unwrap(), &Options { retries: 0, ..Options::default() }).unwrap()
 }
 
 fn answer(mut stream: TcpStream, manners: Manners, count: usize) {

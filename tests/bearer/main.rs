@@ -7,6 +7,7 @@ mod api;
 mod keys;
 mod minting;
 mod probing;
+mod sample;
 
 use jiff::Timestamp;
 use jsonwebtoken::Validation;

@@ -7,6 +7,5 @@ mod common;
 mod erp;
 mod plan;
 mod random;
-mod reconcile;
 mod send;
 mod world;

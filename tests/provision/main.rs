@@ -5,6 +5,7 @@
 mod crash;
 mod erp;
 mod journal;
+mod odoo;
 mod prediction;
 mod silent;
 

@@ -13,7 +13,12 @@ use crate::probe::{Cell, RoleRun};
 const NAMED: usize = 6;
 
 /// A finding about a group of answers; title, expectation and fix are the check's own.
-pub(super) fn about(cx: &Context<'_>, reading: &Reading<'_>, info: &'static CheckInfo, group: &Group<'_>) -> Finding {
+pub(super) fn about<'a>(
+    cx: &Context<'_>,
+    reading: &Reading<'a>,
+    info: &'static CheckInfo,
+    group: &Group<'a>,
+) -> Finding {
     let mut resource = cx.model(group.resource, group.ops);
     resource.field = group.field.map(str::to_owned);
     let mut finding = finding(info, Subject::new("role", &group.run.name), resource);

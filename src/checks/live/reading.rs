@@ -1,6 +1,6 @@
 //! A probe, read: what each answer comes to, and which answers belong together. Pure.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::connect::live::{Question, RecordId};
@@ -30,8 +30,10 @@ pub struct Reading<'a> {
     pub probed: &'a Probed,
     snapshot: &'a Snapshot,
     turns: Vec<Turn>,
-    /// Answers without a caveat by what they are about, whatever the method.
-    about: BTreeMap<Target, Vec<&'a Cell>>,
+    /// Answers without a caveat by what they are about and which record, whatever the method.
+    about: BTreeMap<(Target, Option<&'a RecordId>), Vec<&'a Cell>>,
+    /// What was answered without a caveat of any record.
+    answered: BTreeSet<(Target, bool)>,
     /// What was let through and refused at the level of resources against the design and as computed, by role.
     as_computed: BTreeMap<(u32, ResourceIx), Seen>,
 }
@@ -67,11 +69,18 @@ pub(super) struct Group<'a> {
 impl<'a> Reading<'a> {
     /// Reads a probe of the system that the snapshot shows.
     pub fn of(probed: &'a Probed, snapshot: &'a Snapshot) -> Self {
-        let mut reading =
-            Self { probed, snapshot, turns: Vec::new(), about: BTreeMap::new(), as_computed: BTreeMap::new() };
+        let mut reading = Self {
+            probed,
+            snapshot,
+            turns: Vec::new(),
+            about: BTreeMap::new(),
+            answered: BTreeSet::new(),
+            as_computed: BTreeMap::new(),
+        };
         for cell in probed.cells.iter().filter(|cell| cell.observed.caveat.is_none()) {
-            if let (Some(target), Some(_)) = (reading.target(cell), cell.observed.allowed()) {
-                reading.about.entry(target).or_default().push(cell);
+            if let (Some(target), Some(allowed)) = (reading.target(cell), cell.observed.allowed()) {
+                reading.about.entry((target.clone(), cell.question.record())).or_default().push(cell);
+                reading.answered.insert((target, allowed));
             }
         }
         reading.turns = probed.cells.iter().map(|cell| reading.turn(cell)).collect();
@@ -131,14 +140,12 @@ impl<'a> Reading<'a> {
 
     /// Answers to the same question by other methods that say the opposite; that the account has no such access at all
     /// says the opposite of any record that it reaches.
-    pub(super) fn against(&self, cell: &Cell) -> impl Iterator<Item = &'a Cell> {
-        let same = self.target(cell).and_then(|target| self.about.get(&target)).into_iter().flatten().copied();
-        let (record, allowed): (Option<RecordId>, _) = (cell.question.record().cloned(), cell.observed.allowed());
-        same.filter(move |other| {
-            let of_same = other.question.record() == record.as_ref();
-            let of_all = allowed == Some(true) && other.question.record().is_none();
-            (of_same || of_all) && other.observed.allowed() != allowed
-        })
+    pub(super) fn against(&self, cell: &'a Cell) -> impl Iterator<Item = &'a Cell> {
+        let (allowed, record) = (cell.observed.allowed(), cell.question.record());
+        let about = |record| Some(self.about.get(&(self.target(cell)?, record))?.as_slice());
+        let same = about(record).unwrap_or_default();
+        let whole = if record.is_some() && allowed == Some(true) { about(None) } else { None };
+        same.iter().chain(whole.unwrap_or_default()).copied().filter(move |other| other.observed.allowed() != allowed)
     }
 
     fn turn(&self, cell: &Cell) -> Turn {
@@ -162,10 +169,7 @@ impl<'a> Reading<'a> {
                 _ => Turn::AsExpected,
             },
         };
-        let alone = || {
-            let same = self.target(cell).and_then(|target| self.about.get(&target));
-            !same.is_some_and(|same| same.iter().any(|other| other.observed.allowed() == Some(observed)))
-        };
+        let alone = || !self.target(cell).is_some_and(|target| self.answered.contains(&(target, observed)));
         if turn != Turn::AsExpected && cell.observed.caveat.is_some() && alone() { Turn::Open } else { turn }
     }
 

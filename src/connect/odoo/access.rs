@@ -2,21 +2,19 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::Row;
-use sqlx::postgres::PgRow;
-
 use super::collector::Collector;
 use super::names::{Stamp, unique_keys};
 use super::queries::{ACCESS_ROWS, INHERITS, INHERITS_FROM_FIELDS, MODELS, RULE_GROUPS, RULES};
+use super::source::{Row, Source};
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, Ops, ResourceIx};
 use crate::snapshot::{Delegation, Grant, Grantee, Resource, Rule};
 
 /// The four permission columns that begin at `first`: read, write, create, unlink.
-fn ops(row: &PgRow, first: usize) -> Result<Ops, sqlx::Error> {
+fn ops(row: &Row<'_>, first: usize) -> Result<Ops, sqlx::Error> {
     let mut bits = 0;
     for at in 0..4 {
-        bits |= u32::from(row.try_get::<bool, _>(first + at)?) << at;
+        bits |= u32::from(row.get::<bool>(first + at)?) << at;
     }
     Ok(Ops(bits))
 }
@@ -47,13 +45,13 @@ struct RuleRow {
 /// seen on 18.0 and 19.0, where users with no rule on `mail.message` reached some rows and not all.
 const NARROWED_BY_CODE: [&str; 3] = ["ir.attachment", "mail.activity", "mail.message"];
 
-impl Collector {
+impl<S: Source> Collector<S> {
     /// Models, sorted by technical name.
     pub(super) async fn resources(&mut self) -> Result<(), ConnectError> {
         let mut rows: Vec<(i64, String, String, bool, Stamp)> = Vec::new();
         self.reader
             .each(&MODELS, |row| {
-                rows.push((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?, Stamp::read(row, 4)?));
+                rows.push((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, Stamp::read(row, 4)?));
                 Ok(())
             })
             .await?;
@@ -78,11 +76,11 @@ impl Collector {
         self.reader
             .each(&ACCESS_ROWS, |row| {
                 rows.push(AccessRow {
-                    id: row.try_get(0)?,
-                    name: row.try_get(1)?,
-                    model: row.try_get(2)?,
-                    group: row.try_get(3)?,
-                    active: row.try_get(4)?,
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    model: row.get(2)?,
+                    group: row.get(3)?,
+                    active: row.get(4)?,
                     ops: ops(row, 5)?,
                     stamp: Stamp::read(row, 9)?,
                 });
@@ -125,8 +123,8 @@ impl Collector {
         let read = self
             .reader
             .each(&RULE_GROUPS, |row| {
-                if let Some(group) = known.get(&row.try_get(1)?) {
-                    groups.entry(row.try_get(0)?).or_default().push(*group);
+                if let Some(group) = known.get(&row.get(1)?) {
+                    groups.entry(row.get(0)?).or_default().push(*group);
                 }
                 Ok(())
             })
@@ -139,13 +137,13 @@ impl Collector {
         self.reader
             .each(&RULES, |row| {
                 rows.push(RuleRow {
-                    id: row.try_get(0)?,
-                    name: row.try_get(1)?,
-                    model: row.try_get(2)?,
-                    filter: row.try_get(3)?,
-                    active: row.try_get(4)?,
+                    id: row.get(0)?,
+                    name: row.get(1)?,
+                    model: row.get(2)?,
+                    filter: row.get(3)?,
+                    active: row.get(4)?,
                     ops: ops(row, 5)?,
-                    global: row.try_get(9)?,
+                    global: row.get(9)?,
                     stamp: Stamp::read(row, 10)?,
                 });
                 Ok(())
@@ -179,10 +177,8 @@ impl Collector {
         let (resources, delegations) = (&self.resources, &mut self.snapshot.delegations);
         self.reader
             .each(query, |row| {
-                if let (Some(leaning), Some(parent)) =
-                    (resources.get(&row.try_get(0)?), resources.get(&row.try_get(1)?))
-                {
-                    delegations.push(Delegation { resource: *leaning, parent: *parent, field: row.try_get(2)? });
+                if let (Some(leaning), Some(parent)) = (resources.get(&row.get(0)?), resources.get(&row.get(1)?)) {
+                    delegations.push(Delegation { resource: *leaning, parent: *parent, field: row.get(2)? });
                 }
                 Ok(())
             })

@@ -2,14 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::Row;
-
 use super::collector::Collector;
 use super::names::unique_keys;
 use super::queries::{
     ACCOUNT_STATE, COMPANIES, COMPANY_USERS, LAST_LOGINS, PASSWORDS, PROVIDERS, SECOND_FACTORS, USER_NAMES,
     USER_PROVIDERS, USERS,
 };
+use super::source::Source;
 use super::urls::host_and_path;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, UserIx};
@@ -26,22 +25,17 @@ struct AccountRow {
     created: Option<Box<str>>,
 }
 
-impl Collector {
+impl<S: Source> Collector<S> {
     /// Companies; needed before the users that work in them.
     pub(super) async fn companies(&mut self) -> Result<(), ConnectError> {
         let mut parents: Vec<Option<i64>> = Vec::new();
         let (companies, ids) = (&mut self.snapshot.companies, &mut self.companies);
         self.reader
             .each(&COMPANIES, |row| {
-                let id: i64 = row.try_get(0)?;
+                let id: i64 = row.get(0)?;
                 ids.insert(id, CompanyIx::new(companies.len()));
-                companies.push(Company {
-                    id: id.to_string(),
-                    name: row.try_get(1)?,
-                    parent: None,
-                    active: row.try_get(3)?,
-                });
-                parents.push(row.try_get(2)?);
+                companies.push(Company { id: id.to_string(), name: row.get(1)?, parent: None, active: row.get(3)? });
+                parents.push(row.get(2)?);
                 Ok(())
             })
             .await?;
@@ -57,11 +51,11 @@ impl Collector {
         self.reader
             .each(&USERS, |row| {
                 rows.push(AccountRow {
-                    id: row.try_get(0)?,
-                    login: row.try_get(1)?,
-                    active: row.try_get(2)?,
-                    company: row.try_get(3)?,
-                    created: row.try_get(4)?,
+                    id: row.get(0)?,
+                    login: row.get(1)?,
+                    active: row.get(2)?,
+                    company: row.get(3)?,
+                    created: row.get(4)?,
                 });
                 Ok(())
             })
@@ -105,17 +99,17 @@ impl Collector {
         let (users, ids, companies) = (&mut self.snapshot.users, &self.users, &self.companies);
         self.reader
             .each(&USER_NAMES, |row| {
-                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                    user.name = row.try_get(1)?;
-                    user.email = row.try_get(2)?;
+                if let Some(user) = ids.get(&row.get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.name = row.get(1)?;
+                    user.email = row.get(2)?;
                 }
                 Ok(())
             })
             .await?;
         self.reader
             .each(&COMPANY_USERS, |row| {
-                let Some(company) = companies.get(&row.try_get(0)?) else { return Ok(()) };
-                for id in row.try_get::<Vec<i64>, _>(1)? {
+                let Some(company) = companies.get(&row.get(0)?) else { return Ok(()) };
+                for id in row.get::<Vec<i64>>(1)? {
                     if let Some(user) = ids.get(&id).and_then(|ix| users.get_mut(ix.index())) {
                         user.companies.push(*company);
                     }
@@ -128,8 +122,8 @@ impl Collector {
         }
         self.reader
             .each(&LAST_LOGINS, |row| {
-                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                    user.last_login = row.try_get(1)?;
+                if let Some(user) = ids.get(&row.get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.last_login = row.get(1)?;
                 }
                 Ok(())
             })
@@ -144,9 +138,9 @@ impl Collector {
             let mut told: i64 = 0;
             self.reader
                 .each(&ACCOUNT_STATE, |row| {
-                    told = row.try_get(0)?;
-                    passwords = Some(row.try_get::<Option<_>, _>(1)?.unwrap_or_default());
-                    second_factors = Some(row.try_get::<Option<_>, _>(2)?.unwrap_or_default());
+                    told = row.get(0)?;
+                    passwords = Some(row.get::<Option<_>>(1)?.unwrap_or_default());
+                    second_factors = Some(row.get::<Option<_>>(2)?.unwrap_or_default());
                     Ok(())
                 })
                 .await?;
@@ -160,12 +154,12 @@ impl Collector {
             for (query, ids) in [(&PASSWORDS, &mut passwords), (&SECOND_FACTORS, &mut second_factors)] {
                 self.reader
                     .each(query, |row| {
-                        *ids = Some(row.try_get::<Option<_>, _>(0)?.unwrap_or_default());
+                        *ids = Some(row.get::<Option<_>>(0)?.unwrap_or_default());
                         Ok(())
                     })
                     .await?;
             }
-            if !self.reader.modules.contains("auth_totp") {
+            if self.reader.ledger().lacks("auth_totp") {
                 second_factors.get_or_insert_default();
             }
         }
@@ -193,11 +187,11 @@ impl Collector {
         let providers = &mut self.snapshot.providers;
         self.reader
             .each(&PROVIDERS, |row| {
-                let endpoint: Option<&str> = row.try_get(2)?;
+                let endpoint: Option<String> = row.get(2)?;
                 providers.push(Provider {
-                    name: row.try_get(0)?,
-                    enabled: row.try_get(1)?,
-                    endpoint: endpoint.map(host_and_path),
+                    name: row.get(0)?,
+                    enabled: row.get(1)?,
+                    endpoint: endpoint.as_deref().map(host_and_path),
                 });
                 Ok(())
             })
@@ -205,8 +199,8 @@ impl Collector {
         providers.sort_by(|a, b| (&a.name, &a.endpoint, a.enabled).cmp(&(&b.name, &b.endpoint, b.enabled)));
         self.reader
             .each(&USER_PROVIDERS, |row| {
-                if let Some(user) = ids.get(&row.try_get(0)?).and_then(|ix| users.get_mut(ix.index())) {
-                    user.provider = row.try_get(1)?;
+                if let Some(user) = ids.get(&row.get(0)?).and_then(|ix| users.get_mut(ix.index())) {
+                    user.provider = row.get(1)?;
                 }
                 Ok(())
             })

@@ -2,18 +2,17 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
-
 use super::names::{Stamp, Who, XmlIds};
-use super::queries::{MODULES, XML_IDS};
-use super::reader::Reader;
+use super::queries::{MODULES, Query, XML_IDS};
+use super::series::Series;
+use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, GroupIx, Origin, ResourceIx, UserIx};
-use crate::snapshot::{Module, Snapshot};
+use crate::snapshot::{Count, Module, Snapshot, State};
 
 /// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
-pub(super) struct Collector {
-    pub(super) reader: Reader,
+pub(super) struct Collector<S> {
+    pub(super) reader: S,
     pub(super) snapshot: Snapshot,
     pub(super) xml_ids: XmlIds,
     /// Keys of users by id, for *who changed it*.
@@ -26,8 +25,8 @@ pub(super) struct Collector {
     pub(super) resource_names: HashMap<String, ResourceIx>,
 }
 
-impl Collector {
-    pub(super) fn new(reader: Reader, snapshot: Snapshot) -> Self {
+impl<S: Source> Collector<S> {
+    pub(super) fn new(reader: S, snapshot: Snapshot) -> Self {
         Self {
             reader,
             snapshot,
@@ -41,17 +40,65 @@ impl Collector {
         }
     }
 
+    /// Asks every question, in the order in which answers need each other.
+    pub(super) async fn everything(&mut self, series: Series, progress: &dyn Fn(&str)) -> Result<(), ConnectError> {
+        progress("modules and technical names");
+        self.modules().await?;
+        self.xml_ids().await?;
+        progress("companies and users");
+        self.companies().await?;
+        self.users().await?;
+        progress("groups and memberships");
+        self.groups(series).await?;
+        self.memberships().await?;
+        self.user_kinds();
+        progress("models, access rows and record rules");
+        self.resources().await?;
+        self.grants().await?;
+        self.rules().await?;
+        self.delegations().await?;
+        progress("fields");
+        self.fields().await?;
+        progress("tokens, settings, menus and actions");
+        self.tokens().await?;
+        self.settings().await?;
+        self.surfaces().await
+    }
+
+    /// Notes an entity counted twice, and that its domain is incomplete where the counts differ or there is no second one.
+    pub(super) fn counted(
+        &mut self,
+        entity: &str,
+        query: &Query,
+        collected: usize,
+        counted: Option<u64>,
+        method: &str,
+    ) {
+        let collected = collected as u64;
+        let Some(counted) = counted else {
+            let why = format!("{entity} could not be counted a second time");
+            self.reader.note(query.domain, State::Incomplete, why);
+            return;
+        };
+        if collected != counted {
+            let why = format!("{collected} of {counted} {entity}: the others {}", self.reader.why_left_out());
+            self.reader.note(query.domain, State::Incomplete, why);
+        }
+        let (entity, method) = (entity.to_owned(), method.to_owned());
+        self.snapshot.population.push(Count { entity, domain: query.domain, collected, counted, method });
+    }
+
     /// Installed modules, of which everything else depends: a table may be missing because its module is.
     pub(super) async fn modules(&mut self) -> Result<(), ConnectError> {
         let mut modules = Vec::new();
         self.reader
             .each(&MODULES, |row| {
-                modules.push(Module { name: row.try_get(0)?, version: row.try_get(1)? });
+                modules.push(Module { name: row.get(0)?, version: row.get(1)? });
                 Ok(())
             })
             .await?;
         modules.sort_by(|a, b| a.name.cmp(&b.name));
-        self.reader.modules = modules.iter().map(|module| module.name.clone()).collect();
+        self.reader.ledger_mut().modules = modules.iter().map(|module| module.name.clone()).collect();
         self.snapshot.modules = modules;
         Ok(())
     }
@@ -62,7 +109,7 @@ impl Collector {
         let read = self
             .reader
             .each(&XML_IDS, |row| {
-                xml_ids.add(row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?);
+                xml_ids.add(&row.get::<String>(0)?, row.get(1)?, &row.get::<String>(2)?, &row.get::<String>(3)?);
                 Ok(())
             })
             .await?;
@@ -74,6 +121,6 @@ impl Collector {
 
     /// Where a row of a model came from.
     pub(super) fn origin(&self, model: &str, id: i64, stamp: &Stamp) -> Origin {
-        self.xml_ids.origin(model, id, stamp, &self.reader.modules, &self.who)
+        self.xml_ids.origin(model, id, stamp, &self.reader.ledger().modules, &self.who)
     }
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::Row;
-
 use super::collector::Collector;
 use super::names::{Stamp, unique_keys};
 use super::queries::{GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, MEMBERSHIPS};
 use super::series::Series;
+use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, UserIx};
 use crate::snapshot::{Domain, Group, Implication, Membership, MembershipRule, State, UserKind};
@@ -24,13 +23,13 @@ const ADMINISTERING: [&str; 2] = ["group_system", "group_erp_manager"];
 /// Accounts at which nobody logs in: templates for new users (16 to 18 have both, 19 the second).
 const TEMPLATES: [&str; 2] = ["default_user", "template_portal_user_id"];
 
-impl Collector {
+impl<S: Source> Collector<S> {
     /// Groups, sorted by key.
     pub(super) async fn groups(&mut self, series: Series) -> Result<(), ConnectError> {
         let mut rows: Vec<(i64, String, Stamp)> = Vec::new();
         self.reader
             .each(&GROUPS, |row| {
-                rows.push((row.try_get(0)?, row.try_get(1)?, Stamp::read(row, 2)?));
+                rows.push((row.get(0)?, row.get(1)?, Stamp::read(row, 2)?));
                 Ok(())
             })
             .await?;
@@ -38,7 +37,7 @@ impl Collector {
         let mut headings: HashMap<i64, String> = HashMap::new();
         self.reader
             .each(parents, |row| {
-                headings.insert(row.try_get(0)?, row.try_get(1)?);
+                headings.insert(row.get(0)?, row.get(1)?);
                 Ok(())
             })
             .await?;
@@ -88,8 +87,8 @@ impl Collector {
         let mut members: Vec<(GroupIx, Vec<i32>)> = Vec::new();
         self.reader
             .each(&MEMBERSHIPS, |row| {
-                if let Some(group) = groups.get(&row.try_get(0)?) {
-                    members.push((*group, row.try_get(1)?));
+                if let Some(group) = groups.get(&row.get(0)?) {
+                    members.push((*group, row.get(1)?));
                 }
                 Ok(())
             })
@@ -98,7 +97,7 @@ impl Collector {
         let implications = &mut self.snapshot.implications;
         self.reader
             .each(&IMPLICATIONS, |row| {
-                if let (Some(from), Some(to)) = (groups.get(&row.try_get(0)?), groups.get(&row.try_get(1)?)) {
+                if let (Some(from), Some(to)) = (groups.get(&row.get(0)?), groups.get(&row.get(1)?)) {
                     implications.push(Implication(*from, *to));
                 }
                 Ok(())
@@ -110,7 +109,7 @@ impl Collector {
 
     /// What sort of account each user has.
     pub(super) fn user_kinds(&mut self) {
-        if !self.xml_ids.is_readable() {
+        if !self.xml_ids.is_readable() && self.xml_ids.of_base("res.groups", "group_user").is_none() {
             let why = "kinds of accounts unknown: groups have no technical names without `ir_model_data`".to_owned();
             self.reader.note(Domain::Accounts, State::Incomplete, why);
             return;

@@ -13,6 +13,7 @@ mod reader;
 mod schema;
 mod series;
 mod settings;
+mod source;
 mod surfaces;
 mod tokens;
 mod urls;
@@ -29,12 +30,16 @@ use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
 use self::series::operations;
+use self::source::Source;
 use super::ConnectError;
 use super::sql::Session;
-use crate::snapshot::{Snapshot, System};
+use crate::snapshot::{Domain, Snapshot, State, System};
 
 /// The tables that every Odoo database has and that nothing else has together.
 const MARKS: [&str; 3] = ["ir_module_module", "res_users", "ir_model_access"];
+
+const FIELDS_LIE_ELSEWHERE: &str = "Odoo keeps the groups of fields in its program code, not in the database: \
+     they can only be asked from the running server";
 
 /// How to collect.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,31 +76,13 @@ pub async fn collect(
     series.name().clone_into(&mut system.version);
     let mut collector = Collector::new(Reader::new(session, schema), empty(system, series));
 
-    progress("modules and technical names");
-    collector.modules().await?;
-    collector.xml_ids().await?;
-    progress("companies and users");
-    collector.companies().await?;
-    collector.users().await?;
-    progress("groups and memberships");
-    collector.groups(series).await?;
-    collector.memberships().await?;
-    collector.user_kinds();
-    progress("models, access rows and record rules");
-    collector.resources().await?;
-    collector.grants().await?;
-    collector.rules().await?;
-    collector.delegations().await?;
-    collector.fields().await?;
-    progress("tokens, settings, menus and actions");
-    collector.tokens().await?;
-    collector.settings().await?;
-    collector.surfaces().await?;
+    collector.everything(series, progress).await?;
+    collector.reader.note(Domain::Fields, State::NotAssessed, FIELDS_LIE_ELSEWHERE.to_owned());
     progress("counting again");
     collector.population().await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
-    snapshot.coverage = reader.coverage();
+    snapshot.coverage = reader.ledger().coverage();
     reader.session.close().await;
     Ok(snapshot)
 }

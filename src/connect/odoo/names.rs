@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use sqlx::Row;
-use sqlx::postgres::PgRow;
-
+use super::source::Row;
 use crate::model::Origin;
 
 /// A technical name: `module.name`.
@@ -69,7 +67,7 @@ impl XmlIds {
 
     /// Where a row came from. Studio registers its customisations as a module; they are none.
     pub(super) fn origin(&self, model: &str, id: i64, stamp: &Stamp, modules: &BTreeSet<String>, who: &Who) -> Origin {
-        if !self.readable {
+        if !self.readable || modules.is_empty() {
             return Origin::Unknown;
         }
         let shipped = self.lasting(model, id).filter(|xml_id| {
@@ -122,13 +120,13 @@ impl Stamp {
     }
 
     /// Reads the five columns that begin at `first`.
-    pub(super) fn read(row: &PgRow, first: usize) -> Result<Self, sqlx::Error> {
+    pub(super) fn read(row: &Row<'_>, first: usize) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            created_by: row.try_get(first)?,
-            created_at: row.try_get(first + 1)?,
-            written_by: row.try_get(first + 2)?,
-            written_at: row.try_get(first + 3)?,
-            changed: row.try_get(first + 4)?,
+            created_by: row.get(first)?,
+            created_at: row.get(first + 1)?,
+            written_by: row.get(first + 2)?,
+            written_at: row.get(first + 3)?,
+            changed: row.get(first + 4)?,
         })
     }
 }

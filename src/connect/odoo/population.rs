@@ -8,9 +8,11 @@ use super::queries::{
     MENU_GROUPS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, RULE_GROUPS, RULES, SERVER_GROUPS, SETTING_KEYS,
     SETTINGS, SETTINGS_VIEW, TRUSTED_DEVICES, USERS, WINDOW_GROUPS,
 };
+use super::reader::Reader;
+use super::source::Source as _;
 use super::tokens::{API_KEY, TRUSTED_DEVICE};
 use crate::connect::ConnectError;
-use crate::snapshot::{Count, Snapshot, State, SurfaceKind};
+use crate::snapshot::{Snapshot, SurfaceKind};
 
 /// An entity, the questions of which any one collects it, the second path, and how many the snapshot holds.
 struct Check {
@@ -59,11 +61,11 @@ fn groups(snapshot: &Snapshot, kind: SurfaceKind) -> usize {
     snapshot.surfaces.iter().filter(|surface| surface.kind == kind).map(|surface| surface.groups.len()).sum()
 }
 
-impl Collector {
+impl Collector<Reader> {
     /// Counts, and marks a domain incomplete where the two paths differ.
     pub(super) async fn population(&mut self) -> Result<(), ConnectError> {
         for check in CHECKS {
-            let Some(query) = check.from.iter().find(|query| self.reader.answered(query)) else { continue };
+            let Some(query) = check.from.iter().find(|query| self.reader.ledger().answered(query)) else { continue };
             let mut counted: i64 = 0;
             self.reader
                 .session
@@ -72,20 +74,9 @@ impl Collector {
                     Ok(())
                 })
                 .await?;
-            let counted = u64::try_from(counted).unwrap_or_default();
-            let collected = (check.collected)(&self.snapshot) as u64;
-            if collected != counted {
-                let why =
-                    format!("{collected} of {counted} {}: the others point at rows that are not there", check.entity);
-                self.reader.note(query.domain, State::Incomplete, why);
-            }
-            self.snapshot.population.push(Count {
-                entity: check.entity.to_owned(),
-                domain: query.domain,
-                collected,
-                counted,
-                method: check.sql.to_owned(),
-            });
+            let counted = u64::try_from(counted).ok();
+            let collected = (check.collected)(&self.snapshot);
+            self.counted(check.entity, query, collected, counted, check.sql);
         }
         Ok(())
     }

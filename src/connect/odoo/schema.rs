@@ -66,11 +66,6 @@ impl Schema {
         self.tables.contains_key(table)
     }
 
-    /// Whether a column is there, readable or not.
-    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
-        self.tables.get(table).is_some_and(|found| found.columns.contains_key(column))
-    }
-
     /// The first thing that keeps a question from being asked. What does not exist comes before what is refused.
     pub(super) fn gap(&self, query: &Query) -> Option<Gap> {
         let mut denied = None;

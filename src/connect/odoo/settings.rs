@@ -1,9 +1,8 @@
 //! Settings: the keys of all, the values of those that are known to hold no secret.
 
-use sqlx::Row;
-
 use super::collector::Collector;
 use super::queries::{SETTING_KEYS, SETTINGS, SETTINGS_VIEW};
+use super::source::Source;
 use super::urls::without_credentials;
 use crate::connect::ConnectError;
 use crate::snapshot::{Domain, Setting, State};
@@ -25,7 +24,7 @@ pub(super) const OPEN: [&str; 12] = [
     "web.base.url.freeze",
 ];
 
-impl Collector {
+impl<S: Source> Collector<S> {
     /// Settings, sorted by key.
     pub(super) async fn settings(&mut self) -> Result<(), ConnectError> {
         let query = if self.reader.can_ask(&SETTINGS_VIEW) {
@@ -38,18 +37,18 @@ impl Collector {
         let settings = &mut self.snapshot.settings;
         self.reader
             .each_with(query, &OPEN, |row| {
-                let key: String = row.try_get(0)?;
-                let value: Option<&str> = row.try_get(1)?;
+                let key: String = row.get(0)?;
+                let value: Option<String> = row.get(1)?;
                 let value = value.filter(|_| OPEN.contains(&key.as_str())).map(|value| match key.as_str() {
-                    "web.base.url" => without_credentials(value),
-                    _ => value.to_owned(),
+                    "web.base.url" => without_credentials(&value),
+                    _ => value,
                 });
                 settings.push(Setting { key, value });
                 Ok(())
             })
             .await?;
         settings.sort_by(|a, b| a.key.cmp(&b.key));
-        if self.reader.answered(&SETTING_KEYS) {
+        if self.reader.ledger().answered(&SETTING_KEYS) {
             let why = "values of settings not read: run docs/sql/odoo-collector-role.sql as a database administrator";
             self.reader.note(Domain::Settings, State::Incomplete, why.to_owned());
         }

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use sqlx::Row;
-
 use super::collector::Collector;
 use super::names::Stamp;
 use super::queries::{
     ACTIONS, MENU_GROUPS, MENUS, Query, REPORT_GROUPS, REPORT_MODELS, SERVER_GROUPS, SERVER_MODELS, WINDOW_GROUPS,
     WINDOW_MODELS,
 };
+use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, ResourceIx};
 use crate::snapshot::{Surface, SurfaceKind};
@@ -30,7 +29,7 @@ struct ActionRow {
     stamp: Stamp,
 }
 
-impl Collector {
+impl<S: Source> Collector<S> {
     /// All of them, sorted by kind and key.
     pub(super) async fn surfaces(&mut self) -> Result<(), ConnectError> {
         let mut rows = Vec::new();
@@ -38,9 +37,9 @@ impl Collector {
             self.reader
                 .each(query, |row| {
                     rows.push(ActionRow {
-                        id: row.try_get(0)?,
-                        label: row.try_get(1)?,
-                        model: row.try_get(2)?,
+                        id: row.get(0)?,
+                        label: row.get(1)?,
+                        model: row.get(2)?,
                         stamp: Stamp::read(row, 3)?,
                     });
                     Ok(())
@@ -72,13 +71,13 @@ impl Collector {
         Ok(())
     }
 
-    async fn groups_of(&mut self, query: &Query) -> Result<HashMap<i64, Vec<GroupIx>>, ConnectError> {
+    async fn groups_of(&mut self, query: &'static Query) -> Result<HashMap<i64, Vec<GroupIx>>, ConnectError> {
         let mut groups: HashMap<i64, Vec<GroupIx>> = HashMap::new();
         let known = &self.groups;
         self.reader
             .each(query, |row| {
-                if let Some(group) = known.get(&row.try_get(1)?) {
-                    groups.entry(row.try_get(0)?).or_default().push(*group);
+                if let Some(group) = known.get(&row.get(1)?) {
+                    groups.entry(row.get(0)?).or_default().push(*group);
                 }
                 Ok(())
             })
@@ -86,14 +85,14 @@ impl Collector {
         Ok(groups)
     }
 
-    async fn models_of(&mut self, query: &Query) -> Result<HashMap<i64, ResourceIx>, ConnectError> {
+    async fn models_of(&mut self, query: &'static Query) -> Result<HashMap<i64, ResourceIx>, ConnectError> {
         let mut models = HashMap::new();
         let names = &self.resource_names;
         self.reader
             .each(query, |row| {
-                let model: Option<&str> = row.try_get(1)?;
-                if let Some(resource) = model.and_then(|model| names.get(model)) {
-                    models.insert(row.try_get(0)?, *resource);
+                let model: Option<String> = row.get(1)?;
+                if let Some(resource) = model.and_then(|model| names.get(&model)) {
+                    models.insert(row.get(0)?, *resource);
                 }
                 Ok(())
             })

@@ -23,7 +23,7 @@ const ID: u64 = 1;
 
 /// The methods that are called: their parameters by name, which `/json/2` wants (`ids` are the records), and whether a call
 /// may be sent again when its answer was lost.
-const METHODS: [(&str, &[&str], Repeat); 14] = [
+const METHODS: [(&str, &[&str], Repeat); 15] = [
     ("check_access_rights", &["operation"], Repeat::Safe),
     ("check_access_rule", &["ids", "operation"], Repeat::Safe),
     ("context_get", &[], Repeat::Safe),
@@ -31,6 +31,7 @@ const METHODS: [(&str, &[&str], Repeat); 14] = [
     ("display_name_for", &["models"], Repeat::Safe),
     ("fields_get", &["allfields"], Repeat::Safe),
     ("get_available_models", &[], Repeat::Safe),
+    ("get_external_id", &["ids"], Repeat::Safe),
     ("has_access", &["ids", "operation"], Repeat::Safe),
     ("read", &["ids", "fields"], Repeat::Safe),
     ("search", &["domain"], Repeat::Safe),

@@ -1,0 +1,215 @@
+//! Who may see each field: `fields_get` shows the groups of a field to whoever may see it (Odoo 16.0 to 19.0).
+//!
+//! A guard tells nothing of the fields of `res.users` on one's own record, of which Odoo serves a list of its own
+//! (`SELF_READABLE_FIELDS`) whatever their groups are.
+
+use std::collections::BTreeMap;
+
+use futures_util::{StreamExt, TryStreamExt, stream};
+
+use super::account::{Account, Shown};
+use super::reader::ApiReader;
+use crate::connect::ConnectError;
+use crate::connect::odoo::collector::Collector;
+use crate::connect::odoo::queries::FIELDS;
+use crate::connect::odoo::source::Source;
+use crate::model::{GroupIx, ResourceIx, UserIx};
+use crate::snapshot::{Domain, FieldGuard, State};
+
+/// Requests on their way at once; the client holds back what is too much for the server.
+const AT_ONCE: usize = 8;
+/// *Technical features* counts for fields only in the web client's debug mode, never over the API (16.0 to 19.0).
+const DEBUG_ONLY: &str = "base.group_no_one";
+
+/// What an account is shown of the models asked about.
+type Sight = BTreeMap<ResourceIx, Shown>;
+
+/// Asks for the guard of every field of every lasting model: as the account that collects, and as the probe accounts where
+/// that one is shown nothing.
+pub(super) async fn ask(
+    collector: &mut Collector<ApiReader>,
+    account: Option<UserIx>,
+    probes: &[(UserIx, Account)],
+    progress: &dyn Fn(&str),
+) -> Result<(), ConnectError> {
+    if !collector.reader.ledger().answered(&FIELDS) {
+        return Ok(());
+    }
+    let snapshot = &collector.snapshot;
+    let lasting = |resource: ResourceIx| !snapshot.resource(resource).transient;
+    let mut models: Vec<ResourceIx> = snapshot.fields.iter().map(|field| field.resource).collect();
+    models.dedup();
+    models.retain(|resource| lasting(*resource));
+    let name = |resource: ResourceIx| snapshot.resource(resource).key.as_str();
+    let own = sight(&collector.reader.account, &models, name, progress).await?;
+
+    let hidden = |resource: ResourceIx, field: &str| own.get(&resource).is_none_or(|shown| !shown.contains_key(field));
+    models.retain(|resource| {
+        let first = snapshot.fields.partition_point(|field| field.resource < *resource);
+        let fields = snapshot.fields.iter().skip(first).take_while(|field| field.resource == *resource);
+        fields.into_iter().any(|field| hidden(*resource, &field.name))
+    });
+    let mut others: Vec<(UserIx, Sight)> = Vec::new();
+    for (user, probe) in probes {
+        others.push((*user, sight(probe, &models, name, progress).await?));
+    }
+
+    let groups: BTreeMap<String, GroupIx> =
+        collector.groups.iter().filter_map(|(id, ix)| Some((collector.xml_ids.key("res.groups", *id)?, *ix))).collect();
+    let (mut asked, mut unknown) = (0, 0);
+    let guards: Vec<Option<FieldGuard>> = snapshot
+        .fields
+        .iter()
+        .map(|field| {
+            if !lasting(field.resource) {
+                return None;
+            }
+            let shown = |sight: &Sight| sight.get(&field.resource).and_then(|shown| shown.get(&field.name)).cloned();
+            let guard = match shown(&own) {
+                Some(groups_of_field) => Some(guard(groups_of_field.as_deref(), &groups)),
+                None => {
+                    let told = |sight: &Sight| sight.contains_key(&field.resource);
+                    let of_others = others.iter().filter(|(_, sight)| told(sight));
+                    let seen: Vec<_> = of_others.map(|(user, sight)| (*user, shown(sight))).collect();
+                    let itself = account.filter(|_| told(&own));
+                    observed(&seen, itself, &groups)
+                }
+            };
+            asked += 1;
+            unknown += u32::from(guard.is_none());
+            guard
+        })
+        .collect();
+    for (field, guard) in collector.snapshot.fields.iter_mut().zip(guards) {
+        field.guard = guard;
+    }
+    if unknown > 0 {
+        let login = &collector.reader.account.login;
+        let why = format!(
+            "{unknown} of {asked} fields are not shown to `{login}`, so nobody knows to whom they are: \
+             name probe accounts of the roles that matter"
+        );
+        collector.reader.note(Domain::Fields, State::Incomplete, why);
+    }
+    Ok(())
+}
+
+/// Asks as one account. A model of which the server tells nothing is left out.
+async fn sight<'s>(
+    account: &Account,
+    models: &[ResourceIx],
+    name: impl Fn(ResourceIx) -> &'s str,
+    progress: &dyn Fn(&str),
+) -> Result<Sight, ConnectError> {
+    const OFTEN: usize = 20;
+    let name = &name;
+    let mut answers = stream::iter(models)
+        .map(|resource| async move { account.shown(name(*resource)).await.map(|shown| (*resource, shown)) })
+        .buffered(AT_ONCE);
+    let (mut sight, mut done) = (Sight::new(), 0);
+    while let Some((resource, shown)) = answers.try_next().await? {
+        if done % OFTEN == 0 {
+            progress(&format!("fields as {}: {done} of {} models", account.login, models.len()));
+        }
+        done += 1;
+        if let Ok(shown) = shown {
+            sight.insert(resource, shown);
+        }
+    }
+    Ok(sight)
+}
+
+/// What other accounts' sight tells of a field that the collecting one (`itself`) is not shown; nothing where nobody else
+/// was asked. Who sees a field is told its groups too, which is more than that.
+fn observed(
+    seen: &[(UserIx, Option<Option<String>>)],
+    itself: Option<UserIx>,
+    groups: &BTreeMap<String, GroupIx>,
+) -> Option<FieldGuard> {
+    if seen.is_empty() {
+        return None;
+    }
+    if let Some(groups_of_field) = seen.iter().find_map(|(_, shown)| shown.as_ref()?.as_deref()) {
+        return Some(guard(Some(groups_of_field), groups));
+    }
+    let sorted = |mut users: Vec<UserIx>| {
+        users.sort_unstable();
+        users.dedup();
+        users
+    };
+    let (seen_by, hidden_from): (Vec<_>, Vec<_>) = seen.iter().partition(|(_, shown)| shown.is_some());
+    let seen_by = sorted(seen_by.into_iter().map(|(user, _)| *user).collect());
+    let hidden_from = sorted(hidden_from.into_iter().map(|(user, _)| *user).chain(itself).collect());
+    Some(FieldGuard::Observed { seen_by, hidden_from })
+}
+
+/// The guard that a field's groups make: a comma between names, `!` before those that must not be held, `.` for nobody
+/// (`odoo/fields.py`, `groups`; `res.users`, `has_groups`, 16.0 to 19.0).
+fn guard(spec: Option<&str>, groups: &BTreeMap<String, GroupIx>) -> FieldGuard {
+    let words = || spec.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+    let wanted = || words().filter(|word| !word.starts_with('!'));
+    // A group that is not there has no members.
+    let known = |word: &str| if word == DEBUG_ONLY { None } else { groups.get(word).copied() };
+    let sorted = |groups: &mut Vec<GroupIx>| {
+        groups.sort_unstable();
+        groups.dedup();
+    };
+    let mut any: Vec<GroupIx> = wanted().filter_map(known).collect();
+    let mut none: Vec<GroupIx> = words().filter_map(|word| known(word.strip_prefix('!')?)).collect();
+    sorted(&mut any);
+    sorted(&mut none);
+    let names_some = wanted().next().is_some();
+    match (names_some, any.is_empty(), none.is_empty()) {
+        (true, true, _) => FieldGuard::Nobody,
+        (false, _, true) => FieldGuard::Open,
+        _ => FieldGuard::Groups { any, none },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(spec: &str) -> FieldGuard {
+        let groups = ["a.one", "a.two", DEBUG_ONLY].iter().zip(0..).map(|(name, at)| ((*name).to_owned(), GroupIx(at)));
+        guard(Some(spec), &groups.collect())
+    }
+
+    fn groups(any: &[u32], none: &[u32]) -> FieldGuard {
+        let ixs = |of: &[u32]| of.iter().copied().map(GroupIx).collect();
+        FieldGuard::Groups { any: ixs(any), none: ixs(none) }
+    }
+
+    #[test]
+    fn the_groups_of_a_field_are_alternatives_and_exceptions() {
+        assert_eq!(guard(None, &BTreeMap::new()), FieldGuard::Open);
+        assert_eq!(of(""), FieldGuard::Open);
+        assert_eq!(of("a.two, a.one"), groups(&[0, 1], &[]));
+        assert_eq!(of("a.one,!a.two"), groups(&[0], &[1]));
+        assert_eq!(of("!a.two"), groups(&[], &[1]));
+    }
+
+    #[test]
+    fn a_group_that_nobody_can_hold_opens_nothing() {
+        assert_eq!(of("."), FieldGuard::Nobody);
+        assert_eq!(of("base.group_no_one"), FieldGuard::Nobody);
+        assert_eq!(of("gone.group"), FieldGuard::Nobody);
+        assert_eq!(of("gone.group,a.one"), groups(&[0], &[]));
+        assert_eq!(of("gone.group,!a.one"), FieldGuard::Nobody);
+        assert_eq!(of("!gone.group,!base.group_no_one"), FieldGuard::Open);
+    }
+
+    #[test]
+    fn a_hidden_field_is_as_others_are_shown_it() {
+        let none = BTreeMap::new();
+        let user = UserIx;
+        assert_eq!(observed(&[], Some(user(9)), &none), None);
+        let seen = [(user(4), None), (user(2), None), (user(3), Some(None))];
+        let expected = FieldGuard::Observed { seen_by: vec![user(3)], hidden_from: vec![user(2), user(4), user(9)] };
+        assert_eq!(observed(&seen, Some(user(9)), &none), Some(expected));
+        let told = [(user(2), None), (user(3), Some(Some("!a.b".to_owned())))];
+        let groups = BTreeMap::from([("a.b".to_owned(), GroupIx(5))]);
+        let expected = FieldGuard::Groups { any: Vec::new(), none: vec![GroupIx(5)] };
+        assert_eq!(observed(&told, None, &groups), Some(expected));
+    }
+}

@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jsonwebtoken::errors::Error as JwtError;
-use jsonwebtoken::{Algorithm, AlgorithmFamily, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation, decode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -76,6 +76,18 @@ pub enum BearerError {
         /// What the library said.
         source: JwtError,
     },
+    /// A public key that does not belong to the private one.
+    #[error("the public key verifies nothing that the key signs; give the API's own, in PEM")]
+    PublicKey {
+        /// What the library said.
+        source: JwtError,
+    },
+    /// A public key where there is none.
+    #[error("`{algorithm}` signs with a shared secret and has no public key; leave `public_key` out")]
+    NoPair {
+        /// The algorithm.
+        algorithm: String,
+    },
     /// A claim that is ours to make.
     #[error("the claim `{0}` is made for each token; leave it out of the claims")]
     Claim(String),
@@ -132,9 +144,20 @@ impl Minter {
     }
 
     /// The same with the public key of a pair, as the API publishes it, so that [`Attempt::KeyConfusion`] can be made.
-    #[must_use]
-    pub fn public_key(self, pem: &str) -> Self {
-        Self { public_key: Some(pem.to_owned()), ..self }
+    pub fn public_key(self, pem: &str) -> Result<Self, BearerError> {
+        has_pair(self.algorithm)?;
+        let bytes = pem.as_bytes();
+        let key = match self.algorithm.family() {
+            AlgorithmFamily::Hmac | AlgorithmFamily::Rsa => DecodingKey::from_rsa_pem(bytes),
+            AlgorithmFamily::Ec => DecodingKey::from_ec_pem(bytes),
+            AlgorithmFamily::Ed => DecodingKey::from_ed_pem(bytes),
+        };
+        let mut signature_alone = Validation::new(self.algorithm);
+        signature_alone.required_spec_claims.clear();
+        let token = sign(self.algorithm, &self.key, &Map::new());
+        let verified = key.and_then(|key| decode::<Map<String, Value>>(token?, &key, &signature_alone));
+        verified.map_err(|source| BearerError::PublicKey { source })?;
+        Ok(Self { public_key: Some(pem.to_owned()), ..self })
     }
 
     /// A good token for a subject.
@@ -144,7 +167,7 @@ impl Minter {
 
     /// Every way to ask that it knows enough for, in the order in which they are sent.
     pub fn attempts(&self) -> Vec<Attempt> {
-        Attempt::possible(self.audience.is_some(), self.pair().is_some())
+        Attempt::possible(self.audience.is_some(), self.public_key.is_some())
     }
 
     /// The token to ask with; nothing for [`Attempt::NoToken`] and for what it does not know enough for.
@@ -167,18 +190,13 @@ impl Minter {
             Attempt::WrongSignature => return Ok(Some(forged(&self.signed(&claims)?))),
             Attempt::AlgNone => return Ok(Some(unsigned(&self.signed(&claims)?))),
             Attempt::KeyConfusion => {
-                let Some(pem) = self.pair() else { return Ok(None) };
+                let Some(pem) = &self.public_key else { return Ok(None) };
                 let key = EncodingKey::from_secret(pem.as_bytes());
                 let confused = Self { key, algorithm: Algorithm::HS256, ..self.clone() };
                 return confused.signed(&claims).map(Some);
             }
         }
         self.signed(&claims).map(Some)
-    }
-
-    /// The public key, if the algorithm has a pair of keys and it is known.
-    fn pair(&self) -> Option<&str> {
-        self.public_key.as_deref().filter(|_| self.algorithm.family() != AlgorithmFamily::Hmac)
     }
 
     /// The claims of a token that is good from a moment on, in seconds since 1970.
@@ -209,8 +227,18 @@ fn sign(algorithm: Algorithm, key: &EncodingKey, claims: &Map<String, Value>) ->
 
 /// Every way to ask that a minter with this algorithm would know enough for, without its key.
 pub fn planned(algorithm: &str, has_audience: bool, has_public_key: bool) -> Result<Vec<Attempt>, BearerError> {
-    let has_pair = parse(algorithm)?.family() != AlgorithmFamily::Hmac;
-    Ok(Attempt::possible(has_audience, has_public_key && has_pair))
+    let algorithm = parse(algorithm)?;
+    if has_public_key {
+        has_pair(algorithm)?;
+    }
+    Ok(Attempt::possible(has_audience, has_public_key))
+}
+
+fn has_pair(algorithm: Algorithm) -> Result<(), BearerError> {
+    match algorithm.family() {
+        AlgorithmFamily::Hmac => Err(BearerError::NoPair { algorithm: format!("{algorithm:?}") }),
+        AlgorithmFamily::Rsa | AlgorithmFamily::Ec | AlgorithmFamily::Ed => Ok(()),
+    }
 }
 
 fn parse(algorithm: &str) -> Result<Algorithm, BearerError> {

@@ -9,6 +9,7 @@ use secrecy::SecretString;
 use crate::config::{Bearer, System};
 use crate::connect::odoo::api;
 use crate::net::{Base, Client, Options};
+use crate::sample::{Running, SampleCompany};
 use crate::secret;
 
 /// How to reach a running system; what is given here goes before the configuration.
@@ -37,6 +38,13 @@ pub(super) struct LiveArgs {
     concurrency: u8,
 }
 
+/// A secret, or where it is.
+#[derive(Debug, Clone)]
+pub(super) enum Held {
+    Reference(String),
+    Known(SecretString),
+}
+
 /// A running system, ready to be spoken to.
 #[derive(Debug)]
 pub(super) struct Live {
@@ -46,8 +54,8 @@ pub(super) struct Live {
     /// Its address in messages.
     pub(super) address: String,
     pub(super) database: Option<String>,
-    /// The login to collect with, and the reference to its secret.
-    pub(super) login: Option<(String, String)>,
+    /// The login to collect with.
+    pub(super) login: Option<(String, Held)>,
     /// A copy that may be written to.
     pub(super) staging: bool,
     /// An API that takes bearer tokens.
@@ -71,7 +79,7 @@ impl LiveArgs {
             concurrency: usize::from(self.concurrency),
             client: Client::new(base, &options)?,
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
-            login: given.or_else(in_file),
+            login: given.or_else(in_file).map(|(login, reference)| (login, Held::Reference(reference))),
             staging: configured.is_some_and(|system| system.staging),
             bearer: configured
                 .and_then(|system| system.bearer.clone())
@@ -81,6 +89,21 @@ impl LiveArgs {
 }
 
 impl Live {
+    /// The sample ERP, and the account to collect from it.
+    pub(super) fn sample(served: &Running, login: &str) -> anyhow::Result<Self> {
+        let base = Base::read(&served.base_url(), false)?;
+        let secret = SampleCompany::password(login).into();
+        Ok(Self {
+            address: base.words(),
+            client: Client::new(base, &Options::default())?,
+            concurrency: Options::default().concurrency,
+            database: None,
+            login: Some((login.to_owned(), Held::Known(secret))),
+            staging: false,
+            bearer: None,
+        })
+    }
+
     /// The series that the server runs, such as `18.0`, and the database to speak with.
     pub(super) fn identify(&self) -> anyhow::Result<(&'static str, String)> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -96,14 +119,19 @@ impl Live {
 
     /// The login to collect with and its secret, read now.
     pub(super) fn account(&self) -> anyhow::Result<(String, SecretString)> {
-        let Some((login, reference)) = &self.login else {
+        let Some((login, held)) = &self.login else {
             bail!(
                 "no login for `{}`: give `--login LOGIN --secret env:NAME`, or the keys `login` and `secret` in `{}`",
                 self.address,
                 crate::config::FILE
             );
         };
-        let secret = secret::resolve(reference).with_context(|| format!("the secret of login `{login}`"))?;
+        let secret = match held {
+            Held::Known(secret) => secret.clone(),
+            Held::Reference(reference) => {
+                secret::resolve(reference).with_context(|| format!("the secret of login `{login}`"))?
+            }
+        };
         Ok((login.clone(), secret))
     }
 }

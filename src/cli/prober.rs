@@ -30,7 +30,7 @@ const PER_ROLE: usize = 3000;
 const PER_RUN: usize = 100_000;
 
 /// How much is asked.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(super) struct ProbeArgs {
     /// Ask as this role alone; may be given several times
     #[arg(long, value_name = "ROLE", help_heading = "Probe")]
@@ -119,9 +119,10 @@ impl Secrets {
 
     /// The logins whose secrets are known.
     pub(super) fn logins(&self) -> Vec<(String, SecretString)> {
-        let secret =
+        let found =
             |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
-        self.logins.iter().filter_map(secret).collect()
+        let known = self.by_login.iter().map(|(login, secret)| (login.clone(), secret.clone()));
+        self.logins.iter().filter_map(found).chain(known).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {

@@ -112,21 +112,7 @@ impl SystemArgs {
                 "nowhere to collect from: the system has neither `postgres` nor `url`, and there is no `--database-url` or `--url`"
             );
         };
-        self.collect_live(&live, probes)
-    }
-
-    /// Collects over the API.
-    pub(super) fn collect_live(&self, live: &Live, probes: &Secrets) -> anyhow::Result<Snapshot> {
-        let (login, secret) = live.account()?;
-        let options = ApiOptions {
-            system: self.called(),
-            database: live.database.clone(),
-            login,
-            secret,
-            probes: probes.logins(),
-            now: now(),
-        };
-        collecting(async |step| api::collect(live.client.clone(), &options, step).await)
+        over_api(&live, self.called(), probes, now())
     }
 
     /// The kind of system.
@@ -139,6 +125,19 @@ impl SystemArgs {
             }
         }
     }
+}
+
+/// Collects over the API; `taken_at` is what the snapshot says about its moment.
+pub(super) fn over_api(
+    live: &Live,
+    system: Option<String>,
+    probes: &Secrets,
+    taken_at: String,
+) -> anyhow::Result<Snapshot> {
+    let (login, secret) = live.account()?;
+    let (database, probes) = (live.database.clone(), probes.logins());
+    let options = ApiOptions { system, database, login, secret, probes, now: taken_at };
+    collecting(async |step| api::collect(live.client.clone(), &options, step).await)
 }
 
 /// Runs a collector until it is done or the user has enough.

@@ -61,7 +61,10 @@ impl Records<'_, '_> {
             (0, ..) => "no record could be seen, and of an empty table nothing can be told".to_owned(),
             (_, true, _) => format!("the record rules cannot be decided on the newest {looked_at} records"),
             (_, _, Which::Within) => format!("the newest {looked_at} records hold none that the account should reach"),
-            (_, _, Which::Beyond) => format!("the newest {looked_at} records hold none beyond the account's reach"),
+            (_, _, Which::Beyond) => format!(
+                "none of the newest {looked_at} records that could be seen is beyond the account's reach; a `login` of the \
+                 system that sees more of them can tell"
+            ),
         })
     }
 

@@ -36,9 +36,9 @@ impl SampleCompany {
         self
     }
 
-    /// The password of an account.
+    /// The password of an account; nobody takes it for a key.
     pub fn password(login: &str) -> String {
-        derived("password", login)
+        format!("Pw-{}", derived("password", login))
     }
 
     /// The key with a name of an account.

@@ -32,6 +32,8 @@ pub struct Fault {
     pub subject: String,
     /// What was done.
     pub what: &'static str,
+    /// A fault only where memberships count as stored; where they follow from implications it mends itself.
+    pub of_stored_memberships: bool,
 }
 
 /// Roles of the sample company and how many people hold each.
@@ -168,7 +170,10 @@ fn vendor_defaults(system: &mut Builder) {
 /// Plants the faults and says where. The README lists them too.
 fn plant(system: &mut Builder, first: &dyn Fn(&str) -> String) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let mut fault = |check, subject: &str, what| faults.push(Fault { check, subject: subject.to_owned(), what });
+    let mut fault = |check, subject: &str, what| {
+        let of_stored_memberships = check == "membership-missing";
+        faults.push(Fault { check, subject: subject.to_owned(), what, of_stored_memberships });
+    };
 
     let login = first("sales-rep");
     system.join(&login, "account.group_account_manager");

@@ -10,6 +10,7 @@ mod guards;
 mod leaning;
 mod population;
 mod reader;
+mod rows;
 mod sight;
 
 use secrecy::SecretString;

@@ -57,7 +57,10 @@ fn a_good_token_that_is_refused_and_an_answer_that_proves_nothing_are_no_pass_an
     assert_eq!(report.exit(), Exit::Incomplete);
     let open: Vec<String> =
         report.not_assessed.iter().map(|entry| format!("{}: {}", entry.what, entry.reason)).collect();
-    insta::assert_snapshot!(open.join("\n"), @"");
+    insta::assert_snapshot!(open.join("\n"), @r"
+    GET /api/v1/me with a good token and 1 more: a good token was refused: look at the key and the claims in `rolecall.toml`
+    GET /api/v1/me with a token that expired an hour ago: inconclusive: HTTP 500 neither opens nor refuses
+    ");
     let results: Vec<CellResult> = report.probe.unwrap().bearer.iter().map(|token| token.result).collect();
     assert_eq!(results, [CellResult::Inconclusive; 3]);
 }

@@ -6,6 +6,7 @@ use std::pin::{Pin, pin};
 use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 
+use super::bearer::BearerCell;
 use super::exchange::{Exchange, Traced, Wire};
 use super::unasked::{Unasked, what};
 use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step, Unprobed};
@@ -32,6 +33,8 @@ pub enum Sent<'a> {
         /// What came of it.
         rows: Result<usize, &'a str>,
     },
+    /// A token, with what came of it.
+    Token(&'a BearerCell),
 }
 
 /// Who wants to know how it goes, and may end it.

@@ -33,7 +33,7 @@ fn serve(fault: Option<BearerFault>, folder: &Path, bearer: &str) -> Running {
 
 fn bearer(changed: &str) -> String {
     let usual = "path = \"/api/v1/me\"\nsubject = \"admin\"\naudience = \"erp-api\"\n";
-    let key = if changed.contains("key = ") { "" } else { "key = \"env:API\"\n" };
+    let key = if changed.starts_with("key") { "" } else { "key = \"env:API\"\n" };
     format!(
         "[systems.erp.bearer]\n{usual}{key}{changed}\n[systems.erp.bearer.claims]\nscope = [\"me\"]\nsince = 2026-01-01\n"
     )

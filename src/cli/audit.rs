@@ -74,10 +74,10 @@ impl Audit {
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
                 let limits = self.asking.limits(&self.source.system.configured_probe()?);
-                let secrets = Secrets::read(map, &limits, false);
+                let mut secrets = Secrets::read(map, &limits, false);
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
-                let snapshot = self.source.get_with(&secrets)?;
+                let snapshot = self.source.get_with(&mut secrets)?;
                 let probed = Prober::ask(&live, &snapshot, map, limits, secrets, tokens, self.asking.evidence())?;
                 (snapshot, Some(probed))
             }

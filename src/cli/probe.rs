@@ -97,7 +97,7 @@ impl ProbeCommand {
                 map_file.display()
             );
         }
-        let secrets = Secrets::read(&map, &limits, self.plan);
+        let mut secrets = Secrets::read(&map, &limits, self.plan);
         if self.plan {
             let snapshot = self.source.get()?;
             let database = snapshot.system.database.clone();
@@ -107,7 +107,7 @@ impl ProbeCommand {
         }
         let live = running(live)?;
         let tokens = Tokens::read(&live)?;
-        let snapshot = self.source.get_with(&secrets)?;
+        let snapshot = self.source.get_with(&mut secrets)?;
         let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, tokens, evidence)?;
         self.report(&snapshot, &map, &map_file, &probed)
     }

@@ -117,6 +117,21 @@ impl Secrets {
         Self { by_reference: BTreeMap::new(), by_login: logins.collect(), logins: Vec::new() }
     }
 
+    /// Leaves out logins that were refused once already, and says so.
+    pub(super) fn forget(&mut self, refused: &[String]) {
+        for login in refused {
+            note(&format!("login {} was refused; it is not tried again", terminal(login, 200)));
+            self.by_login.remove(login);
+            self.logins.retain(|(known, reference)| {
+                let keep = known != login;
+                if !keep {
+                    self.by_reference.remove(reference);
+                }
+                keep
+            });
+        }
+    }
+
     /// The logins whose secrets are known.
     pub(super) fn logins(&self) -> Vec<(String, SecretString)> {
         let found =

@@ -69,7 +69,7 @@ impl Shop {
         let client = Client::new(base, &Options { retries: 0, max_body: 4 << 20, ..Options::default() }).unwrap();
         let options = ApiOptions { system: None, database: None, login, secret, probes, now: NOW.to_owned() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(collect(client, &options, &|_| ()))
+        runtime.block_on(collect(client, &options, &|_| ())).map(|collected| collected.snapshot)
     }
 }
 

@@ -1,0 +1,154 @@
+//! The sample company on a server, and everything that a probe of it needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use rolecall::access::{Access, scope::Scopes};
+use rolecall::audit::{audit, probe_report};
+use rolecall::compare::Design;
+use rolecall::connect::live::{Login, SecretKind};
+use rolecall::connect::odoo::api::{ATTEMPTS, NEVER, OdooLive, Rpc, Wire as Dialect};
+use rolecall::findings::{Finding, Report};
+use rolecall::model::{Pattern, Severity};
+use rolecall::net::{Base, Client, Options as Manners};
+use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, send};
+use rolecall::rolemap::{RoleMap, load};
+use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
+use rolecall::snapshot::{MembershipRule, Snapshot};
+use rolecall::synth;
+use serde_json::{Value, json};
+
+/// The company, its design, and its server.
+pub(crate) struct Acme {
+    pub(crate) running: Running,
+    pub(crate) snapshot: Snapshot,
+    pub(crate) map: RoleMap,
+    /// What the secrets of the probe logins are.
+    pub(crate) kind: SecretKind,
+    client: Client,
+    limits: Limits,
+}
+
+impl Acme {
+    pub(crate) fn serve(flavour: Flavour, options: Options) -> Self {
+        Self::with(flavour, options, SecretKind::Password, |_| {})
+    }
+
+    /// The company with a change, as the ERP of the flavour would store it.
+    pub(crate) fn with(
+        flavour: Flavour,
+        options: Options,
+        kind: SecretKind,
+        change: impl FnOnce(&mut Snapshot),
+    ) -> Self {
+        let mut company = synth::company(1, "2026-01-01T00:00:00Z");
+        let snapshot = &mut company.snapshot;
+        snapshot.system.version = format!("{}.0", flavour.major());
+        if flavour == Flavour::V19 {
+            snapshot.semantics.membership = MembershipRule::Closure;
+        }
+        change(snapshot);
+        number(&mut company.snapshot);
+        let logins = company.snapshot.users.iter().map(|user| user.login().to_owned());
+        let served = SampleCompany::new(&company.snapshot);
+        let served = if kind == SecretKind::Key {
+            logins.fold(served, |served, login| served.with_key(&login))
+        } else {
+            served
+        };
+        let running = Sample::serve_with(&served, flavour, options).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("map.yaml"), company.role_map).unwrap();
+        std::fs::write(folder.path().join("staff.csv"), &company.staff).unwrap();
+        let map = load(&folder.path().join("map.yaml")).unwrap().map;
+        let client = Client::new(Base::read(&running.base_url(), false).unwrap(), &manners()).unwrap();
+        Self { running, snapshot: company.snapshot, map, kind, client, limits: limits() }
+    }
+
+    /// The whole probe; it is stopped when so many requests are answered.
+    pub(crate) fn probe(&self, stop_after: Option<usize>) -> Probed {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
+        let design = Design::of(&self.map, &access);
+        let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
+        let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|_| self.kind);
+        let secret = |login: &str| match self.kind {
+            SecretKind::Password => SampleCompany::password(login).into(),
+            SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
+        };
+        let roles: BTreeMap<_, _> = plan.roles.iter().map(|role| (role.role, secret(&role.asker.login))).collect();
+        let admin = Login { name: "admin".into(), id: "2".into(), secret: secret("admin"), kind: self.kind };
+        let logins = Logins { roles, auditor: Some(admin) };
+        let now = || "2026-01-01T08:00:00.000Z".to_owned();
+        let wire = Wire { live: &live, client: &self.client, logins: &logins, at_once: 4, now: &now };
+        let seen = AtomicUsize::new(0);
+        let mut evidence = |_: Sent<'_>| {
+            seen.fetch_add(1, Ordering::Relaxed);
+        };
+        let stop = std::future::poll_fn(|_| match stop_after {
+            Some(most) if seen.load(Ordering::Relaxed) >= most => Poll::Ready(()),
+            _ => Poll::Pending,
+        });
+        let watch = Watch { evidence: &mut evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
+        runtime.block_on(send(&plan, &design, &access, &scopes, &wire, watch))
+    }
+
+    /// The report of an audit with a probe.
+    pub(crate) fn audited(&self, probed: &Probed) -> Report {
+        audit(&self.snapshot, Some((&self.map, "map.yaml")), Severity::High, Some(probed))
+    }
+
+    /// The report of a probe alone.
+    pub(crate) fn reported(&self, probed: &Probed) -> Report {
+        probe_report(&self.snapshot, (&self.map, "map.yaml"), Severity::High, probed)
+    }
+}
+
+/// The ids that the sample gives to accounts: the ERP's own is 1, the administrator 2, the others follow in order.
+fn number(snapshot: &mut Snapshot) {
+    let mut others = 3..;
+    for user in &mut snapshot.users {
+        user.id = match user.login() {
+            "__system__" => "1".into(),
+            "admin" => "2".into(),
+            _ => others.next().unwrap().to_string().into(),
+        };
+    }
+}
+
+fn limits() -> Limits {
+    let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::parse(text).unwrap()).collect();
+    Limits {
+        per_role: 3_000,
+        per_run: 100_000,
+        attempts: patterns(ATTEMPTS),
+        never: patterns(NEVER),
+        sign_in: true,
+        roles: BTreeSet::new(),
+    }
+}
+
+/// A client that waits for nothing longer than a test may.
+fn manners() -> Manners {
+    Manners {
+        timeout: Duration::from_millis(800),
+        connect_timeout: Duration::from_millis(500),
+        stall_timeout: Duration::from_millis(300),
+        max_body: 1 << 20,
+        retries: 0,
+        ..Manners::default()
+    }
+}
+
+/// The findings of the probe's own checks, as `check role model.field ops`.
+pub(crate) fn told(report: &Report) -> Vec<String> {
+    let line = |finding: &Finding| {
+        let field = finding.resource.field.as_deref().map(|field| format!(".{field}")).unwrap_or_default();
+        let key = finding.resource.model.as_deref().unwrap_or_default();
+        format!("{} {} {key}{field} {:?}", finding.check_name, finding.subject.id, finding.resource.ops)
+    };
+    report.findings.iter().filter(|finding| finding.check_id.starts_with("PRB")).map(line).collect()
+}

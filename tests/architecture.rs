@@ -29,8 +29,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "access", "audit", "checks", "compare", "config", "connect", "findings", "model", "net", "probe", "progress",
-            "report", "rolemap", "secret", "snapshot", "synth",
+            "access", "audit", "checks", "compare", "config", "connect", "findings", "model", "net", "probe",
+            "progress", "report", "rolemap", "secret", "snapshot", "synth",
         ],
     ),
 ];

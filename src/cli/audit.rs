@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::lint::{PoliciesArgs, load_map};
 use super::output::{deliver, file, note, options};
+use super::probe::running;
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
 use crate::audit;
 use crate::checks::catalogue;
@@ -22,6 +25,7 @@ use crate::report::{Format, count, render};
 Examples:
   rolecall audit --snapshot prod.snapshot --map role-map.yaml
   rolecall audit prod --map role-map.yaml --format sarif -o audit.sarif
+  rolecall audit prod --map role-map.yaml --probe    # also logs in as each role; docs/probing-odoo.md
   rolecall audit --snapshot prod.snapshot            # checks that need no design
 
 Exit codes: 0 clean, 1 findings at or above --fail-on, 2 failed, 3 something asked for was not assessed.")]
@@ -33,6 +37,11 @@ pub(super) struct Audit {
     map: Option<PathBuf>,
     #[command(flatten)]
     policies: PoliciesArgs,
+    /// Log in as each role of the map, too, and compare what the running system does; changes nothing
+    #[arg(long)]
+    probe: bool,
+    #[command(flatten)]
+    asking: ProbeArgs,
     /// Output format
     #[arg(long, default_value = "table", value_parser = format())]
     format: Format,
@@ -61,12 +70,28 @@ impl Audit {
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
-        let snapshot = self.source.get()?;
+        let (snapshot, probed) = match &map {
+            Some(map) if self.probe => {
+                let limits = self.asking.limits(&self.source.system.configured_probe()?);
+                let secrets = Secrets::read(map, &limits, false);
+                let live = running(self.source.system.live()?)?;
+                let snapshot = self.source.get_with(&secrets)?;
+                let probed = Prober::ask(&live, &snapshot, map, limits, secrets, self.asking.evidence())?;
+                (snapshot, Some(probed))
+            }
+            None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),
+            _ => (self.source.get()?, None),
+        };
         let report = {
             let progress = Progress::default();
             progress.step("computing effective access");
             let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
-            audit::audit(&snapshot, design.as_ref().map(|(map, file)| (*map, file.as_str())), self.fail_on, None)
+            audit::audit(
+                &snapshot,
+                design.as_ref().map(|(map, file)| (*map, file.as_str())),
+                self.fail_on,
+                probed.as_ref(),
+            )
         };
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
         let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;

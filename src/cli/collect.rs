@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::completeness::{ANSWERS, complete, completeness};
 use super::output::note;
+use super::prober::Secrets;
 use super::source::SystemArgs;
 use crate::findings::Exit;
 use crate::report::escape::terminal;
@@ -40,7 +41,7 @@ impl Collect {
         if self.output == Path::new("-") {
             bail!("a snapshot is packed and not for a terminal; name a file, such as `-o prod.snapshot`");
         }
-        let snapshot = self.system.collect()?;
+        let snapshot = self.system.collect(&Secrets::default())?;
         let sha256 = snapshot::write(&snapshot, &self.output)?;
         let system = &snapshot.system;
         note(&format!(

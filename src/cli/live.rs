@@ -54,10 +54,6 @@ pub(super) struct Live {
 }
 
 impl LiveArgs {
-    pub(super) fn is_given(&self) -> bool {
-        self.url.is_some()
-    }
-
     /// The running system that the command line and the configuration name together, if they name one.
     pub(super) fn live(&self, configured: Option<&System>, folder: &Path) -> anyhow::Result<Option<Live>> {
         let Some(address) = self.url.as_ref().or(configured.and_then(|system| system.url.as_ref())) else {

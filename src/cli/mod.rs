@@ -16,6 +16,7 @@ mod plan;
 mod probe;
 mod prober;
 mod source;
+mod staging;
 
 use std::process::ExitCode;
 

@@ -1,21 +1,26 @@
 //! `rolecall probe`: the live probe alone.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Args;
 
 use super::audit::{format, severity};
 use super::lint::{PoliciesArgs, load_map};
+use super::live::Live;
 use super::output::{deliver, file, note, options};
-use super::prober::{ProbeArgs, Prober, Secrets, same_series};
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
+use super::staging::{self, StagingArgs};
 use crate::audit::probe_report;
 use crate::checks::catalogue;
 use crate::findings::Exit;
 use crate::model::Severity;
+use crate::probe::Probed;
 use crate::report::escape::terminal;
 use crate::report::{Format, count, render};
+use crate::rolemap::RoleMap;
+use crate::snapshot::Snapshot;
 
 /// Log in as each role and see what the running system really lets it do; changes nothing
 ///
@@ -28,6 +33,7 @@ Examples:
   rolecall probe prod --map role-map.yaml
   rolecall probe prod --map role-map.yaml --role sales-rep --evidence evidence.jsonl
   rolecall probe --snapshot prod.snapshot --url https://erp.acme.example --map role-map.yaml
+  rolecall probe staging --map role-map.yaml --provision     # makes one account per role, removes them afterwards
 
 Exit codes: 0 as designed, 1 findings at or above --fail-on, 2 failed, 3 incomplete: something could not be asked, or
 nobody can tell what the answer means.")]
@@ -44,6 +50,8 @@ pub(super) struct ProbeCommand {
     plan: bool,
     #[command(flatten)]
     probe: ProbeArgs,
+    #[command(flatten)]
+    staging: StagingArgs,
     /// Output format
     #[arg(long, default_value = "table", value_parser = format())]
     format: Format,
@@ -60,6 +68,11 @@ pub(super) struct ProbeCommand {
 
 impl ProbeCommand {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let live = self.source.system.live()?;
+        let name = self.source.system.called();
+        if self.staging.cleanup {
+            return staging::cleanup(&running(live)?, name.as_deref(), &self.staging.journal);
+        }
         let Some(map_file) =
             self.map.clone().map_or_else(|| self.source.system.configured_map(), |map| Ok(Some(map)))?
         else {
@@ -67,30 +80,38 @@ impl ProbeCommand {
         };
         let map = load_map(&map_file, &self.policies)?;
         let limits = self.probe.limits(&self.source.system.configured_probe()?);
+        let evidence = self.probe.evidence();
+        if self.staging.provision {
+            let live = running(live)?;
+            let snapshot = self.source.get()?;
+            let on = (&snapshot, &map, limits);
+            let done = staging::probe(&live, name.as_deref(), on, &self.staging.journal, evidence)?;
+            let exit = self.report(&done.snapshot, &done.map, &map_file, &done.probed)?;
+            return Ok(if done.clean { exit } else { Exit::Incomplete });
+        }
         if !map.roles.iter().any(|role| role.probe.is_some()) {
             bail!(
                 "no role of `{}` says how to log in as it; add `probe: {{ login: …, secret: \"env:NAME\" }}` to a role",
                 map_file.display()
             );
         }
-        let live = self.source.system.live()?;
-        let snapshot = self.source.get()?;
         let secrets = Secrets::read(&map, &limits, self.plan);
-        let database = snapshot.system.database.clone();
-        let mut prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
         if self.plan {
+            let snapshot = self.source.get()?;
             let auditor = live.as_ref().and_then(|live| live.login.as_ref()).map(|(login, _)| login.as_str());
+            let database = snapshot.system.database.clone();
+            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
             prober.show(auditor, self.output.as_deref())?;
             return Ok(Exit::Clean);
         }
-        let Some(live) = live else {
-            bail!("no running system: give `--url URL`, or the key `url` of the system in `{}`", crate::config::FILE);
-        };
-        let (series, database) = live.identify()?;
-        same_series(&snapshot, series, &live.address)?;
-        prober.database = database;
-        let probed = prober.send(&live, self.probe.evidence())?;
-        let report = probe_report(&snapshot, (&map, &map_file.display().to_string()), self.fail_on, &probed);
+        let live = running(live)?;
+        let snapshot = self.source.get_with(&secrets)?;
+        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, evidence)?;
+        self.report(&snapshot, &map, &map_file, &probed)
+    }
+
+    fn report(&self, snapshot: &Snapshot, map: &RoleMap, map_file: &Path, probed: &Probed) -> anyhow::Result<Exit> {
+        let report = probe_report(snapshot, (map, &map_file.display().to_string()), self.fail_on, probed);
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
         let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;
         deliver(&bytes, self.output.as_deref())?;
@@ -100,4 +121,11 @@ impl ProbeCommand {
         }
         Ok(report.exit())
     }
+}
+
+/// The running system that a probe cannot do without.
+pub(super) fn running(live: Option<Live>) -> anyhow::Result<Live> {
+    live.with_context(|| {
+        format!("no running system: give `--url URL`, or the key `url` of the system in `{}`", crate::config::FILE)
+    })
 }

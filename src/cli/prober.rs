@@ -75,18 +75,24 @@ fn patterns(built_in: &[&str]) -> Vec<Pattern> {
 }
 
 /// The secrets of a map's probe logins, each reference read once.
+#[derive(Debug, Default)]
 pub(super) struct Secrets {
     by_reference: BTreeMap<String, SecretString>,
+    /// Secrets that no reference leads to.
+    by_login: BTreeMap<String, SecretString>,
+    /// Login and reference of each role.
+    logins: Vec<(String, String)>,
 }
 
 impl Secrets {
     /// Reads them; a secret that is not there is told, and its role is not probed. `peek` leaves `stdin` alone.
     pub(super) fn read(map: &RoleMap, limits: &Limits, peek: bool) -> Self {
-        let mut by_reference = BTreeMap::new();
+        let (mut by_reference, mut logins) = (BTreeMap::new(), Vec::new());
         let wanted = |role: &&crate::rolemap::Role| limits.roles.is_empty() || limits.roles.contains(&role.name.value);
         for role in map.roles.iter().filter(wanted) {
             let Some(probe) = &role.probe else { continue };
             let reference = &probe.secret.value;
+            logins.push((probe.login.value.clone(), reference.clone()));
             if by_reference.contains_key(reference) || (peek && reference == "stdin") {
                 continue;
             }
@@ -102,16 +108,23 @@ impl Secrets {
                 )),
             }
         }
-        Self { by_reference }
+        Self { by_reference, by_login: BTreeMap::new(), logins }
     }
 
-    /// Secrets that are known already, by the reference that the map names.
-    pub(super) fn known(by_reference: BTreeMap<String, SecretString>) -> Self {
-        Self { by_reference }
+    /// Secrets of logins, whatever the map says about them.
+    pub(super) fn of_logins(logins: impl Iterator<Item = (String, SecretString)>) -> Self {
+        Self { by_reference: BTreeMap::new(), by_login: logins.collect(), logins: Vec::new() }
+    }
+
+    /// The logins whose secrets are known.
+    pub(super) fn logins(&self) -> Vec<(String, SecretString)> {
+        let secret =
+            |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
+        self.logins.iter().filter_map(secret).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {
-        self.by_reference.get(&probe.secret.value)
+        self.by_login.get(&probe.login.value).or_else(|| self.by_reference.get(&probe.secret.value))
     }
 
     /// What a probe's secret is: as written, else by its form.
@@ -132,6 +145,20 @@ pub(super) struct Prober<'s> {
 }
 
 impl Prober<'_> {
+    /// Asks a running system, if it is of the snapshot's series.
+    pub(super) fn ask(
+        system: &Live,
+        snapshot: &Snapshot,
+        map: &RoleMap,
+        limits: Limits,
+        secrets: Secrets,
+        evidence_to: Option<&Path>,
+    ) -> anyhow::Result<Probed> {
+        let (series, database) = system.identify()?;
+        same_series(snapshot, series, &system.address)?;
+        Prober { snapshot, map, limits, secrets, database }.send(system, evidence_to)
+    }
+
     /// Makes the plan and hands it over with what it was made of.
     fn with_plan<T>(
         &self,

@@ -8,7 +8,9 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
 use super::live::{Live, LiveArgs};
+use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
+use crate::connect::odoo::api::{self, ApiOptions};
 use crate::connect::{self, odoo};
 use crate::progress::Progress;
 use crate::secret;
@@ -47,13 +49,6 @@ pub(super) fn kind() -> impl TypedValueParser<Value = Kind> {
     })
 }
 
-/// Where a system is.
-struct Target {
-    kind: Kind,
-    url: SecretString,
-    name: Option<String>,
-}
-
 impl SystemArgs {
     /// Whether the command line names a system at all.
     pub(super) fn is_named(&self) -> bool {
@@ -86,45 +81,82 @@ impl SystemArgs {
         Ok(Config::read(&self.config)?.system(&self.config, name)?.clone())
     }
 
-    /// Reads the secret, which `stdin` gives only once.
-    fn target(&self) -> anyhow::Result<Target> {
-        if let (Some(kind), Some(url)) = (self.kind, &self.database_url) {
-            let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
-            return Ok(Target { kind, url, name: self.name.clone() });
-        }
-        let Some(name) = &self.system else {
-            bail!("no system: name one of `{FILE}`, or give `--kind odoo --database-url URL`");
-        };
-        let system = self.configured(name)?;
-        let Some(postgres) = &system.postgres else {
-            bail!("system `{name}` of `{}` has no key `postgres`", self.config.display());
-        };
-        let url = secret::resolve(postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
-        Ok(Target { kind: system.kind, url, name: Some(self.name.clone().unwrap_or_else(|| name.clone())) })
+    /// The name by which outputs call the system; nothing means the database's.
+    pub(super) fn called(&self) -> Option<String> {
+        self.name.clone().or_else(|| self.system.clone())
     }
 
-    /// Collects a snapshot.
-    pub(super) fn collect(&self) -> anyhow::Result<Snapshot> {
-        let target = self.target()?;
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let progress = Progress::default();
-        let Kind::Odoo = target.kind;
-        let options = odoo::CollectOptions {
-            system: target.name,
-            statement_timeout: std::time::Duration::from_secs(self.statement_timeout),
-        };
-        let step = |what: &str| progress.step(what);
-        let collected = runtime.block_on(async {
-            tokio::select! {
-                collected = odoo::collect(&target.url, &options, &step) => Some(collected),
-                _ = tokio::signal::ctrl_c() => None,
-            }
-        });
-        let collected: Option<Result<Snapshot, connect::ConnectError>> = collected;
-        match collected {
-            Some(snapshot) => Ok(snapshot?),
-            None => bail!("interrupted; nothing was written"),
+    /// Where the database is, if the command line or the configuration says so; `stdin` gives a secret only once.
+    fn postgres(&self) -> anyhow::Result<Option<SecretString>> {
+        if let Some(url) = &self.database_url {
+            let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
+            return Ok(Some(url));
         }
+        let Some(name) = &self.system else { return Ok(None) };
+        let Some(postgres) = self.configured(name)?.postgres else { return Ok(None) };
+        let url = secret::resolve(&postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
+        Ok(Some(url))
+    }
+
+    /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
+    /// which fields they are shown.
+    pub(super) fn collect(&self, probes: &Secrets) -> anyhow::Result<Snapshot> {
+        let Kind::Odoo = self.kind()?;
+        if let Some(url) = self.postgres()? {
+            let timeout = std::time::Duration::from_secs(self.statement_timeout);
+            let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
+            return collecting(async |step| odoo::collect(&url, &options, step).await);
+        }
+        let Some(live) = self.live()? else {
+            bail!(
+                "nowhere to collect from: the system has neither `postgres` nor `url`, and there is no `--database-url` or `--url`"
+            );
+        };
+        self.collect_live(&live, probes)
+    }
+
+    /// Collects over the API.
+    pub(super) fn collect_live(&self, live: &Live, probes: &Secrets) -> anyhow::Result<Snapshot> {
+        let (login, secret) = live.account()?;
+        let options = ApiOptions {
+            system: self.called(),
+            database: live.database.clone(),
+            login,
+            secret,
+            probes: probes.logins(),
+            now: now(),
+        };
+        collecting(async |step| api::collect(live.client.clone(), &options, step).await)
+    }
+
+    /// The kind of system.
+    fn kind(&self) -> anyhow::Result<Kind> {
+        match (self.kind, &self.system) {
+            (Some(kind), _) => Ok(kind),
+            (None, Some(name)) => Ok(self.configured(name)?.kind),
+            (None, None) => {
+                bail!("no system: name one of `{FILE}`, or give `--kind odoo` with `--database-url URL` or `--url URL`")
+            }
+        }
+    }
+}
+
+/// Runs a collector until it is done or the user has enough.
+fn collecting(
+    collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<Snapshot, connect::ConnectError>,
+) -> anyhow::Result<Snapshot> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let progress = Progress::default();
+    let step = |what: &str| progress.step(what);
+    let collected = runtime.block_on(async {
+        tokio::select! {
+            collected = collect(&step) => Some(collected),
+            _ = tokio::signal::ctrl_c() => None,
+        }
+    });
+    match collected {
+        Some(snapshot) => Ok(snapshot?),
+        None => bail!("interrupted; nothing was written"),
     }
 }
 
@@ -141,15 +173,21 @@ pub(super) struct SnapshotArgs {
 impl SnapshotArgs {
     /// Reads or collects.
     pub(super) fn get(&self) -> anyhow::Result<Snapshot> {
+        self.get_with(&Secrets::default())
+    }
+
+    /// The same, and over the API the `probes` are asked too which fields they are shown.
+    pub(super) fn get_with(&self, probes: &Secrets) -> anyhow::Result<Snapshot> {
         match &self.snapshot {
             Some(path) => {
                 let progress = Progress::default();
                 progress.step("reading the snapshot");
                 Ok(snapshot::read(path)?)
             }
-            None if self.system.is_named() => self.system.collect(),
+            None if self.system.is_named() => self.system.collect(probes),
             None => bail!(
-                "nothing to read: give `--snapshot FILE`, a system of `{FILE}`, or `--kind odoo --database-url URL`"
+                "nothing to read: give `--snapshot FILE`, a system of `{FILE}`, or `--kind odoo` with `--database-url URL` or \
+                 `--url URL`"
             ),
         }
     }

@@ -11,6 +11,7 @@ mod plan;
 mod records;
 mod run;
 mod send;
+mod switched_off;
 mod unasked;
 mod who;
 
@@ -18,3 +19,4 @@ pub use exchange::{Logins, Traced, Wire};
 pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, Step, Summary, Unprobed};
 pub use run::{Cell, Change, Probed, RoleOutcome, RoleRun};
 pub use send::{Sent, Watch, send};
+pub use switched_off::sign_in_switched_off;

@@ -20,7 +20,7 @@ impl Behaviour {
     }
 
     /// Does it to every request from the n-th on.
-    pub fn from(first: u64, disturbance: Disturbance) -> Self {
+    pub fn since(first: u64, disturbance: Disturbance) -> Self {
         Self::new(move |n| if n >= first { disturbance.clone() } else { Disturbance::None })
     }
 
@@ -35,7 +35,8 @@ impl fmt::Debug for Behaviour {
     }
 }
 
-/// One thing that happens to a request. Only a delayed and a truncated one are carried out.
+/// One thing that happens to a request. Those that are delayed, truncated or late for their session reach the ERP, no other
+/// does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disturbance {
     /// Nothing.
@@ -72,7 +73,7 @@ pub(super) enum Outgoing {
     /// All of it.
     Whole(Option<Bytes>),
     /// The first half of it, with the length of all.
-    Half(Option<Bytes>, u64),
+    Half { bytes: Option<Bytes>, length: u64, sent: bool },
     /// The same again and again, with a length or without.
     Flood(Bytes, Option<u64>),
 }
@@ -84,7 +85,7 @@ impl Outgoing {
 
     pub(super) fn half(body: Vec<u8>) -> Self {
         let length = body.len();
-        Self::Half(Some(Bytes::from(body).slice(..length / 2)), length as u64)
+        Self::Half { bytes: Some(Bytes::from(body).slice(..length / 2)), length: length as u64, sent: false }
     }
 
     pub(super) fn flood(length: Option<u64>) -> Self {
@@ -96,11 +97,17 @@ impl Body for Outgoing {
     type Data = Bytes;
     type Error = io::Error;
 
-    fn poll_frame(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         Poll::Ready(match self.get_mut() {
             Self::Whole(bytes) => bytes.take().map(|bytes| Ok(Frame::data(bytes))),
-            Self::Half(bytes, _) => Some(match bytes.take() {
+            Self::Half { bytes, sent, .. } => Some(match bytes.take() {
                 Some(bytes) => Ok(Frame::data(bytes)),
+                // The half that there is goes out before the connection ends.
+                None if !*sent => {
+                    *sent = true;
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
                 None => Err(io::ErrorKind::ConnectionAborted.into()),
             }),
             Self::Flood(bytes, _) => Some(Ok(Frame::data(bytes.clone()))),
@@ -110,7 +117,7 @@ impl Body for Outgoing {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64),
-            Self::Half(_, length) | Self::Flood(_, Some(length)) => SizeHint::with_exact(*length),
+            Self::Half { length, .. } | Self::Flood(_, Some(length)) => SizeHint::with_exact(*length),
             Self::Flood(_, None) => SizeHint::default(),
         }
     }

@@ -10,16 +10,17 @@ use rolecall::access::{Access, scope::Scopes};
 use rolecall::audit::{audit, probe_report};
 use rolecall::compare::Design;
 use rolecall::connect::live::{Login, SecretKind};
-use rolecall::connect::odoo::api::{ATTEMPTS, NEVER, OdooLive, Rpc, Wire as Dialect};
+use rolecall::connect::odoo::api::{ATTEMPTS, ApiOptions, NEVER, OdooLive, Wire as Dialect, collect};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{Pattern, Severity};
 use rolecall::net::{Base, Client, Options as Manners};
 use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, send};
 use rolecall::rolemap::{RoleMap, load};
 use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
-use rolecall::snapshot::{MembershipRule, Snapshot};
+use rolecall::snapshot::Snapshot;
 use rolecall::synth;
-use serde_json::{Value, json};
+
+const NOW: &str = "2026-01-01T00:00:00Z";
 
 /// The company, its design, and its server.
 pub(crate) struct Acme {
@@ -37,40 +38,29 @@ impl Acme {
         Self::with(flavour, options, SecretKind::Password, |_| {})
     }
 
-    /// The company with a change, as the ERP of the flavour would store it.
+    /// The company with a change. The snapshot is collected over the API, from an honest server with the same rows.
     pub(crate) fn with(
         flavour: Flavour,
         options: Options,
         kind: SecretKind,
         change: impl FnOnce(&mut Snapshot),
     ) -> Self {
-        let mut company = synth::company(1, "2026-01-01T00:00:00Z");
-        let snapshot = &mut company.snapshot;
-        snapshot.system.version = format!("{}.0", flavour.major());
-        if flavour == Flavour::V19 {
-            snapshot.semantics.membership = MembershipRule::Closure;
-        }
-        change(snapshot);
-        number(&mut company.snapshot);
+        let mut company = synth::company(1, NOW);
+        change(&mut company.snapshot);
         let logins = company.snapshot.users.iter().map(|user| user.login().to_owned());
-        let served = SampleCompany::new(&company.snapshot);
-        let served = if kind == SecretKind::Key {
-            logins.fold(served, |served, login| served.with_key(&login))
-        } else {
-            served
-        };
+        let served = logins.fold(SampleCompany::new(&company.snapshot), |served, login| served.with_key(&login));
+        let snapshot = collected(&Sample::serve(&served, flavour).unwrap());
         let running = Sample::serve_with(&served, flavour, options).unwrap();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("map.yaml"), company.role_map).unwrap();
         std::fs::write(folder.path().join("staff.csv"), &company.staff).unwrap();
         let map = load(&folder.path().join("map.yaml")).unwrap().map;
-        let client = Client::new(Base::read(&running.base_url(), false).unwrap(), &manners()).unwrap();
-        Self { running, snapshot: company.snapshot, map, kind, client, limits: limits() }
+        let client = client(&running);
+        Self { running, snapshot, map, kind, client, limits: limits() }
     }
 
     /// The whole probe; it is stopped when so many requests are answered.
     pub(crate) fn probe(&self, stop_after: Option<usize>) -> Probed {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
         let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
@@ -82,8 +72,8 @@ impl Acme {
         let roles: BTreeMap<_, _> = plan.roles.iter().map(|role| (role.role, secret(&role.asker.login))).collect();
         let admin = Login { name: "admin".into(), id: "2".into(), secret: secret("admin"), kind: self.kind };
         let logins = Logins { roles, auditor: Some(admin) };
-        let now = || "2026-01-01T08:00:00.000Z".to_owned();
-        let wire = Wire { live: &live, client: &self.client, logins: &logins, at_once: 4, now: &now };
+        let clock = || "2026-01-01T08:00:00.000Z".to_owned();
+        let wire = Wire { live: &live, client: &self.client, logins: &logins, at_once: 4, now: &clock };
         let seen = AtomicUsize::new(0);
         let mut evidence = |_: Sent<'_>| {
             seen.fetch_add(1, Ordering::Relaxed);
@@ -93,7 +83,7 @@ impl Acme {
             _ => Poll::Pending,
         });
         let watch = Watch { evidence: &mut evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
-        runtime.block_on(send(&plan, &design, &access, &scopes, &wire, watch))
+        now(send(&plan, &design, &access, &scopes, &wire, watch))
     }
 
     /// The report of an audit with a probe.
@@ -107,16 +97,25 @@ impl Acme {
     }
 }
 
-/// The ids that the sample gives to accounts: the ERP's own is 1, the administrator 2, the others follow in order.
-fn number(snapshot: &mut Snapshot) {
-    let mut others = 3..;
-    for user in &mut snapshot.users {
-        user.id = match user.login() {
-            "__system__" => "1".into(),
-            "admin" => "2".into(),
-            _ => others.next().unwrap().to_string().into(),
-        };
-    }
+fn client(running: &Running) -> Client {
+    Client::new(Base::read(&running.base_url(), false).unwrap(), &manners()).unwrap()
+}
+
+fn collected(running: &Running) -> Snapshot {
+    let options = ApiOptions {
+        system: None,
+        database: None,
+        login: "admin".to_owned(),
+        secret: SampleCompany::key("admin", SampleCompany::KEY).into(),
+        probes: Vec::new(),
+        now: NOW.to_owned(),
+    };
+    now(collect(client(running), &options, &|_| ())).unwrap()
+}
+
+/// Waits for it.
+fn now<T>(future: impl Future<Output = T>) -> T {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
 fn limits() -> Limits {

@@ -74,7 +74,8 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "ir.model.fields",
         "Fields",
         "name:char model:char model_id:many2one/ir.model field_description:char ttype:selection relation:char \
-         state:selection store:boolean readonly:boolean groups:many2many/res.groups modules:char",
+         state:selection store:boolean readonly:boolean groups:many2many/res.groups modules:char related:char \
+         required:boolean copied:boolean translate:boolean company_dependent:boolean|18+",
     ),
     ("ir.module.module", "Module", "name:char shortdesc:char state:selection latest_version:char"),
     (
@@ -120,7 +121,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
     (
         "ir.actions.server",
         "Server Action",
-        "name:char model_id:many2one/ir.model state:selection code:text groups_id:many2many/res.groups|16-18 group_ids:many2many/res.groups|19",
+        "name:char model_id:many2one/ir.model model_name:char state:selection code:text groups_id:many2many/res.groups|16-18 group_ids:many2many/res.groups|19",
     ),
     (
         "sale.order",

@@ -48,6 +48,12 @@ const METHODS: &[Method] = &[
         run: |erp, env, call| Ok(Some(read::fields_get(erp, env, call))),
         ..ANY
     },
+    Method {
+        name: "get_external_id",
+        records: true,
+        run: |erp, _, call| Ok(Some(read::external_ids(erp, call))),
+        ..ANY
+    },
     Method { name: "check_access_rights", params: &["operation!", "raise_exception"], run: checks::rights, ..ANY },
     Method { name: "check_access_rule", records: true, params: &["operation!"], run: checks::rule, ..ANY },
     Method {

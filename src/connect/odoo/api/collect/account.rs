@@ -26,8 +26,8 @@ pub(super) struct Account {
 /// Records of a model: their values in the order of the fields.
 pub(super) type Records = Vec<Vec<Value>>;
 
-/// What the account is shown of a model's fields: name and groups, where there are any.
-pub(super) type Shown = BTreeMap<String, Option<String>>;
+/// What the account is shown of a model's fields: their names and their groups, which is an empty text for most.
+pub(super) type Shown = BTreeMap<String, String>;
 
 impl Account {
     /// All records of a model that match, by id; a gap where the account may not read it.
@@ -97,8 +97,8 @@ impl Account {
         };
         let Value::Object(fields) = answer else { return Err(alien(model, "no fields")) };
         let groups = |about: Value| match about.get("groups") {
-            None | Some(Value::Null | Value::Bool(false)) => Ok(None),
-            Some(Value::String(groups)) => Ok(Some(groups.clone())),
+            None | Some(Value::Null | Value::Bool(false)) => Ok(String::new()),
+            Some(Value::String(groups)) => Ok(groups.clone()),
             Some(_) => Err(alien(model, "groups of a field that are no text")),
         };
         let shown: Result<Shown, _> =
@@ -115,10 +115,9 @@ impl Account {
         for part in ids.chunks(PAGE) {
             let answer = match self.rpc.call(model, "get_external_id", json!([part]), json!({})).await {
                 Ok(answer) => answer,
-                Err(fault) => {
-                    self.refused(model, &fault)?;
-                    continue;
-                }
+                // A server that does not let it be called tells no names.
+                Err(Fault::Raised { .. }) => return Ok(found),
+                Err(fault) => return Err(failed(model, &fault)),
             };
             let names = answer.as_object().ok_or_else(|| alien(model, "no technical names"))?;
             found.extend(part.iter().filter_map(|id| {

@@ -66,7 +66,7 @@ pub(super) async fn ask(
             }
             let shown = |sight: &Sight| sight.get(&field.resource).and_then(|shown| shown.get(&field.name)).cloned();
             let guard = match shown(&own) {
-                Some(groups_of_field) => Some(guard(groups_of_field.as_deref(), &groups)),
+                Some(spec) => Some(guard(&spec, &groups)),
                 None => {
                     let told = |sight: &Sight| sight.contains_key(&field.resource);
                     let of_others = others.iter().filter(|(_, sight)| told(sight));
@@ -122,15 +122,15 @@ async fn sight<'s>(
 /// What other accounts' sight tells of a field that the collecting one (`itself`) is not shown; nothing where nobody else
 /// was asked. Who sees a field is told its groups too, which is more than that.
 fn observed(
-    seen: &[(UserIx, Option<Option<String>>)],
+    seen: &[(UserIx, Option<String>)],
     itself: Option<UserIx>,
     groups: &BTreeMap<String, GroupIx>,
 ) -> Option<FieldGuard> {
     if seen.is_empty() {
         return None;
     }
-    if let Some(groups_of_field) = seen.iter().find_map(|(_, shown)| shown.as_ref()?.as_deref()) {
-        return Some(guard(Some(groups_of_field), groups));
+    if let Some(spec) = seen.iter().filter_map(|(_, shown)| shown.as_deref()).find(|spec| !spec.is_empty()) {
+        return Some(guard(spec, groups));
     }
     let sorted = |mut users: Vec<UserIx>| {
         users.sort_unstable();
@@ -145,8 +145,8 @@ fn observed(
 
 /// The guard that a field's groups make: a comma between names, `!` before those that must not be held, `.` for nobody
 /// (`odoo/fields.py`, `groups`; `res.users`, `has_groups`, 16.0 to 19.0).
-fn guard(spec: Option<&str>, groups: &BTreeMap<String, GroupIx>) -> FieldGuard {
-    let words = || spec.unwrap_or_default().split(',').map(str::trim).filter(|word| !word.is_empty());
+fn guard(spec: &str, groups: &BTreeMap<String, GroupIx>) -> FieldGuard {
+    let words = || spec.split(',').map(str::trim).filter(|word| !word.is_empty());
     let wanted = || words().filter(|word| !word.starts_with('!'));
     // A group that is not there has no members.
     let known = |word: &str| if word == DEBUG_ONLY { None } else { groups.get(word).copied() };
@@ -172,7 +172,7 @@ mod tests {
 
     fn of(spec: &str) -> FieldGuard {
         let groups = ["a.one", "a.two", DEBUG_ONLY].iter().zip(0..).map(|(name, at)| ((*name).to_owned(), GroupIx(at)));
-        guard(Some(spec), &groups.collect())
+        guard(spec, &groups.collect())
     }
 
     fn groups(any: &[u32], none: &[u32]) -> FieldGuard {
@@ -182,7 +182,6 @@ mod tests {
 
     #[test]
     fn the_groups_of_a_field_are_alternatives_and_exceptions() {
-        assert_eq!(guard(None, &BTreeMap::new()), FieldGuard::Open);
         assert_eq!(of(""), FieldGuard::Open);
         assert_eq!(of("a.two, a.one"), groups(&[0, 1], &[]));
         assert_eq!(of("a.one,!a.two"), groups(&[0], &[1]));
@@ -204,10 +203,10 @@ mod tests {
         let none = BTreeMap::new();
         let user = UserIx;
         assert_eq!(observed(&[], Some(user(9)), &none), None);
-        let seen = [(user(4), None), (user(2), None), (user(3), Some(None))];
+        let seen = [(user(4), None), (user(2), None), (user(3), Some(String::new()))];
         let expected = FieldGuard::Observed { seen_by: vec![user(3)], hidden_from: vec![user(2), user(4), user(9)] };
         assert_eq!(observed(&seen, Some(user(9)), &none), Some(expected));
-        let told = [(user(2), None), (user(3), Some(Some("!a.b".to_owned())))];
+        let told = [(user(2), None), (user(3), Some("!a.b".to_owned()))];
         let groups = BTreeMap::from([("a.b".to_owned(), GroupIx(5))]);
         let expected = FieldGuard::Groups { any: Vec::new(), none: vec![GroupIx(5)] };
         assert_eq!(observed(&told, None, &groups), Some(expected));

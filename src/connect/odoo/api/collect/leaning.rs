@@ -11,27 +11,19 @@ use super::account::Records;
 /// A field as its row tells it.
 struct Field<'r> {
     name: &'r str,
-    many2one: bool,
-    relation: &'r str,
-    related: &'r str,
-    required: bool,
-    stored: bool,
-    copied: bool,
+    /// The model that a stored, required link points at.
+    link: Option<&'r str>,
+    /// What it shows of another record, if it is copied with its own.
+    related: Option<&'r str>,
 }
 
 impl<'r> Field<'r> {
     fn of(row: &'r [Value]) -> Option<(i64, Self)> {
         let [model, name, kind, relation, related, required, stored, copied] = row else { return None };
-        let field = Self {
-            name: name.as_str()?,
-            many2one: kind == "many2one",
-            relation: relation.as_str()?,
-            related: related.as_str()?,
-            required: required.as_bool()?,
-            stored: stored.as_bool()?,
-            copied: copied.as_bool()?,
-        };
-        Some((model.as_i64()?, field))
+        let links = kind == "many2one" && stored.as_bool()? && required.as_bool()?;
+        let link = if links { relation.as_str() } else { None };
+        let related = if copied.as_bool()? { related.as_str() } else { None };
+        Some((model.as_i64()?, Self { name: name.as_str()?, link, related }))
     }
 }
 
@@ -47,14 +39,12 @@ pub(super) fn rows(models: &[Vec<Value>], fields: &[Vec<Value>]) -> Records {
     }
     let mut found: Vec<(i64, i64, &str)> = Vec::new();
     for (model, own) in &by_model {
-        for link in own.values().filter(|field| field.many2one && field.stored && field.required) {
-            let Some(parent) = ids.get(link.relation) else { continue };
+        for (link, parent) in own.values().filter_map(|field| Some((field.name, ids.get(field.link?)?))) {
             let through =
-                |field: &Field<'_>| field.copied && field.related.split_once('.') == Some((link.name, field.name));
-            let theirs = by_model.get(parent);
-            if own.values().any(through) && theirs.is_none_or(|theirs| theirs.keys().all(|name| own.contains_key(name)))
-            {
-                found.push((*model, *parent, link.name));
+                |field: &Field<'_>| field.related.and_then(|path| path.split_once('.')) == Some((link, field.name));
+            let shows_all = |theirs: &HashMap<&str, _>| theirs.keys().all(|name| own.contains_key(name));
+            if own.values().any(through) && by_model.get(parent).is_none_or(shows_all) {
+                found.push((*model, *parent, link));
             }
         }
     }

@@ -16,12 +16,11 @@ use secrecy::SecretString;
 
 use self::account::Account;
 use self::reader::ApiReader;
-use super::{Rpc, ServerError, Wire, find_database, find_series, login, looks_like_key};
+use super::{Rpc, ServerError, find_database, find_series, login};
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
 use crate::connect::odoo::collector::Collector;
 use crate::connect::odoo::empty;
-use crate::connect::odoo::series::Series;
 use crate::connect::odoo::source::Source;
 use crate::net::Client;
 use crate::snapshot::{Domain, Snapshot, State, System};
@@ -51,7 +50,7 @@ pub async fn collect(client: Client, options: &ApiOptions, progress: &dyn Fn(&st
     progress("connecting");
     let series = find_series(&client).await.map_err(|why| server(&why))?;
     let database = find_database(&client, options.database.as_deref()).await.map_err(|why| server(&why))?;
-    let sign_in = async |name: &str, secret: &SecretString| sign_in(&client, series, &database, name, secret).await;
+    let sign_in = async |name: &str, secret: &SecretString| sign_in(&client, &database, name, secret).await;
     let account = sign_in(&options.login, &options.secret).await?;
     let system = System {
         kind: "odoo".to_owned(),
@@ -93,19 +92,12 @@ pub async fn collect(client: Client, options: &ApiOptions, progress: &dyn Fn(&st
     Ok(snapshot)
 }
 
-/// Signs in once. A key speaks `/json/2` where there is one.
-async fn sign_in(
-    client: &Client,
-    series: Series,
-    database: &str,
-    name: &str,
-    secret: &SecretString,
-) -> Result<Account, ConnectError> {
+/// Signs in once. `/jsonrpc` takes passwords and keys in every series.
+async fn sign_in(client: &Client, database: &str, name: &str, secret: &SecretString) -> Result<Account, ConnectError> {
     let refused = || ConnectError::ApiLogin { login: one_line(name) };
     let uid = login(client, database, name, secret).await;
     let uid = uid.map_err(|fault| server(&ServerError::at_sign_in(fault, database)))?.ok_or_else(refused)?;
-    let wire = if series >= Series::V19 && looks_like_key(secret) { Wire::Json2 } else { Wire::JsonRpc };
-    let rpc = Rpc::new(client.clone(), database.to_owned(), uid, secret.clone()).over(wire);
+    let rpc = Rpc::new(client.clone(), database.to_owned(), uid, secret.clone());
     Ok(Account { rpc, uid, login: one_line(name) })
 }
 

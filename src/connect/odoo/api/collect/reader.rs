@@ -10,7 +10,7 @@ use super::cells::{Kind, cell, changed, id};
 use super::leaning;
 use crate::connect::ConnectError;
 use crate::connect::odoo::queries::{
-    API_KEY_EXPIRIES, FIELDS, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, Query, SETTINGS,
+    API_KEY_EXPIRIES, FIELDS, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, MODELS, Query, SETTINGS,
     TRUSTED_DEVICE_EXPIRIES, USERS, XML_IDS,
 };
 use crate::connect::odoo::schema::Gap;
@@ -194,7 +194,7 @@ impl Source for ApiReader {
         if query.sql == INHERITS_FROM_FIELDS.sql
             && let Ok(fields) = &answer
         {
-            let models = self.answer(&crate::connect::odoo::queries::MODELS).await?;
+            let models = self.answer(&MODELS).await?;
             answer = models.unwrap_or_else(|| Ok(Records::new())).map(|models| leaning::rows(&models, fields));
         }
         if query.sql == FIELDS.sql

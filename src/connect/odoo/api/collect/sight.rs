@@ -10,8 +10,8 @@ use crate::connect::odoo::queries::{
     ACCESS_ROWS, ACTIONS, API_KEYS, COMPANIES, FIELDS, GROUPS, MENUS, MODELS, MODULES, PROVIDERS, Query, RULES,
     SETTINGS, TRUSTED_DEVICES, USERS, XML_IDS,
 };
-use crate::connect::odoo::source::Source;
-use crate::model::{RecordScope, UserIx, Verb};
+use crate::connect::odoo::source::{Ledger, Source};
+use crate::model::{GroupIx, RecordScope, ResourceIx, UserIx, Verb};
 use crate::snapshot::{Domain, Membership, MembershipRule, Snapshot, State};
 
 /// Questions and the models whose records answer them.
@@ -64,11 +64,7 @@ pub(super) fn note_hidden_records(collector: &mut Collector<ApiReader>, account:
     }
 }
 
-fn narrowed(
-    snapshot: &Snapshot,
-    ledger: &crate::connect::odoo::source::Ledger,
-    account: Option<UserIx>,
-) -> Vec<(Domain, &'static str, RecordScope)> {
+fn narrowed(snapshot: &Snapshot, ledger: &Ledger, account: Option<UserIx>) -> Vec<(Domain, &'static str, RecordScope)> {
     let Some(read) = snapshot.ops_of(Verb::Read).iter().next() else { return Vec::new() };
     let scopes = Scopes::new(snapshot);
     let groups = account.map(|account| groups_of(snapshot, account));
@@ -91,15 +87,15 @@ fn narrowed(
         .collect()
 }
 
-fn resource(snapshot: &Snapshot, model: &str) -> Option<crate::model::ResourceIx> {
+fn resource(snapshot: &Snapshot, model: &str) -> Option<ResourceIx> {
     let at = snapshot.resources.binary_search_by(|resource| resource.key.as_str().cmp(model)).ok()?;
-    Some(crate::model::ResourceIx::new(at))
+    Some(ResourceIx::new(at))
 }
 
 fn groups_of(snapshot: &Snapshot, account: UserIx) -> FixedBitSet {
     let held = snapshot.memberships.iter().filter(|Membership(user, _)| *user == account).map(|held| held.1);
     match snapshot.semantics.membership {
-        MembershipRule::Stored => held.map(|group| group.index()).collect(),
+        MembershipRule::Stored => held.map(GroupIx::index).collect(),
         MembershipRule::Closure => GroupGraph::of(snapshot).closure(held),
     }
 }

@@ -12,15 +12,18 @@ use rolecall::compare::Design;
 use rolecall::connect::live::{Login, SecretKind};
 use rolecall::connect::odoo::api::{ATTEMPTS, ApiOptions, NEVER, OdooLive, Wire as Dialect, collect};
 use rolecall::findings::{Finding, Report};
-use rolecall::model::{Pattern, Severity};
+use rolecall::model::{CompanyIx, GroupIx, OpIx, Ops, Pattern, ResourceIx, Severity, UserIx};
 use rolecall::net::{Base, Client, Options as Manners};
 use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, send};
 use rolecall::rolemap::{RoleMap, load};
 use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
-use rolecall::snapshot::Snapshot;
+use rolecall::snapshot::{Company, Grant, Grantee, Group, Membership, Snapshot, User};
 use rolecall::synth;
 
 const NOW: &str = "2026-01-01T00:00:00Z";
+
+/// Who looks records up for all roles.
+const AUDITOR: &str = "auditor@acme.example";
 
 /// The company, its design, and its server.
 pub(crate) struct Acme {
@@ -46,6 +49,7 @@ impl Acme {
         change: impl FnOnce(&mut Snapshot),
     ) -> Self {
         let mut company = synth::company(1, NOW);
+        hire_auditor(&mut company.snapshot);
         change(&mut company.snapshot);
         let logins = company.snapshot.users.iter().map(|user| user.login().to_owned());
         let served = logins.fold(SampleCompany::new(&company.snapshot), |served, login| served.with_key(&login));
@@ -70,8 +74,10 @@ impl Acme {
             SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
         };
         let roles: BTreeMap<_, _> = plan.roles.iter().map(|role| (role.role, secret(&role.asker.login))).collect();
-        let admin = Login { name: "admin".into(), id: "2".into(), secret: secret("admin"), kind: self.kind };
-        let logins = Logins { roles, auditor: Some(admin) };
+        let auditor = self.snapshot.users.iter().find(|user| user.login() == AUDITOR).unwrap();
+        let (id, secret) = (auditor.id.clone(), secret(AUDITOR));
+        let auditor = Login { name: AUDITOR.into(), id, secret, kind: self.kind };
+        let logins = Logins { roles, auditor: Some(auditor) };
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
         let wire = Wire { live: &live, client: &self.client, logins: &logins, at_once: 4, now: &clock };
         let seen = AtomicUsize::new(0);
@@ -95,6 +101,32 @@ impl Acme {
     pub(crate) fn reported(&self, probed: &Probed) -> Report {
         probe_report(&self.snapshot, (&self.map, "map.yaml"), Severity::High, probed)
     }
+}
+
+/// Adds somebody who reads every record of both companies, so that there is one beyond the reach of each role.
+fn hire_auditor(snapshot: &mut Snapshot) {
+    for name in ["Acme", "Acme Logistics"] {
+        snapshot.companies.push(Company { id: String::new(), name: name.to_owned(), parent: None, active: true });
+    }
+    let (group, like) = (GroupIx::new(snapshot.groups.len()), snapshot.groups.first().unwrap().clone());
+    let key = "audit.group_reader".to_owned();
+    snapshot.groups.push(Group { full_name: key.clone(), key, makes: None, administers: false, ..like });
+    let first = snapshot.grants.first().unwrap().clone();
+    let reads = (0..snapshot.resources.len()).map(|at| Grant {
+        resource: ResourceIx::new(at),
+        key: format!("audit.access_{at}"),
+        to: Grantee::Group(group),
+        ops: Ops::one(OpIx::new(0)),
+        active: true,
+        ..first.clone()
+    });
+    snapshot.grants.extend(reads);
+    let user = UserIx::new(snapshot.users.len());
+    let like = snapshot.users.iter().find(|user| user.login() == "probe.employee@acme.example").unwrap().clone();
+    let companies = vec![CompanyIx::new(0), CompanyIx::new(1)];
+    snapshot.users.push(User { key: AUDITOR.into(), email: None, companies, ..like });
+    let staff = snapshot.groups.iter().position(|group| group.key == "base.group_user").unwrap();
+    snapshot.memberships.extend([Membership(user, group), Membership(user, GroupIx::new(staff))]);
 }
 
 fn client(running: &Running) -> Client {

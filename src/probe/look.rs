@@ -125,7 +125,6 @@ impl<'x> Run<'x, '_> {
     /// A lookup as one account.
     async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
         let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
-        self.probed.requests += 1;
         let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
         (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });
         rows.map_err(|why| {

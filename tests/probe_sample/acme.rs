@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::pin;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -16,80 +17,110 @@ use rolecall::model::{CompanyIx, GroupIx, OpIx, Ops, Pattern, ResourceIx, Severi
 use rolecall::net::{Base, Client, Options as Manners};
 use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, send};
 use rolecall::rolemap::{RoleMap, load};
-use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
+use rolecall::sample::{Faults, Flavour, LiveFault, Options, Running, Sample, SampleCompany};
 use rolecall::snapshot::{Company, Grant, Grantee, Group, Membership, Snapshot, User};
 use rolecall::synth;
+use secrecy::SecretString;
 
 const NOW: &str = "2026-01-01T00:00:00Z";
 
 /// Who looks records up for all roles.
 const AUDITOR: &str = "auditor@acme.example";
 
-/// The company, its design, and its server.
+/// A company on a server, what was collected from it, and its design.
 pub(crate) struct Acme {
     pub(crate) running: Running,
     pub(crate) snapshot: Snapshot,
     pub(crate) map: RoleMap,
+    pub(crate) limits: Limits,
+    pub(crate) manners: Manners,
+    /// Secrets of the roles that are none of the sample's own making.
+    pub(crate) secrets: BTreeMap<u32, SecretString>,
     /// What the secrets of the probe logins are.
     pub(crate) kind: SecretKind,
-    client: Client,
-    limits: Limits,
 }
 
 impl Acme {
+    /// The sample company. Its snapshot comes from an honest server with the same rows.
     pub(crate) fn serve(flavour: Flavour, options: Options) -> Self {
-        Self::with(flavour, options, SecretKind::Password, |_| {})
+        static COLLECTED: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
+        let company = staffed();
+        let at = Flavour::ALL.iter().position(|known| *known == flavour).unwrap();
+        let snapshot = COLLECTED.get(at).unwrap().get_or_init(|| collected(&company.snapshot, flavour));
+        Self::of(&company, snapshot.clone(), flavour, options)
     }
 
-    /// The company with a change. The snapshot is collected over the API, from an honest server with the same rows.
-    pub(crate) fn with(
-        flavour: Flavour,
-        options: Options,
-        kind: SecretKind,
-        change: impl FnOnce(&mut Snapshot),
-    ) -> Self {
-        let mut company = synth::company(1, NOW);
-        hire_auditor(&mut company.snapshot);
+    /// The sample company with a change.
+    pub(crate) fn changed(flavour: Flavour, options: Options, change: impl FnOnce(&mut Snapshot)) -> Self {
+        let mut company = staffed();
         change(&mut company.snapshot);
-        let logins = company.snapshot.users.iter().map(|user| user.login().to_owned());
-        let served = logins.fold(SampleCompany::new(&company.snapshot), |served, login| served.with_key(&login));
-        let snapshot = collected(&Sample::serve(&served, flavour).unwrap());
-        let running = Sample::serve_with(&served, flavour, options).unwrap();
+        let snapshot = collected(&company.snapshot, flavour);
+        Self::of(&company, snapshot, flavour, options)
+    }
+
+    fn of(company: &synth::Company, snapshot: Snapshot, flavour: Flavour, options: Options) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("map.yaml"), company.role_map).unwrap();
         std::fs::write(folder.path().join("staff.csv"), &company.staff).unwrap();
-        let map = load(&folder.path().join("map.yaml")).unwrap().map;
-        let client = client(&running);
-        Self { running, snapshot, map, kind, client, limits: limits() }
+        Self {
+            running: Sample::serve_with(&served(&company.snapshot), flavour, options).unwrap(),
+            snapshot,
+            map: load(&folder.path().join("map.yaml")).unwrap().map,
+            limits: limits(),
+            manners: Manners { retries: 0, ..Manners::default() },
+            secrets: BTreeMap::new(),
+            kind: SecretKind::Password,
+        }
     }
 
-    /// The whole probe; it is stopped when so many requests are answered.
-    pub(crate) fn probe(&self, stop_after: Option<usize>) -> Probed {
+    /// The whole probe.
+    pub(crate) fn probe(&self) -> Probed {
+        self.probe_until(usize::MAX)
+    }
+
+    /// A probe that is stopped when so many requests are answered.
+    pub(crate) fn probe_until(&self, most: usize) -> Probed {
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
         let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
         let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|_| self.kind);
-        let secret = |login: &str| match self.kind {
-            SecretKind::Password => SampleCompany::password(login).into(),
-            SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
-        };
-        let roles: BTreeMap<_, _> = plan.roles.iter().map(|role| (role.role, secret(&role.asker.login))).collect();
-        let auditor = self.snapshot.users.iter().find(|user| user.login() == AUDITOR).unwrap();
-        let (id, secret) = (auditor.id.clone(), secret(AUDITOR));
-        let auditor = Login { name: AUDITOR.into(), id, secret, kind: self.kind };
-        let logins = Logins { roles, auditor: Some(auditor) };
+        let own = |role: &u32| self.secrets.get(role).cloned();
+        let secret =
+            |role: &rolecall::probe::RolePlan| own(&role.role).unwrap_or_else(|| self.secret(&role.asker.login));
+        let roles = plan.roles.iter().map(|role| (role.role, secret(role))).collect();
+        let logins = Logins { roles, auditor: Some(self.login(AUDITOR)) };
+        let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
-        let wire = Wire { live: &live, client: &self.client, logins: &logins, at_once: 4, now: &clock };
+        let wire = Wire { live: &live, client: &client, logins: &logins, at_once: 4, now: &clock };
         let seen = AtomicUsize::new(0);
         let mut evidence = |_: Sent<'_>| {
             seen.fetch_add(1, Ordering::Relaxed);
         };
-        let stop = std::future::poll_fn(|_| match stop_after {
-            Some(most) if seen.load(Ordering::Relaxed) >= most => Poll::Ready(()),
-            _ => Poll::Pending,
-        });
+        let stop =
+            std::future::poll_fn(
+                |_| {
+                    if seen.load(Ordering::Relaxed) >= most { Poll::Ready(()) } else { Poll::Pending }
+                },
+            );
         let watch = Watch { evidence: &mut evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
         now(send(&plan, &design, &access, &scopes, &wire, watch))
+    }
+
+    /// An account of the sample's own making, as it signs in.
+    pub(crate) fn login(&self, name: &str) -> Login {
+        let user = self.snapshot.users.iter().find(|user| user.login() == name).unwrap();
+        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind }
+    }
+
+    fn secret(&self, login: &str) -> SecretString {
+        match self.kind {
+            SecretKind::Password => SampleCompany::password(login).into(),
+            SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
+        }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::new(Base::read(&self.running.base_url(), false).unwrap(), &self.manners).unwrap()
     }
 
     /// The report of an audit with a probe.
@@ -103,22 +134,25 @@ impl Acme {
     }
 }
 
-/// Adds somebody who reads every record of both companies, so that there is one beyond the reach of each role.
-fn hire_auditor(snapshot: &mut Snapshot) {
+/// The sample company and somebody who reads every record of both its companies: for each role there is one beyond its
+/// reach.
+fn staffed() -> synth::Company {
+    let mut company = synth::company(1, NOW);
+    let snapshot = &mut company.snapshot;
     for name in ["Acme", "Acme Logistics"] {
         snapshot.companies.push(Company { id: String::new(), name: name.to_owned(), parent: None, active: true });
     }
-    let (group, like) = (GroupIx::new(snapshot.groups.len()), snapshot.groups.first().unwrap().clone());
-    let key = "audit.group_reader".to_owned();
+    let (group, key) = (GroupIx::new(snapshot.groups.len()), "audit.group_reader".to_owned());
+    let like = snapshot.groups.first().unwrap().clone();
     snapshot.groups.push(Group { full_name: key.clone(), key, makes: None, administers: false, ..like });
-    let first = snapshot.grants.first().unwrap().clone();
+    let like = snapshot.grants.first().unwrap().clone();
     let reads = (0..snapshot.resources.len()).map(|at| Grant {
         resource: ResourceIx::new(at),
         key: format!("audit.access_{at}"),
         to: Grantee::Group(group),
         ops: Ops::one(OpIx::new(0)),
         active: true,
-        ..first.clone()
+        ..like.clone()
     });
     snapshot.grants.extend(reads);
     let user = UserIx::new(snapshot.users.len());
@@ -127,13 +161,27 @@ fn hire_auditor(snapshot: &mut Snapshot) {
     snapshot.users.push(User { key: AUDITOR.into(), email: None, companies, ..like });
     let staff = snapshot.groups.iter().position(|group| group.key == "base.group_user").unwrap();
     snapshot.memberships.extend([Membership(user, group), Membership(user, GroupIx::new(staff))]);
+    // As Odoo ships it; without it the administrator removes no contacts.
+    let admin = snapshot.users.iter().position(|user| user.login() == "admin").unwrap();
+    let contacts = snapshot.groups.iter().position(|group| group.key == "base.group_partner_manager").unwrap();
+    snapshot.memberships.push(Membership(UserIx::new(admin), GroupIx::new(contacts)));
+    company
 }
 
-fn client(running: &Running) -> Client {
-    Client::new(Base::read(&running.base_url(), false).unwrap(), &manners()).unwrap()
+/// Everybody has a key.
+/// Somebody to serve.
+pub(crate) fn company() -> SampleCompany {
+    served(&staffed().snapshot)
 }
 
-fn collected(running: &Running) -> Snapshot {
+fn served(company: &Snapshot) -> SampleCompany {
+    let logins = company.users.iter().map(|user| user.login().to_owned());
+    logins.fold(SampleCompany::new(company), |served, login| served.with_key(&login))
+}
+
+fn collected(company: &Snapshot, flavour: Flavour) -> Snapshot {
+    let running = Sample::serve(&served(company), flavour).unwrap();
+    let client = Client::new(Base::read(&running.base_url(), false).unwrap(), &Manners::default()).unwrap();
     let options = ApiOptions {
         system: None,
         database: None,
@@ -142,14 +190,15 @@ fn collected(running: &Running) -> Snapshot {
         probes: Vec::new(),
         now: NOW.to_owned(),
     };
-    now(collect(client(running), &options, &|_| ())).unwrap()
+    now(collect(client, &options, &|_| ())).unwrap()
 }
 
 /// Waits for it.
-fn now<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
+/// What the command line sets where nobody said otherwise.
 fn limits() -> Limits {
     let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::parse(text).unwrap()).collect();
     Limits {
@@ -163,11 +212,11 @@ fn limits() -> Limits {
 }
 
 /// A client that waits for nothing longer than a test may.
-fn manners() -> Manners {
+pub(crate) fn impatient() -> Manners {
     Manners {
-        timeout: Duration::from_millis(800),
-        connect_timeout: Duration::from_millis(500),
-        stall_timeout: Duration::from_millis(300),
+        timeout: Duration::from_millis(100),
+        connect_timeout: Duration::from_millis(100),
+        stall_timeout: Duration::from_millis(100),
         max_body: 1 << 20,
         retries: 0,
         ..Manners::default()
@@ -175,11 +224,24 @@ fn manners() -> Manners {
 }
 
 /// The findings of the probe's own checks, as `check role model.field ops`.
-pub(crate) fn told(report: &Report) -> Vec<String> {
+pub(crate) fn told(report: &Report) -> BTreeSet<String> {
     let line = |finding: &Finding| {
-        let field = finding.resource.field.as_deref().map(|field| format!(".{field}")).unwrap_or_default();
-        let key = finding.resource.model.as_deref().unwrap_or_default();
-        format!("{} {} {key}{field} {:?}", finding.check_name, finding.subject.id, finding.resource.ops)
+        let (model, field) = (finding.resource.model.as_deref(), finding.resource.field.as_deref());
+        as_told(finding.check_name, &finding.subject.id, model.unwrap_or_default(), field, &finding.resource.ops)
     };
     report.findings.iter().filter(|finding| finding.check_id.starts_with("PRB")).map(line).collect()
+}
+
+/// The words of [`told`].
+fn as_told(check: &str, role: &str, model: &str, field: Option<&str>, ops: &[impl AsRef<str>]) -> String {
+    let field = field.map(|field| format!(".{field}")).unwrap_or_default();
+    let ops: Vec<&str> = ops.iter().map(AsRef::as_ref).collect();
+    format!("{check} {role} {model}{field} {}", ops.join(" "))
+}
+
+/// The planted faults as the findings that they must become.
+pub(crate) fn planted() -> BTreeSet<String> {
+    let faults = Faults::planted().live;
+    let told = |fault: &LiveFault| as_told(fault.check, fault.role, fault.resource, fault.field, fault.operations);
+    faults.iter().map(told).collect()
 }

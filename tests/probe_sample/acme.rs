@@ -40,13 +40,45 @@ pub(crate) struct Acme {
     pub(crate) kind: SecretKind,
 }
 
+/// A company that was probed as all roles.
+pub(crate) struct Done {
+    pub(crate) acme: Acme,
+    pub(crate) probed: Probed,
+    /// The checksum before.
+    pub(crate) before: String,
+}
+
+/// A whole probe of an honest server, made once.
+pub(crate) fn honest(flavour: Flavour) -> &'static Done {
+    static DONE: [OnceLock<Done>; 3] = [const { OnceLock::new() }; 3];
+    once(&DONE, flavour, Faults::none)
+}
+
+/// A whole probe of a server with every fault planted, made once.
+pub(crate) fn faulty(flavour: Flavour) -> &'static Done {
+    static DONE: [OnceLock<Done>; 3] = [const { OnceLock::new() }; 3];
+    once(&DONE, flavour, Faults::planted)
+}
+
+fn once(done: &'static [OnceLock<Done>; 3], flavour: Flavour, faults: fn() -> Faults) -> &'static Done {
+    of(done, flavour).get_or_init(|| {
+        let acme = Acme::serve(flavour, Options { faults: faults(), ..Options::default() });
+        let before = acme.running.checksum();
+        Done { probed: acme.probe(), acme, before }
+    })
+}
+
+/// What belongs to a flavour.
+fn of<T>(each: &[T; 3], flavour: Flavour) -> &T {
+    each.get(Flavour::ALL.iter().position(|known| *known == flavour).unwrap()).unwrap()
+}
+
 impl Acme {
     /// The sample company. Its snapshot comes from an honest server with the same rows.
     pub(crate) fn serve(flavour: Flavour, options: Options) -> Self {
         static COLLECTED: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
         let company = staffed();
-        let at = Flavour::ALL.iter().position(|known| *known == flavour).unwrap();
-        let snapshot = COLLECTED.get(at).unwrap().get_or_init(|| collected(&company.snapshot, flavour));
+        let snapshot = of(&COLLECTED, flavour).get_or_init(|| collected(&company.snapshot, flavour));
         Self::of(&company, snapshot.clone(), flavour, options)
     }
 

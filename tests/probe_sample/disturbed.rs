@@ -96,8 +96,8 @@ fn one_bad_answer_costs_no_more_than_its_question_or_is_told() {
     for flavour in [Flavour::V16, Flavour::V19] {
         let elsewhere = Sample::serve(&company(), flavour).unwrap();
         let calm = answers(&serve(flavour, Behaviour::default()).probe());
-        // A control, a lookup, a question, one late.
-        for nth in [1, 4, 60, 200] {
+        // The control, a lookup, a question; a question.
+        for nth in if flavour == Flavour::V19 { vec![1, 4, 60] } else { vec![90] } {
             for disturbance in disturbances(&elsewhere.base_url()) {
                 let what = format!("{flavour:?}: {disturbance:?} at {nth}");
                 let once = disturbance.clone();
@@ -115,10 +115,12 @@ fn one_bad_answer_costs_no_more_than_its_question_or_is_told() {
 
 #[test]
 fn a_server_that_asks_for_patience_gets_it_and_every_answer_comes() {
-    for disturbance in [Disturbance::TooMany(None), Disturbance::TooMany(Some(1)), Disturbance::Status(502)] {
-        let calm = answers(&serve(Flavour::V18, Behaviour::default()).probe());
+    let calm = answers(&serve(Flavour::V18, Behaviour::default()).probe());
+    // What a proxy swallowed is sent again only where that is harmless, as the second request is, a lookup.
+    let cases = [(50, Disturbance::TooMany(None)), (60, Disturbance::TooMany(Some(1))), (2, Disturbance::Status(502))];
+    for (nth, disturbance) in cases {
         let what = format!("{disturbance:?}");
-        let behaviour = Behaviour::new(move |n| if n == 50 { disturbance.clone() } else { Disturbance::None });
+        let behaviour = Behaviour::new(move |n| if n == nth { disturbance.clone() } else { Disturbance::None });
         let mut acme = serve(Flavour::V18, behaviour);
         acme.manners.retries = 1;
         let start = Instant::now();

@@ -222,7 +222,7 @@ fn collected(company: &Snapshot, flavour: Flavour) -> Snapshot {
         probes: Vec::new(),
         now: NOW.to_owned(),
     };
-    now(collect(client, &options, &|_| ())).unwrap()
+    now(collect(client, &options, &|_| ())).unwrap().snapshot
 }
 
 /// Waits for it.

@@ -23,13 +23,18 @@ pub(super) fn known(snapshot: &Snapshot, user: UserIx) -> Who {
     }
 }
 
-/// What the system itself tells besides, by the names that [`Lookup::Account`](crate::connect::live::Lookup) gives it.
+/// What the system tells the account itself, by the names that [`Lookup::Account`](crate::connect::live::Lookup) gives it.
 pub(super) fn complete(who: &mut Who, row: &LiveRow) {
+    complete_by_another(who, row);
+    if let Some(Value::Array(companies)) = row.get("company_ids") {
+        who.companies = companies.iter().filter_map(Value::as_i64).collect();
+    }
+}
+
+/// What the system tells another account of it, who may see less of its companies.
+pub(super) fn complete_by_another(who: &mut Who, row: &LiveRow) {
     let one = |field: &str| row.get(field).and_then(Value::as_i64);
     who.partner = one("partner_id").or(who.partner);
     who.commercial_partner = one("commercial_partner_id").or(who.commercial_partner);
     who.company = one("company_id").or(who.company);
-    if let Some(Value::Array(companies)) = row.get("company_ids") {
-        who.companies = companies.iter().filter_map(Value::as_i64).collect();
-    }
 }

@@ -38,3 +38,22 @@ pub(super) fn complete_by_another(who: &mut Who, row: &LiveRow) {
     who.commercial_partner = one("commercial_partner_id").or(who.commercial_partner);
     who.company = one("company_id").or(who.company);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_account_tells_the_person_and_never_the_companies() {
+        let row =
+            serde_json::json!({ "partner_id": 7, "commercial_partner_id": 3, "company_id": 1, "company_ids": [1] });
+        let row: LiveRow = serde_json::from_value(row).unwrap();
+        let known = Who { id: 9, companies: vec![1, 2], ..Who::default() };
+        let person = Who { partner: Some(7), commercial_partner: Some(3), company: Some(1), ..known.clone() };
+        let (mut by_another, mut by_itself) = (known.clone(), known);
+        complete_by_another(&mut by_another, &row);
+        complete(&mut by_itself, &row);
+        assert_eq!(by_another, person, "it may see fewer of them than there are");
+        assert_eq!(by_itself, Who { companies: vec![1], ..person });
+    }
+}

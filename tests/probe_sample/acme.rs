@@ -107,11 +107,32 @@ impl Acme {
 
     /// The whole probe.
     pub(crate) fn probe(&self) -> Probed {
-        self.probe_until(usize::MAX)
+        self.probe_with(&mut |_| {}, std::future::pending())
     }
 
     /// A probe that is stopped when so many requests are answered.
     pub(crate) fn probe_until(&self, most: usize) -> Probed {
+        let seen = AtomicUsize::new(0);
+        let mut count = |_: Sent<'_>| {
+            seen.fetch_add(1, Ordering::Relaxed);
+        };
+        let enough = |_: &mut std::task::Context<'_>| match seen.load(Ordering::Relaxed) {
+            seen if seen >= most => Poll::Ready(()),
+            _ => Poll::Pending,
+        };
+        self.probe_with(&mut count, std::future::poll_fn(enough))
+    }
+
+    /// A probe that is stopped while the server is at its n-th request.
+    pub(crate) fn probe_up_to(&self, nth: u64) -> Probed {
+        self.probe_with(&mut |_| {}, async {
+            while self.running.requests() < nth {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        })
+    }
+
+    fn probe_with(&self, evidence: &mut dyn FnMut(Sent<'_>), stop: impl Future<Output = ()>) -> Probed {
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
         let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
@@ -124,17 +145,7 @@ impl Acme {
         let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
         let wire = Wire { live: &live, client: &client, logins: &logins, at_once: 4, now: &clock };
-        let seen = AtomicUsize::new(0);
-        let mut evidence = |_: Sent<'_>| {
-            seen.fetch_add(1, Ordering::Relaxed);
-        };
-        let stop =
-            std::future::poll_fn(
-                |_| {
-                    if seen.load(Ordering::Relaxed) >= most { Poll::Ready(()) } else { Poll::Pending }
-                },
-            );
-        let watch = Watch { evidence: &mut evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
+        let watch = Watch { evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
         now(send(&plan, &design, &access, &scopes, &wire, watch))
     }
 

@@ -1,12 +1,15 @@
 //! A probe leaves the database as it was, however it ends; what it leaves besides is told.
 
+use std::time::Duration;
+
 use rolecall::access::Access;
 use rolecall::compare::Design;
+use rolecall::connect::live::Question;
 use rolecall::connect::odoo::api::{OdooAccounts, Rpc};
 use rolecall::findings::Exit;
 use rolecall::probe::Probed;
 use rolecall::provision::{Journal, Target, cleanup, provision, wanted, with_accounts, with_probes};
-use rolecall::sample::{Faults, Flavour, Options};
+use rolecall::sample::{Behaviour, Disturbance, Faults, Flavour, Options};
 
 use crate::acme::{Acme, Done, faulty, honest, now, planted, told};
 
@@ -56,6 +59,24 @@ fn an_interrupted_probe_leaves_the_rows_as_they_were_and_says_that_it_is_not_who
             }
         }
     }
+}
+
+#[test]
+fn a_sign_in_that_is_given_up_half_way_is_told_as_a_trace_all_the_same() {
+    let serve = |behaviour| {
+        let mut acme = Acme::serve(Flavour::V18, Options { behaviour, ..Options::default() });
+        acme.limits.roles = ["employee".to_owned()].into();
+        acme
+    };
+    let whole = serve(Behaviour::default());
+    whole.probe();
+    let signs_in =
+        whole.running.log().iter().position(|seen| seen.call.as_deref() == Some("login")).unwrap() as u64 + 1;
+    let slow = move |n| if n == signs_in { Disturbance::Delay(Duration::from_secs(5)) } else { Disturbance::None };
+    let probed = serve(Behaviour::new(slow)).probe_up_to(signs_in);
+    assert!(probed.interrupted && probed.cells.iter().all(|cell| cell.question != Question::SignIn));
+    assert_eq!(probed.requests, signs_in, "given up, and sent");
+    assert!(probed.traces.iter().any(|trace| trace.contains("res_users_log")), "{:?}", probed.traces);
 }
 
 /// Accounts are made, asked as, and removed; they see the same faults as accounts that were there.

@@ -168,7 +168,7 @@ impl Live for OdooLive<'_> {
         match question {
             Question::SignIn => &["a row in res_users_log for each sign-in"],
             Question::Attempt { record: None, .. } => {
-                &["a gap in the id sequence of each model that was tried to create"]
+                &["perhaps a gap in an id sequence, where a program makes something before its create is refused"]
             }
             _ => &[],
         }

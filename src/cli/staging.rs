@@ -118,7 +118,9 @@ pub(super) fn probe(
     let wanted = {
         let access = Access::compute(snapshot);
         let (wanted, not_made) = provision::wanted(&Design::of(map, &access), snapshot, &limits.roles);
-        not_made.iter().for_each(|not| note(&terminal(&not.reason, 500)));
+        for not in &not_made {
+            note(&terminal(&not.reason, 500));
+        }
         wanted
     };
     let run = provision::run_id();
@@ -130,7 +132,9 @@ pub(super) fn probe(
         }
     });
     let asked = made.and_then(|made| {
-        made.not_made.iter().for_each(|not| note(&terminal(&not.reason, 500)));
+        for not in &made.not_made {
+            note(&terminal(&not.reason, 500));
+        }
         note(&format!("{} made on `{}`", count(made.made.len(), "account"), system.address));
         as_made(system, &staging, (snapshot, map, limits), &made.made, &database, evidence)
     });

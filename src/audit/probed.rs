@@ -1,9 +1,9 @@
 //! What a probe saw, as the report's own part: plain values, every index turned into its name.
 
 use crate::checks::{Reading, Turn};
-use crate::connect::live::{Question, RecordId, Verdict};
+use crate::connect::live::{Question, Verdict};
 use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, RoleEnd};
-use crate::probe::{Cell, RoleOutcome};
+use crate::probe::{Cell, RoleOutcome, evidence::kind};
 use crate::snapshot::Snapshot;
 
 /// The probe's part of a report.
@@ -75,20 +75,6 @@ fn row(snapshot: &Snapshot, reading: &Reading<'_>, cell: &Cell, turn: Turn) -> P
         result: result(turn),
         at: cell.at.to_string(),
         latency_ms: cell.latency,
-    }
-}
-
-fn kind(question: &Question<RecordId>) -> &'static str {
-    match question {
-        Question::Control => "control",
-        Question::Resource { .. } => "resource",
-        Question::Record { .. } => "record",
-        Question::Attempt { .. } => "attempt",
-        Question::ReadField { .. } => "read-field",
-        Question::WriteField { .. } => "write-field",
-        Question::SignIn => "sign-in",
-        Question::SignInWrong => "sign-in-wrong",
-        Question::Anonymous { .. } => "anonymous",
     }
 }
 

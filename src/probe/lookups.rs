@@ -107,9 +107,7 @@ pub(super) fn scouts(
 fn is_unnarrowed(access: &Access<'_>, scopes: &Scopes<'_>, user: UserIx, resource: ResourceIx) -> bool {
     let profile = access.of(user);
     let read = access.snapshot().ops_of(Verb::Read).iter().next();
-    read.is_some_and(|read| {
-        scopes.of(&profile.groups, profile.superuser, resource, read).scope == RecordScope::All
-    })
+    read.is_some_and(|read| scopes.of(&profile.groups, profile.superuser, resource, read).scope == RecordScope::All)
 }
 
 /// Says of links to several records that there may be others, where the login that looked is not sure to see all of them:

@@ -1,6 +1,6 @@
 //! Asking a running system, for `probe`, `audit --probe` and `demo`: limits, secrets, plan, evidence, interruption.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -44,7 +44,7 @@ pub(super) struct ProbeArgs {
     /// Never send a write or a create to this model, not even one that is refused; may be given several times
     #[arg(long, value_name = "MODEL", help_heading = "Probe")]
     never: Vec<Pattern>,
-    /// Do not sign in, right or wrong: the system then keeps no trace of a login
+    /// Do not try to sign in, right or wrong; collecting over the API signs in all the same
     #[arg(long, help_heading = "Probe")]
     no_sign_in: bool,
     /// Write one JSON line for each request to this file
@@ -83,6 +83,8 @@ pub(super) struct Secrets {
     by_login: BTreeMap<String, SecretString>,
     /// Login and reference of each role.
     logins: Vec<(String, String)>,
+    /// Logins that are not tried any more, whoever else has the same secret.
+    refused: BTreeSet<String>,
 }
 
 impl Secrets {
@@ -109,26 +111,19 @@ impl Secrets {
                 )),
             }
         }
-        Self { by_reference, by_login: BTreeMap::new(), logins }
+        Self { by_reference, logins, ..Self::default() }
     }
 
     /// Secrets of logins, whatever the map says about them.
     pub(super) fn of_logins(logins: impl Iterator<Item = (String, SecretString)>) -> Self {
-        Self { by_reference: BTreeMap::new(), by_login: logins.collect(), logins: Vec::new() }
+        Self { by_login: logins.collect(), ..Self::default() }
     }
 
     /// Leaves out logins that were refused once already, and says so.
     pub(super) fn forget(&mut self, refused: &[String]) {
         for login in refused {
             note(&format!("login {} was refused; it is not tried again", terminal(login, 200)));
-            self.by_login.remove(login);
-            self.logins.retain(|(known, reference)| {
-                let keep = known != login;
-                if !keep {
-                    self.by_reference.remove(reference);
-                }
-                keep
-            });
+            self.refused.insert(login.clone());
         }
     }
 
@@ -137,11 +132,16 @@ impl Secrets {
         let found =
             |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
         let known = self.by_login.iter().map(|(login, secret)| (login.clone(), secret.clone()));
-        self.logins.iter().filter_map(found).chain(known).collect()
+        let taken = |(login, _): &(String, SecretString)| !self.refused.contains(login);
+        self.logins.iter().filter_map(found).chain(known).filter(taken).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {
-        self.by_login.get(&probe.login.value).or_else(|| self.by_reference.get(&probe.secret.value))
+        let login = &probe.login.value;
+        if self.refused.contains(login) {
+            return None;
+        }
+        self.by_login.get(login).or_else(|| self.by_reference.get(&probe.secret.value))
     }
 
     /// What a probe's secret is: as written, else by its form.
@@ -263,7 +263,9 @@ impl Prober<'_> {
 
     /// The system's own login, if it has one and the snapshot knows it.
     fn auditor(&self, system: &Live) -> anyhow::Result<Option<Login>> {
-        let Some((login, _)) = &system.login else { return Ok(None) };
+        let Some((login, _)) = system.login.as_ref().filter(|(login, _)| !self.secrets.refused.contains(login)) else {
+            return Ok(None);
+        };
         let Some(user) = self.snapshot.users.iter().find(|user| user.login().eq_ignore_ascii_case(login)) else {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
@@ -288,4 +290,26 @@ pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> 
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Located, Position};
+
+    #[test]
+    fn a_refused_login_takes_no_secret_from_another_that_shares_it() {
+        let position = || Position::file(&"map.yaml".into());
+        let probe = |login: &str| Probe {
+            login: Located::new(login.to_owned(), position()),
+            secret: Located::new("env:SHARED".to_owned(), position()),
+            kind: None,
+        };
+        let logins = ["ann", "bob"].map(|login| (login.to_owned(), "env:SHARED".to_owned()));
+        let by_reference = BTreeMap::from([("env:SHARED".to_owned(), "staging".to_owned().into())]);
+        let mut secrets = Secrets { by_reference, logins: logins.into(), ..Secrets::default() };
+        secrets.forget(&["ann".to_owned()]);
+        assert!(secrets.get(&probe("ann")).is_none() && secrets.get(&probe("bob")).is_some());
+        assert_eq!(secrets.logins().len(), 1);
+    }
 }

@@ -12,7 +12,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::odoo::api::{self, ApiOptions};
-use crate::connect::{self, odoo};
+use crate::connect::{ConnectError, odoo};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -157,13 +157,18 @@ fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> any
     let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
     match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
-        Err(error) => note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500))),
+        Err(error) => {
+            note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500)));
+            if let Some(ConnectError::ApiLogin { .. }) = error.downcast_ref() {
+                probes.forget(&[options.login]);
+            }
+        }
     }
     Ok(())
 }
 
 /// Runs a collector until it is done or the user has enough.
-fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, connect::ConnectError>) -> anyhow::Result<T> {
+fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::again::{Seen, Touched};
-use super::lookups::{Lookups, Scout, scouts};
+use super::lookups::{Lookups, Scout, doubt_links, scouts};
 use super::records::Records;
 use super::send::{Asking, Run, Sent};
 use super::unasked::what;
@@ -114,7 +114,10 @@ impl<'x> Run<'x, '_> {
             };
             let Some(login) = login.filter(|login| !self.shut.contains_key(&login.id)) else { continue };
             match self.look(asking, &login, lookup).await {
-                Ok(rows) => return Ok(rows),
+                Ok(mut rows) => {
+                    doubt_links(&mut rows, resource, &login, self.access, self.scopes);
+                    return Ok(rows);
+                }
                 Err(_) if self.stopped => return Err("interrupted".to_owned()),
                 Err(why) => reason = why,
             }

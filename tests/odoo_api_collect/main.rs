@@ -261,6 +261,21 @@ fn a_probe_account_that_is_refused_leaves_the_fields_incomplete() {
 }
 
 #[test]
+fn no_probe_account_signs_in_in_vain_or_twice() {
+    let shop = Shop::open(Flavour::V18);
+    let away = shop.company.users.iter().find(|user| !user.active && user.kind == UserKind::Internal).unwrap().login();
+    let wrong = (shop.somebody(UserKind::Internal).0, SecretString::from("wrong"));
+    let password = |login: &str| (login.to_owned(), SecretString::from(SampleCompany::password(login)));
+    let probes = vec![password("admin"), password(away), wrong.clone(), wrong];
+    let collected = shop.collect(Shop::admin(), probes).unwrap();
+    let (_, reason) = state(&collected, Domain::Fields);
+    assert!(reason.contains("`admin` has a second factor"), "{reason}");
+    assert!(reason.contains(&format!("`{away}` is switched off")), "{reason}");
+    let logins = shop.running.log().into_iter().filter(|seen| seen.call.as_deref() == Some("login")).count();
+    assert_eq!(logins, 2, "the one that collects, and the wrong secret once");
+}
+
+#[test]
 fn of_several_databases_one_must_be_named() {
     let options = rolecall::sample::Options { other_databases: vec!["staging".to_owned()], ..Default::default() };
     let shop = Shop::with(Flavour::V18, options, |_| {});

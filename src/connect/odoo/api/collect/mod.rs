@@ -13,11 +13,13 @@ mod reader;
 mod rows;
 mod sight;
 
+use std::collections::BTreeMap;
+
 use secrecy::SecretString;
 
 use self::account::Account;
 use self::reader::ApiReader;
-use super::{Rpc, ServerError, find_database, find_series, login};
+use super::{Rpc, ServerError, find_database, find_series, login, looks_like_key};
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
 use crate::connect::odoo::collector::Collector;
@@ -27,7 +29,7 @@ use crate::connect::odoo::series::Series;
 use crate::connect::odoo::source::Source;
 use crate::model::UserIx;
 use crate::net::Client;
-use crate::snapshot::{Coverage, Domain, Snapshot, State, System};
+use crate::snapshot::{Coverage, Domain, Presence, Snapshot, State, System};
 
 /// Whom to collect as, and from what.
 #[derive(Debug, Clone)]
@@ -157,7 +159,14 @@ impl Door {
     ) -> Result<Seen, ConnectError> {
         let mut seen = Seen { gaps: Vec::new(), refused: Vec::new() };
         let mut probes = Vec::new();
-        for (name, secret) in &options.probes {
+        // Roles may share a login, and no account fails to sign in twice.
+        let logins: BTreeMap<&String, &SecretString> =
+            options.probes.iter().map(|(name, secret)| (name, secret)).collect();
+        for (name, secret) in logins {
+            if let Some(why) = not_to_sign_in(snapshot, name, secret) {
+                seen.gaps.push(format!("the probe account `{}` {why} and was not asked", one_line(name)));
+                continue;
+            }
             match self.sign_in(name, secret).await {
                 Ok(probe) => match user(snapshot, probe.uid) {
                     Some(user) => probes.push((user, probe)),
@@ -178,6 +187,18 @@ impl Door {
         let itself = user(snapshot, account.uid);
         seen.gaps.extend(guards::ask(snapshot, account, itself, &probes, progress).await?);
         Ok(seen)
+    }
+}
+
+/// Why an account is not signed in although its secret is known.
+fn not_to_sign_in(snapshot: &Snapshot, name: &str, secret: &SecretString) -> Option<&'static str> {
+    let user = snapshot.users.iter().find(|user| user.login() == name)?;
+    if !user.active {
+        Some("is switched off")
+    } else if user.second_factor == Presence::Present && !looks_like_key(secret) {
+        Some("has a second factor and its secret is no key")
+    } else {
+        None
     }
 }
 

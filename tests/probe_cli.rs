@@ -1,11 +1,6 @@
 //! `rolecall probe`, `audit --probe` and `collect` against the sample ERP, as a user runs them.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may stop where it stands"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,7 +1,7 @@
 //! What a probe saw, as the report's own part: plain values, every index turned into its name.
 
 use crate::checks::{Reading, Turn};
-use crate::connect::live::{Observed, Verdict};
+use crate::connect::live::{Observed, Question, Verdict};
 use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
 use crate::probe::bearer::BearerCell;
 use crate::probe::{Cell, RoleOutcome, evidence::kind};

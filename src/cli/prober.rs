@@ -270,8 +270,7 @@ impl Prober<'_> {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
         };
-        let (name, secret) = system.account()?;
-        let kind = if api::looks_like_key(&secret) { SecretKind::Key } else { SecretKind::Password };
+        let (name, secret, kind) = system.account()?;
         Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind }))
     }
 }

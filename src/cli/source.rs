@@ -1,5 +1,6 @@
 //! Which system a command is about: a snapshot file, a configured system, or a database named on the command line.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -35,6 +36,9 @@ pub(super) struct SystemArgs {
     database_url: Option<String>,
     #[command(flatten)]
     live: LiveArgs,
+    /// The running system, once opened.
+    #[arg(skip)]
+    opened: OnceCell<Live>,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -74,9 +78,13 @@ impl SystemArgs {
 
     /// The running system, if the command line or the configuration names one.
     pub(super) fn live(&self) -> anyhow::Result<Option<Live>> {
+        if let Some(live) = self.opened.get() {
+            return Ok(Some(live.clone()));
+        }
         let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
         let folder = self.config.parent().unwrap_or(Path::new(""));
-        self.live.live(configured.as_ref(), folder)
+        let live = self.live.live(configured.as_ref(), folder)?;
+        Ok(live.map(|live| self.opened.get_or_init(|| live).clone()))
     }
 
     fn configured(&self, name: &str) -> anyhow::Result<System> {
@@ -140,7 +148,7 @@ pub(super) fn over_api(
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
-    let (login, secret) = live.account()?;
+    let (login, secret, _) = live.account()?;
     let (database, asked) = (live.database.clone(), probes.logins());
     let options = ApiOptions { system, database, login, secret, probes: asked, now: taken_at };
     let api::Collected { snapshot, refused } =
@@ -152,7 +160,7 @@ pub(super) fn over_api(
 /// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
 /// *not assessed*.
 fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
-    let (login, secret) = live.account()?;
+    let (login, secret, _) = live.account()?;
     let (database, asked) = (live.database.clone(), probes.logins());
     let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
     match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {

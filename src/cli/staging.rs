@@ -13,6 +13,7 @@ use super::prober::{Prober, Secrets, now};
 use crate::access::Access;
 use crate::compare::Design;
 use crate::connect::accounts::{Accounts, Thing};
+use crate::connect::live::SecretKind;
 use crate::connect::odoo::api::{self, OdooAccounts, OdooLive, Rpc, Wire as Dialect};
 use crate::findings::Exit;
 use crate::probe::{Limits, Logins, Probed, Wire, sign_in_switched_off};
@@ -61,12 +62,12 @@ impl Staging {
                 crate::config::FILE
             );
         }
-        let (login, secret) = system.account()?;
+        let (login, secret, kind) = system.account()?;
         let uid =
             api::login(&system.client, database, &login, &secret).await.context("cannot sign in to make accounts")?;
         let uid = uid.with_context(|| format!("`{}` refuses login `{login}`", system.address))?;
-        let wire = if api::looks_like_key(&secret) { Dialect::Json2 } else { Dialect::JsonRpc };
-        let wire = if series == "19.0" { wire } else { Dialect::JsonRpc };
+        let json2 = kind == SecretKind::Key && series == "19.0";
+        let wire = if json2 { Dialect::Json2 } else { Dialect::JsonRpc };
         let rpc = Rpc::new(system.client.clone(), database.to_owned(), uid, secret).over(wire);
         let accounts =
             OdooAccounts::new(rpc, series).with_context(|| format!("no accounts are made on Odoo {series}"))?;

@@ -15,7 +15,7 @@ use rolecall::net::{Base, Client, Options};
 use rolecall::sample::{Flavour, Running, Sample, SampleCompany};
 use rolecall::snapshot::{
     Domain, Field, FieldGuard, Grant, Grantee, Membership, MembershipRule, Presence, Rule, Snapshot, State, Token,
-    UserKind,
+    User, UserKind,
 };
 use rolecall::synth;
 use secrecy::SecretString;
@@ -263,7 +263,9 @@ fn a_probe_account_that_is_refused_leaves_the_fields_incomplete() {
 #[test]
 fn no_probe_account_signs_in_in_vain_or_twice() {
     let shop = Shop::open(Flavour::V18);
-    let away = shop.company.users.iter().find(|user| !user.active && user.kind == UserKind::Internal).unwrap().login();
+    let away =
+        |user: &&User| !user.active && user.kind != UserKind::Anonymous && user.second_factor == Presence::Absent;
+    let away = shop.company.users.iter().find(away).unwrap().login();
     let wrong = (shop.somebody(UserKind::Internal).0, SecretString::from("wrong"));
     let password = |login: &str| (login.to_owned(), SecretString::from(SampleCompany::password(login)));
     let probes = vec![password("admin"), password(away), wrong.clone(), wrong];

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 
+use super::bearer::{self, Tokens};
 use super::live::Live;
 use super::output::{note, stream};
 use crate::access::{Access, scope::Scopes};
@@ -156,6 +157,8 @@ pub(super) struct Prober<'s> {
     pub(super) map: &'s RoleMap,
     pub(super) limits: Limits,
     pub(super) secrets: Secrets,
+    /// What an API of the system is shown tokens with.
+    pub(super) tokens: Option<Tokens>,
     /// The database's name as the running system knows it.
     pub(super) database: String,
 }
@@ -168,11 +171,12 @@ impl Prober<'_> {
         map: &RoleMap,
         limits: Limits,
         secrets: Secrets,
+        tokens: Option<Tokens>,
         evidence_to: Option<&Path>,
     ) -> anyhow::Result<Probed> {
         let (series, database) = system.identify()?;
         same_series(snapshot, series, &system.address)?;
-        Prober { snapshot, map, limits, secrets, database }.send(system, evidence_to)
+        Prober { snapshot, map, limits, secrets, tokens, database }.send(system, evidence_to)
     }
 
     /// Makes the plan and hands it over with what it was made of.
@@ -189,9 +193,15 @@ impl Prober<'_> {
     }
 
     /// Prints every request of the plan and sends none.
-    pub(super) fn show(&self, auditor: Option<&str>, to: Option<&Path>) -> anyhow::Result<()> {
+    pub(super) fn show(&self, system: Option<&Live>, to: Option<&Path>) -> anyhow::Result<()> {
+        let tokens = system.map(bearer::plan).transpose()?.unwrap_or_default();
+        let auditor = system.and_then(|system| system.login.as_ref()).map(|(login, _)| login.as_str());
         self.with_plan(|plan, design, access, scopes, live| {
-            stream(to, |out| super::plan::print(out, plan, design, access, scopes, live, auditor))
+            stream(to, |out| {
+                super::plan::print_requests(out, plan, design, access, scopes, live, auditor)?;
+                super::plan::print_tokens(out, &tokens)?;
+                super::plan::print_rest(out, plan, design, tokens.len(), &plan.summary(access, scopes, live))
+            })
         })
     }
 
@@ -231,7 +241,16 @@ impl Prober<'_> {
                     progress: &|done, total, role| progress.count(done, total, role),
                     stop: interrupted.as_mut(),
                 };
-                probed = Some(runtime.block_on(probe::send(plan, design, access, scopes, &wire, watch)));
+                let mut done = runtime.block_on(probe::send(plan, design, access, scopes, &wire, watch));
+                if let Some(tokens) = &self.tokens {
+                    let watch = Watch {
+                        evidence: &mut keep,
+                        progress: &|done, total, what| progress.count(done, total, what),
+                        stop: interrupted.as_mut(),
+                    };
+                    runtime.block_on(tokens.show(&mut done, &system.client, watch));
+                }
+                probed = Some(done);
                 failed.map_or(Ok(()), |error| Err(error.into()))
             };
             match evidence_to {

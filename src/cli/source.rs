@@ -195,8 +195,9 @@ fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectEr
 /// A snapshot file, or a system to collect from right away.
 #[derive(Debug, Args)]
 pub(super) struct SnapshotArgs {
-    /// A snapshot made by `rolecall collect`; without it the system is collected from
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["system", "kind"])]
+    /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
+    /// its address, logins and role map
+    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::bearer::Tokens;
 use super::live::Live;
 use super::output::note;
 use super::prober::{Prober, Secrets, now};
@@ -109,6 +110,7 @@ pub(super) fn probe(
     system: &Live,
     name: Option<&str>,
     (snapshot, map, limits): (&Snapshot, &RoleMap, Limits),
+    tokens: Option<Tokens>,
     journal: &Path,
     evidence: Option<&Path>,
 ) -> anyhow::Result<Provisioned> {
@@ -137,7 +139,7 @@ pub(super) fn probe(
             note(&terminal(&not.reason, 500));
         }
         note(&format!("{} made on `{}`", count(made.made.len(), "account"), system.address));
-        as_made(system, &staging, (snapshot, map, limits), &made.made, &database, evidence)
+        as_made(system, &staging, (snapshot, map, limits), tokens, &made.made, &database, evidence)
     });
     // Whatever came of it.
     let cleaned = runtime.block_on(provision::cleanup(book, &staging.accounts, Timestamp::now()));
@@ -161,6 +163,7 @@ fn as_made(
     system: &Live,
     staging: &Staging,
     (snapshot, map, limits): (&Snapshot, &RoleMap, Limits),
+    tokens: Option<Tokens>,
     made: &[Made],
     database: &str,
     evidence: Option<&Path>,
@@ -169,7 +172,7 @@ fn as_made(
     let map = provision::with_probes(map, made);
     let secrets = Secrets::of_logins(made.iter().map(|made| (made.login.name.to_string(), made.login.secret.clone())));
     let database = database.to_owned();
-    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
+    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, database };
     let mut probed = prober.send(system, evidence)?;
     if !probed.interrupted && prober.limits.sign_in {
         let live = OdooLive::new(&snapshot, &prober.database, Dialect::Json2)?;

@@ -100,16 +100,16 @@ impl<'s> Names<'s> {
     }
 
     /// The method of a lookup. Archived records count, and the newest come first.
-    pub(super) fn lookup(&self, lookup: &Lookup, asker: &Value) -> Method<'s> {
+    pub(super) fn lookup(&self, lookup: &Lookup) -> Method<'s> {
         let search = |resource: &ResourceIx, domain: Value, fields: Value| {
             Method::new(self.model(*resource), "search_read", [domain, fields])
                 .with("order", json!("id desc"))
                 .with("context", json!({ "active_test": false }))
         };
         match lookup {
-            Lookup::Account => {
+            Lookup::Account { account } => {
                 let fields = ["partner_id", "commercial_partner_id", "company_id", "company_ids"];
-                Method::new("res.users", "read", [json!([asker]), json!(fields)])
+                Method::new("res.users", "read", [json!([id(account)]), json!(fields)])
             }
             Lookup::Rows { resource, fields, most } => {
                 // An empty list would ask for every field.

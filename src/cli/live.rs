@@ -8,6 +8,7 @@ use secrecy::SecretString;
 
 use crate::config::{Bearer, System};
 use crate::connect::odoo::api;
+use crate::model::SecretKind;
 use crate::net::{Base, Client, Options};
 use crate::sample::{Running, SampleCompany};
 use crate::secret;
@@ -56,6 +57,8 @@ pub(super) struct Live {
     pub(super) database: Option<String>,
     /// The login to collect with.
     pub(super) login: Option<(String, Held)>,
+    /// What that login's secret is; without it, its form tells.
+    secret_kind: Option<SecretKind>,
     /// A copy that may be written to.
     pub(super) staging: bool,
     /// An API that takes bearer tokens.
@@ -68,7 +71,7 @@ impl LiveArgs {
         let Some(address) = self.url.as_ref().or(configured.and_then(|system| system.url.as_ref())) else {
             return Ok(None);
         };
-        let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http);
+        let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http && self.leads_to(system));
         let base = Base::read(address, plain_http)?;
         let ca = self.ca.clone().or_else(|| configured.and_then(|system| Some(folder.join(system.ca.as_ref()?))));
         let options = Options { concurrency: usize::from(self.concurrency), ca, ..Options::default() };
@@ -80,11 +83,21 @@ impl LiveArgs {
             client: Client::new(base, &options)?,
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
             login: given.or_else(in_file).map(|(login, reference)| (login, Held::Reference(reference))),
-            staging: configured.is_some_and(|system| system.staging),
+            secret_kind: if self.login.is_none() { configured.and_then(|system| system.secret_kind) } else { None },
+            staging: configured.is_some_and(|system| system.staging && self.leads_to(system)),
             bearer: configured
                 .and_then(|system| system.bearer.clone())
                 .map(|bearer| Bearer { public_key: bearer.public_key.map(|file| folder.join(file)), ..bearer }),
         }))
+    }
+}
+
+impl LiveArgs {
+    /// Whether the command line names no other place than the configuration does: what the configuration says about its
+    /// system says nothing about another one.
+    fn leads_to(&self, system: &System) -> bool {
+        let same = |given: &Option<String>, written: &Option<String>| given.is_none() || given == written;
+        same(&self.url, &system.url) && same(&self.database, &system.database)
     }
 }
 
@@ -99,6 +112,7 @@ impl Live {
             concurrency: Options::default().concurrency,
             database: None,
             login: Some((login.to_owned(), Held::Known(secret))),
+            secret_kind: None,
             staging: false,
             bearer: None,
         })
@@ -106,13 +120,11 @@ impl Live {
 
     /// The series that the server runs, such as `18.0`, and the database to speak with.
     pub(super) fn identify(&self) -> anyhow::Result<(&'static str, String)> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let asked = async {
             let series = api::find_series(&self.client).await?;
             Ok((series.name(), api::find_database(&self.client, self.database.as_deref()).await?))
         };
-        runtime
-            .block_on(asked)
+        unless_interrupted(asked)?
             .map_err(|error: api::ServerError| anyhow::Error::from(error))
             .with_context(|| format!("`{}`", self.address))
     }
@@ -134,4 +146,22 @@ impl Live {
         };
         Ok((login.clone(), secret))
     }
+
+    /// What the secret of that login is: as configured, else by its form.
+    pub(super) fn kind(&self, secret: &SecretString) -> SecretKind {
+        let by_form = || if api::looks_like_key(secret) { SecretKind::Key } else { SecretKind::Password };
+        self.secret_kind.unwrap_or_else(by_form)
+    }
+}
+
+/// Waits until something is done or the user has enough. Once someone has listened for Ctrl-C, it ends nothing by itself, so
+/// whatever waits for a server listens too.
+pub(super) fn unless_interrupted<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        tokio::select! {
+            done = work => Ok(done),
+            _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing was written"),
+        }
+    })
 }

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::bearer::Tokens;
-use super::live::Live;
+use super::live::{Live, unless_interrupted};
 use super::output::note;
 use super::prober::{Prober, Secrets, now};
 use crate::access::Access;
@@ -15,6 +15,7 @@ use crate::compare::Design;
 use crate::connect::accounts::{Accounts, Thing};
 use crate::connect::odoo::api::{self, OdooAccounts, OdooLive, Rpc, Wire as Dialect};
 use crate::findings::Exit;
+use crate::model::SecretKind;
 use crate::probe::{Limits, Logins, Probed, Wire, sign_in_switched_off};
 use crate::provision::{self, Cleaned, Journal, Made, Target};
 use crate::report::{count, escape::terminal};
@@ -56,7 +57,8 @@ impl Staging {
     async fn open(system: &Live, name: Option<&str>, series: &str, database: &str) -> anyhow::Result<Self> {
         if !system.staging {
             bail!(
-                "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts",
+                "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts, \
+                 at the `url` and in the `database` that stand there",
                 system.address,
                 crate::config::FILE
             );
@@ -65,8 +67,8 @@ impl Staging {
         let uid =
             api::login(&system.client, database, &login, &secret).await.context("cannot sign in to make accounts")?;
         let uid = uid.with_context(|| format!("`{}` refuses login `{login}`", system.address))?;
-        let wire = if api::looks_like_key(&secret) { Dialect::Json2 } else { Dialect::JsonRpc };
-        let wire = if series == "19.0" { wire } else { Dialect::JsonRpc };
+        let by_key = system.kind(&secret) == SecretKind::Key;
+        let wire = if by_key && series == "19.0" { Dialect::Json2 } else { Dialect::JsonRpc };
         let rpc = Rpc::new(system.client.clone(), database.to_owned(), uid, secret).over(wire);
         let accounts =
             OdooAccounts::new(rpc, series).with_context(|| format!("no accounts are made on Odoo {series}"))?;
@@ -115,8 +117,7 @@ pub(super) fn probe(
 ) -> anyhow::Result<Provisioned> {
     let (series, database) = system.identify()?;
     super::prober::same_series(snapshot, series, &system.address)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let staging = runtime.block_on(Staging::open(system, name, series, &database))?;
+    let staging = unless_interrupted(Staging::open(system, name, series, &database))??;
     let wanted = {
         let access = Access::compute(snapshot);
         let (wanted, not_made) = provision::wanted(&Design::of(map, &access), snapshot, &limits.roles);
@@ -126,6 +127,7 @@ pub(super) fn probe(
         wanted
     };
     let run = provision::run_id();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut book = Journal::create(journal, &staging.target, &staging.maker, &run, Timestamp::now())?;
     let made = runtime.block_on(async {
         tokio::select! {

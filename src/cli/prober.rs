@@ -271,9 +271,8 @@ impl Prober<'_> {
                 Some(path) => stream(Some(path), run),
                 None => run(&mut std::io::sink()),
             };
-            let mut probed = match probed {
-                Some(probed) => probed,
-                None => return Err(kept.err().unwrap_or_else(|| anyhow::anyhow!("nothing was asked"))),
+            let Some(mut probed) = probed else {
+                return Err(kept.err().unwrap_or_else(|| anyhow::anyhow!("nothing was asked")));
             };
             // What was observed is worth more than the file.
             if let Err(error) = kept {

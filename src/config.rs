@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use serde_json::{Map, Number, Value};
 
 use crate::model::{Pattern, SecretKind, nearest};
 
@@ -88,8 +90,31 @@ pub struct Bearer {
     /// Whose it is.
     pub subject: String,
     /// What else it says.
-    #[serde(default)]
-    pub claims: toml::Table,
+    #[serde(default, deserialize_with = "claims")]
+    pub claims: Map<String, Value>,
+    /// A file with the public key in PEM, byte by byte as the API has it, relative to the configuration file: then it is
+    /// tried as a shared secret, too.
+    pub public_key: Option<PathBuf>,
+}
+
+/// A table as JSON; a date becomes its text, and a number that JSON has no word for is refused.
+fn claims<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    fn json(value: toml::Value) -> Option<Value> {
+        Some(match value {
+            toml::Value::String(text) => text.into(),
+            toml::Value::Integer(number) => number.into(),
+            toml::Value::Float(number) => Number::from_f64(number)?.into(),
+            toml::Value::Boolean(yes) => yes.into(),
+            toml::Value::Datetime(at) => at.to_string().into(),
+            toml::Value::Array(list) => list.into_iter().map(json).collect::<Option<Vec<_>>>()?.into(),
+            toml::Value::Table(table) => object(table)?.into(),
+        })
+    }
+    fn object(table: toml::Table) -> Option<Map<String, Value>> {
+        table.into_iter().map(|(key, value)| Some((key, json(value)?))).collect()
+    }
+    object(toml::Table::deserialize(deserializer)?)
+        .ok_or_else(|| D::Error::custom("a claim is `nan` or `inf`, which no token can say"))
 }
 
 fn hs256() -> String {

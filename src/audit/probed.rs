@@ -1,9 +1,10 @@
 //! What a probe saw, as the report's own part: plain values, every index turned into its name.
 
 use crate::checks::{Reading, Turn};
-use crate::connect::live::{Question, RecordId, Verdict};
-use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, RoleEnd};
-use crate::probe::{Cell, RoleOutcome};
+use crate::connect::live::{Observed, Question, Verdict};
+use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
+use crate::probe::bearer::BearerCell;
+use crate::probe::{Cell, RoleOutcome, evidence::kind};
 use crate::snapshot::Snapshot;
 
 /// The probe's part of a report.
@@ -15,6 +16,7 @@ pub(super) fn section(snapshot: &Snapshot, reading: &Reading<'_>) -> ProbeReport
         roles: roles(reading),
         traces: probed.traces.iter().map(|trace| (*trace).to_owned()).collect(),
         cells: reading.cells().map(|(cell, turn)| row(snapshot, reading, cell, turn)).collect(),
+        bearer: probed.bearer.iter().map(token).collect(),
     }
 }
 
@@ -67,10 +69,7 @@ fn row(snapshot: &Snapshot, reading: &Reading<'_>, cell: &Cell, turn: Turn) -> P
         designed: Answer::of(cell.designed.allowed(), Answer::Silent),
         predicted: Answer::of(cell.predicted, Answer::Unknown),
         observed: Answer::of(cell.observed.allowed(), Answer::Inconclusive),
-        reason: match &cell.observed.verdict {
-            Verdict::Inconclusive(why) => Some(why.reason.clone()),
-            Verdict::Allowed | Verdict::Denied => None,
-        },
+        reason: reason(&cell.observed),
         caveat: cell.observed.caveat,
         result: result(turn),
         at: cell.at.to_string(),
@@ -78,17 +77,27 @@ fn row(snapshot: &Snapshot, reading: &Reading<'_>, cell: &Cell, turn: Turn) -> P
     }
 }
 
-fn kind(question: &Question<RecordId>) -> &'static str {
-    match question {
-        Question::Control => "control",
-        Question::Resource { .. } => "resource",
-        Question::Record { .. } => "record",
-        Question::Attempt { .. } => "attempt",
-        Question::ReadField { .. } => "read-field",
-        Question::WriteField { .. } => "write-field",
-        Question::SignIn => "sign-in",
-        Question::SignInWrong => "sign-in-wrong",
-        Question::Anonymous { .. } => "anonymous",
+fn token(cell: &BearerCell) -> ProbedToken {
+    ProbedToken {
+        attempt: cell.attempt.name(),
+        request: cell.words(),
+        expected: if cell.attempt.must_open() { Answer::Allowed } else { Answer::Denied },
+        observed: Answer::of(cell.observed.allowed(), Answer::Inconclusive),
+        reason: reason(&cell.observed),
+        result: match cell.observed.allowed() {
+            Some(_) if cell.is_hole() => CellResult::Unexpected,
+            Some(_) if !cell.is_failed_control() => CellResult::AsExpected,
+            _ => CellResult::Inconclusive,
+        },
+        at: cell.sent.as_ref().map(|(at, _)| at.to_string()),
+        latency_ms: cell.sent.as_ref().map(|(_, latency)| *latency),
+    }
+}
+
+fn reason(observed: &Observed) -> Option<String> {
+    match &observed.verdict {
+        Verdict::Inconclusive(why) => Some(why.reason.clone()),
+        Verdict::Allowed | Verdict::Denied => None,
     }
 }
 

@@ -61,6 +61,7 @@ pub static CHECKS: &[&Check] = &[
     &live::prediction_differs::CHECK,
     &live::sign_in_not_refused::CHECK,
     &live::anonymous_access::CHECK,
+    &live::token_not_refused::CHECK,
     &records::record_scope_wider::CHECK,
     &records::record_scope_narrower::CHECK,
     &matrix::excess_access::CHECK,

@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::output::{deliver, file, note, options};
 use super::probe::running;
@@ -73,10 +74,11 @@ impl Audit {
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
                 let limits = self.asking.limits(&self.source.system.configured_probe()?);
-                let secrets = Secrets::read(map, &limits, false);
+                let mut secrets = Secrets::read(map, &limits, false);
                 let live = running(self.source.system.live()?)?;
-                let snapshot = self.source.get_with(&secrets)?;
-                let probed = Prober::ask(&live, &snapshot, map, limits, secrets, self.asking.evidence())?;
+                let tokens = Tokens::read(&live)?;
+                let snapshot = self.source.get_with(&mut secrets)?;
+                let probed = Prober::ask(&live, &snapshot, map, limits, secrets, tokens, self.asking.evidence())?;
                 (snapshot, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),

@@ -41,7 +41,7 @@ impl Collect {
         if self.output == Path::new("-") {
             bail!("a snapshot is packed and not for a terminal; name a file, such as `-o prod.snapshot`");
         }
-        let snapshot = self.system.collect(&Secrets::default())?;
+        let snapshot = self.system.collect(&mut Secrets::default())?;
         let sha256 = snapshot::write(&snapshot, &self.output)?;
         let system = &snapshot.system;
         note(&format!(

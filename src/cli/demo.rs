@@ -65,11 +65,12 @@ impl Demo {
 
         let live = Live::sample(&served, ADMIN)?;
         let logins = map.roles.iter().filter_map(|role| role.probe.as_ref()).map(|probe| probe.login.value.clone());
-        let secrets = Secrets::of_logins(logins.map(|login| (login.clone(), SampleCompany::password(&login).into())));
-        let snapshot = over_api(&live, Some("acme".to_owned()), &secrets, TAKEN_AT.to_owned())?;
+        let mut secrets =
+            Secrets::of_logins(logins.map(|login| (login.clone(), SampleCompany::password(&login).into())));
+        let snapshot = over_api(&live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
         snapshot::write(&snapshot, &file("acme.snapshot"))?;
         let (limits, before) = (ProbeArgs::default().limits(&config::Probe::default()), served.checksum());
-        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, Some(&file("evidence.jsonl")))?;
+        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));
         let checks = catalogue();

@@ -58,6 +58,7 @@ pub(super) struct Live {
     pub(super) login: Option<(String, Held)>,
     /// A copy that may be written to.
     pub(super) staging: bool,
+    /// An API that takes bearer tokens.
     pub(super) bearer: Option<Bearer>,
 }
 
@@ -80,7 +81,9 @@ impl LiveArgs {
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
             login: given.or_else(in_file).map(|(login, reference)| (login, Held::Reference(reference))),
             staging: configured.is_some_and(|system| system.staging),
-            bearer: configured.and_then(|system| system.bearer.clone()),
+            bearer: configured
+                .and_then(|system| system.bearer.clone())
+                .map(|bearer| Bearer { public_key: bearer.public_key.map(|file| folder.join(file)), ..bearer }),
         }))
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod audit;
+mod bearer;
 mod checks;
 mod collect;
 mod completeness;

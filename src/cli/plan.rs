@@ -5,11 +5,12 @@ use std::io::Write;
 use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::connect::live::Live;
-use crate::probe::{Designed, Plan, Row};
+use crate::probe::bearer::Attempt;
+use crate::probe::{Designed, Plan, Row, Summary};
 use crate::report::{count, escape::terminal};
 
-/// Prints a plan line by line; a plan may have a hundred thousand of them.
-pub(super) fn print(
+/// Prints the requests of a plan line by line; a plan may have a hundred thousand of them.
+pub(super) fn print_requests(
     out: &mut dyn Write,
     plan: &Plan,
     design: &Design<'_>,
@@ -26,9 +27,32 @@ pub(super) fn print(
             writeln!(out, "\nrole {} as {}", terminal(row.role, 100), terminal(login, 200))?;
             role = Some(row.role);
         }
+        let expected = if row.number.is_some() { word(row.expected()) } else { "" };
         let number = row.number.map_or_else(|| "look".to_owned(), |number| number.to_string());
-        writeln!(out, "{number:>6}  {:<7}  {}{}", expected(&row), terminal(&row.words, 400), aside(&row))?;
+        writeln!(out, "{number:>6}  {expected:<7}  {}{}", terminal(&row.words, 400), aside(&row))?;
     }
+    Ok(())
+}
+
+/// Prints the tokens that an API is shown.
+pub(super) fn print_tokens(out: &mut dyn Write, tokens: &[(Attempt, String)]) -> anyhow::Result<()> {
+    if !tokens.is_empty() {
+        writeln!(out, "\nbearer tokens")?;
+    }
+    for (number, (attempt, request)) in (1..).zip(tokens) {
+        writeln!(out, "{number:>6}  {:<7}  {}", word(Some(attempt.must_open())), terminal(request, 400))?;
+    }
+    Ok(())
+}
+
+/// Prints what is not asked, and how much is.
+pub(super) fn print_rest(
+    out: &mut dyn Write,
+    plan: &Plan,
+    design: &Design<'_>,
+    tokens: usize,
+    summary: &Summary,
+) -> anyhow::Result<()> {
     if !plan.unprobed.is_empty() {
         writeln!(out, "\nnot asked")?;
     }
@@ -41,26 +65,26 @@ pub(super) fn print(
             terminal(&unprobed.reason, 400)
         )?;
     }
-    let summary = plan.summary(access, scopes, live);
+    let tokens =
+        if tokens > 0 { format!(", and {} with or without a token", count(tokens, "request")) } else { String::new() };
     writeln!(
         out,
-        "\n{} and {} as {}; nothing was sent",
+        "\n{} and {} as {}{tokens}; nothing was sent",
         count(summary.questions, "question"),
         count(summary.lookups, "lookup"),
         count(summary.roles, "role"),
     )?;
-    for trace in summary.traces {
+    for trace in &summary.traces {
         writeln!(out, "left behind: {trace}")?;
     }
     Ok(())
 }
 
-fn expected(row: &Row<'_>) -> &'static str {
-    match (row.number, row.expected()) {
-        (None, _) => "",
-        (_, Some(true)) => "allow",
-        (_, Some(false)) => "deny",
-        (_, None) => "?",
+fn word(expected: Option<bool>) -> &'static str {
+    match expected {
+        Some(true) => "allow",
+        Some(false) => "deny",
+        None => "?",
     }
 }
 

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::audit::{format, severity};
+use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::{deliver, file, note, options};
@@ -83,9 +84,10 @@ impl ProbeCommand {
         let evidence = self.probe.evidence();
         if self.staging.provision {
             let live = running(live)?;
+            let tokens = Tokens::read(&live)?;
             let snapshot = self.source.get()?;
             let on = (&snapshot, &map, limits);
-            let done = staging::probe(&live, name.as_deref(), on, &self.staging.journal, evidence)?;
+            let done = staging::probe(&live, name.as_deref(), on, tokens, &self.staging.journal, evidence)?;
             let exit = self.report(&done.snapshot, &done.map, &map_file, &done.probed)?;
             return Ok(if done.clean { exit } else { Exit::Incomplete });
         }
@@ -95,18 +97,18 @@ impl ProbeCommand {
                 map_file.display()
             );
         }
-        let secrets = Secrets::read(&map, &limits, self.plan);
+        let mut secrets = Secrets::read(&map, &limits, self.plan);
         if self.plan {
             let snapshot = self.source.get()?;
-            let auditor = live.as_ref().and_then(|live| live.login.as_ref()).map(|(login, _)| login.as_str());
             let database = snapshot.system.database.clone();
-            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
-            prober.show(auditor, self.output.as_deref())?;
+            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, database };
+            prober.show(live.as_ref(), self.output.as_deref())?;
             return Ok(Exit::Clean);
         }
         let live = running(live)?;
-        let snapshot = self.source.get_with(&secrets)?;
-        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, evidence)?;
+        let tokens = Tokens::read(&live)?;
+        let snapshot = self.source.get_with(&mut secrets)?;
+        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, tokens, evidence)?;
         self.report(&snapshot, &map, &map_file, &probed)
     }
 

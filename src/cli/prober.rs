@@ -1,6 +1,6 @@
 //! Asking a running system, for `probe`, `audit --probe` and `demo`: limits, secrets, plan, evidence, interruption.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 
+use super::bearer::{self, Tokens};
 use super::live::Live;
 use super::output::{note, stream};
 use crate::access::{Access, scope::Scopes};
@@ -43,7 +44,7 @@ pub(super) struct ProbeArgs {
     /// Never send a write or a create to this model, not even one that is refused; may be given several times
     #[arg(long, value_name = "MODEL", help_heading = "Probe")]
     never: Vec<Pattern>,
-    /// Do not sign in, right or wrong: the system then keeps no trace of a login
+    /// Do not try to sign in, right or wrong; collecting over the API signs in all the same
     #[arg(long, help_heading = "Probe")]
     no_sign_in: bool,
     /// Write one JSON line for each request to this file
@@ -82,6 +83,8 @@ pub(super) struct Secrets {
     by_login: BTreeMap<String, SecretString>,
     /// Login and reference of each role.
     logins: Vec<(String, String)>,
+    /// Logins that are not tried any more, whoever else has the same secret.
+    refused: BTreeSet<String>,
 }
 
 impl Secrets {
@@ -108,12 +111,20 @@ impl Secrets {
                 )),
             }
         }
-        Self { by_reference, by_login: BTreeMap::new(), logins }
+        Self { by_reference, logins, ..Self::default() }
     }
 
     /// Secrets of logins, whatever the map says about them.
     pub(super) fn of_logins(logins: impl Iterator<Item = (String, SecretString)>) -> Self {
-        Self { by_reference: BTreeMap::new(), by_login: logins.collect(), logins: Vec::new() }
+        Self { by_login: logins.collect(), ..Self::default() }
+    }
+
+    /// Leaves out logins that were refused once already, and says so.
+    pub(super) fn forget(&mut self, refused: &[String]) {
+        for login in refused {
+            note(&format!("login {} was refused; it is not tried again", terminal(login, 200)));
+            self.refused.insert(login.clone());
+        }
     }
 
     /// The logins whose secrets are known.
@@ -121,11 +132,16 @@ impl Secrets {
         let found =
             |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
         let known = self.by_login.iter().map(|(login, secret)| (login.clone(), secret.clone()));
-        self.logins.iter().filter_map(found).chain(known).collect()
+        let taken = |(login, _): &(String, SecretString)| !self.refused.contains(login);
+        self.logins.iter().filter_map(found).chain(known).filter(taken).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {
-        self.by_login.get(&probe.login.value).or_else(|| self.by_reference.get(&probe.secret.value))
+        let login = &probe.login.value;
+        if self.refused.contains(login) {
+            return None;
+        }
+        self.by_login.get(login).or_else(|| self.by_reference.get(&probe.secret.value))
     }
 
     /// What a probe's secret is: as written, else by its form.
@@ -141,6 +157,8 @@ pub(super) struct Prober<'s> {
     pub(super) map: &'s RoleMap,
     pub(super) limits: Limits,
     pub(super) secrets: Secrets,
+    /// What an API of the system is shown tokens with.
+    pub(super) tokens: Option<Tokens>,
     /// The database's name as the running system knows it.
     pub(super) database: String,
 }
@@ -153,11 +171,12 @@ impl Prober<'_> {
         map: &RoleMap,
         limits: Limits,
         secrets: Secrets,
+        tokens: Option<Tokens>,
         evidence_to: Option<&Path>,
     ) -> anyhow::Result<Probed> {
         let (series, database) = system.identify()?;
         same_series(snapshot, series, &system.address)?;
-        Prober { snapshot, map, limits, secrets, database }.send(system, evidence_to)
+        Prober { snapshot, map, limits, secrets, tokens, database }.send(system, evidence_to)
     }
 
     /// Makes the plan and hands it over with what it was made of.
@@ -174,9 +193,15 @@ impl Prober<'_> {
     }
 
     /// Prints every request of the plan and sends none.
-    pub(super) fn show(&self, auditor: Option<&str>, to: Option<&Path>) -> anyhow::Result<()> {
+    pub(super) fn show(&self, system: Option<&Live>, to: Option<&Path>) -> anyhow::Result<()> {
+        let tokens = system.map(bearer::plan).transpose()?.unwrap_or_default();
+        let auditor = system.and_then(|system| system.login.as_ref()).map(|(login, _)| login.as_str());
         self.with_plan(|plan, design, access, scopes, live| {
-            stream(to, |out| super::plan::print(out, plan, design, access, scopes, live, auditor))
+            stream(to, |out| {
+                super::plan::print_requests(out, plan, design, access, scopes, live, auditor)?;
+                super::plan::print_tokens(out, &tokens)?;
+                super::plan::print_rest(out, plan, design, tokens.len(), &plan.summary(access, scopes, live))
+            })
         })
     }
 
@@ -216,7 +241,16 @@ impl Prober<'_> {
                     progress: &|done, total, role| progress.count(done, total, role),
                     stop: interrupted.as_mut(),
                 };
-                probed = Some(runtime.block_on(probe::send(plan, design, access, scopes, &wire, watch)));
+                let mut done = runtime.block_on(probe::send(plan, design, access, scopes, &wire, watch));
+                if let Some(tokens) = &self.tokens {
+                    let watch = Watch {
+                        evidence: &mut keep,
+                        progress: &|done, total, what| progress.count(done, total, what),
+                        stop: interrupted.as_mut(),
+                    };
+                    runtime.block_on(tokens.show(&mut done, &system.client, watch));
+                }
+                probed = Some(done);
                 failed.map_or(Ok(()), |error| Err(error.into()))
             };
             match evidence_to {
@@ -229,7 +263,9 @@ impl Prober<'_> {
 
     /// The system's own login, if it has one and the snapshot knows it.
     fn auditor(&self, system: &Live) -> anyhow::Result<Option<Login>> {
-        let Some((login, _)) = &system.login else { return Ok(None) };
+        let Some((login, _)) = system.login.as_ref().filter(|(login, _)| !self.secrets.refused.contains(login)) else {
+            return Ok(None);
+        };
         let Some(user) = self.snapshot.users.iter().find(|user| user.login().eq_ignore_ascii_case(login)) else {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
@@ -254,4 +290,26 @@ pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> 
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Located, Position};
+
+    #[test]
+    fn a_refused_login_takes_no_secret_from_another_that_shares_it() {
+        let position = || Position::file(&"map.yaml".into());
+        let probe = |login: &str| Probe {
+            login: Located::new(login.to_owned(), position()),
+            secret: Located::new("env:SHARED".to_owned(), position()),
+            kind: None,
+        };
+        let logins = ["ann", "bob"].map(|login| (login.to_owned(), "env:SHARED".to_owned()));
+        let by_reference = BTreeMap::from([("env:SHARED".to_owned(), "staging".to_owned().into())]);
+        let mut secrets = Secrets { by_reference, logins: logins.into(), ..Secrets::default() };
+        secrets.forget(&["ann".to_owned()]);
+        assert!(secrets.get(&probe("ann")).is_none() && secrets.get(&probe("bob")).is_some());
+        assert_eq!(secrets.logins().len(), 1);
+    }
 }

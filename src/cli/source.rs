@@ -8,11 +8,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
 use super::live::{Live, LiveArgs};
+use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::odoo::api::{self, ApiOptions};
-use crate::connect::{self, odoo};
+use crate::connect::{ConnectError, odoo};
 use crate::progress::Progress;
+use crate::report::escape::terminal;
 use crate::secret;
 use crate::snapshot::{self, Snapshot};
 
@@ -100,12 +102,16 @@ impl SystemArgs {
 
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
-    pub(super) fn collect(&self, probes: &Secrets) -> anyhow::Result<Snapshot> {
+    pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let Kind::Odoo = self.kind()?;
         if let Some(url) = self.postgres()? {
             let timeout = std::time::Duration::from_secs(self.statement_timeout);
             let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
-            return collecting(async |step| odoo::collect(&url, &options, step).await);
+            let mut snapshot = collecting(async |step| odoo::collect(&url, &options, step).await)?;
+            if let Some(live) = self.live()?.filter(|live| live.login.is_some()) {
+                add_fields(&live, &mut snapshot, probes)?;
+            }
+            return Ok(snapshot);
         }
         let Some(live) = self.live()? else {
             bail!(
@@ -131,19 +137,38 @@ impl SystemArgs {
 pub(super) fn over_api(
     live: &Live,
     system: Option<String>,
-    probes: &Secrets,
+    probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
     let (login, secret) = live.account()?;
-    let (database, probes) = (live.database.clone(), probes.logins());
-    let options = ApiOptions { system, database, login, secret, probes, now: taken_at };
-    collecting(async |step| api::collect(live.client.clone(), &options, step).await)
+    let (database, asked) = (live.database.clone(), probes.logins());
+    let options = ApiOptions { system, database, login, secret, probes: asked, now: taken_at };
+    let api::Collected { snapshot, refused } =
+        collecting(async |step| api::collect(live.client.clone(), &options, step).await)?;
+    probes.forget(&refused);
+    Ok(snapshot)
+}
+
+/// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
+/// *not assessed*.
+fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
+    let (login, secret) = live.account()?;
+    let (database, asked) = (live.database.clone(), probes.logins());
+    let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
+    match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
+        Ok(refused) => probes.forget(&refused),
+        Err(error) => {
+            note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500)));
+            if let Some(ConnectError::ApiLogin { .. }) = error.downcast_ref() {
+                probes.forget(&[options.login]);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Runs a collector until it is done or the user has enough.
-fn collecting(
-    collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<Snapshot, connect::ConnectError>,
-) -> anyhow::Result<Snapshot> {
+fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);
@@ -154,7 +179,7 @@ fn collecting(
         }
     });
     match collected {
-        Some(snapshot) => Ok(snapshot?),
+        Some(collected) => Ok(collected?),
         None => bail!("interrupted; nothing was written"),
     }
 }
@@ -162,8 +187,9 @@ fn collecting(
 /// A snapshot file, or a system to collect from right away.
 #[derive(Debug, Args)]
 pub(super) struct SnapshotArgs {
-    /// A snapshot made by `rolecall collect`; without it the system is collected from
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["system", "kind"])]
+    /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
+    /// its address, logins and role map
+    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,
@@ -172,11 +198,11 @@ pub(super) struct SnapshotArgs {
 impl SnapshotArgs {
     /// Reads or collects.
     pub(super) fn get(&self) -> anyhow::Result<Snapshot> {
-        self.get_with(&Secrets::default())
+        self.get_with(&mut Secrets::default())
     }
 
     /// The same, and over the API the `probes` are asked too which fields they are shown.
-    pub(super) fn get_with(&self, probes: &Secrets) -> anyhow::Result<Snapshot> {
+    pub(super) fn get_with(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         match &self.snapshot {
             Some(path) => {
                 let progress = Progress::default();

@@ -6,6 +6,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use jiff::Timestamp;
 
+use super::bearer::Tokens;
 use super::live::Live;
 use super::output::note;
 use super::prober::{Prober, Secrets, now};
@@ -108,6 +109,7 @@ pub(super) fn probe(
     system: &Live,
     name: Option<&str>,
     (snapshot, map, limits): (&Snapshot, &RoleMap, Limits),
+    tokens: Option<Tokens>,
     journal: &Path,
     evidence: Option<&Path>,
 ) -> anyhow::Result<Provisioned> {
@@ -118,7 +120,9 @@ pub(super) fn probe(
     let wanted = {
         let access = Access::compute(snapshot);
         let (wanted, not_made) = provision::wanted(&Design::of(map, &access), snapshot, &limits.roles);
-        not_made.iter().for_each(|not| note(&terminal(&not.reason, 500)));
+        for not in &not_made {
+            note(&terminal(&not.reason, 500));
+        }
         wanted
     };
     let run = provision::run_id();
@@ -130,9 +134,11 @@ pub(super) fn probe(
         }
     });
     let asked = made.and_then(|made| {
-        made.not_made.iter().for_each(|not| note(&terminal(&not.reason, 500)));
+        for not in &made.not_made {
+            note(&terminal(&not.reason, 500));
+        }
         note(&format!("{} made on `{}`", count(made.made.len(), "account"), system.address));
-        as_made(system, &staging, (snapshot, map, limits), &made.made, &database, evidence)
+        as_made(system, &staging, (snapshot, map, limits), tokens, &made.made, &database, evidence)
     });
     // Whatever came of it.
     let cleaned = runtime.block_on(provision::cleanup(book, &staging.accounts, Timestamp::now()));
@@ -156,6 +162,7 @@ fn as_made(
     system: &Live,
     staging: &Staging,
     (snapshot, map, limits): (&Snapshot, &RoleMap, Limits),
+    tokens: Option<Tokens>,
     made: &[Made],
     database: &str,
     evidence: Option<&Path>,
@@ -164,7 +171,7 @@ fn as_made(
     let map = provision::with_probes(map, made);
     let secrets = Secrets::of_logins(made.iter().map(|made| (made.login.name.to_string(), made.login.secret.clone())));
     let database = database.to_owned();
-    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, database };
+    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, database };
     let mut probed = prober.send(system, evidence)?;
     if !probed.interrupted && prober.limits.sign_in {
         let live = OdooLive::new(&snapshot, &prober.database, Dialect::Json2)?;

@@ -125,6 +125,14 @@ pub enum ConnectError {
         /// The login.
         login: String,
     },
+    /// Another system than the database's.
+    #[error("the database is of Odoo {database} and the server runs {running}: they are not the same system")]
+    OtherSeries {
+        /// The database's series.
+        database: String,
+        /// The server's.
+        running: &'static str,
+    },
     /// The server at the address cannot be used.
     #[error("cannot collect over the API: {reason}")]
     Server {

@@ -62,10 +62,10 @@ fn as_text<S: serde::Serializer>(position: &Option<Position>, serializer: S) -> 
 /// Whom or what a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
-    /// `user`, `group`, `role`, `everyone`, `role-map`.
+    /// `user`, `group`, `role`, `everyone`, `role-map`, `api`.
     #[serde(rename = "type")]
     pub kind: &'static str,
-    /// The stable key: a login, a technical name, a role's name.
+    /// The stable key: a login, a technical name, a role's name, a path.
     pub id: String,
 }
 
@@ -104,7 +104,7 @@ pub struct ResourceRef {
     /// The account that owns the subject, for keys.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
-    /// Operations, in the ERP's own names.
+    /// Operations, in the ERP's own names; for an API, which tokens.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ops: Vec<String>,
 }

@@ -10,4 +10,4 @@ pub use check_info::CheckInfo;
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
-pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, RoleEnd};
+pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};

@@ -15,6 +15,9 @@ pub struct ProbeReport {
     pub traces: Vec<String>,
     /// Every question that was sent, in the order of the plan.
     pub cells: Vec<ProbedCell>,
+    /// What an API made of each token, in the order in which they were sent; empty if the system has no such API.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bearer: Vec<ProbedToken>,
 }
 
 /// How the probe of one role went.
@@ -106,6 +109,30 @@ pub struct ProbedCell {
     pub at: String,
     /// How long the answer took.
     pub latency_ms: u32,
+}
+
+/// One token that an API was shown, or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProbedToken {
+    /// Which, such as `expired` or `alg-none`.
+    pub attempt: &'static str,
+    /// What was sent, without the token.
+    pub request: String,
+    /// What must come of it: `allowed` or `denied`.
+    pub expected: Answer,
+    /// What the API did: `allowed`, `denied` or `inconclusive`.
+    pub observed: Answer,
+    /// Why nobody can tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What it came to.
+    pub result: CellResult,
+    /// When it was sent, ISO 8601 UTC with milliseconds; nothing where it was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<String>,
+    /// How long the answer took; nothing where it was not sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub latency_ms: Option<u32>,
 }
 
 /// What the design, the computation or the system says.

@@ -1,15 +1,17 @@
 //! APIs that take bearer tokens (JWT, RFC 7519): tokens that they must take, and tokens that they must refuse.
 
 mod ask;
+mod attempt;
 
 pub use ask::{BearerCell, judge, probe};
+pub use attempt::Attempt;
 
 use std::fmt;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jsonwebtoken::errors::Error as JwtError;
-use jsonwebtoken::{Algorithm, AlgorithmFamily, EncodingKey, Header};
+use jsonwebtoken::{Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation, decode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
@@ -74,6 +76,18 @@ pub enum BearerError {
         /// What the library said.
         source: JwtError,
     },
+    /// A public key that does not belong to the private one.
+    #[error("the public key verifies nothing that the key signs; give the API's own, in PEM")]
+    PublicKey {
+        /// What the library said.
+        source: JwtError,
+    },
+    /// A public key where there is none.
+    #[error("`{algorithm}` signs with a shared secret and has no public key; leave `public_key` out")]
+    NoPair {
+        /// The algorithm.
+        algorithm: String,
+    },
     /// A claim that is ours to make.
     #[error("the claim `{0}` is made for each token; leave it out of the claims")]
     Claim(String),
@@ -83,12 +97,7 @@ impl Minter {
     /// A minter of tokens for a subject. The key is the shared secret for `HS…`, else the private key in PEM; it is tried
     /// once.
     pub fn new(algorithm: &str, key: &SecretString, subject: &str) -> Result<Self, BearerError> {
-        let known = || match nearest(algorithm, ALGORITHMS) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", ALGORITHMS.join(", ")),
-        };
-        let parsed: Algorithm =
-            algorithm.parse().map_err(|_| BearerError::Algorithm { word: algorithm.to_owned(), known: known() })?;
+        let parsed = parse(algorithm)?;
         let bytes = key.expose_secret().as_bytes();
         let (key, wanted) = match parsed.family() {
             AlgorithmFamily::Hmac => (Ok(EncodingKey::from_secret(bytes)), "the shared secret"),
@@ -135,14 +144,59 @@ impl Minter {
     }
 
     /// The same with the public key of a pair, as the API publishes it, so that [`Attempt::KeyConfusion`] can be made.
-    #[must_use]
-    pub fn public_key(self, pem: &str) -> Self {
-        Self { public_key: Some(pem.to_owned()), ..self }
+    pub fn public_key(self, pem: &str) -> Result<Self, BearerError> {
+        has_pair(self.algorithm)?;
+        let bytes = pem.as_bytes();
+        let key = match self.algorithm.family() {
+            AlgorithmFamily::Hmac | AlgorithmFamily::Rsa => DecodingKey::from_rsa_pem(bytes),
+            AlgorithmFamily::Ec => DecodingKey::from_ec_pem(bytes),
+            AlgorithmFamily::Ed => DecodingKey::from_ed_pem(bytes),
+        };
+        let mut signature_alone = Validation::new(self.algorithm);
+        signature_alone.required_spec_claims.clear();
+        let token = sign(self.algorithm, &self.key, &Map::new());
+        let verified = key.and_then(|key| decode::<Map<String, Value>>(token?, &key, &signature_alone));
+        verified.map_err(|source| BearerError::PublicKey { source })?;
+        Ok(Self { public_key: Some(pem.to_owned()), ..self })
     }
 
     /// A good token for a subject.
     pub fn mint(&self, subject: &str, now: Timestamp) -> Result<SecretString, BearerError> {
-        self.token(&self.window(subject, now.as_second()))
+        self.signed(&self.window(subject, now.as_second()))
+    }
+
+    /// Every way to ask that it knows enough for, in the order in which they are sent.
+    pub fn attempts(&self) -> Vec<Attempt> {
+        Attempt::possible(self.audience.is_some(), self.public_key.is_some())
+    }
+
+    /// The token to ask with; nothing for [`Attempt::NoToken`] and for what it does not know enough for.
+    pub fn token(&self, attempt: Attempt, now: Timestamp) -> Result<Option<SecretString>, BearerError> {
+        let (subject, now) = (self.subject.as_str(), now.as_second());
+        let mut claims = self.window(subject, now);
+        match attempt {
+            Attempt::Good | Attempt::GoodAgain => {}
+            Attempt::NoToken => return Ok(None),
+            Attempt::Expired => claims = self.window(subject, now.saturating_sub(self.lifetime) - BEYOND),
+            Attempt::NotYetValid => {
+                claims = self.window(subject, now + BEYOND);
+                claims.insert("iat".to_owned(), (now - CLOCKS).into());
+                claims.insert("nbf".to_owned(), (now + BEYOND).into());
+            }
+            Attempt::WrongAudience => {
+                let Some(audience) = &self.audience else { return Ok(None) };
+                claims.insert("aud".to_owned(), format!("not-{audience}").into());
+            }
+            Attempt::WrongSignature => return Ok(Some(forged(&self.signed(&claims)?))),
+            Attempt::AlgNone => return Ok(Some(unsigned(&self.signed(&claims)?))),
+            Attempt::KeyConfusion => {
+                let Some(pem) = &self.public_key else { return Ok(None) };
+                let key = EncodingKey::from_secret(pem.as_bytes());
+                let confused = Self { key, algorithm: Algorithm::HS256, ..self.clone() };
+                return confused.signed(&claims).map(Some);
+            }
+        }
+        self.signed(&claims).map(Some)
     }
 
     /// The claims of a token that is good from a moment on, in seconds since 1970.
@@ -157,7 +211,7 @@ impl Minter {
         claims
     }
 
-    fn token(&self, claims: &Map<String, Value>) -> Result<SecretString, BearerError> {
+    fn signed(&self, claims: &Map<String, Value>) -> Result<SecretString, BearerError> {
         let failed = |source| BearerError::Key {
             algorithm: format!("{:?}", self.algorithm),
             wanted: "the key that was tried before",
@@ -171,81 +225,41 @@ fn sign(algorithm: Algorithm, key: &EncodingKey, claims: &Map<String, Value>) ->
     jsonwebtoken::encode(&Header::new(algorithm), claims, key)
 }
 
-/// One way to ask.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Attempt {
-    /// A token that must be taken; the control.
-    Good,
-    /// No token at all.
-    NoToken,
-    /// Past its end by an hour.
-    Expired,
-    /// Good for an hour from now on.
-    NotYetValid,
-    /// For somebody else's ears.
-    WrongAudience,
-    /// Changed after it was signed.
-    WrongSignature,
-    /// Signed by nobody, and saying so.
-    AlgNone,
-    /// Signed with the public key as if it were a shared secret.
-    KeyConfusion,
+/// Every way to ask that a minter with this algorithm would know enough for, without its key.
+pub fn planned(algorithm: &str, has_audience: bool, has_public_key: bool) -> Result<Vec<Attempt>, BearerError> {
+    let algorithm = parse(algorithm)?;
+    if has_public_key {
+        has_pair(algorithm)?;
+    }
+    Ok(Attempt::possible(has_audience, has_public_key))
 }
 
-impl Attempt {
-    /// As plans and evidence call it.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Good => "a good token",
-            Self::NoToken => "no token",
-            Self::Expired => "a token that expired an hour ago",
-            Self::NotYetValid => "a token that is good only in an hour",
-            Self::WrongAudience => "a token for another audience",
-            Self::WrongSignature => "a token with a wrong signature",
-            Self::AlgNone => "a token with `alg: none` and no signature",
-            Self::KeyConfusion => "a token signed with the public key as a shared secret",
-        }
+fn has_pair(algorithm: Algorithm) -> Result<(), BearerError> {
+    match algorithm.family() {
+        AlgorithmFamily::Hmac => Err(BearerError::NoPair { algorithm: format!("{algorithm:?}") }),
+        AlgorithmFamily::Rsa | AlgorithmFamily::Ec | AlgorithmFamily::Ed => Ok(()),
     }
 }
 
-/// Every way to ask that the minter knows enough for, the good token first. Pure.
-pub fn attempts(minter: &Minter, now: Timestamp) -> Result<Vec<(Attempt, Option<SecretString>)>, BearerError> {
-    let (subject, now) = (minter.subject.as_str(), now.as_second());
-    let good = minter.window(subject, now);
-    let token = minter.token(&good)?;
-    let (unsigned, forged) = spoiled(token.expose_secret());
-    let expired = minter.window(subject, now.saturating_sub(minter.lifetime) - BEYOND);
-    let mut early = minter.window(subject, now + BEYOND);
-    early.insert("iat".to_owned(), (now - CLOCKS).into());
-    early.insert("nbf".to_owned(), (now + BEYOND).into());
-
-    let mut all = vec![
-        (Attempt::Good, Some(token)),
-        (Attempt::NoToken, None),
-        (Attempt::Expired, Some(minter.token(&expired)?)),
-        (Attempt::NotYetValid, Some(minter.token(&early)?)),
-    ];
-    if let Some(audience) = &minter.audience {
-        let mut other = good.clone();
-        other.insert("aud".to_owned(), format!("not-{audience}").into());
-        all.push((Attempt::WrongAudience, Some(minter.token(&other)?)));
-    }
-    all.push((Attempt::WrongSignature, Some(forged)));
-    all.push((Attempt::AlgNone, Some(unsigned)));
-    if let Some(pem) = minter.public_key.as_deref().filter(|_| minter.algorithm.family() != AlgorithmFamily::Hmac) {
-        let key = EncodingKey::from_secret(pem.as_bytes());
-        let confused = Minter { key, algorithm: Algorithm::HS256, ..minter.clone() };
-        all.push((Attempt::KeyConfusion, Some(confused.token(&good)?)));
-    }
-    Ok(all)
+fn parse(algorithm: &str) -> Result<Algorithm, BearerError> {
+    let known = || match nearest(algorithm, ALGORITHMS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("there are {}", ALGORITHMS.join(", ")),
+    };
+    algorithm.parse().map_err(|_| BearerError::Algorithm { word: algorithm.to_owned(), known: known() })
 }
 
-/// A token's claims without a signature, and the token with another one.
-fn spoiled(token: &str) -> (SecretString, SecretString) {
-    let (message, signature) = token.rsplit_once('.').unwrap_or_default();
-    let claims = message.split_once('.').map_or("", |(_, claims)| claims);
+/// A token's claims without a signature.
+fn unsigned(token: &SecretString) -> SecretString {
+    let claims = token.expose_secret().split('.').nth(1).unwrap_or_default();
+    SecretString::from(format!("{UNSIGNED}.{claims}."))
+}
+
+/// A token with another signature.
+fn forged(token: &SecretString) -> SecretString {
+    let (message, signature) = token.expose_secret().rsplit_once('.').unwrap_or_default();
     // The first character of a signature carries six of its bits, whatever the algorithm.
     let first = if signature.starts_with('A') { 'B' } else { 'A' };
     let rest: String = signature.chars().skip(1).collect();
-    (SecretString::from(format!("{UNSIGNED}.{claims}.")), SecretString::from(format!("{message}.{first}{rest}")))
+    SecretString::from(format!("{message}.{first}{rest}"))
 }

@@ -4,22 +4,27 @@ use serde::Serialize;
 
 use super::{Cell, Plan, Sent};
 use crate::compare::Design;
-use crate::connect::live::{Question, Verdict};
+use crate::connect::live::{Observed, Question, Verdict};
 use crate::snapshot::Snapshot;
 
 /// The version of the lines.
 pub const SCHEMA: &str = "probe/1";
 
 /// One line.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct Line<'a> {
     schema: &'static str,
     at: &'a str,
-    role: &'a str,
-    login: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    login: Option<&'a str>,
     /// What was sent, in words.
     request: &'a str,
     kind: &'static str,
+    /// Which token was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attempt: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     resource: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -32,6 +37,9 @@ struct Line<'a> {
     designed: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     predicted: Option<&'static str>,
+    /// What must come of it, whatever a design says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<&'static str>,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
@@ -44,51 +52,54 @@ struct Line<'a> {
 
 /// The line of a request, with a line end; nothing for a run that the plan does not have.
 pub fn line(sent: &Sent<'_>, plan: &Plan, design: &Design<'_>, snapshot: &Snapshot) -> Option<String> {
-    let run = match sent {
-        Sent::Question(cell) => cell.run,
-        Sent::Lookup { run, .. } => *run,
+    let role = |run: u32| {
+        let role = plan.roles.get(run as usize)?;
+        Some((design.role(role.role).name(), role.asker.login.as_ref()))
     };
-    let role = plan.roles.get(run as usize)?;
-    let name = design.role(role.role).name();
+    let words;
     let line = match sent {
-        Sent::Question(cell) => of_question(cell, name, &role.asker.login, snapshot),
-        Sent::Lookup { login, traced, rows, .. } => Line {
-            schema: SCHEMA,
+        Sent::Question(cell) => of_question(cell, role(cell.run)?, snapshot),
+        Sent::Lookup { run, login, traced, rows } => Line {
             at: &traced.at,
-            role: name,
-            login,
+            role: Some(role(*run)?.0),
+            login: Some(login),
             request: &traced.words,
             kind: "lookup",
-            resource: None,
-            op: None,
-            field: None,
-            record: None,
-            designed: None,
-            predicted: None,
             outcome: if rows.is_ok() { "answered" } else { "inconclusive" },
             reason: rows.err(),
-            caveat: None,
             rows: rows.ok(),
             latency_ms: traced.latency,
+            ..Line::default()
         },
+        Sent::Token(cell) => {
+            words = cell.words();
+            let (at, latency) = cell.sent.as_ref()?;
+            let (outcome, reason) = outcome(&cell.observed);
+            Line {
+                at,
+                request: &words,
+                kind: "token",
+                attempt: Some(cell.attempt.name()),
+                expected: Some(word(cell.attempt.must_open())),
+                outcome,
+                reason,
+                latency_ms: *latency,
+                ..Line::default()
+            }
+        }
     };
-    let mut text = serde_json::to_string(&line).ok()?;
+    let mut text = serde_json::to_string(&Line { schema: SCHEMA, ..line }).ok()?;
     text.push('\n');
     Some(text)
 }
 
-fn of_question<'a>(cell: &'a Cell, role: &'a str, login: &'a str, snapshot: &'a Snapshot) -> Line<'a> {
+fn of_question<'a>(cell: &'a Cell, (role, login): (&'a str, &'a str), snapshot: &'a Snapshot) -> Line<'a> {
     let question = &cell.question;
-    let (outcome, reason) = match &cell.observed.verdict {
-        Verdict::Allowed => ("allowed", None),
-        Verdict::Denied => ("denied", None),
-        Verdict::Inconclusive(why) => ("inconclusive", Some(why.reason.as_str())),
-    };
+    let (outcome, reason) = outcome(&cell.observed);
     Line {
-        schema: SCHEMA,
         at: &cell.at,
-        role,
-        login,
+        role: Some(role),
+        login: Some(login),
         request: &cell.words,
         kind: kind(question),
         resource: question.resource().map(|at| snapshot.resource(at).key.as_str()),
@@ -100,8 +111,17 @@ fn of_question<'a>(cell: &'a Cell, role: &'a str, login: &'a str, snapshot: &'a 
         outcome,
         reason,
         caveat: cell.observed.caveat,
-        rows: None,
         latency_ms: cell.latency,
+        ..Line::default()
+    }
+}
+
+/// The word, and the reason why nobody can tell.
+fn outcome(observed: &Observed) -> (&'static str, Option<&str>) {
+    match &observed.verdict {
+        Verdict::Allowed => ("allowed", None),
+        Verdict::Denied => ("denied", None),
+        Verdict::Inconclusive(why) => ("inconclusive", Some(&why.reason)),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What was asked and observed.
 
+use super::bearer::BearerCell;
 use super::{Asker, Designed, Unprobed};
 use crate::connect::live::{Observed, Question, RecordId};
 use crate::model::ResourceIx;
@@ -11,6 +12,8 @@ pub struct Probed {
     pub roles: Vec<RoleRun>,
     /// One entry for each question that was sent, in the order of the plan.
     pub cells: Vec<Cell>,
+    /// What an API made of each token that it was shown, in the order in which they were sent.
+    pub bearer: Vec<BearerCell>,
     /// What was not asked, by plan or because it turned out impossible.
     pub unprobed: Vec<Unprobed>,
     /// What the system shows as changed by a probing account although nothing should have been.

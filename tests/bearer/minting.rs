@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, decode};
-use rolecall::probe::bearer::{Attempt, Minter, attempts};
+use rolecall::probe::bearer::{Attempt, Minter, planned};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 
@@ -16,10 +16,11 @@ const ALGORITHMS: [&str; 12] =
     ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
 fn tokens(minter: &Minter) -> BTreeMap<Attempt, Option<String>> {
-    let exposed = |(attempt, token): (Attempt, Option<SecretString>)| {
+    let exposed = |attempt| {
+        let token: Option<SecretString> = minter.token(attempt, now()).unwrap();
         (attempt, token.map(|token| token.expose_secret().to_owned()))
     };
-    attempts(minter, now()).unwrap().into_iter().map(exposed).collect()
+    minter.attempts().into_iter().map(exposed).collect()
 }
 
 fn verify(token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Map<String, Value>, ErrorKind> {
@@ -33,8 +34,8 @@ fn every_bad_token_is_refused_for_the_reason_that_it_was_made_for() {
     for name in ALGORITHMS {
         let (pair, algorithm) = (pair(name), name.parse().unwrap());
         let minter = Minter::new(name, &pair.private, "mara").unwrap().audience("erp-api").claims(scope()).unwrap();
-        let tokens = tokens(&minter.public_key(&pair.public));
-        assert_eq!(tokens.len(), if name.starts_with("HS") { 7 } else { 8 }, "{name}");
+        let tokens = tokens(&if name.starts_with("HS") { minter } else { minter.public_key(&pair.public).unwrap() });
+        assert_eq!(tokens.len(), if name.starts_with("HS") { 8 } else { 9 }, "{name}");
         for (attempt, token) in tokens {
             let Some(token) = token else {
                 assert_eq!(attempt, Attempt::NoToken);
@@ -42,7 +43,7 @@ fn every_bad_token_is_refused_for_the_reason_that_it_was_made_for() {
             };
             let found = verify(&token, &pair.verify, algorithm);
             match attempt {
-                Attempt::Good => {
+                Attempt::Good | Attempt::GoodAgain => {
                     let found = found.unwrap();
                     assert_eq!((&found["sub"], &found["scope"][0]), (&json!("mara"), &json!("orders:read")), "{name}");
                 }
@@ -99,11 +100,35 @@ fn a_token_without_algorithm_has_an_empty_signature_and_the_good_claims() {
 
 #[test]
 fn a_token_for_another_audience_needs_an_audience_and_confusion_a_pair() {
-    let minter = Minter::new("HS256", &secret(), "mara").unwrap().public_key("no pair has this");
-    let made: Vec<Attempt> = tokens(&minter).into_keys().collect();
-    let others = [Attempt::NotYetValid, Attempt::WrongSignature, Attempt::AlgNone];
-    assert_eq!(made[..3], [Attempt::Good, Attempt::NoToken, Attempt::Expired]);
-    assert_eq!(made[3..], others);
+    use Attempt::{AlgNone, Expired, Good, GoodAgain, NoToken, NotYetValid, WrongSignature};
+    let minter = Minter::new("HS256", &secret(), "mara").unwrap();
+    assert_eq!(minter.attempts(), [Good, NoToken, Expired, NotYetValid, WrongSignature, AlgNone, GoodAgain]);
+    for missing in [Attempt::WrongAudience, Attempt::KeyConfusion] {
+        assert!(minter.token(missing, now()).unwrap().is_none());
+    }
+}
+
+#[test]
+fn what_is_planned_without_the_key_is_what_is_sent_with_it() {
+    for name in ALGORITHMS {
+        let pair = pair(name);
+        for (audience, public) in [(false, false), (true, false), (false, true), (true, true)] {
+            let mut minter = Minter::new(name, &pair.private, "mara").unwrap();
+            if audience {
+                minter = minter.audience("erp-api");
+            }
+            let with_key = if public { minter.public_key(&pair.public) } else { Ok(minter) };
+            match (planned(name, audience, public), with_key) {
+                (Ok(planned), Ok(minter)) => assert_eq!(planned, minter.attempts(), "{name}"),
+                (Err(planned), Err(made)) => {
+                    assert!(public && name.starts_with("HS"), "{name}: {made}");
+                    assert_eq!(planned.to_string(), made.to_string());
+                }
+                (planned, made) => panic!("{name}: {planned:?} but {made:?}"),
+            }
+        }
+    }
+    assert!(planned("HS265", true, true).unwrap_err().to_string().contains("`HS256`"));
 }
 
 #[test]
@@ -130,9 +155,16 @@ fn what_cannot_sign_is_refused_with_the_next_step_and_never_printed() {
     assert!(wrong("EdDSA", &pair("ES256").private).contains("Ed25519"));
     assert!(wrong("ES384", &pair("ES256").private).contains("curve"));
 
+    let pairs = ["RS256", "ES256", "EdDSA"].map(|name| (name, pair(name), pair(name)));
+    for (name, ours, theirs) in pairs {
+        let minter = Minter::new(name, &ours.private, "mara").unwrap();
+        let wrong = minter.public_key(&theirs.public).unwrap_err().to_string();
+        assert!(wrong.starts_with("the public key verifies nothing"), "{wrong}");
+    }
+
     let minter = Minter::new("HS256", &secret(), "mara").unwrap();
     let error = minter.clone().claims(claims(json!({"exp": 4_102_444_800_i64}))).unwrap_err();
     assert!(error.to_string().contains("`exp`"), "{error}");
-    let printed = format!("{minter:?} {:?}", attempts(&minter, now()).unwrap());
+    let printed = format!("{minter:?} {:?}", minter.token(Attempt::Good, now()).unwrap());
     assert!(!printed.contains("eyJ") && !printed.contains("a shared secret"), "{printed}");
 }

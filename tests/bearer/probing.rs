@@ -1,22 +1,44 @@
 //! The probe against an API with each fault.
 
+use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+
 use rolecall::connect::live::Verdict;
 use rolecall::net::{Answer, Base, Client, NetError, Options};
 use rolecall::probe::bearer::{Attempt, BearerCell, Minter, judge, probe};
+use rolecall::probe::{Probed, Sent, Watch};
 
 use crate::api::{Manners, serve};
 use crate::{now, secret};
 
 fn ask(client: &Client) -> Vec<BearerCell> {
+    asked(client, Probed::default(), None).0.bearer
+}
+
+/// A probe, and the tokens that evidence was given of; it is stopped when so many requests are answered.
+pub(crate) fn asked(client: &Client, mut probed: Probed, stop_after: Option<usize>) -> (Probed, Vec<Attempt>) {
     let minter = Minter::new("HS256", &secret(), "mara").unwrap().audience("erp-api");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(probe(client, "/api/v1/me", &minter, now())).unwrap()
+    let (mut seen, count) = (Vec::new(), AtomicUsize::new(0));
+    let mut evidence = |sent: Sent<'_>| {
+        if let Sent::Token(cell) = sent {
+            seen.push(cell.attempt);
+            count.fetch_add(1, Ordering::Relaxed);
+        }
+    };
+    let stop = std::future::poll_fn(|_| match stop_after {
+        Some(most) if count.load(Ordering::Relaxed) >= most => Poll::Ready(()),
+        _ => Poll::Pending,
+    });
+    let watch = Watch { evidence: &mut evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
+    runtime.block_on(probe(&mut probed, ("/api/v1/me", &minter), client, &now, watch));
+    (probed, seen)
 }
 
 /// The bad tokens that were taken.
 fn holes(cells: &[BearerCell]) -> Vec<Attempt> {
-    let taken = cells.iter().filter(|cell| cell.observed.allowed() == Some(true));
-    taken.map(|cell| cell.attempt).filter(|attempt| *attempt != Attempt::Good).collect()
+    cells.iter().filter(|cell| cell.is_hole()).map(|cell| cell.attempt).collect()
 }
 
 fn reason(cell: &BearerCell) -> &str {
@@ -28,12 +50,14 @@ fn reason(cell: &BearerCell) -> &str {
 
 #[test]
 fn a_careful_api_takes_the_good_token_and_no_other() {
-    let cells = ask(&serve(Manners::Careful));
-    assert_eq!(cells.len(), 7);
-    assert_eq!((cells[0].attempt, cells[0].observed.allowed()), (Attempt::Good, Some(true)));
-    assert!(cells[1..].iter().all(|cell| cell.observed.allowed() == Some(false)), "{cells:?}");
-    assert_eq!(cells[1].words, "GET /api/v1/me with no token");
-    assert!(cells.iter().all(|cell| cell.latency.is_some()));
+    let (probed, seen) = asked(&serve(Manners::Careful), Probed::default(), None);
+    let cells = &probed.bearer;
+    assert_eq!((cells.len(), probed.requests, probed.interrupted), (8, 8, false));
+    assert_eq!((cells[0].attempt, cells[7].attempt), (Attempt::Good, Attempt::GoodAgain));
+    assert!(cells.iter().all(|cell| cell.observed.allowed() == Some(cell.attempt.must_open())), "{cells:?}");
+    assert_eq!(cells[1].words(), "GET /api/v1/me with no token");
+    assert_eq!(seen, cells.iter().map(|cell| cell.attempt).collect::<Vec<_>>());
+    assert!(cells.iter().all(|cell| cell.sent.is_some()));
     assert!(!format!("{cells:?}").contains("eyJ"));
 }
 
@@ -55,11 +79,12 @@ fn every_fault_of_an_api_is_found_and_no_other() {
 #[test]
 fn without_the_control_a_refusal_tells_nothing() {
     let cells = ask(&serve(Manners::Closed));
-    assert_eq!((cells.len(), cells[0].observed.allowed()), (7, Some(false)));
-    assert!(cells[1..].iter().all(|cell| reason(cell).starts_with("not asked: ") && cell.latency.is_none()));
+    assert_eq!((cells.len(), cells[0].is_failed_control()), (8, true));
+    assert!(cells[1..].iter().all(|cell| reason(cell).starts_with("not asked: ") && cell.sent.is_none()));
 
     let cells = ask(&serve(Manners::ShutsOutAfter(4)));
-    assert!(cells[1..].iter().all(|cell| reason(cell).contains("afterwards")), "{cells:?}");
+    assert!(cells[1..7].iter().all(|cell| reason(cell).contains("afterwards")), "{cells:?}");
+    assert!(cells[7].is_failed_control());
 
     // Nobody listens on a port that was just given back.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -75,8 +100,21 @@ fn a_sign_in_page_is_neither_a_refusal_nor_a_hole() {
     for status in [200, 302, 500, 429] {
         let cells = ask(&serve(Manners::Page(status)));
         assert_eq!(cells[0].observed.allowed(), Some(true));
-        assert!(cells[1..].iter().all(|cell| !reason(cell).is_empty()), "HTTP {status}: {cells:?}");
+        assert!(cells[1..7].iter().all(|cell| !reason(cell).is_empty()), "HTTP {status}: {cells:?}");
     }
+}
+
+#[test]
+fn an_interruption_ends_it_and_takes_back_refusals_that_no_control_followed() {
+    let (probed, seen) = asked(&serve(Manners::ForgetsTheEnd), Probed::default(), Some(4));
+    assert!(probed.interrupted && seen.len() == 4 && probed.requests == 4);
+    assert_eq!(holes(&probed.bearer), [Attempt::Expired], "what was let in stands");
+    assert!(reason(&probed.bearer[1]).contains("afterwards"));
+    assert!(probed.bearer[4..].iter().all(|cell| reason(cell) == "not asked: interrupted" && cell.sent.is_none()));
+
+    let before = Probed { interrupted: true, ..Probed::default() };
+    let (probed, seen) = asked(&serve(Manners::Careful), before, None);
+    assert!(seen.is_empty() && probed.requests == 0 && probed.bearer.len() == 8);
 }
 
 #[test]

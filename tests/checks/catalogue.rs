@@ -23,6 +23,7 @@ fn ids_and_names_are_for_ever() {
     PRB-004 prediction-differs
     PRB-005 sign-in-not-refused
     PRB-006 anonymous-access
+    PRB-007 token-not-refused
     REC-001 record-scope-wider
     REC-002 record-scope-narrower
     RM-001 excess-access

@@ -41,6 +41,7 @@ mod token_expired;
 mod token_lives_too_long;
 mod token_missing;
 mod token_not_in_design;
+mod token_not_refused;
 mod token_of_inactive_owner;
 mod token_without_expiry;
 mod unexpected_allow;
@@ -85,6 +86,7 @@ const PAIRS: &[Pair] = &[
     token_missing::PAIR,
     token_not_in_design::PAIR,
     token_of_inactive_owner::PAIR,
+    token_not_refused::PAIR,
     token_without_expiry::PAIR,
     unexpected_allow::PAIR,
     unexpected_deny::PAIR,

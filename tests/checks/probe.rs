@@ -2,6 +2,7 @@
 
 use rolecall::connect::live::{Observed, Question, RecordId, SecretKind};
 use rolecall::model::{OpIx, ResourceIx, UserIx};
+use rolecall::probe::bearer::{Attempt, BearerCell};
 use rolecall::probe::{Asker, Cell, Change, Designed, Probed, RoleOutcome, RoleRun, Unprobed};
 use rolecall::snapshot::Snapshot;
 
@@ -119,6 +120,18 @@ impl<'s> Probe<'s> {
     pub(crate) fn leaves_out(&mut self, what: &str, reason: &str, asked_for: bool) -> &mut Self {
         let role = self.done.roles.last().map(|run| run.role);
         self.done.unprobed.push(Unprobed { role, what: what.to_owned(), reason: reason.to_owned(), asked_for });
+        self
+    }
+
+    /// What an API made of a good token, shown first and last, and of another one between.
+    pub(crate) fn shown(&mut self, control: Observed, attempt: Attempt, observed: Observed) -> &mut Self {
+        let cells = [(Attempt::Good, control.clone()), (attempt, observed), (Attempt::GoodAgain, control)];
+        self.done.bearer.extend(cells.map(|(attempt, observed)| BearerCell {
+            path: "/api/v1/me".into(),
+            attempt,
+            observed,
+            sent: Some(("2026-01-01T00:00:00.000Z".into(), 12)),
+        }));
         self
     }
 

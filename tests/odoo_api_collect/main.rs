@@ -15,7 +15,7 @@ use rolecall::net::{Base, Client, Options};
 use rolecall::sample::{Flavour, Running, Sample, SampleCompany};
 use rolecall::snapshot::{
     Domain, Field, FieldGuard, Grant, Grantee, Membership, MembershipRule, Presence, Rule, Snapshot, State, Token,
-    User, UserKind,
+    UserKind,
 };
 use rolecall::synth;
 use secrecy::SecretString;
@@ -69,7 +69,7 @@ impl Shop {
         let client = Client::new(base, &Options { retries: 0, max_body: 4 << 20, ..Options::default() }).unwrap();
         let options = ApiOptions { system: None, database: None, login, secret, probes, now: NOW.to_owned() };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(collect(client, &options, &|_| ()))
+        runtime.block_on(collect(client, &options, &|_| ())).map(|collected| collected.snapshot)
     }
 }
 
@@ -101,13 +101,12 @@ fn state(snapshot: &Snapshot, domain: Domain) -> (State, String) {
     (coverage.state, coverage.reason.unwrap_or_default())
 }
 
-fn people(snapshot: &Snapshot) -> Vec<(&str, &str, Option<&str>, UserKind, bool, bool)> {
-    let person = |user: &'_ User| (user.active, user.superuser);
-    snapshot
-        .users
-        .iter()
-        .map(|user| (&*user.key, &*user.name, user.email.as_deref(), user.kind, person(user).0, person(user).1))
-        .collect()
+/// `(key, name, mail, kind, active, superuser)`
+type Person<'s> = (&'s str, &'s str, Option<&'s str>, UserKind, bool, bool);
+
+fn people(snapshot: &Snapshot) -> Vec<Person<'_>> {
+    let users = snapshot.users.iter();
+    users.map(|user| (&*user.key, &*user.name, user.email.as_deref(), user.kind, user.active, user.superuser)).collect()
 }
 
 fn groups(snapshot: &Snapshot) -> Vec<(&str, &str, Option<UserKind>, bool, String)> {
@@ -152,7 +151,10 @@ fn rules<'s>(snapshot: &'s Snapshot, of: &Snapshot) -> BTreeSet<RuleRow<'s>> {
     snapshot.rules.iter().map(row).filter(known).collect()
 }
 
-fn tokens(snapshot: &Snapshot, flavour: Flavour) -> BTreeSet<(&str, &str, Option<&str>, Option<&str>, Option<&str>)> {
+/// `(owner, name, scope, created, expires)`
+type Key<'s> = (&'s str, &'s str, Option<&'s str>, Option<&'s str>, Option<&'s str>);
+
+fn tokens(snapshot: &Snapshot, flavour: Flavour) -> BTreeSet<Key<'_>> {
     let keys = snapshot.tokens.iter().filter(|token| token.is_api_key() && token.name != SampleCompany::KEY);
     let end = |token: &'_ Token| flavour > Flavour::V16 && token.expires.is_some();
     keys.map(|token| {
@@ -256,6 +258,21 @@ fn a_probe_account_that_is_refused_leaves_the_fields_incomplete() {
     let (fields, reason) = state(&collected, Domain::Fields);
     assert_eq!(fields, State::Incomplete);
     assert!(reason.contains(&format!("`{}` was refused", probe.0)), "{reason}");
+}
+
+#[test]
+fn no_probe_account_signs_in_in_vain_or_twice() {
+    let shop = Shop::open(Flavour::V18);
+    let away = shop.company.users.iter().find(|user| !user.active && user.kind == UserKind::Internal).unwrap().login();
+    let wrong = (shop.somebody(UserKind::Internal).0, SecretString::from("wrong"));
+    let password = |login: &str| (login.to_owned(), SecretString::from(SampleCompany::password(login)));
+    let probes = vec![password("admin"), password(away), wrong.clone(), wrong];
+    let collected = shop.collect(Shop::admin(), probes).unwrap();
+    let (_, reason) = state(&collected, Domain::Fields);
+    assert!(reason.contains("`admin` has a second factor"), "{reason}");
+    assert!(reason.contains(&format!("`{away}` is switched off")), "{reason}");
+    let logins = shop.running.log().into_iter().filter(|seen| seen.call.as_deref() == Some("login")).count();
+    assert_eq!(logins, 2, "the one that collects, and the wrong secret once");
 }
 
 #[test]

@@ -53,6 +53,7 @@ proptest! {
             role.probe = login.map(|login| Probe {
                 login: Located::new(LOGINS[login].to_owned(), position.clone()),
                 secret: Located::new("env:SECRET".to_owned(), position.clone()),
+                kind: None,
             });
         }
         let plan = plan_of(&system.0, &map, &limits);
@@ -93,6 +94,7 @@ proptest! {
         role.probe = Some(Probe {
             login: Located::new(LOGINS[login].to_owned(), position.clone()),
             secret: Located::new("env:SECRET".to_owned(), position),
+                kind: None,
         });
         let limits = crate::world::limits();
         let plan = plan_of(&system.0, &map, &limits);

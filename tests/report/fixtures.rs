@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rolecall::findings::{
     Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, ProbeReport, ProbedCell,
-    ProbedRole, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
+    ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -225,6 +225,11 @@ pub(crate) fn hostile(name: &str) -> Report {
         roles: vec![role],
         traces: vec![name.to_owned()],
         cells: vec![cell],
+        bearer: vec![ProbedToken {
+            reason: Some(name.to_owned()),
+            at: Some(name.to_owned()),
+            ..probed_token("alg-none", name, Answer::Inconclusive)
+        }],
     };
     Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe))
 }
@@ -269,6 +274,24 @@ fn probed_cell(role: &str, request: &str, [designed, predicted, observed]: [Answ
     }
 }
 
+fn probed_token(attempt: &'static str, request: &str, observed: Answer) -> ProbedToken {
+    let expected = if attempt.starts_with("good") { Answer::Allowed } else { Answer::Denied };
+    ProbedToken {
+        attempt,
+        request: request.to_owned(),
+        expected,
+        observed,
+        reason: (observed == Answer::Inconclusive).then(|| "not asked: interrupted".to_owned()),
+        result: match observed {
+            Answer::Inconclusive => CellResult::Inconclusive,
+            _ if observed == expected => CellResult::AsExpected,
+            _ => CellResult::Unexpected,
+        },
+        at: (observed != Answer::Inconclusive).then(|| "2026-11-20T08:00:09.500Z".to_owned()),
+        latency_ms: (observed != Answer::Inconclusive).then_some(3),
+    }
+}
+
 /// A probe of three roles: one as expected, one with surprises, one that never came in.
 pub(crate) fn probed() -> Report {
     use Answer::{Allowed, Denied, Inconclusive, Silent, Unknown};
@@ -288,6 +311,12 @@ pub(crate) fn probed() -> Report {
         roles: vec![probed_role("buyer", [1, 1, 0, 0, 0]), probed_role("sales-rep", [4, 0, 3, 1, 12]), accountant],
         traces: vec!["one row in `res_users_log` for each sign-in".to_owned()],
         cells,
+        bearer: vec![
+            probed_token("good", "GET /api/v1/me with a good token", Allowed),
+            probed_token("no-token", "GET /api/v1/me with no token", Denied),
+            probed_token("expired", "GET /api/v1/me with a token that expired an hour ago", Allowed),
+            probed_token("good-again", "GET /api/v1/me with a good token, again", Inconclusive),
+        ],
     };
     let gap =
         |what: &str, reason: &str| NotAssessed { what: what.to_owned(), reason: reason.to_owned(), asked_for: true };

@@ -61,6 +61,9 @@ fn the_schema_refuses_what_it_does_not_know_of_a_probe() {
         ("/probe/cells/0", "observed", json!("silent")),
         ("/probe/cells/0", "designed", json!("inconclusive")),
         ("/probe/cells/0", "question", json!("why")),
+        ("/probe/bearer/0", "token", json!("eyJ")),
+        ("/probe/bearer/0", "attempt", json!("lucky")),
+        ("/probe/bearer/0", "expected", json!("inconclusive")),
     ] {
         let mut bad = good.clone();
         bad.pointer_mut(pointer).unwrap().as_object_mut().unwrap().insert(key.to_owned(), value);

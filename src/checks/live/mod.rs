@@ -11,6 +11,7 @@ pub(super) mod prediction_differs;
 pub(super) mod probe_changed_something;
 mod reading;
 pub(super) mod sign_in_not_refused;
+pub(super) mod token_not_refused;
 mod told;
 pub(super) mod unexpected_allow;
 pub(super) mod unexpected_deny;

@@ -25,6 +25,17 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
         let role = reading.run(cell.run).map(|run| run.name.clone());
         gaps.add(role, &reason, true, || cell.words.to_string());
     }
+    for cell in &reading.probed.bearer {
+        let reason = match &cell.observed.verdict {
+            _ if cell.is_failed_control() => {
+                "a good token was refused: look at the key and the claims in `rolecall.toml`".to_owned()
+            }
+            Verdict::Inconclusive(why) if cell.sent.is_some() => format!("inconclusive: {}", why.reason),
+            Verdict::Inconclusive(why) => why.reason.clone(),
+            Verdict::Allowed | Verdict::Denied => continue,
+        };
+        gaps.add(None, &reason, true, || cell.words());
+    }
     let mut entries = gaps.entries();
     for run in &reading.probed.roles {
         let reason = match &run.outcome {

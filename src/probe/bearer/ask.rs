@@ -1,23 +1,46 @@
 //! Asks with each token, and what the answers mean.
 
+use std::pin::pin;
+use std::time::Instant;
+
+use futures_util::future::{Either, select};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Attempt, BearerError, Minter, attempts};
+use super::{Attempt, Minter};
 use crate::connect::live::Observed;
 use crate::net::{Answer, Client, NetError, Request};
+use crate::probe::{Probed, Sent, Watch};
 
 /// One token and what the API made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BearerCell {
+    /// What was asked for.
+    pub path: Box<str>,
     /// Which token.
     pub attempt: Attempt,
-    /// What was sent, in words: `GET /api/v1/me with no token`.
-    pub words: String,
-    /// What the API did; anything but [`Attempt::Good`] must be denied.
+    /// What the API did.
     pub observed: Observed,
-    /// How long the answer took, in milliseconds; nothing where none was asked for or none came.
-    pub latency: Option<u32>,
+    /// When it was sent, ISO 8601 UTC with milliseconds, and how long the answer took, in milliseconds; nothing where it was
+    /// not sent.
+    pub sent: Option<(Box<str>, u32)>,
+}
+
+impl BearerCell {
+    /// What was sent, in words.
+    pub fn words(&self) -> String {
+        self.attempt.request(&self.path)
+    }
+
+    /// A bad token that opened.
+    pub fn is_hole(&self) -> bool {
+        !self.attempt.must_open() && self.observed.allowed() == Some(true)
+    }
+
+    /// A good token that was refused: neither right nor wrong of the API, but then its other answers tell nothing.
+    pub fn is_failed_control(&self) -> bool {
+        self.attempt.must_open() && self.observed.allowed() == Some(false)
+    }
 }
 
 /// What an answer means: 2xx opens, 401 and 403 refuse, anything else tells nothing.
@@ -31,38 +54,71 @@ pub fn judge(answer: Result<&Answer, &NetError>) -> Observed {
 }
 
 /// Asks for a path, which must only read, with each token of the minter: the good one first and once more at the end. If it
-/// is not taken both times, the refusals of the others tell nothing.
+/// is not taken both times, the refusals of the others tell nothing. Nothing is sent after an interruption.
 pub async fn probe(
+    probed: &mut Probed,
+    (path, minter): (&str, &Minter),
     client: &Client,
-    path: &str,
-    minter: &Minter,
-    now: Timestamp,
-) -> Result<Vec<BearerCell>, BearerError> {
-    let mut attempts = attempts(minter, now)?.into_iter();
-    let Some((Attempt::Good, good)) = attempts.next() else { return Ok(Vec::new()) };
-    let control = ask(client, path, good.as_ref()).await;
-    let taken = judge(control.as_ref()).allowed() == Some(true);
-    let mut cells = vec![cell(path, Attempt::Good, judge(control.as_ref()), control.as_ref().ok())];
-    for (attempt, token) in attempts {
-        let Some(control) = control.as_ref().ok().filter(|_| taken) else {
-            cells.push(cell(path, attempt, Observed::inconclusive("not asked: the good token was not taken"), None));
-            continue;
+    clock: &dyn Fn() -> Timestamp,
+    mut watch: Watch<'_>,
+) {
+    let attempts = minter.attempts();
+    let total = attempts.len();
+    // What kind of answer the good token got.
+    let mut media = None;
+    let mut over = probed.interrupted.then_some("interrupted");
+    for (done, attempt) in (1..).zip(attempts) {
+        let mut cell = BearerCell { path: path.into(), attempt, observed: Observed::DENIED, sent: None };
+        let asked = match (over, minter.token(attempt, clock())) {
+            (Some(reason), _) => Err(reason.to_owned()),
+            (None, Err(error)) => Err(error.to_string()),
+            (None, Ok(token)) => {
+                let (at, start) = (clock(), Instant::now());
+                match select(pin!(ask(client, path, token.as_ref())), watch.stop.as_mut()).await {
+                    Either::Left((answer, _)) => Ok((answer, at, start.elapsed())),
+                    Either::Right(_) => {
+                        probed.interrupted = true;
+                        over = Some("interrupted");
+                        Err("interrupted".to_owned())
+                    }
+                }
+            }
         };
-        let answer = ask(client, path, token.as_ref()).await;
-        cells.push(cell(path, attempt, beside(control, answer.as_ref()), answer.as_ref().ok()));
+        match asked {
+            Err(reason) => cell.observed = Observed::inconclusive(format!("not asked: {reason}")),
+            Ok((answer, at, elapsed)) => {
+                let latency = answer.as_ref().map_or(elapsed, |answer| answer.latency);
+                cell.sent = Some((format!("{at:.3}").into(), u32::try_from(latency.as_millis()).unwrap_or(u32::MAX)));
+                cell.observed = beside(media.as_deref(), answer.as_ref());
+                if attempt == Attempt::Good {
+                    let taken = answer.ok().filter(|_| cell.observed.allowed() == Some(true));
+                    media = taken.map(|answer| answer.content_type);
+                    over = media.is_none().then_some("the good token was not taken");
+                }
+                probed.requests += 1;
+                (watch.progress)(done, total, "tokens");
+                (watch.evidence)(Sent::Token(&cell));
+            }
+        }
+        probed.bearer.push(cell);
     }
-    if taken && judge(ask(client, path, good.as_ref()).await.as_ref()).allowed() != Some(true) {
-        for cell in cells.iter_mut().filter(|cell| cell.observed.allowed() == Some(false)) {
-            cell.observed = Observed::inconclusive("refused, but afterwards the good token was not taken either");
+    doubt(&mut probed.bearer);
+}
+
+/// A refusal shows something only if the good token was still taken afterwards.
+fn doubt(cells: &mut [BearerCell]) {
+    if cells.last().is_some_and(|last| last.observed.allowed() != Some(true)) {
+        let refused = |cell: &&mut BearerCell| !cell.attempt.must_open() && cell.observed.allowed() == Some(false);
+        for cell in cells.iter_mut().filter(refused) {
+            cell.observed = Observed::inconclusive("refused, but afterwards the good token was not seen to be taken");
         }
     }
-    Ok(cells)
 }
 
 /// The same as [`judge`], beside what the good token got: a sign-in page with status 200 opens nothing.
-fn beside(control: &Answer, answer: Result<&Answer, &NetError>) -> Observed {
-    match answer {
-        Ok(found) if (200..300).contains(&found.status) && found.content_type != control.content_type => {
+fn beside(media: Option<&str>, answer: Result<&Answer, &NetError>) -> Observed {
+    match (media, answer) {
+        (Some(media), Ok(found)) if (200..300).contains(&found.status) && found.content_type != media => {
             Observed::inconclusive("an answer of another media type than the good token got")
         }
         _ => judge(answer),
@@ -71,14 +127,11 @@ fn beside(control: &Answer, answer: Result<&Answer, &NetError>) -> Observed {
 
 async fn ask(client: &Client, path: &str, token: Option<&SecretString>) -> Result<Answer, NetError> {
     let request = Request::get(path);
-    let request = match token {
-        Some(token) => request.header("authorization", &format!("Bearer {}", token.expose_secret())),
-        None => request,
-    };
-    client.send(&request).await
-}
-
-fn cell(path: &str, attempt: Attempt, observed: Observed, answer: Option<&Answer>) -> BearerCell {
-    let latency = answer.map(|answer| u32::try_from(answer.latency.as_millis()).unwrap_or(u32::MAX));
-    BearerCell { attempt, words: format!("GET {path} with {}", attempt.words()), observed, latency }
+    client
+        .send(&match token {
+            // As RFC 6750 writes it: some APIs compare letter by letter.
+            Some(token) => request.header("authorization", &format!("Bearer {}", token.expose_secret())),
+            None => request,
+        })
+        .await
 }

@@ -1,7 +1,7 @@
 //! What the running system did, for a pull request.
 
 use super::{NAME, TEXT};
-use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedRole};
+use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedRole, ProbedToken};
 use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
 
@@ -20,6 +20,10 @@ pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
         text.extend(unexpected.into_iter().take(shown).map(cell));
     }
     text.extend(words::rest(shown, total).map(|rest| format!("\n{rest}: `--limit 0` shows all.\n")));
+    if !probe.bearer.is_empty() {
+        text.push_str("\n| Bearer token | Expected | Observed |\n|---|---|---|\n");
+        text.extend(probe.bearer.iter().map(token));
+    }
     if !probe.traces.is_empty() {
         text.push_str("\nLeft behind by the probe:\n\n");
         text.extend(probe.traces.iter().map(|trace| format!("- {}\n", escape::markdown(trace, TEXT))));
@@ -36,6 +40,12 @@ fn role(role: &ProbedRole) -> String {
         role.outcome.words(),
         numbers.map(thousands).join(" | ")
     )
+}
+
+fn token(token: &ProbedToken) -> String {
+    let reason = token.reason.as_ref().map(|reason| format!(": {}", escape::markdown(reason, TEXT)));
+    let (expected, observed) = (token.expected.word(), token.observed.word());
+    format!("| {} | {expected} | {observed}{} |\n", escape::code(&token.request, TEXT), reason.unwrap_or_default())
 }
 
 fn cell(cell: &ProbedCell) -> String {

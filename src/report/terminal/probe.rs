@@ -1,7 +1,7 @@
 //! What the running system did: role by role, then the answers that nobody expected, then what the probe left behind.
 
 use super::{NAME, SENTENCE, TEXT, WIDE};
-use crate::findings::{ProbeReport, ProbedCell, ProbedRole};
+use crate::findings::{ProbeReport, ProbedCell, ProbedRole, ProbedToken};
 use crate::report::grid::{grid, heading};
 use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
@@ -15,6 +15,14 @@ pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
         grid(&["role", "answers"], probe.roles.iter().map(narrow_role), None, options)
     };
     let mut text = format!("{}\n\n{roles}{}", heading("Probe", options), surprises(probe, options));
+    if !probe.bearer.is_empty() {
+        let tokens = if is_wide(options) {
+            grid(&["request", "expected", "observed"], probe.bearer.iter().map(token), None, options)
+        } else {
+            grid(&["request and answer"], probe.bearer.iter().map(narrow_token), None, options)
+        };
+        text.extend(["\n", &heading("Bearer tokens", options), "\n\n", &tokens]);
+    }
     if !probe.traces.is_empty() {
         let traces = probe.traces.iter().map(|trace| vec![escape::terminal(trace, TEXT)]);
         text.extend(["\n", &heading("Left behind by the probe", options), "\n\n", &grid(&[], traces, None, options)]);
@@ -65,6 +73,21 @@ fn narrow_role(role: &ProbedRole) -> Vec<String> {
             escape::terminal(&role.login, NAME)
         ),
     ]
+}
+
+fn token(token: &ProbedToken) -> Vec<String> {
+    vec![escape::terminal(&token.request, SENTENCE), token.expected.word().to_owned(), answer(token)]
+}
+
+fn narrow_token(token: &ProbedToken) -> Vec<String> {
+    let request = escape::terminal(&token.request, SENTENCE);
+    vec![format!("{request}\n{}, expected {}", answer(token), token.expected.word())]
+}
+
+/// The word, and why nobody can tell.
+fn answer(token: &ProbedToken) -> String {
+    let reason = token.reason.as_ref().map(|reason| format!(": {}", escape::terminal(reason, TEXT)));
+    format!("{}{}", token.observed.word(), reason.unwrap_or_default())
 }
 
 fn cell(cell: &ProbedCell) -> Vec<String> {

@@ -14,7 +14,7 @@ mod touch;
 mod wire;
 mod words;
 
-pub use collect::{ApiOptions, collect};
+pub use collect::{ApiOptions, Collected, ask_for_fields, collect};
 pub use dialect::OdooLive;
 pub use fault::{Exception, Fault};
 pub use provision::OdooAccounts;

@@ -45,14 +45,7 @@ impl Account {
                 Err(gap) => return Ok(Err(gap)),
             };
             let full = page.len() >= PAGE;
-            for record in page {
-                let (at, record) = values(model, fields, record)?;
-                if at <= last || records.len() >= LIMIT {
-                    return Err(alien(model, "more records than were asked for, or in another order"));
-                }
-                last = at;
-                records.push(record);
-            }
+            last = keep(model, fields, page, last, &mut records)?;
             if !full {
                 return Ok(Ok(records));
             }
@@ -174,4 +167,56 @@ fn values(model: &str, fields: &[&str], record: Value) -> Result<(i64, Vec<Value
     };
     let values: Result<Vec<Value>, _> = fields.iter().map(|field| take(&mut record, field)).collect();
     Ok((at, values?))
+}
+
+/// Keeps the records of a page that come after the id `last`, in the order of their ids, and gives the last one's.
+fn keep(
+    model: &str,
+    fields: &[&str],
+    page: Vec<Value>,
+    mut last: i64,
+    records: &mut Records,
+) -> Result<i64, ConnectError> {
+    for record in page {
+        let (at, record) = values(model, fields, record)?;
+        if at <= last || records.len() >= LIMIT {
+            return Err(alien(model, "more records than were asked for, or in another order"));
+        }
+        last = at;
+        records.push(record);
+    }
+    Ok(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(page: Value) -> Result<(i64, Records), String> {
+        let (Value::Array(page), mut records) = (page, Records::new()) else { panic!("no page") };
+        let last = keep("res.users", &["id", "login"], page, 4, &mut records).map_err(|error| error.to_string())?;
+        Ok((last, records))
+    }
+
+    #[test]
+    fn a_page_is_kept_in_the_order_of_the_fields() {
+        let page = json!([{"login": "a", "id": 5, "more": 1}, {"login": false, "id": 7}]);
+        let records = vec![vec![json!(5), json!("a")], vec![json!(7), json!(false)]];
+        assert_eq!(kept(page), Ok((7, records)));
+    }
+
+    #[test]
+    fn a_page_that_would_never_end_or_is_no_page_is_refused() {
+        for page in [
+            json!([{"id": 4, "login": "seen before"}]),
+            json!([{"id": 6, "login": "b"}, {"id": 5, "login": "a"}]),
+            json!([{"id": 5}]),
+            json!([{"login": "a"}]),
+            json!([{"id": "5", "login": "a"}]),
+            json!([5]),
+        ] {
+            let error = kept(page).unwrap_err();
+            assert!(error.contains("`res.users`: "), "{error}");
+        }
+    }
 }

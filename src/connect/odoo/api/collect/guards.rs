@@ -8,13 +8,9 @@ use std::collections::BTreeMap;
 use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::account::{Account, Shown};
-use super::reader::ApiReader;
 use crate::connect::ConnectError;
-use crate::connect::odoo::collector::Collector;
-use crate::connect::odoo::queries::FIELDS;
-use crate::connect::odoo::source::Source;
 use crate::model::{GroupIx, ResourceIx, UserIx};
-use crate::snapshot::{Domain, FieldGuard, State};
+use crate::snapshot::{Field, FieldGuard, Snapshot};
 
 /// Requests on their way at once; the client holds back what is too much for the server.
 const AT_ONCE: usize = 8;
@@ -24,24 +20,43 @@ const DEBUG_ONLY: &str = "base.group_no_one";
 /// What an account is shown of the models asked about.
 type Sight = BTreeMap<ResourceIx, Shown>;
 
-/// Asks for the guard of every field of every lasting model: as the account that collects, and as the probe accounts where
-/// that one is shown nothing.
+/// Asks for the guard of every field of every lasting model: as the account that collects, which is `itself` in the
+/// snapshot, and as the probe accounts where that one is shown nothing. What comes back is why not all are known.
 pub(super) async fn ask(
-    collector: &mut Collector<ApiReader>,
-    account: Option<UserIx>,
+    snapshot: &mut Snapshot,
+    account: &Account,
+    itself: Option<UserIx>,
     probes: &[(UserIx, Account)],
     progress: &dyn Fn(&str),
-) -> Result<(), ConnectError> {
-    if !collector.reader.ledger().answered(&FIELDS) {
-        return Ok(());
+) -> Result<Option<String>, ConnectError> {
+    let (guards, unknown) = guards(snapshot, account, itself, probes, progress).await?;
+    let asked = guards.len();
+    for (field, guard) in snapshot.fields.iter_mut().zip(guards) {
+        field.guard = guard;
     }
-    let snapshot = &collector.snapshot;
+    Ok((unknown > 0).then(|| {
+        format!(
+            "{unknown} of {asked} fields are not shown to `{}`, so nobody knows to whom they are: \
+             name probe accounts of the roles that matter",
+            account.login
+        )
+    }))
+}
+
+/// The guard of each field of the snapshot, and how many of them nobody knows.
+async fn guards(
+    snapshot: &Snapshot,
+    account: &Account,
+    itself: Option<UserIx>,
+    probes: &[(UserIx, Account)],
+    progress: &dyn Fn(&str),
+) -> Result<(Vec<Option<FieldGuard>>, usize), ConnectError> {
     let lasting = |resource: ResourceIx| !snapshot.resource(resource).transient;
     let mut models: Vec<ResourceIx> = snapshot.fields.iter().map(|field| field.resource).collect();
     models.dedup();
     models.retain(|resource| lasting(*resource));
     let name = |resource: ResourceIx| snapshot.resource(resource).key.as_str();
-    let own = sight(&collector.reader.account, &models, name, progress).await?;
+    let own = sight(account, &models, name, progress).await?;
 
     let hidden = |resource: ResourceIx, field: &str| own.get(&resource).is_none_or(|shown| !shown.contains_key(field));
     models.retain(|resource| {
@@ -54,44 +69,28 @@ pub(super) async fn ask(
         others.push((*user, sight(probe, &models, name, progress).await?));
     }
 
-    let groups: BTreeMap<String, GroupIx> =
-        collector.groups.iter().filter_map(|(id, ix)| Some((collector.xml_ids.key("res.groups", *id)?, *ix))).collect();
-    let (mut asked, mut unknown) = (0, 0);
-    let guards: Vec<Option<FieldGuard>> = snapshot
-        .fields
-        .iter()
-        .map(|field| {
-            if !lasting(field.resource) {
-                return None;
+    let keys = snapshot.groups.iter().zip(0..);
+    let groups: BTreeMap<String, GroupIx> = keys.map(|(group, at)| (group.key.clone(), GroupIx::new(at))).collect();
+    let mut unknown = 0;
+    let guard_of = |field: &Field| {
+        if !lasting(field.resource) {
+            return None;
+        }
+        let shown = |sight: &Sight| sight.get(&field.resource).and_then(|shown| shown.get(&field.name)).cloned();
+        let guard = match shown(&own) {
+            Some(groups_of_field) => Some(guard(groups_of_field.as_str(), &groups)),
+            None => {
+                let told = |sight: &Sight| sight.contains_key(&field.resource);
+                let of_others = others.iter().filter(|(_, sight)| told(sight));
+                let seen: Vec<_> = of_others.map(|(user, sight)| (*user, shown(sight))).collect();
+                observed(&seen, itself.filter(|_| told(&own)), &groups)
             }
-            let shown = |sight: &Sight| sight.get(&field.resource).and_then(|shown| shown.get(&field.name)).cloned();
-            let guard = match shown(&own) {
-                Some(spec) => Some(guard(&spec, &groups)),
-                None => {
-                    let told = |sight: &Sight| sight.contains_key(&field.resource);
-                    let of_others = others.iter().filter(|(_, sight)| told(sight));
-                    let seen: Vec<_> = of_others.map(|(user, sight)| (*user, shown(sight))).collect();
-                    let itself = account.filter(|_| told(&own));
-                    observed(&seen, itself, &groups)
-                }
-            };
-            asked += 1;
-            unknown += u32::from(guard.is_none());
-            guard
-        })
-        .collect();
-    for (field, guard) in collector.snapshot.fields.iter_mut().zip(guards) {
-        field.guard = guard;
-    }
-    if unknown > 0 {
-        let login = &collector.reader.account.login;
-        let why = format!(
-            "{unknown} of {asked} fields are not shown to `{login}`, so nobody knows to whom they are: \
-             name probe accounts of the roles that matter"
-        );
-        collector.reader.note(Domain::Fields, State::Incomplete, why);
-    }
-    Ok(())
+        };
+        unknown += usize::from(guard.is_none());
+        guard
+    };
+    let guards = snapshot.fields.iter().map(guard_of).collect();
+    Ok((guards, unknown))
 }
 
 /// Asks as one account. A model of which the server tells nothing is left out.

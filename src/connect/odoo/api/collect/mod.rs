@@ -10,20 +10,26 @@ mod guards;
 mod leaning;
 mod population;
 mod reader;
+mod rows;
 mod sight;
+
+use std::collections::BTreeMap;
 
 use secrecy::SecretString;
 
 use self::account::Account;
 use self::reader::ApiReader;
-use super::{Rpc, ServerError, find_database, find_series, login};
+use super::{Rpc, ServerError, find_database, find_series, login, looks_like_key};
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
 use crate::connect::odoo::collector::Collector;
 use crate::connect::odoo::empty;
+use crate::connect::odoo::queries::FIELDS;
+use crate::connect::odoo::series::Series;
 use crate::connect::odoo::source::Source;
+use crate::model::UserIx;
 use crate::net::Client;
-use crate::snapshot::{Domain, Snapshot, State, System};
+use crate::snapshot::{Coverage, Domain, Presence, Snapshot, State, System};
 
 /// Whom to collect as, and from what.
 #[derive(Debug, Clone)]
@@ -42,63 +48,164 @@ pub struct ApiOptions {
     pub now: String,
 }
 
+/// What came over the API.
+#[derive(Debug)]
+pub struct Collected {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// Probe logins that the server refused; they have failed once and should not be tried again.
+    pub refused: Vec<String>,
+}
+
 /// Collects over the API, with reads alone. Signing in leaves a row in `res_users_log`, nothing else is left behind.
 ///
 /// What the account may not read makes its domain *not assessed* or *incomplete* in the snapshot's coverage. Only without
 /// users, groups and memberships there is no snapshot but an error. Each login is tried once.
-pub async fn collect(client: Client, options: &ApiOptions, progress: &dyn Fn(&str)) -> Result<Snapshot, ConnectError> {
+pub async fn collect(client: Client, options: &ApiOptions, progress: &dyn Fn(&str)) -> Result<Collected, ConnectError> {
     progress("connecting");
-    let series = find_series(&client).await.map_err(|why| server(&why))?;
-    let database = find_database(&client, options.database.as_deref()).await.map_err(|why| server(&why))?;
-    let sign_in = async |name: &str, secret: &SecretString| sign_in(&client, &database, name, secret).await;
-    let account = sign_in(&options.login, &options.secret).await?;
+    let door = Door::find(client, options).await?;
+    let account = door.sign_in(&options.login, &options.secret).await?;
     let system = System {
         kind: "odoo".to_owned(),
-        name: options.system.clone().unwrap_or_else(|| database.clone()),
-        version: series.name().to_owned(),
-        database: database.clone(),
+        name: options.system.clone().unwrap_or_else(|| door.database.clone()),
+        version: door.series.name().to_owned(),
+        database: door.database.clone(),
         source: "api".to_owned(),
         collector: options.login.clone(),
         taken_at: options.now.clone(),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
     };
+    let series = door.series;
     let mut collector = Collector::new(ApiReader::new(account, series), empty(system, series));
     collector.everything(series, progress).await?;
-
-    let mut probes = Vec::new();
-    for (name, secret) in &options.probes {
-        let why = match sign_in(name, secret).await {
-            Ok(probe) => match collector.users.get(&probe.uid) {
-                Some(user) => {
-                    probes.push((*user, probe));
-                    continue;
-                }
-                None => format!("the probe account `{}` is none of the users seen and was not asked", probe.login),
-            },
-            Err(ConnectError::ApiLogin { login }) => {
-                format!("the probe account `{login}` was refused and not asked which fields it is shown")
-            }
-            Err(other) => return Err(other),
-        };
-        collector.reader.note(Domain::Fields, State::Incomplete, why);
-    }
     let itself = collector.users.get(&collector.reader.account.uid).copied();
-    guards::ask(&mut collector, itself, &probes, progress).await?;
+    let mut refused = Vec::new();
+    if collector.reader.ledger().answered(&FIELDS) {
+        let seen = door.fields(&mut collector.snapshot, &collector.reader.account, options, progress).await?;
+        for why in seen.gaps {
+            collector.reader.note(Domain::Fields, State::Incomplete, why);
+        }
+        refused = seen.refused;
+    }
     progress("counting again");
     collector.count_again().await?;
     sight::note_hidden_records(&mut collector, itself);
     let Collector { reader, mut snapshot, .. } = collector;
     snapshot.coverage = reader.ledger().coverage();
-    Ok(snapshot)
+    Ok(Collected { snapshot, refused })
 }
 
-/// Signs in once. `/jsonrpc` takes passwords and keys in every series.
-async fn sign_in(client: &Client, database: &str, name: &str, secret: &SecretString) -> Result<Account, ConnectError> {
-    let refused = || ConnectError::ApiLogin { login: one_line(name) };
-    let uid = login(client, database, name, secret).await;
-    let uid = uid.map_err(|fault| server(&ServerError::at_sign_in(fault, database)))?.ok_or_else(refused)?;
-    let rpc = Rpc::new(client.clone(), database.to_owned(), uid, secret.clone());
-    Ok(Account { rpc, uid, login: one_line(name) })
+/// Asks the running system who may see which field, for a snapshot that was read from its database. What comes back are
+/// the probe logins that the server refused.
+pub async fn ask_for_fields(
+    client: Client,
+    options: &ApiOptions,
+    snapshot: &mut Snapshot,
+    progress: &dyn Fn(&str),
+) -> Result<Vec<String>, ConnectError> {
+    progress("connecting");
+    let door = Door::find(client, options).await?;
+    if snapshot.system.version != door.series.name() {
+        let database = snapshot.system.version.clone();
+        return Err(ConnectError::OtherSeries { database, running: door.series.name() });
+    }
+    let account = door.sign_in(&options.login, &options.secret).await?;
+    let seen = door.fields(snapshot, &account, options, progress).await?;
+    let reason = (!seen.gaps.is_empty()).then(|| seen.gaps.join("; "));
+    let state = if reason.is_some() { State::Incomplete } else { State::Assessed };
+    if let Some(fields) = snapshot.coverage.iter_mut().find(|coverage| coverage.domain == Domain::Fields) {
+        *fields = Coverage { domain: Domain::Fields, state, reason };
+    }
+    Ok(seen.refused)
+}
+
+/// What was learnt about fields, beside their guards.
+struct Seen {
+    /// Why not all are known.
+    gaps: Vec<String>,
+    refused: Vec<String>,
+}
+
+/// A server and a database to sign in to.
+struct Door {
+    client: Client,
+    series: Series,
+    database: String,
+}
+
+impl Door {
+    async fn find(client: Client, options: &ApiOptions) -> Result<Self, ConnectError> {
+        let series = find_series(&client).await.map_err(|why| server(&why))?;
+        let database = find_database(&client, options.database.as_deref()).await.map_err(|why| server(&why))?;
+        Ok(Self { client, series, database })
+    }
+
+    /// Signs in once.
+    async fn sign_in(&self, name: &str, secret: &SecretString) -> Result<Account, ConnectError> {
+        let refused = || ConnectError::ApiLogin { login: one_line(name) };
+        let uid = login(&self.client, &self.database, name, secret).await;
+        let uid = uid.map_err(|fault| server(&ServerError::at_sign_in(fault, &self.database)))?.ok_or_else(refused)?;
+        let rpc = Rpc::new(self.client.clone(), self.database.clone(), uid, secret.clone());
+        Ok(Account { rpc, uid, login: one_line(name) })
+    }
+
+    /// Asks for the guard of every field, as the account and as the probe accounts.
+    async fn fields(
+        &self,
+        snapshot: &mut Snapshot,
+        account: &Account,
+        options: &ApiOptions,
+        progress: &dyn Fn(&str),
+    ) -> Result<Seen, ConnectError> {
+        let mut seen = Seen { gaps: Vec::new(), refused: Vec::new() };
+        let mut probes = Vec::new();
+        // Roles may share a login, and no account fails to sign in twice.
+        let logins: BTreeMap<&String, &SecretString> =
+            options.probes.iter().map(|(name, secret)| (name, secret)).collect();
+        for (name, secret) in logins {
+            if let Some(why) = not_to_sign_in(snapshot, name, secret) {
+                seen.gaps.push(format!("the probe account `{}` {why} and was not asked", one_line(name)));
+                continue;
+            }
+            match self.sign_in(name, secret).await {
+                Ok(probe) => match user(snapshot, probe.uid) {
+                    Some(user) => probes.push((user, probe)),
+                    None => {
+                        let login = &probe.login;
+                        seen.gaps
+                            .push(format!("the probe account `{login}` is none of the users seen and was not asked"));
+                    }
+                },
+                Err(ConnectError::ApiLogin { login }) => {
+                    let why = format!("the probe account `{login}` was refused and not asked which fields it is shown");
+                    seen.gaps.push(why);
+                    seen.refused.push(name.clone());
+                }
+                Err(other) => return Err(other),
+            }
+        }
+        let itself = user(snapshot, account.uid);
+        seen.gaps.extend(guards::ask(snapshot, account, itself, &probes, progress).await?);
+        Ok(seen)
+    }
+}
+
+/// Why an account is not signed in although its secret is known.
+fn not_to_sign_in(snapshot: &Snapshot, name: &str, secret: &SecretString) -> Option<&'static str> {
+    let user = snapshot.users.iter().find(|user| user.login() == name)?;
+    if !user.active {
+        Some("is switched off")
+    } else if user.second_factor == Presence::Present && !looks_like_key(secret) {
+        Some("has a second factor and its secret is no key")
+    } else {
+        None
+    }
+}
+
+/// The user with an id.
+fn user(snapshot: &Snapshot, uid: i64) -> Option<UserIx> {
+    let uid = uid.to_string();
+    snapshot.users.iter().position(|user| *user.id == *uid).map(UserIx::new)
 }
 
 fn server(why: &ServerError) -> ConnectError {

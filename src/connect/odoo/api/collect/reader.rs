@@ -1,13 +1,14 @@
 //! Answers the collector's questions by reading models, each model once.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Value, json};
 
 use super::account::{Account, Records, alien};
-use super::asks::{Ask, STAMP, Shape, asks, field, records, wanted};
-use super::cells::{Kind, cell, changed, id};
+use super::asks::{Ask, asks, records, wanted};
+use super::cells::{Kind, id};
 use super::leaning;
+use super::rows::{Answer, Table, column, kept, rows};
 use crate::connect::ConnectError;
 use crate::connect::odoo::queries::{
     API_KEY_EXPIRIES, FIELDS, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, MODELS, Query, SETTINGS,
@@ -20,16 +21,6 @@ use crate::snapshot::{Domain, State};
 
 /// Without these there is no snapshot; without anything else its domain is not assessed.
 const INDISPENSABLE: [&Query; 4] = [&USERS, &GROUPS, &MEMBERSHIPS, &IMPLICATIONS];
-
-/// Rows, or why there are none.
-type Answer = Result<Records, Gap>;
-
-/// A model as the account sees it.
-struct Table {
-    /// The fields that were read.
-    fields: Vec<&'static str>,
-    records: Records,
-}
 
 /// The account that collects, and what it has read.
 pub(super) struct ApiReader {
@@ -247,82 +238,4 @@ fn group_for(query: &Query) -> &'static str {
         Domain::ModelAccess | Domain::Records | Domain::Fields | Domain::Origins => "base.group_erp_manager",
         _ => "base.group_user",
     }
-}
-
-/// Puts one column in the place of the last three of a field's row (stored, translated, by company): whether it is kept,
-/// and the same for every reader. A file may lie in an attachment, and JSON may be anything, so neither counts.
-///
-/// SQL looks for the column in the model's table, which the API does not show; the two differ for files kept in a column and
-/// for models that have no table or one of another name.
-fn kept(row: &mut Vec<Value>) {
-    const ELSEWHERE: [&str; 4] = ["binary", "json", "properties", "properties_definition"];
-    let [.., stored, translated, by_company] = row.as_slice() else { return };
-    let kind = row.get(3).and_then(Value::as_str).unwrap_or_default();
-    let no = Value::Bool(false);
-    let kept = *stored == Value::Bool(true) && *translated == no && *by_company == no && !ELSEWHERE.contains(&kind);
-    row.truncate(row.len() - 3);
-    row.push(Value::Bool(kept));
-}
-
-fn column(model: &str, field: &str, kind: Kind, value: &Value) -> Result<Option<Value>, ConnectError> {
-    cell(kind, value).map_err(|expected| alien(model, &format!("its field `{field}` is not {expected}")))
-}
-
-/// The rows that the records of a table give.
-fn rows(ask: &Ask, series: Series, table: &Table) -> Result<Answer, ConnectError> {
-    let stamp: &[_] = if ask.shape == Shape::Stamped { &STAMP } else { &[] };
-    let mut places = Vec::new();
-    for (name, kind) in ask.columns.iter().chain(stamp) {
-        let name = field(series, name);
-        let place = table.fields.iter().position(|field| *field == name);
-        if place.is_none() && !matches!(kind, Kind::Model | Kind::Set) {
-            return Ok(Err(Gap::Denied(format!("{}.{name}", ask.model))));
-        }
-        places.push((name, *kind, place));
-    }
-    let mut rows = Records::new();
-    'records: for record in &table.records {
-        let mut row = Vec::with_capacity(places.len() + 1);
-        for (name, kind, place) in &places {
-            match place.and_then(|place| record.get(place)) {
-                None if *kind == Kind::Set => row.push(Value::Bool(false)),
-                None => row.push(Value::from(ask.model)),
-                Some(value) => match column(ask.model, name, *kind, value)? {
-                    Some(value) => row.push(value),
-                    None => continue 'records,
-                },
-            }
-        }
-        if ask.shape == Shape::Stamped {
-            let changed = changed(row.get(ask.columns.len()..).unwrap_or_default());
-            row.push(Value::Bool(changed));
-        }
-        rows.push(row);
-    }
-    Ok(Ok(match ask.shape {
-        Shape::Rows | Shape::Stamped => rows,
-        Shape::Pairs => pairs(&rows).map(|(one, other)| vec![one.clone(), other.clone()]).collect(),
-        Shape::Grouped => grouped(&rows),
-        Shape::Flagged => {
-            let flagged = rows.iter().filter(|row| row.get(1) == Some(&Value::Bool(true)));
-            vec![vec![flagged.filter_map(|row| row.first().cloned()).collect()]]
-        }
-    }))
-}
-
-/// Each id with each of the others that it lists, once.
-fn pairs(rows: &[Vec<Value>]) -> impl Iterator<Item = (&Value, &Value)> {
-    rows.iter().filter_map(|row| Some((row.first()?, row.get(1)?.as_array()?))).flat_map(|(one, others)| {
-        let mut seen = HashSet::new();
-        others.iter().filter(move |other| seen.insert(other.as_i64())).map(move |other| (one, other))
-    })
-}
-
-/// Each of the others with the ids that list it.
-fn grouped(rows: &[Vec<Value>]) -> Records {
-    let mut by_other: BTreeMap<i64, Vec<Value>> = BTreeMap::new();
-    for (one, other) in pairs(rows) {
-        by_other.entry(other.as_i64().unwrap_or_default()).or_default().push(one.clone());
-    }
-    by_other.into_iter().map(|(other, ones)| vec![Value::from(other), Value::from(ones)]).collect()
 }

@@ -16,9 +16,9 @@ use rolecall::synth::Builder;
 use secrecy::SecretString;
 
 /// Models, with four operations each; a role is asked about every one.
-const MODELS: usize = 1000;
-/// Rows of access that a role has. Few, because the sample looks through all of them: it shall not be what is measured.
-const ROWS: usize = 4;
+pub(crate) const MODELS: usize = 1000;
+/// Rows of access that a role has.
+pub(crate) const ROWS: usize = 4;
 
 /// What is asked, and as whom.
 pub(crate) struct Wide {
@@ -40,8 +40,9 @@ fn login(role: usize) -> String {
 }
 
 impl Wide {
-    /// A company with so many roles.
-    pub(crate) fn new(roles: usize, flavour: Flavour) -> Self {
+    /// A company with so many roles. `others` are the rows of access that each model has besides, for a group of nobody's: the
+    /// sample looks through all rows for each answer, so they decide how quick it is.
+    pub(crate) fn new(flavour: Flavour, roles: usize, others: usize) -> Self {
         let mut system = Builder::new("wide");
         if flavour == Flavour::V19 {
             system = system.closure();
@@ -52,6 +53,9 @@ impl Wide {
         system.user("own", "Own", &[]);
         for at in 0..MODELS {
             system.resource(&model(at));
+            for other in 0..others {
+                system.grant(&format!("app.group_other_{other}"), &model(at), "rwcd");
+            }
         }
         for role in 0..roles {
             let (group, login) = (format!("app.group_{role:03}"), login(role));

@@ -8,7 +8,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
-use super::output::{deliver, file, note, options};
+use super::output::{deliver, file, has_room, note, options};
 use super::probe::running;
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
@@ -68,12 +68,13 @@ pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
 
 impl Audit {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        has_room(self.output.as_deref())?;
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
-                let limits = self.asking.limits(&self.source.system.configured_probe()?);
+                let limits = self.asking.limits(&self.source.system.configured_probe()?, map)?;
                 let mut secrets = Secrets::read(map, &limits, false);
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;

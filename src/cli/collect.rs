@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::completeness::{ANSWERS, complete, completeness};
-use super::output::note;
+use super::output::{has_room, note};
 use super::prober::Secrets;
 use super::source::SystemArgs;
 use crate::findings::Exit;
@@ -41,6 +41,7 @@ impl Collect {
         if self.output == Path::new("-") {
             bail!("a snapshot is packed and not for a terminal; name a file, such as `-o prod.snapshot`");
         }
+        has_room(Some(&self.output))?;
         let snapshot = self.system.collect(&mut Secrets::default())?;
         let sha256 = snapshot::write(&snapshot, &self.output)?;
         let system = &snapshot.system;

@@ -69,7 +69,7 @@ impl Demo {
             Secrets::of_logins(logins.map(|login| (login.clone(), SampleCompany::password(&login).into())));
         let snapshot = over_api(&live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
         snapshot::write(&snapshot, &file("acme.snapshot"))?;
-        let (limits, before) = (ProbeArgs::default().limits(&config::Probe::default()), served.checksum());
+        let (limits, before) = (ProbeArgs::default().limits(&config::Probe::default(), &map)?, served.checksum());
         let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));

@@ -74,7 +74,7 @@ impl LiveArgs {
         let Some(address) = self.url.as_ref().or(configured.and_then(|system| system.url.as_ref())) else {
             return Ok(None);
         };
-        let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http);
+        let plain_http = self.plain_http || configured.is_some_and(|system| system.plain_http && self.leads_to(system));
         let base = Base::read(address, plain_http)?;
         let ca = self.ca.clone().or_else(|| configured.and_then(|system| Some(folder.join(system.ca.as_ref()?))));
         let options = Options { concurrency: usize::from(self.concurrency), ca, ..Options::default() };
@@ -89,11 +89,18 @@ impl LiveArgs {
             client: Client::new(base, &options)?,
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
             login: given.or_else(in_file).map(|(login, reference)| (login, Held::Reference(reference))),
-            staging: configured.is_some_and(|system| system.staging),
+            staging: configured.is_some_and(|system| system.staging && self.leads_to(system)),
             bearer: configured
                 .and_then(|system| system.bearer.clone())
                 .map(|bearer| Bearer { public_key: bearer.public_key.map(|file| folder.join(file)), ..bearer }),
         }))
+    }
+
+    /// Whether the command line names no other place than the configuration does: what the configuration says about its
+    /// system says nothing about another one.
+    fn leads_to(&self, system: &System) -> bool {
+        let same = |given: &Option<String>, written: &Option<String>| given.is_none() || given == written;
+        same(&self.url, &system.url) && same(&self.database, &system.database)
     }
 }
 
@@ -117,13 +124,11 @@ impl Live {
 
     /// The series that the server runs, such as `18.0`, and the database to speak with.
     pub(super) fn identify(&self) -> anyhow::Result<(&'static str, String)> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let asked = async {
             let series = api::find_series(&self.client).await?;
             Ok((series.name(), api::find_database(&self.client, self.database.as_deref()).await?))
         };
-        runtime
-            .block_on(asked)
+        unless_interrupted(asked)?
             .map_err(|error: api::ServerError| anyhow::Error::from(error))
             .with_context(|| format!("`{}`", self.address))
     }
@@ -148,6 +153,18 @@ impl Live {
         let kind = self.kind.unwrap_or_else(by_form);
         Ok((login.clone(), secret, kind))
     }
+}
+
+/// Waits until something is done or the user has enough. Once someone has listened for Ctrl-C, it ends nothing by itself, so
+/// whatever waits for a server listens too.
+pub(super) fn unless_interrupted<T>(work: impl Future<Output = T>) -> anyhow::Result<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        tokio::select! {
+            done = work => Ok(done),
+            _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing was written"),
+        }
+    })
 }
 
 #[cfg(test)]

@@ -3,13 +3,24 @@
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::report::{RenderOptions, escape};
 
 /// The file that `-o` names; `-` is stdout.
 pub(super) fn file(to: Option<&Path>) -> Option<&Path> {
     to.filter(|path| *path != Path::new("-"))
+}
+
+/// Fails if a file cannot come to stand there, so that nobody is asked for minutes first.
+pub(super) fn has_room(to: Option<&Path>) -> anyhow::Result<()> {
+    let Some(path) = file(to) else { return Ok(()) };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match std::fs::metadata(folder) {
+        Ok(found) if found.is_dir() && !path.is_dir() => Ok(()),
+        Ok(found) if found.is_dir() => bail!("cannot write `{}`: it is a folder", path.display()),
+        _ => bail!("cannot write `{}`: there is no folder `{}`", path.display(), folder.display()),
+    }
 }
 
 /// Writes to a file, or to stdout without one.

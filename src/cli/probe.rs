@@ -9,7 +9,7 @@ use super::audit::{format, severity};
 use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
-use super::output::{deliver, file, note, options};
+use super::output::{deliver, file, has_room, note, options};
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
 use super::staging::{self, StagingArgs};
@@ -69,6 +69,7 @@ pub(super) struct ProbeCommand {
 
 impl ProbeCommand {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        has_room(self.output.as_deref())?;
         let live = self.source.system.live()?;
         let name = self.source.system.called();
         if self.staging.cleanup {
@@ -80,12 +81,16 @@ impl ProbeCommand {
             bail!("a probe needs a design to ask about: give `--map FILE`");
         };
         let map = load_map(&map_file, &self.policies)?;
-        let limits = self.probe.limits(&self.source.system.configured_probe()?);
+        let limits = self.probe.limits(&self.source.system.configured_probe()?, &map)?;
         let evidence = self.probe.evidence();
         if self.staging.provision {
             let live = running(live)?;
             let tokens = Tokens::read(&live)?;
-            let snapshot = self.source.get()?;
+            let mut nobody = Secrets::default();
+            let snapshot = self.source.get_with(&mut nobody)?;
+            if let Some((login, _)) = live.login.as_ref().filter(|(login, _)| nobody.is_refused(login)) {
+                bail!("`{}` refuses login `{login}`; it was tried once and is not tried again", live.address);
+            }
             let on = (&snapshot, &map, limits);
             let done = staging::probe(&live, name.as_deref(), on, tokens, &self.staging.journal, evidence)?;
             let exit = self.report(&done.snapshot, &done.map, &map_file, &done.probed)?;

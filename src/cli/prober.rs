@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
 use secrecy::SecretString;
 
@@ -16,8 +16,8 @@ use crate::compare::Design;
 use crate::config;
 use crate::connect::live::{Login, SecretKind};
 use crate::connect::odoo::api::{self, OdooLive, Wire as Dialect};
-use crate::model::Pattern;
-use crate::probe::{self, Limits, Logins, Plan, Probed, Sent, Watch, Wire, evidence};
+use crate::model::{Pattern, nearest};
+use crate::probe::{self, Limits, Logins, Plan, Probed, Sent, Unprobed, Watch, Wire, evidence};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::rolemap::{Probe, RoleMap};
@@ -54,15 +54,25 @@ pub(super) struct ProbeArgs {
 
 impl ProbeArgs {
     /// The limits of the command line, else of the configuration, else built in.
-    pub(super) fn limits(&self, configured: &config::Probe) -> Limits {
-        Limits {
+    ///
+    /// Fails for a role that the map does not have, before anything is sent.
+    pub(super) fn limits(&self, configured: &config::Probe, map: &RoleMap) -> anyhow::Result<Limits> {
+        let names = || map.roles.iter().map(|role| role.name.value.as_str());
+        if let Some(unknown) = self.role.iter().find(|role| !names().any(|name| name == role.as_str())) {
+            let known = match nearest(unknown, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("it has {}", names().collect::<Vec<_>>().join(", ")),
+            };
+            bail!("the role map has no role `{unknown}`; {known}");
+        }
+        Ok(Limits {
             per_role: self.budget.or(configured.per_role).unwrap_or(PER_ROLE),
             per_run: self.ceiling.or(configured.per_run).unwrap_or(PER_RUN),
             attempts: configured.attempts.clone().unwrap_or_else(|| patterns(api::ATTEMPTS)),
             never: patterns(api::NEVER).into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
             sign_in: !self.no_sign_in,
             roles: self.role.iter().cloned().collect(),
-        }
+        })
     }
 
     /// Where evidence goes.
@@ -83,7 +93,7 @@ pub(super) struct Secrets {
     by_login: BTreeMap<String, SecretString>,
     /// Login and reference of each role.
     logins: Vec<(String, String)>,
-    /// Logins that are not tried any more, whoever else has the same secret.
+    /// Logins that were refused once; no secret of theirs is given out again.
     refused: BTreeSet<String>,
 }
 
@@ -123,8 +133,13 @@ impl Secrets {
     pub(super) fn forget(&mut self, refused: &[String]) {
         for login in refused {
             note(&format!("login {} was refused; it is not tried again", terminal(login, 200)));
-            self.refused.insert(login.clone());
+            self.refused.insert(login.to_lowercase());
         }
+    }
+
+    /// Whether a login was refused once already.
+    pub(super) fn is_refused(&self, login: &str) -> bool {
+        self.refused.contains(&login.to_lowercase())
     }
 
     /// The logins whose secrets are known.
@@ -132,16 +147,15 @@ impl Secrets {
         let found =
             |(login, reference): &(String, String)| Some((login.clone(), self.by_reference.get(reference)?.clone()));
         let known = self.by_login.iter().map(|(login, secret)| (login.clone(), secret.clone()));
-        let taken = |(login, _): &(String, SecretString)| !self.refused.contains(login);
-        self.logins.iter().filter_map(found).chain(known).filter(taken).collect()
+        let all = self.logins.iter().filter_map(found).chain(known);
+        all.filter(|(login, _)| !self.is_refused(login)).collect()
     }
 
     fn get(&self, probe: &Probe) -> Option<&SecretString> {
-        let login = &probe.login.value;
-        if self.refused.contains(login) {
+        if self.is_refused(&probe.login.value) {
             return None;
         }
-        self.by_login.get(login).or_else(|| self.by_reference.get(&probe.secret.value))
+        self.by_login.get(&probe.login.value).or_else(|| self.by_reference.get(&probe.secret.value))
     }
 
     /// What a probe's secret is: as written, else by its form.
@@ -253,19 +267,29 @@ impl Prober<'_> {
                 probed = Some(done);
                 failed.map_or(Ok(()), |error| Err(error.into()))
             };
-            match evidence_to {
-                Some(path) => stream(Some(path), run)?,
-                None => run(&mut std::io::sink())?,
+            let kept = match evidence_to {
+                Some(path) => stream(Some(path), run),
+                None => run(&mut std::io::sink()),
+            };
+            let Some(mut probed) = probed else {
+                return Err(kept.err().unwrap_or_else(|| anyhow::anyhow!("nothing was asked")));
+            };
+            // What was observed is worth more than the file.
+            if let Err(error) = kept {
+                let (what, reason) = ("evidence of each request".to_owned(), format!("{error:#}"));
+                probed.unprobed.push(Unprobed { role: None, what, reason, asked_for: true });
             }
-            probed.context("nothing was asked")
+            Ok(probed)
         })
     }
 
     /// The system's own login, if it has one and the snapshot knows it.
     fn auditor(&self, system: &Live) -> anyhow::Result<Option<Login>> {
-        let Some((login, _)) = system.login.as_ref().filter(|(login, _)| !self.secrets.refused.contains(login)) else {
+        let Some((login, _)) = &system.login else { return Ok(None) };
+        if self.secrets.is_refused(login) {
+            note(&format!("login {} was refused: it looks nothing up", terminal(login, 200)));
             return Ok(None);
-        };
+        }
         let Some(user) = self.snapshot.users.iter().find(|user| user.login().eq_ignore_ascii_case(login)) else {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);

@@ -8,7 +8,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
-use super::live::{Live, LiveArgs};
+use super::live::{Live, LiveArgs, unless_interrupted};
 use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
@@ -165,31 +165,20 @@ fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> any
     let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
     match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
-        Err(error) => {
-            note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500)));
-            if let Some(ConnectError::ApiLogin { .. }) = error.downcast_ref() {
-                probes.forget(&[options.login]);
-            }
+        Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {
+            note("the fields stay not assessed");
+            probes.forget(std::slice::from_ref(&options.login));
         }
+        Err(error) => note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500))),
     }
     Ok(())
 }
 
 /// Runs a collector until it is done or the user has enough.
 fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);
-    let collected = runtime.block_on(async {
-        tokio::select! {
-            collected = collect(&step) => Some(collected),
-            _ = tokio::signal::ctrl_c() => None,
-        }
-    });
-    match collected {
-        Some(collected) => Ok(collected?),
-        None => bail!("interrupted; nothing was written"),
-    }
+    Ok(unless_interrupted(collect(&step))??)
 }
 
 /// A snapshot file, or a system to collect from right away.

@@ -7,7 +7,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::bearer::Tokens;
-use super::live::Live;
+use super::live::{Live, unless_interrupted};
 use super::output::note;
 use super::prober::{Prober, Secrets, now};
 use crate::access::Access;
@@ -57,7 +57,8 @@ impl Staging {
     async fn open(system: &Live, name: Option<&str>, series: &str, database: &str) -> anyhow::Result<Self> {
         if !system.staging {
             bail!(
-                "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts",
+                "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts, \
+                 at the `url` and in the `database` that stand there",
                 system.address,
                 crate::config::FILE
             );
@@ -116,8 +117,7 @@ pub(super) fn probe(
 ) -> anyhow::Result<Provisioned> {
     let (series, database) = system.identify()?;
     super::prober::same_series(snapshot, series, &system.address)?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let staging = runtime.block_on(Staging::open(system, name, series, &database))?;
+    let staging = unless_interrupted(Staging::open(system, name, series, &database))??;
     let wanted = {
         let access = Access::compute(snapshot);
         let (wanted, not_made) = provision::wanted(&Design::of(map, &access), snapshot, &limits.roles);
@@ -127,6 +127,7 @@ pub(super) fn probe(
         wanted
     };
     let run = provision::run_id();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut book = Journal::create(journal, &staging.target, &staging.maker, &run, Timestamp::now())?;
     let made = runtime.block_on(async {
         tokio::select! {

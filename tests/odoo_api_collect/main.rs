@@ -4,6 +4,7 @@
 
 mod disturbed;
 mod limits;
+mod probes;
 
 use std::collections::BTreeSet;
 

@@ -72,7 +72,7 @@ impl<'s> OdooLive<'s> {
             return request.header("x-odoo-database", &self.database);
         }
         let params = json!({ "model": model, "method": "search_count", "args": [[]], "kwargs": {} });
-        wire::call("/web/dataset/call_kw", &params, Repeat::Safe)
+        wire::call("/web/dataset/call_kw", params, Repeat::Safe)
     }
 
     /// Why a login must not be used so.

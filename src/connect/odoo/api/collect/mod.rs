@@ -13,13 +13,14 @@ mod reader;
 mod rows;
 mod sight;
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use secrecy::SecretString;
+use serde_json::json;
 
 use self::account::Account;
 use self::reader::ApiReader;
-use super::{Rpc, ServerError, find_database, find_series, login, looks_like_key};
+use super::{Exception, Rpc, ServerError, find_database, find_series, login, looks_like_key};
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
 use crate::connect::odoo::collector::Collector;
@@ -29,7 +30,7 @@ use crate::connect::odoo::series::Series;
 use crate::connect::odoo::source::Source;
 use crate::model::UserIx;
 use crate::net::Client;
-use crate::snapshot::{Coverage, Domain, Presence, Snapshot, State, System};
+use crate::snapshot::{Coverage, Domain, Presence, Snapshot, State, System, User};
 
 /// Whom to collect as, and from what.
 #[derive(Debug, Clone)]
@@ -149,6 +150,19 @@ impl Door {
         Ok(Account { rpc, uid, login: one_line(name) })
     }
 
+    /// An account whose id is known, so that it need not sign in, which would leave a trace. Its secret is tried once.
+    async fn known(&self, uid: i64, name: &str, secret: &SecretString) -> Result<Account, ConnectError> {
+        let rpc = Rpc::new(self.client.clone(), self.database.clone(), uid, secret.clone());
+        let account = Account { rpc, uid, login: one_line(name) };
+        match account.rpc.call("res.users", "context_get", json!([]), json!({})).await {
+            Ok(_) => Ok(account),
+            Err(fault) if fault.exception() == Some(Exception::AccessDenied) => {
+                Err(ConnectError::ApiLogin { login: account.login })
+            }
+            Err(fault) => Err(server(&ServerError::at_sign_in(fault, &self.database))),
+        }
+    }
+
     /// Asks for the guard of every field, as the account and as the probe accounts.
     async fn fields(
         &self,
@@ -158,30 +172,33 @@ impl Door {
         progress: &dyn Fn(&str),
     ) -> Result<Seen, ConnectError> {
         let mut seen = Seen { gaps: Vec::new(), refused: Vec::new() };
-        let mut probes = Vec::new();
-        // Roles may share a login, and no account fails to sign in twice.
-        let logins: BTreeMap<&String, &SecretString> =
-            options.probes.iter().map(|(name, secret)| (name, secret)).collect();
-        for (name, secret) in logins {
-            if let Some(why) = not_to_sign_in(snapshot, name, secret) {
-                seen.gaps.push(format!("the probe account `{}` {why} and was not asked", one_line(name)));
+        let (mut probes, mut tried) = (Vec::new(), BTreeSet::new());
+        for (name, secret) in &options.probes {
+            // Roles may share a login, and no account fails twice.
+            if !tried.insert(name.to_lowercase()) {
                 continue;
             }
-            match self.sign_in(name, secret).await {
-                Ok(probe) => match user(snapshot, probe.uid) {
-                    Some(user) => probes.push((user, probe)),
-                    None => {
-                        let login = &probe.login;
-                        seen.gaps
-                            .push(format!("the probe account `{login}` is none of the users seen and was not asked"));
+            let mut not_asked = |why: &str| {
+                let login = one_line(name);
+                seen.gaps.push(format!("the probe account `{login}` {why} and was not asked which fields it is shown"));
+            };
+            let Some((at, user)) = of_login(snapshot, name) else {
+                not_asked("is none of the users seen");
+                continue;
+            };
+            let by_password = !looks_like_key(secret);
+            match (user.active, user.second_factor, user.id.parse()) {
+                (false, ..) => not_asked("is switched off"),
+                (_, Presence::Present, _) if by_password => not_asked("has a second factor, its secret is no key,"),
+                (.., Err(_)) => not_asked("has no id of Odoo's"),
+                (.., Ok(uid)) => match self.known(uid, name, secret).await {
+                    Ok(probe) => probes.push((at, probe)),
+                    Err(ConnectError::ApiLogin { .. }) => {
+                        not_asked("was refused");
+                        seen.refused.push(name.clone());
                     }
+                    Err(other) => return Err(other),
                 },
-                Err(ConnectError::ApiLogin { login }) => {
-                    let why = format!("the probe account `{login}` was refused and not asked which fields it is shown");
-                    seen.gaps.push(why);
-                    seen.refused.push(name.clone());
-                }
-                Err(other) => return Err(other),
             }
         }
         let itself = user(snapshot, account.uid);
@@ -190,22 +207,17 @@ impl Door {
     }
 }
 
-/// Why an account is not signed in although its secret is known.
-fn not_to_sign_in(snapshot: &Snapshot, name: &str, secret: &SecretString) -> Option<&'static str> {
-    let user = snapshot.users.iter().find(|user| user.login() == name)?;
-    if !user.active {
-        Some("is switched off")
-    } else if user.second_factor == Presence::Present && !looks_like_key(secret) {
-        Some("has a second factor and its secret is no key")
-    } else {
-        None
-    }
-}
-
 /// The user with an id.
 fn user(snapshot: &Snapshot, uid: i64) -> Option<UserIx> {
     let uid = uid.to_string();
     snapshot.users.iter().position(|user| *user.id == *uid).map(UserIx::new)
+}
+
+/// The one user of a login.
+fn of_login<'s>(snapshot: &'s Snapshot, login: &str) -> Option<(UserIx, &'s User)> {
+    let mut found = snapshot.users.iter().enumerate().filter(|(_, user)| user.login().eq_ignore_ascii_case(login));
+    let (at, user) = found.next()?;
+    found.next().is_none().then(|| (UserIx::new(at), user))
 }
 
 fn server(why: &ServerError) -> ConnectError {

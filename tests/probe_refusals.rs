@@ -4,8 +4,11 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use std::time::Instant;
 
+use rolecall::model::{GroupIx, UserIx};
 use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
+use rolecall::snapshot::{Membership, Snapshot};
 use rolecall::synth;
 use serde_json::Value;
 
@@ -14,7 +17,13 @@ const MANAGER: &str = "probe.sales-manager@acme.example";
 
 /// Serves the sample company and writes its map and a configuration.
 fn serve(folder: &Path, options: Options, more: &str) -> Running {
-    let company = synth::company(1, "2026-01-01T00:00:00Z");
+    serve_with(folder, options, more, |_| ())
+}
+
+/// The same with a change to the company.
+fn serve_with(folder: &Path, options: Options, more: &str, change: impl FnOnce(&mut Snapshot)) -> Running {
+    let mut company = synth::company(1, "2026-01-01T00:00:00Z");
+    change(&mut company.snapshot);
     let running = Sample::serve_with(&SampleCompany::new(&company.snapshot), Flavour::V18, options).unwrap();
     let system = format!("kind = \"odoo\"\nlogin = \"admin\"\nsecret = \"env:ADMIN\"\n{more}");
     let config = format!("[systems.erp]\nurl = \"{}\"\n{system}", running.base_url());
@@ -118,4 +127,41 @@ fn a_copy_that_may_be_written_to_is_the_one_that_the_configuration_names() {
         }
     }
     assert_eq!((running.checksum(), production.checksum()), before);
+}
+
+/// The administrator may remove contacts, too.
+fn may_clean_up(company: &mut Snapshot) {
+    let admin = company.users.iter().position(|user| user.login() == "admin").unwrap();
+    let contacts = company.groups.iter().position(|group| group.key == "base.group_partner_manager").unwrap();
+    company.memberships.push(Membership(UserIx::new(admin), GroupIx::new(contacts)));
+    company.memberships.sort();
+}
+
+#[test]
+fn nothing_is_made_that_would_have_to_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = serve(folder.path(), Options::default(), "staging = true\n");
+    let before = running.checksum();
+    let said = probe(folder.path(), &["--provision"]);
+    let told = error(&said);
+    assert!(told.contains("login `admin` has no `unlink` on `res.partner`"), "{told}");
+    assert_eq!(running.checksum(), before);
+    assert!(!folder.path().join("rolecall-provision.journal").exists());
+}
+
+#[test]
+fn accounts_come_and_go_and_no_request_waits_in_vain() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = serve_with(folder.path(), Options::default(), "staging = true\n", may_clean_up);
+    let (before, start) = (running.checksum(), Instant::now());
+    let said = probe(folder.path(), &["--provision", "--format", "json"]);
+    assert!(
+        start.elapsed() < rolecall::net::Options::default().stall_timeout,
+        "a connection without its runtime: {said:?}"
+    );
+    let report: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
+    assert_eq!(report["probe"]["roles"][0]["outcome"], "done");
+    assert!(String::from_utf8_lossy(&said.stderr).contains("1 account removed"), "{said:?}");
+    assert_eq!(running.checksum(), before);
+    assert!(!folder.path().join("rolecall-provision.journal").exists());
 }

@@ -85,6 +85,7 @@ impl ProbeCommand {
         let evidence = self.probe.evidence();
         if self.staging.provision {
             let live = running(live)?;
+            staging::is_copy(&live)?;
             let tokens = Tokens::read(&live)?;
             let mut nobody = Secrets::default();
             let snapshot = self.source.get_with(&mut nobody)?;

@@ -53,16 +53,21 @@ pub(super) struct Provisioned {
     pub(super) clean: bool,
 }
 
+/// Fails unless the system is a copy that may be written to.
+pub(super) fn is_copy(system: &Live) -> anyhow::Result<()> {
+    if !system.staging {
+        bail!(
+            "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts, \
+             at the `url` and in the `database` that stand there",
+            system.address,
+            crate::config::FILE
+        );
+    }
+    Ok(())
+}
+
 impl Staging {
     async fn open(system: &Live, name: Option<&str>, series: &str, database: &str) -> anyhow::Result<Self> {
-        if !system.staging {
-            bail!(
-                "`{}` is not marked as a copy that may be written to; only a system with `staging = true` in `{}` gets accounts, \
-                 at the `url` and in the `database` that stand there",
-                system.address,
-                crate::config::FILE
-            );
-        }
         let (login, secret, kind) = system.account()?;
         let uid =
             api::login(&system.client, database, &login, &secret).await.context("cannot sign in to make accounts")?;
@@ -79,10 +84,22 @@ impl Staging {
         };
         Ok(Self { accounts, target, maker: uid.to_string() })
     }
+
+    /// Fails where accounts could be made and would have to stay.
+    async fn can_clean_up(&self, system: &Live) -> anyhow::Result<()> {
+        let missing = self.accounts.missing_rights().await.context("cannot ask for the rights to make accounts")?;
+        let Some((model, op)) = missing.first() else { return Ok(()) };
+        bail!(
+            "login `{}` has no `{op}` on `{model}`, so accounts made with it could not all be removed; give it the groups \
+             `base.group_erp_manager` and `base.group_partner_manager`",
+            system.login.as_ref().map_or("", |(login, _)| login)
+        )
+    }
 }
 
 /// Removes what the journal of an earlier run names.
 pub(super) fn cleanup(system: &Live, name: Option<&str>, journal: &Path) -> anyhow::Result<Exit> {
+    is_copy(system)?;
     let (series, database) = system.identify()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let cleaned = runtime.block_on(async {
@@ -115,9 +132,14 @@ pub(super) fn probe(
     journal: &Path,
     evidence: Option<&Path>,
 ) -> anyhow::Result<Provisioned> {
+    is_copy(system)?;
     let (series, database) = system.identify()?;
     super::prober::same_series(snapshot, series, &system.address)?;
-    let staging = unless_interrupted(Staging::open(system, name, series, &database))??;
+    let staging = unless_interrupted(async {
+        let staging = Staging::open(system, name, series, &database).await?;
+        staging.can_clean_up(system).await?;
+        anyhow::Ok(staging)
+    })??;
     let wanted = {
         let access = Access::compute(snapshot);
         let (wanted, not_made) = provision::wanted(&Design::of(map, &access), snapshot, &limits.roles);
@@ -127,9 +149,10 @@ pub(super) fn probe(
         wanted
     };
     let run = provision::run_id();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // A connection lives in the runtime that opened it, and answers only while that runs: none may outlive its part.
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build();
     let mut book = Journal::create(journal, &staging.target, &staging.maker, &run, Timestamp::now())?;
-    let made = runtime.block_on(async {
+    let made = runtime()?.block_on(async {
         tokio::select! {
             made = provision::provision(&mut book, &staging.accounts, &wanted, Timestamp::now) => made.map_err(Into::into),
             _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!("interrupted while making accounts")),
@@ -143,13 +166,15 @@ pub(super) fn probe(
         as_made(system, &staging, (snapshot, map, limits), tokens, &made.made, &database, evidence)
     });
     // Whatever came of it.
-    let cleaned = runtime.block_on(provision::cleanup(book, &staging.accounts, Timestamp::now()));
+    let cleaned = runtime()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| Ok(runtime.block_on(provision::cleanup(book, &staging.accounts, Timestamp::now()))?));
     let clean = match &cleaned {
         Ok(cleaned) => told(cleaned, journal),
         Err(error) => {
             note(&format!(
                 "the accounts may still be there ({}); run `rolecall probe --cleanup`",
-                terminal(&error.to_string(), 300)
+                terminal(&format!("{error:#}"), 300)
             ));
             false
         }

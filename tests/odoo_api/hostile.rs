@@ -1,8 +1,9 @@
 //! Answers that are none of Odoo's: never an allowed, never a denied, and never a secret in what is said about them.
 
-use rolecall::connect::live::{Inconclusive, Live, Lookup, Observed, Question, RecordId, SecretKind, Verdict};
+use rolecall::connect::live::{Inconclusive, Live, Login, Lookup, Observed, Question, RecordId, SecretKind, Verdict};
 use rolecall::connect::odoo::api::Wire;
 use rolecall::net::Answer;
+use secrecy::SecretString;
 use serde_json::json;
 
 use super::{CREATE, KEY, SERIES, WRITE, answer, live, login, model, raised, raised2, record, shop, word};
@@ -137,6 +138,32 @@ fn an_echoed_secret_is_never_repeated() {
                 assert!(!format!("{rows:?}").contains(&KEY[..8]), "{series} {rows:?}");
             }
         }
+    }
+}
+
+#[test]
+fn a_secret_that_is_a_word_of_odoos_hides_no_answer() {
+    for series in SERIES {
+        let shop = shop(series);
+        let resource = model(&shop, "sale.order");
+        let write = Question::Attempt { resource, op: WRITE, record: Some(record("3")) };
+        let judged = |secret: &str, name: &str, message: &str| {
+            let login = Login { secret: SecretString::from(secret), ..login(SecretKind::Password) };
+            word(&live(&shop, Wire::JsonRpc).judge(&write, &login, Ok(&raised(series, name, message))))
+        };
+        for secret in ["odoo", "x", "probe", "exceptions", "e"] {
+            let unknown = judged(secret, "builtins.ValueError", "Invalid field 'zz_rolecall_probe' on model");
+            assert_eq!(unknown, "allowed", "{series} {secret}");
+            let gone = judged(secret, "odoo.exceptions.AccessDenied", "Access Denied");
+            assert_eq!(gone, "inconclusive, ends", "{series} {secret}");
+        }
+        assert_eq!(
+            judged("odoo", "odoo.exceptions.AccessError", "no 'Sales Order' (sale.order)"),
+            "denied",
+            "{series}"
+        );
+        let other = judged("sequence", "odoo.exceptions.AccessError", "no 'Sequence' (ir.sequence)");
+        assert_eq!(other, "inconclusive", "{series}: what is hidden may be another model");
     }
 }
 

@@ -78,6 +78,11 @@ const NAMES: [(&str, Exception); 12] = [
 /// What JSON-RPC's code 100 stands for.
 pub(super) const SESSION_EXPIRED: &str = "odoo.http.SessionExpiredException";
 
+/// Whether this is the name of an exception that means something to an auditor.
+pub(super) fn is_known(name: &str) -> bool {
+    NAMES.iter().any(|(known, _)| *known == name)
+}
+
 impl Fault {
     /// What the ERP raised; nothing where it raised nothing.
     pub fn exception(&self) -> Option<Exception> {

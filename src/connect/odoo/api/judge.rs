@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::calls::{Names, SENTINEL};
+use super::wire::HIDDEN;
 use super::{Exception, Fault, sign_in};
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind, Verdict};
 use crate::connect::odoo::series::Series;
@@ -159,6 +160,9 @@ impl Judge<'_> {
         match named.first() {
             Some(other) if !named.contains(&model) => {
                 Observed::inconclusive(format!("the refusal is about `{other}`, not about `{model}`"))
+            }
+            None if message.contains(HIDDEN) => {
+                Observed::inconclusive("the refusal holds the secret, which may be a part of the name that it is about")
             }
             _ => Observed::DENIED,
         }

@@ -16,6 +16,7 @@ pub struct OdooAccounts {
     rpc: Rpc,
     /// The field of `res.users` with the groups.
     groups: &'static str,
+    series: Series,
 }
 
 impl OdooAccounts {
@@ -23,8 +24,27 @@ impl OdooAccounts {
     /// a version that is not understood.
     pub fn new(rpc: Rpc, version: &str) -> Option<Self> {
         // `groups_id` up to 18, `group_ids` from 19 on.
-        let groups = if Series::of(version)? < Series::V19 { "groups_id" } else { "group_ids" };
-        Some(Self { rpc, groups })
+        let series = Series::of(version)?;
+        let groups = if series < Series::V19 { "groups_id" } else { "group_ids" };
+        Some(Self { rpc, groups, series })
+    }
+
+    /// What the account that asks may not do of all that making and removing takes, such as `unlink` on `res.partner`: so
+    /// nothing is made that would have to stay.
+    pub async fn missing_rights(&self) -> Result<Vec<(&'static str, &'static str)>, Fault> {
+        let mut missing = Vec::new();
+        for (model, op) in [("res.users", "create"), ("res.users", "unlink"), ("res.partner", "unlink")] {
+            let allowed = if self.series >= Series::V18 {
+                self.rpc.call(model, "has_access", json!([[], op]), json!({})).await?
+            } else {
+                let quiet = json!({"raise_exception": false});
+                self.rpc.call(model, "check_access_rights", json!([op]), quiet).await?
+            };
+            if allowed != Value::Bool(true) {
+                missing.push((model, op));
+            }
+        }
+        Ok(missing)
     }
 
     async fn search(&self, model: &str, domain: Value, fields: &[&str]) -> Result<Vec<Value>, AccountFault> {

@@ -4,7 +4,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use super::fault::SESSION_EXPIRED;
+use super::calls::SENTINEL;
+use super::fault::{self, SESSION_EXPIRED};
 use super::{Exception, Fault};
 use crate::connect::error::one_line;
 use crate::net::{Answer, Repeat, Request};
@@ -20,6 +21,9 @@ pub enum Wire {
 
 /// HTTP pairs an answer with its request, so one number does; an answer without it is not Odoo's.
 const ID: u64 = 1;
+
+/// What stands for a secret in a text of the server's.
+pub(super) const HIDDEN: &str = "<secret>";
 
 /// The methods that are called: their parameters by name, which `/json/2` wants (`ids` are the records), and whether a call
 /// may be sent again when its answer was lost.
@@ -201,8 +205,11 @@ fn json2(answer: &Answer, secret: Option<&SecretString>) -> Result<Value, Fault>
 }
 
 fn raised(name: Option<&str>, message: Option<&str>, secret: Option<&SecretString>) -> Fault {
+    // A secret such as `odoo` or `probe` is a part of words that decide; those are ours or Odoo's, and tell nothing.
     let hidden = |text: &str| match secret.map(ExposeSecret::expose_secret) {
-        Some(secret) if !secret.is_empty() => text.replace(secret, "<secret>"),
+        Some(secret) if !secret.is_empty() && !SENTINEL.contains(secret) && !fault::is_known(text) => {
+            text.replace(secret, HIDDEN)
+        }
         _ => text.to_owned(),
     };
     let dotted = |name: &str| name.len() <= 100 && name.chars().all(|c| c.is_ascii_alphanumeric() || "._".contains(c));

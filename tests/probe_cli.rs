@@ -1,167 +1,255 @@
-//! `rolecall probe` and its kin against the sample ERP, as somebody uses them who makes mistakes.
+//! `rolecall probe`, `audit --probe` and `collect` against the sample ERP, as a user runs them.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 use std::path::Path;
-use std::process::{Command, Output};
-use std::time::Instant;
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use rolecall::model::{GroupIx, UserIx};
-use rolecall::sample::{Flavour, Options, Running, Sample, SampleCompany};
+use rolecall::sample::{Behaviour, Disturbance, Faults, Flavour, Options, Running, Sample, SampleCompany};
 use rolecall::snapshot::{Membership, Snapshot};
 use rolecall::synth;
 use serde_json::Value;
 
-const SALES: &str = "probe.sales-rep@acme.example";
-const MANAGER: &str = "probe.sales-manager@acme.example";
+const ROLES: [&str; 3] = ["sales-rep", "purchaser", "accountant"];
 
-/// Serves the sample company and writes its map and a configuration.
-fn serve(folder: &Path, options: Options, more: &str) -> Running {
-    serve_with(folder, options, more, |_| ())
-}
-
-/// The same with a change to the company.
-fn serve_with(folder: &Path, options: Options, more: &str, change: impl FnOnce(&mut Snapshot)) -> Running {
+/// Serves the sample company and makes a workspace for it.
+fn serve(folder: &Path, options: Options) -> Running {
     let mut company = synth::company(1, "2026-01-01T00:00:00Z");
-    change(&mut company.snapshot);
-    let running = Sample::serve_with(&SampleCompany::new(&company.snapshot), Flavour::V18, options).unwrap();
-    let system = format!("kind = \"odoo\"\nlogin = \"admin\"\nsecret = \"env:ADMIN\"\n{more}");
-    let config = format!("[systems.erp]\nurl = \"{}\"\n{system}", running.base_url());
+    lets_admin_remove_contacts(&mut company.snapshot);
+    let served = Sample::serve_with(&SampleCompany::new(&company.snapshot), Flavour::V18, options).unwrap();
+    let config = format!(
+        "[systems.erp]\nkind = \"odoo\"\nurl = \"{0}\"\nlogin = \"admin\"\nsecret = \"env:ADMIN\"\nmap = \"map.yaml\"\n\
+         [systems.copy]\nkind = \"odoo\"\nurl = \"{0}\"\nlogin = \"admin\"\nsecret = \"env:ADMIN\"\nmap = \"map.yaml\"\n\
+         staging = true\n",
+        served.base_url()
+    );
     std::fs::write(folder.join("rolecall.toml"), config).unwrap();
     std::fs::write(folder.join("map.yaml"), company.role_map).unwrap();
     std::fs::write(folder.join("staff.csv"), company.staff).unwrap();
-    running
+    served
 }
 
-fn rolecall(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rolecall"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("ADMIN", SampleCompany::password("admin"))
-        .env("ACME_SALES_REP", SampleCompany::password(SALES))
-        .env("ACME_SALES_MANAGER", SampleCompany::password(MANAGER))
-        .output()
-        .unwrap()
+/// Whoever removes an account removes its contact, too.
+fn lets_admin_remove_contacts(snapshot: &mut Snapshot) {
+    let user = snapshot.users.iter().position(|user| user.login() == "admin").unwrap();
+    let group = snapshot.groups.iter().position(|group| group.key == "base.group_partner_manager").unwrap();
+    snapshot.memberships.push(Membership(UserIx::new(user), GroupIx::new(group)));
+    snapshot.memberships.sort_unstable();
 }
 
-fn probe(folder: &Path, arguments: &[&str]) -> Output {
-    let usual = ["probe", "erp", "--map", "map.yaml", "--role", "sales-rep", "--budget", "5"];
-    rolecall(folder, &[&usual, arguments].concat())
-}
-
-fn error(said: &Output) -> &str {
-    assert_eq!(said.status.code(), Some(2), "{said:?}");
-    assert!(said.stdout.is_empty(), "{said:?}");
-    std::str::from_utf8(&said.stderr).unwrap()
-}
-
-/// Requests that a server may take for a failed login of an account.
-fn refused(running: &Running, login: &str) -> usize {
-    let log = running.log().into_iter();
-    log.filter(|seen| seen.login.as_deref() == Some(login) && seen.answer.ends_with("AccessDenied")).count()
-}
-
-#[test]
-fn what_cannot_come_to_anything_is_told_before_anything_is_sent() {
-    let folder = tempfile::tempdir().unwrap();
-    let running = serve(folder.path(), Options::default(), "");
-    let usual = ["probe", "erp", "--map", "map.yaml"];
-    let said = rolecall(folder.path(), &[&usual[..], &["--role", "salesrep"]].concat());
-    assert_eq!(error(&said), "error: the role map has no role `salesrep`; did you mean `sales-rep`?\n");
-    let output = ["-o", "gone/report.json"];
-    let audit = ["audit", "erp", "--map", "map.yaml", "--probe"];
-    for command in [&usual[..], &audit, &["collect", "erp"]] {
-        let said = rolecall(folder.path(), &[command, &output].concat());
-        assert_eq!(error(&said), "error: cannot write `gone/report.json`: there is no folder `gone`\n", "{command:?}");
-        let said = rolecall(folder.path(), &[command, &["-o", "."]].concat());
-        assert_eq!(error(&said), "error: cannot write `.`: it is a folder\n", "{command:?}");
+fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command.args(arguments).current_dir(folder).env("ADMIN", SampleCompany::password("admin"));
+    for role in ROLES {
+        let variable = format!("ACME_{}", role.to_uppercase().replace('-', "_"));
+        command.env(variable, SampleCompany::password(&format!("probe.{role}@acme.example")));
     }
-    assert_eq!(running.requests(), 0);
+    command
 }
 
-// /dev/full is Linux alone.
-#[cfg(target_os = "linux")]
-#[test]
-fn evidence_that_cannot_be_kept_takes_no_observation_with_it() {
-    let folder = tempfile::tempdir().unwrap();
-    let _running = serve(folder.path(), Options::default(), "");
-    let said = probe(folder.path(), &["--format", "json", "--evidence", "/dev/full"]);
-    assert_eq!(said.status.code(), Some(3), "{said:?}");
-    let report: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
-    assert_eq!(report["probe"]["roles"][0]["outcome"], "done");
-    let lacking = report["not_assessed"].to_string();
-    assert!(lacking.contains("evidence of each request") && lacking.contains("/dev/full"), "{lacking}");
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// Nothing that was printed or written holds a secret.
+fn keeps_secrets(folder: &Path, output: &Output) {
+    let mut texts = vec![said(output)];
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        texts.push(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    for login in ROLES.map(|role| format!("probe.{role}@acme.example")).iter().chain([&"admin".to_owned()]) {
+        let secret = SampleCompany::password(login);
+        assert!(texts.iter().all(|text| !text.contains(&secret)), "the secret of {login}");
+    }
+}
+
+fn findings(report: &Value) -> Vec<String> {
+    let findings = report["findings"].as_array().unwrap().iter();
+    findings
+        .map(|found| format!("{} {}", found["check_name"].as_str().unwrap(), found["subject"]["id"].as_str().unwrap()))
+        .collect()
 }
 
 #[test]
-fn a_secret_that_two_logins_share_is_refused_for_one_of_them_alone() {
+fn a_probe_tells_what_the_running_system_does_and_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let running = serve(folder.path(), Options::default(), "");
-    let map = std::fs::read_to_string(folder.path().join("map.yaml")).unwrap();
-    std::fs::write(folder.path().join("map.yaml"), map.replace("env:ACME_SALES_MANAGER", "env:ACME_SALES_REP"))
-        .unwrap();
-    let said = probe(folder.path(), &["--role", "sales-manager", "--format", "json"]);
-    let report: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
-    let outcomes: Vec<&Value> =
-        report["probe"]["roles"].as_array().unwrap().iter().map(|run| &run["outcome"]).collect();
-    assert_eq!(outcomes, ["done", "control-failed"]);
-    assert_eq!((refused(&running, SALES), refused(&running, MANAGER)), (0, 1));
+    let served = serve(folder.path(), Options { faults: Faults::planted(), ..Options::default() });
+    let before = served.checksum();
+    let roles = ["--role", "sales-rep", "--role", "purchaser"];
+    let arguments =
+        [&["audit", "erp", "--probe", "--format", "json", "--evidence", "evidence.jsonl"][..], &roles].concat();
+    let output = run(folder.path(), &arguments);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = findings(&report);
+    for planted in ["unexpected-allow sales-rep", "unexpected-deny purchaser", "record-scope-wider sales-rep"] {
+        assert!(found.iter().any(|found| found == planted), "{planted}: {found:?}");
+    }
+    assert_eq!(report["probe"]["roles"].as_array().unwrap().len(), 2);
+    assert_eq!(served.checksum(), before);
+    let evidence = std::fs::read_to_string(folder.path().join("evidence.jsonl")).unwrap();
+    let lines: Vec<Value> = evidence.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len() as u64, report["probe"]["requests"].as_u64().unwrap());
+    keeps_secrets(folder.path(), &output);
 }
 
 #[test]
-fn a_copy_that_may_be_written_to_is_the_one_that_the_configuration_names() {
+fn a_plan_is_printed_and_not_sent() {
     let folder = tempfile::tempdir().unwrap();
-    let options = Options { other_databases: vec!["copy".to_owned()], ..Options::default() };
-    let running = serve(folder.path(), options, "staging = true\ndatabase = \"copy\"\n");
-    let production = serve(tempfile::tempdir().unwrap().path(), Options::default(), "");
-    let before = (running.checksum(), production.checksum());
-    let (database, elsewhere) = (running.database(), production.base_url());
-    let usual = ["probe", "erp", "--map", "map.yaml"];
-    for led_away in
-        [vec!["--database", &database], vec!["--url", &elsewhere], vec!["--url", &elsewhere, "--database", "copy"]]
-    {
-        for command in ["--provision", "--cleanup"] {
-            let said = rolecall(folder.path(), &[&usual[..], &led_away, &[command]].concat());
-            let told = error(&said);
-            assert!(told.contains("is not marked as a copy that may be written to"), "{led_away:?}: {told}");
+    let served = serve(folder.path(), Options::default());
+    assert!(run(folder.path(), &["collect", "erp", "-o", "erp.snapshot"]).status.code().is_some());
+    let sent = served.requests();
+    let output = run(folder.path(), &["probe", "erp", "--snapshot", "erp.snapshot", "--plan", "--role", "sales-rep"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(served.requests(), sent);
+    let plan = String::from_utf8_lossy(&output.stdout).into_owned();
+    for line in [
+        "deny     has_access([], 'read') on account.payment",
+        "allow    context_get() on res.users",
+        "nothing was sent",
+    ] {
+        assert!(plan.contains(line), "{line}");
+    }
+    keeps_secrets(folder.path(), &output);
+}
+
+#[test]
+fn a_secret_that_is_refused_is_sent_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = serve(folder.path(), Options::default());
+    let wrong = "Pw-0000000000000000000000000000000000000000";
+    let arguments = ["probe", "erp", "--role", "sales-rep", "--format", "json"];
+    let output = command(folder.path(), &arguments).env("ACME_SALES_REP", wrong).output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let login = "probe.sales-rep@acme.example";
+    let sent = served.log().into_iter().filter(|seen| seen.login.as_deref() == Some(login)).count();
+    assert_eq!(sent, 1, "{}", said(&output));
+}
+
+#[test]
+fn another_series_than_the_snapshots_is_refused_before_anybody_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = serve(folder.path(), Options::default());
+    let mut company = synth::company(1, "2026-01-01T00:00:00Z").snapshot;
+    company.system.version = "17.0".to_owned();
+    rolecall::snapshot::write(&company, &folder.path().join("old.snapshot")).unwrap();
+    let output = run(folder.path(), &["probe", "erp", "--snapshot", "old.snapshot"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("the snapshot is of Odoo 17.0"), "{}", said(&output));
+    assert_eq!(served.log().iter().filter(|seen| seen.login.is_some()).count(), 0);
+}
+
+#[test]
+fn accounts_are_made_for_a_probe_on_a_staging_system_alone_and_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = serve(folder.path(), Options::default());
+    let before = served.checksum();
+    let refused = run(folder.path(), &["probe", "erp", "--provision"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(said(&refused).contains("`staging = true`"), "{}", said(&refused));
+    let arguments = ["probe", "copy", "--provision", "--role", "accountant", "--role", "purchaser", "--format", "json"];
+    let output = run(folder.path(), &arguments);
+    assert!(said(&output).contains("2 accounts removed"), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["probe"]["roles"].as_array().unwrap().len(), 2);
+    let cells = report["probe"]["cells"].as_array().unwrap();
+    let off = |cell: &&Value| cell["request"].as_str().is_some_and(|words| words.ends_with("switched off"));
+    let switched_off: Vec<&Value> = cells.iter().filter(off).collect();
+    assert_eq!(switched_off.len(), 2);
+    assert!(switched_off.iter().all(|cell| cell["observed"] == "denied"), "{switched_off:?}");
+    assert_eq!(served.checksum(), before);
+    assert!(!folder.path().join("rolecall-provision.journal").exists());
+    keeps_secrets(folder.path(), &output);
+}
+
+/// Sends a signal and waits for the end.
+#[cfg(unix)]
+fn interrupt(mut child: std::process::Child, signal: &str) -> Output {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    for _ in 0..200 {
+        if child.try_wait().unwrap().is_some() {
+            return child.wait_with_output().unwrap();
         }
+        std::thread::sleep(Duration::from_millis(50));
     }
-    assert_eq!((running.checksum(), production.checksum()), before);
+    child.kill().unwrap();
+    panic!("it goes on after {signal}");
 }
 
-/// The administrator may remove contacts, too.
-fn may_clean_up(company: &mut Snapshot) {
-    let admin = company.users.iter().position(|user| user.login() == "admin").unwrap();
-    let contacts = company.groups.iter().position(|group| group.key == "base.group_partner_manager").unwrap();
-    company.memberships.push(Membership(UserIx::new(admin), GroupIx::new(contacts)));
-    company.memberships.sort();
+/// Waits until the server has had so many requests.
+#[cfg(unix)]
+fn wait_for(served: &Running, requests: u64) {
+    for _ in 0..2400 {
+        if served.requests() >= requests {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    panic!("{} requests came", served.requests());
 }
 
+#[cfg(unix)]
 #[test]
-fn nothing_is_made_that_would_have_to_stay() {
+fn an_interrupted_probe_tells_what_it_saw_and_that_it_is_not_whole() {
     let folder = tempfile::tempdir().unwrap();
-    let running = serve(folder.path(), Options::default(), "staging = true\n");
-    let before = running.checksum();
-    let said = probe(folder.path(), &["--provision"]);
-    let told = error(&said);
-    assert!(told.contains("login `admin` has no `unlink` on `res.partner`"), "{told}");
-    assert_eq!(running.checksum(), before);
-    assert!(!folder.path().join("rolecall-provision.journal").exists());
+    let slow = Behaviour::new(|_| Disturbance::Delay(Duration::from_millis(5)));
+    let served = serve(folder.path(), Options { behaviour: slow, ..Options::default() });
+    run(folder.path(), &["collect", "erp", "-o", "erp.snapshot"]);
+    let (before, sent) = (served.checksum(), served.requests());
+    let arguments = [
+        "probe",
+        "erp",
+        "--snapshot",
+        "erp.snapshot",
+        "--format",
+        "json",
+        "-o",
+        "out.json",
+        "--evidence",
+        "evidence.jsonl",
+    ];
+    let child = command(folder.path(), &arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    wait_for(&served, sent + 60);
+    let output = interrupt(child, "-INT");
+    assert_eq!(output.status.code(), Some(3), "{}", said(&output));
+    let report: Value = serde_json::from_slice(&std::fs::read(folder.path().join("out.json")).unwrap()).unwrap();
+    assert_eq!(report["probe"]["interrupted"], true);
+    assert!(!report["probe"]["cells"].as_array().unwrap().is_empty());
+    let evidence = std::fs::read_to_string(folder.path().join("evidence.jsonl")).unwrap();
+    assert!(evidence.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()));
+    assert_eq!(served.checksum(), before);
 }
 
+#[cfg(unix)]
 #[test]
-fn accounts_come_and_go_and_no_request_waits_in_vain() {
+fn accounts_of_a_probe_that_was_killed_are_removed_by_the_cleanup() {
     let folder = tempfile::tempdir().unwrap();
-    let running = serve_with(folder.path(), Options::default(), "staging = true\n", may_clean_up);
-    let (before, start) = (running.checksum(), Instant::now());
-    let said = probe(folder.path(), &["--provision", "--format", "json"]);
-    assert!(
-        start.elapsed() < rolecall::net::Options::default().stall_timeout,
-        "a connection without its runtime: {said:?}"
-    );
-    let report: Value = serde_json::from_slice(&said.stdout).unwrap_or_else(|_| panic!("{said:?}"));
-    assert_eq!(report["probe"]["roles"][0]["outcome"], "done");
-    assert!(String::from_utf8_lossy(&said.stderr).contains("1 account removed"), "{said:?}");
-    assert_eq!(running.checksum(), before);
-    assert!(!folder.path().join("rolecall-provision.journal").exists());
+    let slow = Behaviour::new(|_| Disturbance::Delay(Duration::from_millis(5)));
+    let served = serve(folder.path(), Options { behaviour: slow, ..Options::default() });
+    run(folder.path(), &["collect", "copy", "-o", "copy.snapshot"]);
+    let (before, sent) = (served.checksum(), served.requests());
+    let roles = ["--role", "sales-rep", "--role", "purchaser", "--role", "accountant"];
+    let arguments = [&["probe", "copy", "--snapshot", "copy.snapshot", "--provision"][..], &roles].concat();
+    let child = command(folder.path(), &arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    // So many requests come at least before the first account is there.
+    wait_for(&served, sent + 4);
+    while served.checksum() == before {
+        assert!(served.requests() < sent + 60, "nothing was made");
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    interrupt(child, "-KILL");
+    assert!(folder.path().join("rolecall-provision.journal").exists());
+    let again = run(folder.path(), &arguments);
+    assert_eq!(again.status.code(), Some(2), "{}", said(&again));
+    assert!(said(&again).contains("--cleanup"), "{}", said(&again));
+    let output = run(folder.path(), &["probe", "copy", "--cleanup"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(served.checksum(), before);
 }

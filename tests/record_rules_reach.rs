@@ -162,6 +162,28 @@ fn only_fields_that_every_reader_sees_alike_are_asked_for() {
 }
 
 #[test]
+fn links_that_may_not_be_all_prove_only_what_is_among_them() {
+    for (text, links, expected) in [
+        ("[('tag_ids', 'in', [4, 9])]", json!([3, 4, null]), Some(true)),
+        ("[('tag_ids', 'not in', [4])]", json!([3, 4, null]), Some(false)),
+        ("[('tag_ids', 'in', [9])]", json!([3, 4, null]), None),
+        ("[('tag_ids', 'not in', [9])]", json!([3, 4, null]), None),
+        ("[('tag_ids', '=', False)]", json!([3, 4, null]), Some(false)),
+        ("[('tag_ids', 'in', [9])]", json!([null]), None),
+        ("[('tag_ids', '=', False)]", json!([null]), None),
+        ("[('tag_ids.name', '=', 'x')]", json!([null]), None),
+        ("[('tag_ids', 'any', [('id', '=', 3)])]", json!([null]), None),
+        ("[('tag_ids', 'in', [4])]", json!([null, 4]), None),
+    ] {
+        let snapshot = system(&[(Vec::new(), text.to_owned())]);
+        let mut row = row();
+        row.insert("tag_ids".into(), links.clone());
+        let answer = Scopes::new(&snapshot).reaches(&FixedBitSet::new(), false, DOC, READ, &row, &me());
+        assert_eq!(answer, expected, "{text} on {links}");
+    }
+}
+
+#[test]
 fn a_value_of_another_type_than_the_field_decides_nothing() {
     let snapshot = system(&[(Vec::new(), "[('user_id', '!=', 3)]".to_owned())]);
     for odd in [json!([5, "Mara"]), json!("5"), json!({"id": 5}), json!(true), json!(1e300)] {

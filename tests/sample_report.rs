@@ -1,6 +1,8 @@
 //! `reports/sample` is what `rolecall demo` writes now, byte for byte: `SNAPSHOTS=overwrite cargo test --test
 //! sample_report` writes it anew.
 
+#![expect(clippy::unwrap_used, reason = "helpers of a test")]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,6 +1,7 @@
 //! rolecall beside its peers, in one run, on the same data; prints rows of the tables in docs/benchmarks.md.
 //!
-//! `cargo bench --bench peers` asks casbin, which needs nothing. `benches/run` has a PostgreSQL server for the rest.
+//! `cargo bench --bench peers` asks casbin, which needs nothing; `-- probe` asks the sample ERP, and so does wrk if it is
+//! installed. `benches/run` has a PostgreSQL server for the rest.
 
 #![expect(clippy::unwrap_used, reason = "a bench that cannot be set up has nothing to measure")]
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the numbers are for whoever runs the bench")]
@@ -10,6 +11,7 @@ mod casbin;
 mod collection;
 mod full;
 mod postgres;
+mod probing;
 mod timing;
 
 use std::path::Path;
@@ -26,7 +28,9 @@ fn main() {
         ["full", folder] => full::run(Path::new(folder)),
         ["sql", url] => runtime.block_on(postgres::run(url)),
         ["collect", url] => runtime.block_on(collection::run(url)),
-        _ => eprintln!("usage: peers [casbin | make USERS FOLDER | full FOLDER | sql URL | collect URL]"),
+        ["probe"] => probing::run(),
+        ["probe", part @ ..] => probing::part(&runtime, part),
+        _ => eprintln!("usage: peers [casbin | make USERS FOLDER | full FOLDER | sql URL | collect URL | probe]"),
     }
 }
 

@@ -9,7 +9,8 @@ use super::domain::{Cell, Who, any, every};
 use super::scope::Scopes;
 use crate::model::{OpIx, ResourceIx, RuleIx};
 
-/// Field → value as the ERP writes it in JSON, a link to one record as its id alone; `id` among them.
+/// Field → value as the ERP writes it in JSON, a link to one record as its id alone; `id` among them. A `null` behind the
+/// links to several records says that there may be others.
 pub type Row = BTreeMap<Box<str>, Json>;
 
 impl Scopes<'_> {
@@ -29,8 +30,7 @@ impl Scopes<'_> {
     /// Whether an operation reaches one record for a user with the given effective groups (bit = group), provided that
     /// the operation is allowed at all; nothing where that cannot be said from the record's values alone.
     ///
-    /// The row must hold what the ERP keeps: read by an account that no rule narrows, links to archived records among
-    /// the links. Open stay conditions on what lies behind a link, on fields that not every reader sees alike, on what
+    /// The row must hold what the ERP keeps, links to archived records among the links. Open stay conditions on what lies behind a link, on fields that not every reader sees alike, on what
     /// the ERP's program adds, and on rows that the record leans on, where rules narrow those too.
     pub fn reaches(
         &self,
@@ -86,7 +86,11 @@ fn cell<'r>(field_type: &str, value: &'r Json) -> Option<Cell<'r>> {
         ("char" | "text" | "selection" | "reference", Json::String(text)) => Cell::Text(text),
         ("float" | "monetary", Json::Number(_)) | ("date" | "datetime", Json::String(_)) => Cell::Other,
         ("one2many" | "many2many", Json::Array(links)) => {
-            Cell::Links(links.iter().map(Json::as_i64).collect::<Option<_>>()?)
+            let ids = |links: &[Json]| links.iter().map(Json::as_i64).collect::<Option<Vec<_>>>();
+            match links.as_slice() {
+                [some @ .., Json::Null] => Cell::SomeLinks(ids(some)?),
+                all => Cell::Links(ids(all)?),
+            }
         }
         _ => return None,
     })

@@ -1,10 +1,10 @@
 //! What a probe saw, as the report's own part: plain values, every index turned into its name.
 
 use crate::checks::{Reading, Turn};
-use crate::connect::live::{Observed, Question, RecordId, Verdict};
+use crate::connect::live::{Observed, Question, Verdict};
 use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
 use crate::probe::bearer::BearerCell;
-use crate::probe::{Cell, RoleOutcome};
+use crate::probe::{Cell, RoleOutcome, evidence::kind};
 use crate::snapshot::Snapshot;
 
 /// The probe's part of a report.
@@ -98,20 +98,6 @@ fn reason(observed: &Observed) -> Option<String> {
     match &observed.verdict {
         Verdict::Inconclusive(why) => Some(why.reason.clone()),
         Verdict::Allowed | Verdict::Denied => None,
-    }
-}
-
-fn kind(question: &Question<RecordId>) -> &'static str {
-    match question {
-        Question::Control => "control",
-        Question::Resource { .. } => "resource",
-        Question::Record { .. } => "record",
-        Question::Attempt { .. } => "attempt",
-        Question::ReadField { .. } => "read-field",
-        Question::WriteField { .. } => "write-field",
-        Question::SignIn => "sign-in",
-        Question::SignInWrong => "sign-in-wrong",
-        Question::Anonymous { .. } => "anonymous",
     }
 }
 

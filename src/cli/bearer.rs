@@ -41,8 +41,9 @@ pub(super) fn plan(system: &Live) -> anyhow::Result<Vec<(Attempt, String)>> {
 /// What is made of the system's API, if it has one and its path is good.
 fn of<T>(system: &Live, make: impl FnOnce(&Bearer) -> anyhow::Result<T>) -> anyhow::Result<Option<T>> {
     let Some(bearer) = &system.bearer else { return Ok(None) };
-    let path = system.client.base().join(&bearer.path).with_context(|| format!("`path` is `{}`", bearer.path));
-    let made = path.and_then(|_| make(bearer));
+    let path = system.client.base().join(&bearer.path);
+    let below = || format!("`path` is `{}`, and not below the system's address as `/api/v1/me` is", bearer.path);
+    let made = path.with_context(below).and_then(|_| make(bearer));
     made.map(Some).with_context(|| format!("`bearer` of the system in `{FILE}`"))
 }
 

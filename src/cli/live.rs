@@ -1,14 +1,15 @@
 //! A running system on the command line: where its API is, and as whom to speak to it.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 
 use crate::config::{Bearer, System};
+use crate::connect::live::SecretKind;
 use crate::connect::odoo::api;
-use crate::model::SecretKind;
 use crate::net::{Base, Client, Options};
 use crate::sample::{Running, SampleCompany};
 use crate::secret;
@@ -46,8 +47,8 @@ pub(super) enum Held {
     Known(SecretString),
 }
 
-/// A running system, ready to be spoken to.
-#[derive(Debug)]
+/// A running system, ready to be spoken to; clones share its connections and the secret once read.
+#[derive(Debug, Clone)]
 pub(super) struct Live {
     pub(super) client: Client,
     /// The most requests at once.
@@ -57,8 +58,10 @@ pub(super) struct Live {
     pub(super) database: Option<String>,
     /// The login to collect with.
     pub(super) login: Option<(String, Held)>,
-    /// What that login's secret is; without it, its form tells.
-    secret_kind: Option<SecretKind>,
+    /// What its secret is, where that is written.
+    kind: Option<SecretKind>,
+    /// Its secret, once read: `stdin` gives it only once.
+    known: Arc<OnceLock<SecretString>>,
     /// A copy that may be written to.
     pub(super) staging: bool,
     /// An API that takes bearer tokens.
@@ -77,22 +80,22 @@ impl LiveArgs {
         let options = Options { concurrency: usize::from(self.concurrency), ca, ..Options::default() };
         let given = self.login.clone().zip(self.secret.clone());
         let in_file = || configured.and_then(|system| system.login.clone().zip(system.secret.clone()));
+        let kind = if given.is_some() { None } else { configured.and_then(|system| system.secret_kind) };
         Ok(Some(Live {
+            kind,
+            known: Arc::default(),
             address: base.words(),
             concurrency: usize::from(self.concurrency),
             client: Client::new(base, &options)?,
             database: self.database.clone().or_else(|| configured.and_then(|system| system.database.clone())),
             login: given.or_else(in_file).map(|(login, reference)| (login, Held::Reference(reference))),
-            secret_kind: if self.login.is_none() { configured.and_then(|system| system.secret_kind) } else { None },
             staging: configured.is_some_and(|system| system.staging && self.leads_to(system)),
             bearer: configured
                 .and_then(|system| system.bearer.clone())
                 .map(|bearer| Bearer { public_key: bearer.public_key.map(|file| folder.join(file)), ..bearer }),
         }))
     }
-}
 
-impl LiveArgs {
     /// Whether the command line names no other place than the configuration does: what the configuration says about its
     /// system says nothing about another one.
     fn leads_to(&self, system: &System) -> bool {
@@ -112,7 +115,8 @@ impl Live {
             concurrency: Options::default().concurrency,
             database: None,
             login: Some((login.to_owned(), Held::Known(secret))),
-            secret_kind: None,
+            kind: None,
+            known: Arc::default(),
             staging: false,
             bearer: None,
         })
@@ -129,8 +133,8 @@ impl Live {
             .with_context(|| format!("`{}`", self.address))
     }
 
-    /// The login to collect with and its secret, read now.
-    pub(super) fn account(&self) -> anyhow::Result<(String, SecretString)> {
+    /// The login to collect with, its secret, and what that is: as written, else by its form.
+    pub(super) fn account(&self) -> anyhow::Result<(String, SecretString, SecretKind)> {
         let Some((login, held)) = &self.login else {
             bail!(
                 "no login for `{}`: give `--login LOGIN --secret env:NAME`, or the keys `login` and `secret` in `{}`",
@@ -138,19 +142,16 @@ impl Live {
                 crate::config::FILE
             );
         };
-        let secret = match held {
-            Held::Known(secret) => secret.clone(),
-            Held::Reference(reference) => {
-                secret::resolve(reference).with_context(|| format!("the secret of login `{login}`"))?
+        let secret = match (held, self.known.get()) {
+            (Held::Known(secret), _) | (_, Some(secret)) => secret.clone(),
+            (Held::Reference(reference), None) => {
+                let read = secret::resolve(reference).with_context(|| format!("the secret of login `{login}`"))?;
+                self.known.get_or_init(|| read).clone()
             }
         };
-        Ok((login.clone(), secret))
-    }
-
-    /// What the secret of that login is: as configured, else by its form.
-    pub(super) fn kind(&self, secret: &SecretString) -> SecretKind {
-        let by_form = || if api::looks_like_key(secret) { SecretKind::Key } else { SecretKind::Password };
-        self.secret_kind.unwrap_or_else(by_form)
+        let by_form = || if api::looks_like_key(&secret) { SecretKind::Key } else { SecretKind::Password };
+        let kind = self.kind.unwrap_or_else(by_form);
+        Ok((login.clone(), secret, kind))
     }
 }
 
@@ -164,4 +165,32 @@ pub(super) fn unless_interrupted<T>(work: impl Future<Output = T>) -> anyhow::Re
             _ = tokio::signal::ctrl_c() => bail!("interrupted; nothing was written"),
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_once_and_its_kind_is_as_written() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), "0123456789abcdef0123456789abcdef01234567\n").unwrap();
+        let live = |kind| Live {
+            client: Client::new(Base::read("http://127.0.0.1:9", false).unwrap(), &Options::default()).unwrap(),
+            concurrency: 1,
+            address: String::new(),
+            database: None,
+            login: Some(("ann".to_owned(), Held::Reference(format!("file:{}", file.path().display())))),
+            kind,
+            known: Arc::default(),
+            staging: false,
+            bearer: None,
+        };
+        assert_eq!(live(Some(SecretKind::Password)).account().unwrap().2, SecretKind::Password);
+        let first = live(None);
+        assert_eq!(first.clone().account().unwrap().2, SecretKind::Key);
+        std::fs::remove_file(file.path()).unwrap();
+        assert_eq!(first.account().unwrap().2, SecretKind::Key);
+        assert!(live(None).account().is_err());
+    }
 }

@@ -44,7 +44,7 @@ pub(super) struct ProbeArgs {
     /// Never send a write or a create to this model, not even one that is refused; may be given several times
     #[arg(long, value_name = "MODEL", help_heading = "Probe")]
     never: Vec<Pattern>,
-    /// Do not sign in, right or wrong: the system then keeps no trace of a login
+    /// Do not try to sign in, right or wrong; collecting over the API signs in all the same
     #[arg(long, help_heading = "Probe")]
     no_sign_in: bool,
     /// Write one JSON line for each request to this file
@@ -294,8 +294,7 @@ impl Prober<'_> {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
         };
-        let (name, secret) = system.account()?;
-        let kind = system.kind(&secret);
+        let (name, secret, kind) = system.account()?;
         Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind }))
     }
 }
@@ -314,4 +313,26 @@ pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> 
         );
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Located, Position};
+
+    #[test]
+    fn a_refused_login_takes_no_secret_from_another_that_shares_it() {
+        let position = || Position::file(&"map.yaml".into());
+        let probe = |login: &str| Probe {
+            login: Located::new(login.to_owned(), position()),
+            secret: Located::new("env:SHARED".to_owned(), position()),
+            kind: None,
+        };
+        let logins = ["ann", "bob"].map(|login| (login.to_owned(), "env:SHARED".to_owned()));
+        let by_reference = BTreeMap::from([("env:SHARED".to_owned(), "staging".to_owned().into())]);
+        let mut secrets = Secrets { by_reference, logins: logins.into(), ..Secrets::default() };
+        secrets.forget(&["ann".to_owned()]);
+        assert!(secrets.get(&probe("ann")).is_none() && secrets.get(&probe("bob")).is_some());
+        assert_eq!(secrets.logins().len(), 1);
+    }
 }

@@ -1,5 +1,6 @@
 //! Which system a command is about: a snapshot file, a configured system, or a database named on the command line.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -12,7 +13,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::odoo::api::{self, ApiOptions};
-use crate::connect::{self, odoo};
+use crate::connect::{ConnectError, odoo};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -35,6 +36,9 @@ pub(super) struct SystemArgs {
     database_url: Option<String>,
     #[command(flatten)]
     live: LiveArgs,
+    /// The running system, once opened.
+    #[arg(skip)]
+    opened: OnceCell<Live>,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -74,9 +78,13 @@ impl SystemArgs {
 
     /// The running system, if the command line or the configuration names one.
     pub(super) fn live(&self) -> anyhow::Result<Option<Live>> {
+        if let Some(live) = self.opened.get() {
+            return Ok(Some(live.clone()));
+        }
         let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
         let folder = self.config.parent().unwrap_or(Path::new(""));
-        self.live.live(configured.as_ref(), folder)
+        let live = self.live.live(configured.as_ref(), folder)?;
+        Ok(live.map(|live| self.opened.get_or_init(|| live).clone()))
     }
 
     fn configured(&self, name: &str) -> anyhow::Result<System> {
@@ -140,7 +148,7 @@ pub(super) fn over_api(
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
-    let (login, secret) = live.account()?;
+    let (login, secret, _) = live.account()?;
     let (database, asked) = (live.database.clone(), probes.logins());
     let options = ApiOptions { system, database, login, secret, probes: asked, now: taken_at };
     let api::Collected { snapshot, refused } =
@@ -152,12 +160,12 @@ pub(super) fn over_api(
 /// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
 /// *not assessed*.
 fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
-    let (login, secret) = live.account()?;
+    let (login, secret, _) = live.account()?;
     let (database, asked) = (live.database.clone(), probes.logins());
     let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
     match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
-        Err(error) if matches!(error.downcast_ref(), Some(connect::ConnectError::ApiLogin { .. })) => {
+        Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {
             note("the fields stay not assessed");
             probes.forget(std::slice::from_ref(&options.login));
         }
@@ -167,7 +175,7 @@ fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> any
 }
 
 /// Runs a collector until it is done or the user has enough.
-fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, connect::ConnectError>) -> anyhow::Result<T> {
+fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);
     Ok(unless_interrupted(collect(&step))??)
@@ -176,8 +184,9 @@ fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, connect::
 /// A snapshot file, or a system to collect from right away.
 #[derive(Debug, Args)]
 pub(super) struct SnapshotArgs {
-    /// A snapshot made by `rolecall collect`; without it the system is collected from
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["system", "kind"])]
+    /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
+    /// its address, logins and role map
+    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

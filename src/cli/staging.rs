@@ -13,9 +13,9 @@ use super::prober::{Prober, Secrets, now};
 use crate::access::Access;
 use crate::compare::Design;
 use crate::connect::accounts::{Accounts, Thing};
+use crate::connect::live::SecretKind;
 use crate::connect::odoo::api::{self, OdooAccounts, OdooLive, Rpc, Wire as Dialect};
 use crate::findings::Exit;
-use crate::model::SecretKind;
 use crate::probe::{Limits, Logins, Probed, Wire, sign_in_switched_off};
 use crate::provision::{self, Cleaned, Journal, Made, Target};
 use crate::report::{count, escape::terminal};
@@ -68,12 +68,12 @@ pub(super) fn is_copy(system: &Live) -> anyhow::Result<()> {
 
 impl Staging {
     async fn open(system: &Live, name: Option<&str>, series: &str, database: &str) -> anyhow::Result<Self> {
-        let (login, secret) = system.account()?;
+        let (login, secret, kind) = system.account()?;
         let uid =
             api::login(&system.client, database, &login, &secret).await.context("cannot sign in to make accounts")?;
         let uid = uid.with_context(|| format!("`{}` refuses login `{login}`", system.address))?;
-        let by_key = system.kind(&secret) == SecretKind::Key;
-        let wire = if by_key && series == "19.0" { Dialect::Json2 } else { Dialect::JsonRpc };
+        let json2 = kind == SecretKind::Key && series == "19.0";
+        let wire = if json2 { Dialect::Json2 } else { Dialect::JsonRpc };
         let rpc = Rpc::new(system.client.clone(), database.to_owned(), uid, secret).over(wire);
         let accounts =
             OdooAccounts::new(rpc, series).with_context(|| format!("no accounts are made on Odoo {series}"))?;

@@ -172,9 +172,12 @@ impl fmt::Display for RecordId {
 /// What a probe looks up before it asks and when it looks again; nothing of it is reported but counts and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {
-    /// What record rules may ask about the account itself: one row with `partner_id`, `commercial_partner_id`,
-    /// `company_id` and `company_ids`, each as ids.
-    Account,
+    /// What record rules may ask about an account: one row with `partner_id`, `commercial_partner_id`, `company_id` and
+    /// `company_ids`, each as ids.
+    Account {
+        /// The ERP's own id of the account.
+        account: Box<str>,
+    },
     /// Records of a resource, newest first, with the fields that record rules ask about.
     Rows {
         /// Of what.

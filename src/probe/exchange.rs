@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use secrecy::SecretString;
 
+use super::RolePlan;
 use crate::connect::live::{Inconclusive, Live, LiveRow, Login, Lookup, Observed, Question, RecordId};
 use crate::net::Client;
 
@@ -60,6 +61,11 @@ impl Wire<'_> {
         let observed = self.live.judge(question, login, answer.as_ref());
         let traced = Traced { words: call.words.into(), at: at.into(), latency: millis(latency) };
         Ok(Exchange { traced, observed, lost: answer.is_err() })
+    }
+
+    /// What asking a step leaves behind.
+    pub(super) fn traces(&self, plan: &RolePlan, step: usize) -> &'static [&'static str] {
+        plan.steps.get(step).map_or(&[], |step| self.live.traces(&step.question))
     }
 
     /// Looks something up.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::again::{Seen, Touched};
-use super::lookups::{Lookups, Scout, scouts};
+use super::lookups::{Lookups, Scout, doubt_links, scouts};
 use super::records::Records;
 use super::send::{Asking, Run, Sent};
 use super::unasked::what;
 use super::who;
+use crate::access::Who;
 use crate::connect::live::{LiveRow, Login, Lookup, Question, RecordId};
 use crate::model::ResourceIx;
 
@@ -42,13 +43,11 @@ impl<'x> Run<'x, '_> {
     /// Looks up the records to choose from.
     async fn records(&mut self, asking: &Asking<'_>) -> Records<'x, 'x> {
         let lookups = Lookups::of(asking.plan, self.access, self.scopes);
-        let mut who = who::known(self.access.snapshot(), asking.plan.asker.user);
-        if lookups.account
-            && let Ok(rows) = self.look(asking, &asking.login, &Lookup::Account).await
-            && let Some(row) = rows.first()
-        {
-            who::complete(&mut who, row);
-        }
+        let who = if lookups.account {
+            self.who(asking).await
+        } else {
+            who::known(self.access.snapshot(), asking.plan.asker.user)
+        };
         let mut rows = BTreeMap::new();
         for (resource, fields) in &lookups.rows {
             let found = self.look_as_scout(asking, *resource, &Lookups::rows(*resource, fields)).await;
@@ -56,6 +55,23 @@ impl<'x> Run<'x, '_> {
         }
         let chosen = BTreeMap::new();
         Records { access: self.access, scopes: self.scopes, user: asking.plan.asker.user, who, rows, chosen }
+    }
+
+    /// What record rules may ask about the account. Not every account may read all of that of itself: Odoo's portal users may
+    /// not.
+    async fn who(&mut self, asking: &Asking<'_>) -> Who {
+        let mut who = who::known(self.access.snapshot(), asking.plan.asker.user);
+        let lookup = Lookup::Account { account: asking.login.id.clone() };
+        let itself = self.look(asking, &asking.login, &lookup).await;
+        if let Some(row) = itself.as_ref().ok().and_then(|rows| rows.first()) {
+            who::complete(&mut who, row);
+        } else if let Some(auditor) = self.auditor()
+            && let Ok(rows) = self.look(asking, &auditor, &lookup).await
+            && let Some(row) = rows.first()
+        {
+            who::complete_by_another(&mut who, row);
+        }
+        who
     }
 
     /// What the system shows of the records that questions go near to changing.
@@ -77,6 +93,11 @@ impl<'x> Run<'x, '_> {
         seen
     }
 
+    /// Who may look for all roles, unless they were shut out.
+    fn auditor(&self) -> Option<Login> {
+        self.wire.logins.auditor.clone().filter(|login| !self.shut.contains_key(&login.id))
+    }
+
     /// A lookup by the best account that still gets in.
     async fn look_as_scout(
         &mut self,
@@ -88,12 +109,15 @@ impl<'x> Run<'x, '_> {
         let mut reason = "no login can look".to_owned();
         for scout in scouts(self.plan, self.access, self.scopes, resource, role) {
             let login = match scout {
-                Scout::Auditor => self.wire.logins.auditor.clone(),
+                Scout::Auditor => self.auditor(),
                 Scout::Role(at) => self.plan.roles.get(at).and_then(|plan| self.login(plan)),
             };
             let Some(login) = login.filter(|login| !self.shut.contains_key(&login.id)) else { continue };
             match self.look(asking, &login, lookup).await {
-                Ok(rows) => return Ok(rows),
+                Ok(mut rows) => {
+                    doubt_links(&mut rows, resource, &login, self.access, self.scopes);
+                    return Ok(rows);
+                }
                 Err(_) if self.stopped => return Err("interrupted".to_owned()),
                 Err(why) => reason = why,
             }
@@ -104,7 +128,6 @@ impl<'x> Run<'x, '_> {
     /// A lookup as one account.
     async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
         let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
-        self.probed.requests += 1;
         let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
         (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });
         rows.map_err(|why| {

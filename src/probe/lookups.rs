@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::{Plan, RolePlan};
 use crate::access::{Access, scope::Scopes};
-use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, RecordScope, ResourceIx, Verb};
+use crate::connect::live::{LiveRow, Login, Lookup, Question};
+use crate::model::{OpIx, RecordScope, ResourceIx, UserIx, Verb};
 use crate::snapshot::Snapshot;
 
 /// The most records that are looked at to find one within and one beyond reach.
@@ -91,15 +93,44 @@ pub(super) fn scouts(
 ) -> Vec<Scout> {
     let read = access.snapshot().ops_of(Verb::Read).iter().next();
     let sees_all = |asker: &super::Asker| {
-        read.is_some_and(|read| {
-            let profile = access.of(asker.user);
-            let scoped = || scopes.of(&profile.groups, profile.superuser, resource, read);
-            profile.cells.has(resource, read) && scoped().scope == RecordScope::All
-        })
+        read.is_some_and(|read| access.allowed(asker.user, resource, read))
+            && is_unnarrowed(access, scopes, asker.user, resource)
     };
     let usual = plan.roles.iter().enumerate().filter(|(at, other)| *at != role && other.asks_as_usual());
     let others = usual.filter(|(_, other)| sees_all(&other.asker)).map(|(at, _)| Scout::Role(at)).take(STAND_INS);
     let itself = Scout::Role(role);
     let first = plan.roles.get(role).is_some_and(|role| sees_all(&role.asker)).then_some(itself);
     std::iter::once(Scout::Auditor).chain(first).chain(others).chain([itself]).collect()
+}
+
+/// Whether no rule narrows what an account sees of a resource.
+fn is_unnarrowed(access: &Access<'_>, scopes: &Scopes<'_>, user: UserIx, resource: ResourceIx) -> bool {
+    let profile = access.of(user);
+    let read = access.snapshot().ops_of(Verb::Read).iter().next();
+    read.is_some_and(|read| scopes.of(&profile.groups, profile.superuser, resource, read).scope == RecordScope::All)
+}
+
+/// Says of links to several records that there may be others, where the login that looked is not sure to see all of them:
+/// an ERP leaves out of a list of links what the reader may not see.
+pub(super) fn doubt_links(
+    rows: &mut [LiveRow],
+    resource: ResourceIx,
+    login: &Login,
+    access: &Access<'_>,
+    scopes: &Scopes<'_>,
+) {
+    let snapshot = access.snapshot();
+    let reader = snapshot.users.iter().position(|user| user.id == login.id).map(UserIx::new);
+    let mut sure: BTreeMap<Box<str>, bool> = BTreeMap::new();
+    for (field, value) in rows.iter_mut().flatten() {
+        let Value::Array(links) = value else { continue };
+        let sees_all = || {
+            let linked = snapshot.field(resource, field)?.relation.as_deref()?;
+            let linked = snapshot.resources.binary_search_by(|resource| resource.key.as_str().cmp(linked)).ok()?;
+            Some(is_unnarrowed(access, scopes, reader?, ResourceIx::new(linked)))
+        };
+        if !*sure.entry(field.clone()).or_insert_with(|| sees_all().unwrap_or(false)) {
+            links.push(Value::Null);
+        }
+    }
 }

@@ -62,8 +62,8 @@ impl Records<'_, '_> {
             (_, true, _) => format!("the record rules cannot be decided on the newest {looked_at} records"),
             (_, _, Which::Within) => format!("the newest {looked_at} records hold none that the account should reach"),
             (_, _, Which::Beyond) => format!(
-                "none of the newest {looked_at} records that could be seen is beyond the account's reach; a `login` of the \
-                 system that sees more of them can tell"
+                "no record that was seen, the newest {looked_at}, is beyond the account's reach; a `login` of the system that \
+                 sees more of them can tell"
             ),
         })
     }

@@ -1,5 +1,6 @@
 //! Sends a plan: role after role, a control before and after, and looks again.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::pin::{Pin, pin};
 
@@ -59,7 +60,7 @@ pub async fn send(
     wire: &Wire<'_>,
     watch: Watch<'_>,
 ) -> Probed {
-    let total = plan.questions();
+    let (total, sent_before) = (plan.questions(), wire.client.sent());
     let probed = Probed { unprobed: plan.unprobed.clone(), ..Probed::default() };
     let (failed, shut, traces) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
     let mut run =
@@ -70,6 +71,7 @@ pub async fn send(
         run.probed.roles.push(RoleRun { role: role.role, name, asker: role.asker.clone(), outcome });
     }
     run.probed.interrupted = run.stopped;
+    run.probed.requests = wire.client.sent() - sent_before;
     run.probed.traces = run.traces.into_iter().collect();
     run.probed.changes.sort();
     run.probed.unprobed.sort();
@@ -193,15 +195,28 @@ impl Run<'_, '_> {
         }
     }
 
-    /// Asks at once what does not depend on the order.
+    /// Asks at once what does not depend on the order. What is given up half-way leaves its traces all the same.
     async fn ask_together(
         &mut self,
         asking: &mut Asking<'_>,
         questions: Vec<(usize, Question<RecordId>)>,
     ) -> Result<(), String> {
-        let (wire, login) = (self.wire, asking.login.clone());
+        let traces = RefCell::new(BTreeSet::new());
+        let ended = self.ask_each(asking, questions, &traces).await;
+        self.traces.append(&mut traces.into_inner());
+        ended
+    }
+
+    async fn ask_each(
+        &mut self,
+        asking: &mut Asking<'_>,
+        questions: Vec<(usize, Question<RecordId>)>,
+        traces: &RefCell<BTreeSet<&'static str>>,
+    ) -> Result<(), String> {
+        let (wire, login, plan) = (self.wire, asking.login.clone(), asking.plan);
         let mut silence = 0;
         let answers = futures_util::stream::iter(questions).map(|(at, question)| {
+            traces.borrow_mut().extend(wire.traces(plan, at));
             let login = &login;
             async move { (at, wire.ask(&question, login).await, question) }
         });
@@ -253,6 +268,7 @@ impl Run<'_, '_> {
         question: Question<RecordId>,
     ) -> Result<Option<Verdict>, String> {
         let (wire, login) = (self.wire, asking.login.clone());
+        self.traces.extend(wire.traces(asking.plan, at));
         let answer = self.until_stopped(wire.ask(&question, &login)).await?;
         self.settle(asking, at, question, answer)
     }
@@ -276,8 +292,6 @@ impl Run<'_, '_> {
                 return Ok(None);
             }
         };
-        self.probed.requests += 1;
-        self.traces.extend(self.wire.live.traces(planned));
         let Traced { words, at: sent, latency } = traced;
         let (designed, predicted, verdict) = (*designed, *predicted, observed.verdict.clone());
         let cell = Cell { run: asking.run, question, words, designed, predicted, observed, at: sent, latency };

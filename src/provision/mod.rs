@@ -108,7 +108,7 @@ pub fn wanted(design: &Design<'_>, snapshot: &Snapshot, roles: &BTreeSet<String>
     (wanted, not_made)
 }
 
-/// Makes the accounts. Whatever comes of it, [`cleanup`] has to follow.
+/// Makes the accounts. Whatever comes of it, [`cleanup()`] has to follow.
 ///
 /// An account that the system refuses leaves its role without one; anything that leaves open what the system did ends it.
 pub async fn provision(

@@ -42,7 +42,7 @@ impl Erp {
         let of = |column: &str| self.store.get(model, id, column);
         match (model, name) {
             (_, "display_name") => json!(self.display_name(model, id)),
-            ("res.users", "name" | "email" | "lang" | "tz") => {
+            ("res.users", "name" | "email" | "lang" | "tz" | "commercial_partner_id") => {
                 link(of("partner_id")).map_or(json!(false), |partner| self.read_value("res.partner", partner, name))
             }
             ("res.users", "all_group_ids") => json!(self.effective_groups(id)),

@@ -37,7 +37,7 @@ const SHAPES: &[(&str, &str, &str)] = &[
         "res.users",
         "User",
         "login:char active:boolean share:boolean company_id:many2one/res.company company_ids:many2many/res.company \
-         partner_id:many2one/res.partner groups_id:many2many/res.groups|16-18 group_ids:many2many/res.groups|19 \
+         partner_id:many2one/res.partner =commercial_partner_id:many2one/res.partner groups_id:many2many/res.groups|16-18 group_ids:many2many/res.groups|19 \
          =all_group_ids:many2many/res.groups|19 =name:char =email:char =lang:selection =tz:selection signature:html \
          notification_type:selection action_id:many2one/ir.actions.act_window =totp_enabled:boolean totp_secret:char@. \
          oauth_provider_id:many2one/auth.oauth.provider oauth_uid:char =login_date:datetime =password:char",

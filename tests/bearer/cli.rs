@@ -150,8 +150,8 @@ fn a_key_that_cannot_sign_ends_it_before_anything_is_sent() {
     for (from, to, told) in [
         (
             "path = \"/api/v1/me\"",
-            "path = \"/../me\"",
-            "`path` is `/../me`: the path leads out of the system's address",
+            "path = \"me\"",
+            "`path` is `me`, and not below the system's address as `/api/v1/me` is",
         ),
         ("scope = [\"me\"]", "aud = \"me\"", "the claim `aud` is made for each token; leave it out of the claims"),
         ("scope = [\"me\"]", "share = nan", "a claim is `nan` or `inf`, which no token can say"),

@@ -34,10 +34,7 @@ fn every_bad_token_is_refused_for_the_reason_that_it_was_made_for() {
     for name in ALGORITHMS {
         let (pair, algorithm) = (pair(name), name.parse().unwrap());
         let minter = Minter::new(name, &pair.private, "mara").unwrap().audience("erp-api").claims(scope()).unwrap();
-        let tokens = tokens(&match name.starts_with("HS") {
-            true => minter,
-            false => minter.public_key(&pair.public).unwrap(),
-        });
+        let tokens = tokens(&if name.starts_with("HS") { minter } else { minter.public_key(&pair.public).unwrap() });
         assert_eq!(tokens.len(), if name.starts_with("HS") { 8 } else { 9 }, "{name}");
         for (attempt, token) in tokens {
             let Some(token) = token else {
@@ -103,8 +100,8 @@ fn a_token_without_algorithm_has_an_empty_signature_and_the_good_claims() {
 
 #[test]
 fn a_token_for_another_audience_needs_an_audience_and_confusion_a_pair() {
-    let minter = Minter::new("HS256", &secret(), "mara").unwrap();
     use Attempt::{AlgNone, Expired, Good, GoodAgain, NoToken, NotYetValid, WrongSignature};
+    let minter = Minter::new("HS256", &secret(), "mara").unwrap();
     assert_eq!(minter.attempts(), [Good, NoToken, Expired, NotYetValid, WrongSignature, AlgNone, GoodAgain]);
     for missing in [Attempt::WrongAudience, Attempt::KeyConfusion] {
         assert!(minter.token(missing, now()).unwrap().is_none());

@@ -219,7 +219,13 @@ fn a_refusal_in_any_language_counts_and_one_about_another_model_does_not() {
         ] {
             assert_eq!(told(message), "denied", "{series} {message}");
         }
-        assert_eq!(told("You are not allowed to access 'Sequence' (ir.sequence) records."), "inconclusive", "{series}");
+        for message in [
+            "You are not allowed to access 'Sequence' (ir.sequence) records.",
+            "您没有权限访问“序列”（ir.sequence）记录。",
+            "Vous ne pouvez pas accéder à ir.sequence.",
+        ] {
+            assert_eq!(told(message), "inconclusive", "{series} {message}");
+        }
     }
 }
 
@@ -290,6 +296,16 @@ fn known_false_answers_are_labelled() {
     assert!(caveat(Question::Resource { resource: employee, op: READ }, &no).unwrap().contains("hr.employee.public"));
     assert_eq!(caveat(Question::Resource { resource: employee, op: WRITE }, &no), None);
     assert_eq!(caveat(Question::Resource { resource: order, op: READ }, &no), None);
+    let read = |id: i64| {
+        let question = Question::ReadField {
+            resource: model(&shop, "res.users"),
+            field: "signature".into(),
+            record: record(&id.to_string()),
+        };
+        judged(&shop, &question, &result(&json!([{ "id": id, "signature": "" }]))).caveat
+    };
+    assert!(read(7).unwrap().contains("own record"));
+    assert_eq!(read(8), None);
 }
 
 #[test]

@@ -134,7 +134,7 @@ fn an_echoed_secret_is_never_repeated() {
                     let observed = live.judge(&question, &login(SecretKind::Key), Ok(answer));
                     assert!(!format!("{observed:?}").contains(&KEY[..8]), "{series} {question:?} {observed:?}");
                 }
-                let rows = live.rows(&Lookup::Account, Ok(answer));
+                let rows = live.rows(&Lookup::Account { account: "7".into() }, Ok(answer));
                 assert!(!format!("{rows:?}").contains(&KEY[..8]), "{series} {rows:?}");
             }
         }
@@ -202,10 +202,10 @@ fn records_of_another_shape_are_no_records() {
             json!([{ "id": 3 }, { "id": 0 }]),
         ] {
             let answer = super::result(&odd);
-            assert!(live.rows(&Lookup::Account, Ok(&answer)).is_err(), "{wire:?} {odd}");
+            assert!(live.rows(&Lookup::Account { account: "7".into() }, Ok(&answer)).is_err(), "{wire:?} {odd}");
         }
         for answer in alien().iter().filter(|answer| answer.body != b"[]") {
-            assert!(live.rows(&Lookup::Account, Ok(answer)).is_err(), "{wire:?} {answer:?}");
+            assert!(live.rows(&Lookup::Account { account: "7".into() }, Ok(answer)).is_err(), "{wire:?} {answer:?}");
         }
     }
 }

@@ -16,7 +16,7 @@ use rolecall::net::{Base, Client, Options};
 use rolecall::sample::{Flavour, Running, Sample, SampleCompany};
 use rolecall::snapshot::{
     Domain, Field, FieldGuard, Grant, Grantee, Membership, MembershipRule, Presence, Rule, Snapshot, State, Token,
-    UserKind,
+    User, UserKind,
 };
 use rolecall::synth;
 use secrecy::SecretString;
@@ -259,6 +259,27 @@ fn a_probe_account_that_is_refused_leaves_the_fields_incomplete() {
     let (fields, reason) = state(&collected, Domain::Fields);
     assert_eq!(fields, State::Incomplete);
     assert!(reason.contains(&format!("`{}` was refused", probe.0)), "{reason}");
+}
+
+#[test]
+fn no_probe_account_signs_in_in_vain_or_twice() {
+    let shop = Shop::open(Flavour::V18);
+    let away =
+        |user: &&User| !user.active && user.kind != UserKind::Anonymous && user.second_factor == Presence::Absent;
+    let away = shop.company.users.iter().find(away).unwrap().login();
+    let wrong = (shop.somebody(UserKind::Internal).0, SecretString::from("wrong"));
+    let password = |login: &str| (login.to_owned(), SecretString::from(SampleCompany::password(login)));
+    let refused = wrong.0.clone();
+    let probes = vec![password("admin"), password(away), wrong.clone(), wrong];
+    let collected = shop.collect(Shop::admin(), probes).unwrap();
+    let (_, reason) = state(&collected, Domain::Fields);
+    assert!(reason.contains("`admin` has a second factor"), "{reason}");
+    assert!(reason.contains(&format!("`{away}` is switched off")), "{reason}");
+    let log = shop.running.log();
+    let logins = log.iter().filter(|seen| seen.call.as_deref() == Some("login")).count();
+    assert_eq!(logins, 1, "the one that collects; probe accounts are known by their ids");
+    let tries = log.iter().filter(|seen| seen.login.as_deref() == Some(refused.as_str())).count();
+    assert_eq!(tries, 1, "the wrong secret once");
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl Live for Dialect<'_> {
 
     fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
         let (what, resource) = match lookup {
-            Lookup::Account => ("account", ""),
+            Lookup::Account { .. } => ("account", ""),
             Lookup::Rows { resource, .. } => ("rows", self.resource(Some(*resource))),
             Lookup::Stamps { resource, .. } => ("stamps", self.resource(Some(*resource))),
             Lookup::NewestBy { resource, .. } => ("newest", self.resource(Some(*resource))),

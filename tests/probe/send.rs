@@ -109,6 +109,34 @@ fn records_are_chosen_by_the_rules_and_looked_up_by_whoever_sees_them_all() {
 }
 
 #[test]
+fn links_that_the_one_who_looks_may_not_all_see_choose_no_record_beyond_reach() {
+    let asked = |rules: bool| {
+        let mut world = of(&design("own", "own"), |system| {
+            system.resource("res.tag");
+            if rules {
+                system.rule("tag.some", "res.tag", &[], "[('tag_ids', '=', user.id)]");
+            }
+        });
+        world.snapshot.rules.iter_mut().for_each(|rule| rule.filter = "[('tag_ids', 'in', [user.id])]".to_owned());
+        let field = world.snapshot.fields.iter_mut().find(|field| field.name == "user_id").unwrap();
+        (field.name, field.field_type) = ("tag_ids".to_owned(), "many2many".to_owned());
+        field.relation = Some("res.tag".to_owned());
+        world.snapshot.fields.sort_by(|a, b| (a.resource, &a.name).cmp(&(b.resource, &b.name)));
+        let rows = json!([{ "id": 6, "tag_ids": [10] }, { "id": 5, "tag_ids": [11] }]).to_string();
+        let server = Server::start(move |asked| match asked["kind"].as_str() {
+            Some("rows") if asked["resource"] == "sale.order" => Some(rows.clone()),
+            _ => honest(asked),
+        });
+        run(&world, &server, None);
+        let heard = server.heard();
+        let has = |line: &str| heard.iter().any(|heard| heard == line);
+        (has("ann record read sale.order 6"), has("ann record read sale.order 5"))
+    };
+    assert_eq!(asked(false), (true, true));
+    assert_eq!(asked(true), (true, false));
+}
+
+#[test]
 fn evidence_holds_no_secret_and_names_every_request() {
     let (world, server) = (world(), Server::start(honest));
     let (_, evidence) = run(&world, &server, None);

@@ -33,6 +33,8 @@ pub enum Cell<'r> {
     Text(&'r str),
     /// The linked records.
     Links(Vec<i64>),
+    /// Some of the linked records: there may be others.
+    SomeLinks(Vec<i64>),
     /// Anything else but nothing.
     Other,
 }
@@ -175,6 +177,8 @@ impl Cell<'_> {
             (Self::Blank, item) => (!zero && !matches!(item, Item::Empty)).then_some(false),
             // What `False` among several links to look for means depends on the version.
             (Self::Links(links), Item::Empty) if links.is_empty() => (!listed).then_some(true),
+            (Self::SomeLinks(links), Item::Empty) => (!links.is_empty()).then_some(false),
+            (Self::SomeLinks(links), Item::Int(other)) => links.contains(other).then_some(true),
             (_, Item::Empty) => Some(false),
             (Self::True, Item::True) => Some(true),
             (Self::Int(number), Item::Int(other)) => Some(number == other),

@@ -23,7 +23,7 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
             (_, caveat) => format!("it may be a false answer: {}", caveat.unwrap_or_default()),
         };
         let role = reading.run(cell.run).map(|run| run.name.clone());
-        gaps.add(role, &reason, true, || cell.words.to_string());
+        gaps.add(role, &reason, is_asked_for(cell), || cell.words.to_string());
     }
     for cell in &reading.probed.bearer {
         let reason = match &cell.observed.verdict {
@@ -64,6 +64,12 @@ fn of_the_whole(reading: &Reading<'_>) -> impl Iterator<Item = &'static str> {
     let asked = reading.probed.cells.iter().any(|cell| cell.question != Question::Control);
     let interrupted = reading.probed.interrupted.then_some(interrupted);
     interrupted.into_iter().chain((!asked).then_some(idle))
+}
+
+/// Whether the audit is not whole without the answer. Attempts only confirm what the ERP itself is asked beside them, and no
+/// design speaks of callers without a login; a server with several databases sends those away before any check.
+fn is_asked_for(cell: &Cell) -> bool {
+    !matches!(cell.question, Question::Attempt { .. } | Question::Anonymous { .. })
 }
 
 fn name(cx: &Context<'_>, reading: &Reading<'_>, role: u32) -> String {

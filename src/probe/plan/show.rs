@@ -109,7 +109,7 @@ impl Plan {
             });
             logins.next().unwrap_or(&plan.asker.login)
         };
-        let own = needed.account.then(|| (plan.asker.login.as_ref(), Lookup::Account));
+        let own = needed.account.then(|| (plan.asker.login.as_ref(), Lookup::Account { account: account.clone() }));
         let rows = needed.rows.iter().map(|(at, fields)| (scout(*at), Lookups::rows(*at, fields)));
         let again = needed.written.iter().map(|at| {
             let records = vec![RecordId("<the records asked about>".into())];

@@ -13,9 +13,10 @@ use crate::snapshot::Snapshot;
 /// access and before any effect; it must stand last, because 19 checks fields in the order in which they are given.
 pub(super) const SENTINEL: &str = "zz_rolecall_probe";
 
-/// Models that can be created up to the refusal without side effects, with what they need before it: `sale.order` takes a
-/// number from a sequence unless it has a name, and `hr.employee` looks for the name before it checks access (16.0 to 19.0).
-const CREATABLE: [&str; 3] = ["hr.employee", "res.partner", "sale.order"];
+/// Models that can be created up to the refusal without side effects, given a name: without one `sale.order` takes a number
+/// from a sequence (16.0 to 19.0). `hr.employee` is none of them: it makes its `resource.resource` before its own rights
+/// are checked, so that a refusal is about that one (`addons/resource/models/resource_mixin.py`).
+const CREATABLE: [&str; 2] = ["res.partner", "sale.order"];
 
 /// What a question names, looked up and known to be names of Odoo's.
 pub(super) struct Names<'s> {
@@ -99,16 +100,16 @@ impl<'s> Names<'s> {
     }
 
     /// The method of a lookup. Archived records count, and the newest come first.
-    pub(super) fn lookup(&self, lookup: &Lookup, asker: &Value) -> Method<'s> {
+    pub(super) fn lookup(&self, lookup: &Lookup) -> Method<'s> {
         let search = |resource: &ResourceIx, domain: Value, fields: Value| {
             Method::new(self.model(*resource), "search_read", [domain, fields])
                 .with("order", json!("id desc"))
                 .with("context", json!({ "active_test": false }))
         };
         match lookup {
-            Lookup::Account => {
+            Lookup::Account { account } => {
                 let fields = ["partner_id", "commercial_partner_id", "company_id", "company_ids"];
-                Method::new("res.users", "read", [json!([asker]), json!(fields)])
+                Method::new("res.users", "read", [json!([id(account)]), json!(fields)])
             }
             Lookup::Rows { resource, fields, most } => {
                 // An empty list would ask for every field.

@@ -72,7 +72,7 @@ impl<'s> OdooLive<'s> {
             return request.header("x-odoo-database", &self.database);
         }
         let params = json!({ "model": model, "method": "search_count", "args": [[]], "kwargs": {} });
-        wire::call("/web/dataset/call_kw", &params, Repeat::Safe)
+        wire::call("/web/dataset/call_kw", params, Repeat::Safe)
     }
 
     /// Why a login must not be used so.
@@ -149,9 +149,9 @@ impl Live for OdooLive<'_> {
     }
 
     fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
-        let asker = id(&login.id).unwrap_or(Value::Null);
-        let caller = self.caller(asker.as_i64().unwrap_or_default(), &login.secret);
-        let method = self.names().lookup(lookup, &asker);
+        let uid = id(&login.id).as_ref().and_then(Value::as_i64).unwrap_or_default();
+        let caller = self.caller(uid, &login.secret);
+        let method = self.names().lookup(lookup);
         let words = method.words();
         // A model with a name that is none stays out of a path, and the server refuses it.
         let wire = if is_name(method.model) { self.wire(login) } else { Wire::JsonRpc };
@@ -168,7 +168,7 @@ impl Live for OdooLive<'_> {
         match question {
             Question::SignIn => &["a row in res_users_log for each sign-in"],
             Question::Attempt { record: None, .. } => {
-                &["a gap in the id sequence of each model that was tried to create"]
+                &["perhaps a gap in an id sequence, where a program makes something before its create is refused"]
             }
             _ => &[],
         }

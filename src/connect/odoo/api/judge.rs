@@ -16,6 +16,7 @@ const RULES_ALONE: &str =
 const PARTNER: &str = "`res.partner` refuses writes to an internal user's contact later than this can see";
 const CREATE: &str = "record rules on a new record are checked once it exists, which this never lets happen";
 const EMPLOYEE: &str = "reading `hr.employee` without a right to it falls back to `hr.employee.public`";
+const ITSELF: &str = "of its own record an account reads a list of fields whatever their groups are";
 const SECOND_FACTOR: &str = "a right password is refused too where a second factor is set up, which is not known here";
 
 /// What judging takes.
@@ -124,6 +125,8 @@ impl Judge<'_> {
             [row] if row.get("id").and_then(Value::as_i64) == asked && row.get(field).is_some() => {
                 if self.is(resource, "hr.employee") {
                     Observed::ALLOWED.with_caveat(EMPLOYEE)
+                } else if self.is(resource, "res.users") && asked == self.uid() {
+                    Observed::ALLOWED.with_caveat(ITSELF)
                 } else {
                     Observed::ALLOWED
                 }
@@ -153,7 +156,7 @@ impl Judge<'_> {
         }
         let names = Names::new(self.snapshot);
         let model = names.model(resource);
-        let named: Vec<&str> = in_parentheses(message).filter(|name| names.has_model(name)).collect();
+        let named: Vec<&str> = technical_names(message).filter(|name| names.has_model(name)).collect();
         match named.first() {
             Some(other) if !named.contains(&model) => {
                 Observed::inconclusive(format!("the refusal is about `{other}`, not about `{model}`"))
@@ -226,9 +229,11 @@ pub(super) fn no_answer(error: &crate::net::NetError) -> String {
     format!("no answer: {}", crate::connect::error::one_line(&error.to_string()))
 }
 
-/// What stands in parentheses: `… 'Sales Order' (sale.order) records`.
-fn in_parentheses(text: &str) -> impl Iterator<Item = &str> {
-    text.split('(').skip(1).filter_map(|rest| rest.split_once(')')).map(|(name, _)| name)
+/// What may be names of models: `… 'Sales Order' (sale.order) records`. The parentheses are the translation's own, and not
+/// every language writes the same ones. A name without a dot could be a word.
+fn technical_names(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'));
+    words.map(|word| word.trim_matches('.')).filter(|word| word.contains('.'))
 }
 
 impl From<Inconclusive> for Observed {

@@ -50,10 +50,10 @@ pub enum ServerError {
 
 /// Asks the server for its version, which it tells without a login, by `common.version` or else as the web client does.
 pub async fn find_series(client: &Client) -> Result<Series, ServerError> {
-    let asked = ask(client, wire::service("common", "version", &json!([]), Repeat::Safe)).await;
+    let asked = ask(client, wire::service("common", "version", json!([]), Repeat::Safe)).await;
     let told = match asked {
         Err(Fault::Net(error)) => return Err(ServerError::Silent(error)),
-        Err(_) => ask(client, wire::call("/web/webclient/version_info", &json!({}), Repeat::Safe)).await,
+        Err(_) => ask(client, wire::call("/web/webclient/version_info", json!({}), Repeat::Safe)).await,
         told => told,
     };
     series_of(&told.map_err(ServerError::NotOdoo)?)
@@ -80,7 +80,7 @@ pub async fn find_database(client: &Client, named: Option<&str>) -> Result<Strin
     if let Some(named) = named {
         return Ok(named.to_owned());
     }
-    let told = match ask(client, wire::call("/web/database/list", &json!({}), Repeat::Safe)).await {
+    let told = match ask(client, wire::call("/web/database/list", json!({}), Repeat::Safe)).await {
         Err(Fault::Net(error)) => return Err(ServerError::Silent(error)),
         told => told.map_err(ServerError::Untold)?,
     };

@@ -18,7 +18,7 @@ pub async fn login(client: &Client, database: &str, login: &str, secret: &Secret
 
 /// The request that signs in.
 pub(super) fn request(database: &str, login: &str, secret: &SecretString) -> Request {
-    wire::service("common", "login", &json!([database, login, secret.expose_secret()]), Repeat::Never)
+    wire::service("common", "login", json!([database, login, secret.expose_secret()]), Repeat::Never)
 }
 
 /// The account in the result of signing in.

@@ -2,7 +2,7 @@
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::calls::SENTINEL;
 use super::fault::{self, SESSION_EXPIRED};
@@ -101,10 +101,19 @@ impl<'a> Method<'a> {
     }
 
     /// The request over `/jsonrpc`, where names stand in the body alone and the server may refuse any.
-    pub(super) fn by_jsonrpc(&self, caller: Caller<'_>) -> Request {
+    pub(super) fn by_jsonrpc(self, caller: Caller<'_>) -> Request {
         let Caller { database, uid, secret } = caller;
-        let args = json!([database, uid, secret.expose_secret(), self.model, self.name, self.args, self.kwargs]);
-        service("object", "execute_kw", &args, self.repeat)
+        // Taken over, where `json!` would copy each value, the secret among them.
+        let args: Vec<Value> = vec![
+            database.into(),
+            uid.into(),
+            secret.expose_secret().into(),
+            self.model.into(),
+            self.name.into(),
+            self.args.into(),
+            self.kwargs.into(),
+        ];
+        service("object", "execute_kw", args.into(), self.repeat)
     }
 
     fn unspeakable(&self, why: &'static str) -> Fault {
@@ -118,14 +127,14 @@ pub(super) fn usual(method: &str) -> Repeat {
 }
 
 /// A call of one of the server's own services, `common` or `object`.
-pub(super) fn service(service: &str, method: &str, args: &Value, repeat: Repeat) -> Request {
-    call("/jsonrpc", &json!({ "service": service, "method": method, "args": args }), repeat)
+pub(super) fn service(service: &str, method: &str, args: Value, repeat: Repeat) -> Request {
+    call("/jsonrpc", Value::from_iter([("service", service.into()), ("method", method.into()), ("args", args)]), repeat)
 }
 
 /// A JSON-RPC call of any path.
-pub(super) fn call(path: &str, params: &Value, repeat: Repeat) -> Request {
-    let body = json!({ "jsonrpc": "2.0", "method": "call", "id": ID, "params": params });
-    Request::post(path, &body, repeat)
+pub(super) fn call(path: &str, params: Value, repeat: Repeat) -> Request {
+    let body = [("jsonrpc", "2.0".into()), ("method", "call".into()), ("id", ID.into()), ("params", params)];
+    Request::post(path, &Value::from_iter(body), repeat)
 }
 
 /// The result in an answer. A method that returns nothing gives `Value::Null`. No fault repeats `secret`.

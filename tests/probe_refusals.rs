@@ -1,6 +1,6 @@
 //! `rolecall probe` and its kin against the sample ERP, as somebody uses them who makes mistakes.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 use std::path::Path;
 use std::process::{Command, Output};

@@ -1,5 +1,5 @@
 //! Probing the sample ERP beside plain load generators. Server and clients are processes of their own, so that they share
-//! neither memory nor a scheduler; rounds of all clients follow one another.
+//! neither memory nor a scheduler; rounds of all clients follow one another. Without wrk its columns say `NaN`.
 
 mod ask;
 mod padded;
@@ -71,8 +71,8 @@ pub(crate) fn run() {
     for roles in [1, 5, 25] {
         told(shape(roles), "the sample's", &Server::start("serve", &shape(roles).words()));
     }
-    for (bytes, answers) in [(64 << 10, "64 KiB each"), (1 << 20, "1 MiB each")] {
-        for roles in [1, 5, 25] {
+    for (bytes, answers, most) in [(64 << 10, "64 KiB each", 25), (1 << 20, "1 MiB each", 5)] {
+        for roles in [1, 5, 25].into_iter().filter(|roles| *roles <= most) {
             told(shape(roles), answers, &Server::start("padded", &[bytes.to_string()]));
         }
     }

@@ -190,6 +190,14 @@ impl Prober<'_> {
     ) -> anyhow::Result<Probed> {
         let (series, database) = system.identify()?;
         same_series(snapshot, series, &system.address)?;
+        if system.database.is_none() && database != snapshot.system.database {
+            bail!(
+                "the snapshot is of database `{}` and `{}` serves `{database}`; collect again, or give `--database {database}` \
+                 if that is the same system under another name",
+                snapshot.system.database,
+                system.address
+            );
+        }
         Prober { snapshot, map, limits, secrets, tokens, database }.send(system, evidence_to)
     }
 

@@ -68,6 +68,9 @@ pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
 
 impl Audit {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        if self.asking.is_given() && !self.probe {
+            bail!("what a probe should ask is given, but no `--probe`");
+        }
         has_room(self.output.as_deref())?;
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);

@@ -75,6 +75,12 @@ impl ProbeArgs {
         })
     }
 
+    /// Whether any of it was written on the command line.
+    pub(super) fn is_given(&self) -> bool {
+        let Self { role, budget, ceiling, never, no_sign_in, evidence } = self;
+        !role.is_empty() || budget.or(*ceiling).is_some() || !never.is_empty() || *no_sign_in || evidence.is_some()
+    }
+
     /// Where evidence goes.
     pub(super) fn evidence(&self) -> Option<&Path> {
         self.evidence.as_deref()

@@ -202,7 +202,11 @@ impl Door {
             }
         }
         let itself = user(snapshot, account.uid);
-        seen.gaps.extend(guards::ask(snapshot, account, itself, &probes, progress).await?);
+        match guards::ask(snapshot, account, itself, &probes, progress).await? {
+            Some(why) => seen.gaps.push(why),
+            // Whoever could not be asked was not needed.
+            None => seen.gaps.clear(),
+        }
         Ok(seen)
     }
 }

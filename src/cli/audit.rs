@@ -4,21 +4,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use clap::Args;
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
-use super::output::{deliver, file, has_room, note, options};
+use super::output::has_room;
 use super::probe::running;
 use super::prober::{ProbeArgs, Prober, Secrets};
+use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use crate::audit;
-use crate::checks::catalogue;
 use crate::findings::Exit;
-use crate::model::Severity;
 use crate::progress::Progress;
-use crate::report::escape::terminal;
-use crate::report::{Format, count, render};
 
 /// Compare a system with its design and say what differs, with the reason for every difference
 #[derive(Debug, Args)]
@@ -43,27 +39,8 @@ pub(super) struct Audit {
     probe: bool,
     #[command(flatten)]
     asking: ProbeArgs,
-    /// Output format
-    #[arg(long, default_value = "table", value_parser = format())]
-    format: Format,
-    /// The file to write instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The lowest severity that makes the verdict NO-GO
-    #[arg(long, default_value = "high", value_parser = severity())]
-    fail_on: Severity,
-    /// Show at most so many findings in the table and in Markdown; 0 shows all
-    #[arg(long, default_value_t = 20)]
-    limit: usize,
-}
-
-pub(super) fn format() -> impl TypedValueParser<Value = Format> {
-    PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
-}
-
-pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
-    PossibleValuesParser::new(Severity::ALL.map(Severity::word))
-        .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity"))
+    #[command(flatten)]
+    report: ReportArgs,
 }
 
 impl Audit {
@@ -71,7 +48,7 @@ impl Audit {
         if self.asking.is_given() && !self.probe {
             bail!("what a probe should ask is given, but no `--probe`");
         }
-        has_room(self.output.as_deref())?;
+        has_room(self.report.output())?;
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
@@ -95,21 +72,10 @@ impl Audit {
             audit::audit(
                 &snapshot,
                 design.as_ref().map(|(map, file)| (*map, file.as_str())),
-                self.fail_on,
+                self.report.fail_on,
                 probed.as_ref(),
             )
         };
-        let limit = if self.limit == 0 { None } else { Some(self.limit) };
-        let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;
-        deliver(&bytes, self.output.as_deref())?;
-        if let Some(file) = file(self.output.as_deref()) {
-            note(&format!(
-                "{}: {}, written to {}",
-                report.verdict.words(),
-                count(report.findings.len(), "finding"),
-                terminal(&file.display().to_string(), 1000)
-            ));
-        }
-        Ok(report.exit())
+        self.report.show(&report)
     }
 }

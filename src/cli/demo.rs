@@ -52,8 +52,8 @@ impl Demo {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let company = synth::company(self.seed, TAKEN_AT);
         let faults = Faults::planted();
-        let options = sample::Options { faults: faults.clone(), ..sample::Options::default() };
-        let served = Sample::serve_with(&SampleCompany::new(&company.snapshot), self.flavour, options)
+        let serving = sample::Options { faults: faults.clone(), ..sample::Options::default() };
+        let served = Sample::serve_with(&SampleCompany::new(&company.snapshot), self.flavour, serving)
             .context("cannot serve the sample ERP on this machine")?;
         note(&format!("a sample ERP that speaks as Odoo {} answers on {}", self.flavour.major(), served.base_url()));
         std::fs::create_dir_all(&self.output)
@@ -80,7 +80,7 @@ impl Demo {
         {
             write_file(&file(name), &render(&report, &checks, format, &complete)?)?;
         }
-        deliver(&render(&report, &checks, Format::Table, &options_of_stdout())?, None)?;
+        deliver(&render(&report, &checks, Format::Table, &options(Some(20), None))?, None)?;
         self.tell(&report, &company.faults, &faults);
         let same = if before == served.checksum() { "the same" } else { "NOT THE SAME" };
         note(&format!("the sample's database is {same} before and after the probe, rows about logins aside"));
@@ -122,10 +122,6 @@ impl Demo {
 fn told(report: &Report, is_it: impl Fn(&Finding) -> bool, what: &str, where_: &str) {
     let found = if report.findings.iter().any(is_it) { "found" } else { "NOT FOUND" };
     note(&format!("  {found}: {what} ({where_})"));
-}
-
-fn options_of_stdout() -> RenderOptions {
-    options(Some(20), None)
 }
 
 fn flavour() -> impl TypedValueParser<Value = Flavour> {

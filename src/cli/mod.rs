@@ -16,6 +16,7 @@ mod output;
 mod plan;
 mod probe;
 mod prober;
+mod reporting;
 mod source;
 mod staging;
 

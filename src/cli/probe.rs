@@ -5,21 +5,17 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::Args;
 
-use super::audit::{format, severity};
 use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
-use super::output::{deliver, file, has_room, note, options};
+use super::output::has_room;
 use super::prober::{ProbeArgs, Prober, Secrets};
+use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use super::staging::{self, StagingArgs};
 use crate::audit::probe_report;
-use crate::checks::catalogue;
 use crate::findings::Exit;
-use crate::model::Severity;
 use crate::probe::Probed;
-use crate::report::escape::terminal;
-use crate::report::{Format, count, render};
 use crate::rolemap::RoleMap;
 use crate::snapshot::Snapshot;
 
@@ -53,23 +49,13 @@ pub(super) struct ProbeCommand {
     probe: ProbeArgs,
     #[command(flatten)]
     staging: StagingArgs,
-    /// Output format
-    #[arg(long, default_value = "table", value_parser = format())]
-    format: Format,
-    /// The file to write instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// The lowest severity that makes the verdict NO-GO
-    #[arg(long, default_value = "high", value_parser = severity())]
-    fail_on: Severity,
-    /// Show at most so many findings in the table and in Markdown; 0 shows all
-    #[arg(long, default_value_t = 20)]
-    limit: usize,
+    #[command(flatten)]
+    report: ReportArgs,
 }
 
 impl ProbeCommand {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        has_room(self.output.as_deref())?;
+        has_room(self.report.output())?;
         let live = self.source.system.live()?;
         let name = self.source.system.called();
         if self.staging.cleanup {
@@ -108,7 +94,7 @@ impl ProbeCommand {
             let snapshot = self.source.get()?;
             let database = snapshot.system.database.clone();
             let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, database };
-            prober.show(live.as_ref(), self.output.as_deref())?;
+            prober.show(live.as_ref(), self.report.output())?;
             return Ok(Exit::Clean);
         }
         let live = running(live)?;
@@ -119,15 +105,8 @@ impl ProbeCommand {
     }
 
     fn report(&self, snapshot: &Snapshot, map: &RoleMap, map_file: &Path, probed: &Probed) -> anyhow::Result<Exit> {
-        let report = probe_report(snapshot, (map, &map_file.display().to_string()), self.fail_on, probed);
-        let limit = if self.limit == 0 { None } else { Some(self.limit) };
-        let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output.as_deref()))?;
-        deliver(&bytes, self.output.as_deref())?;
-        if let Some(file) = file(self.output.as_deref()) {
-            let told = (report.verdict.words(), count(report.findings.len(), "finding"));
-            note(&format!("{}: {}, written to {}", told.0, told.1, terminal(&file.display().to_string(), 1000)));
-        }
-        Ok(report.exit())
+        let file = map_file.display().to_string();
+        self.report.show(&probe_report(snapshot, (map, &file), self.report.fail_on, probed))
     }
 }
 

@@ -6,6 +6,7 @@
 //! Nothing in it is secret: passwords and keys follow from the logins.
 
 mod behaviour;
+pub mod frappe;
 mod odoo;
 mod reply;
 mod server;

@@ -49,6 +49,8 @@ pub(super) struct Head {
     pub(super) method: String,
     /// The path, as it was sent.
     pub(super) path: String,
+    /// What stands behind the question mark.
+    pub(super) query: String,
     headers: HeaderMap,
 }
 
@@ -153,6 +155,7 @@ async fn serve(server: Arc<Server>, request: Request<Incoming>) -> Result<Respon
     let head = Head {
         method: parts.method.to_string(),
         path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
     };
     let mut seen = Seen { method: head.method.clone(), path: head.path.clone(), ..Seen::default() };

@@ -23,7 +23,7 @@ pub(super) struct Traces {
 }
 
 /// All rows of a database, by tables and the keys of their rows.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Store<K> {
     tables: BTreeMap<String, BTreeMap<K, Row>>,
     /// The last id that was drawn, by table; and the last number of a document, by its prefix.

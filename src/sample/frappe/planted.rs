@@ -29,7 +29,7 @@ pub(super) fn plant(store: &mut Store, staff: &str) -> Vec<Fault> {
 
     let login = "test@example.com";
     user(store, login, "Test User", "System User", &["System Manager"]);
-    fault("user-without-role", login, None, None, "the account of the framework's own tests is System Manager");
+    fault("admin-not-in-design", login, None, None, "the account of the framework's own tests is System Manager");
 
     let login = "former.clerk@acme.example";
     user(store, login, "Former Clerk", "System User", &["Accounts User"]);
@@ -45,20 +45,20 @@ pub(super) fn plant(store: &mut Store, staff: &str) -> Vec<Fault> {
 
     copy_perms(store, "Contact");
     custom_perm(store, "Contact", "Guest", 0, false, &["read"]);
-    fault("grant-to-everyone", "Guest", Some("Contact"), None, "everybody without a login reads contacts");
+    fault("grant-to-anonymous", "Guest", Some("Contact"), None, "everybody without a login reads contacts");
 
     level(store, "Leave Application", "status", 0);
     let lowered = "a lowered permission level lets employees approve their own leave";
-    fault("field-exceeds-design", "employee", Some("Leave Application"), Some("status"), lowered);
+    fault("field-protection-removed", "Leave Application", Some("Leave Application"), Some("status"), lowered);
 
     let login = first("it-admin");
     bearer(store, "integration", &login, "2126-01-01 00:00:00");
     let forever = "a bearer token of an administrator lives a hundred years";
-    fault("token-lives-too-long", &login, None, None, forever);
+    fault("token-without-expiry", &login, None, None, forever);
 
     give_key(store, "Administrator");
     let key = "Administrator has an API key, which every System Manager can read";
-    fault("token-not-in-design", "Administrator", None, None, key);
+    fault("token-of-admin", "Administrator", None, None, key);
 
     let name = store.rows("Journal Entry").next().map(|(name, _)| name.clone()).unwrap_or_default();
     let share = store.draw_name("DocShare");

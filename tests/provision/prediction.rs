@@ -53,6 +53,7 @@ fn system(closure: bool) -> Snapshot {
         name: "email".into(),
         field_type: "char".into(),
         stored: true,
+        limited: false,
         relation: None,
         custom: false,
         guard: Some(guard),

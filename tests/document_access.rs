@@ -159,6 +159,7 @@ fn field(at: usize, level: u32, masked: bool) -> Field {
         custom: false,
         stored: true,
         limited: false,
+        shipped: None,
         guard: Some(FieldGuard::Level { level, masked }),
         unenforced_groups: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{GroupIx, ResourceIx, UserIx};
+use crate::model::{GroupIx, Origin, ResourceIx, UserIx};
 
 /// A field of a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,9 +31,23 @@ pub struct Field {
     /// Who may see and change it, where that was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub guard: Option<FieldGuard>,
+    /// The guard that the vendor ships, where somebody changed it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub shipped: Option<Box<ShippedGuard>>,
     /// Groups written on the field in the database, which the ERP does not enforce.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub unenforced_groups: Vec<GroupIx>,
+}
+
+/// A guard as the vendor ships it, and who changed it. Frappe 14 to 17: a `Property Setter` of `permlevel` on a field that is
+/// no `Custom Field`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ShippedGuard {
+    /// As shipped.
+    pub guard: FieldGuard,
+    /// Who changed it.
+    pub changed: Origin,
 }
 
 /// Who may see and change a field, apart from the resource's own access.

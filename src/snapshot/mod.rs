@@ -15,7 +15,7 @@ mod things;
 
 pub use coverage::{Count, Coverage, Domain, State};
 pub use credentials::{Provider, Setting, Token};
-pub use fields::{Field, FieldGuard};
+pub use fields::{Field, FieldGuard, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
 pub use sharing::{Limit, LimitReach, Share};
 pub use surfaces::{Code, Surface, SurfaceKind};
@@ -137,6 +137,14 @@ pub struct Semantics {
     /// A record without the link that a limit asks about is refused, too.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub strict_limits: bool,
+    /// Whoever is in a group that administers ([`Group::administers`]) can read the API secret of any account, so that an
+    /// administrator can act as an account that bypasses every check. Frappe 14 to 17: `frappe.client.get_password` gives it to any
+    /// `System Manager`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub administrators_read_keys: bool,
+    /// Who can list the groups of every account. Frappe 14 and 15: whoever signs in, by reading `Has Role` as a part of `User`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub memberships_open_to: Option<Audience>,
     /// The operation that shows the values of masked fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unmask: Option<OpIx>,

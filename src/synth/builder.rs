@@ -323,6 +323,7 @@ impl Builder {
                 custom: false,
                 stored: true,
                 limited: false,
+                shipped: None,
                 guard: Some(guard),
                 unenforced_groups: Vec::new(),
             })

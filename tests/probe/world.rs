@@ -101,6 +101,7 @@ fn field(resource: ResourceIx, name: &str, field_type: &str, guard: Option<Field
         custom: false,
         stored: true,
         limited: false,
+        shipped: None,
         guard,
         unenforced_groups: Vec::new(),
     }

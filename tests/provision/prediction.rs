@@ -54,6 +54,7 @@ fn system(closure: bool) -> Snapshot {
         field_type: "char".into(),
         stored: true,
         limited: false,
+        shipped: None,
         relation: None,
         custom: false,
         guard: Some(guard),

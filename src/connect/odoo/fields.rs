@@ -36,6 +36,7 @@ impl<S: Source> Collector<S> {
                     custom: row.get(5)?,
                     stored: row.get(6)?,
                     limited: false,
+                    shipped: None,
                     guard: None,
                     unenforced_groups,
                 });

@@ -5,6 +5,7 @@ pub mod accounts;
 mod error;
 pub mod live;
 pub mod odoo;
+mod questions;
 mod sql;
 
-pub use error::ConnectError;
+pub use error::{ConnectError, Engine, Product};

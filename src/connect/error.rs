@@ -1,5 +1,6 @@
 //! Why collecting failed, each time with the next step.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::invisible;
@@ -81,6 +82,14 @@ pub enum ConnectError {
         form: &'static str,
         /// What does not fit.
         reason: String,
+    },
+    /// The file that should say where the database is does not.
+    #[error("cannot use `{}`: {why}; give a site's own `site_config.json`, or the database's URL", .path.display())]
+    SiteConfig {
+        /// Which file.
+        path: PathBuf,
+        /// What does not fit; never a value of the file.
+        why: String,
     },
     /// Nobody answers there.
     #[error("cannot reach {engine} at `{server}`: {reason}; check host, port and firewall")]

@@ -35,6 +35,8 @@ pub(in crate::connect) struct Query {
 pub(in crate::connect) enum Gap {
     /// It is not there.
     Missing(String),
+    /// It is not there, or the login has no right; the server shows only what may be read.
+    Hidden(String),
     /// It is there, and the login has no right.
     Denied(String),
 }
@@ -44,6 +46,7 @@ impl Gap {
     pub(in crate::connect) fn words(&self) -> String {
         match self {
             Self::Missing(name) => format!("`{name}` does not exist"),
+            Self::Hidden(name) => format!("`{name}` does not exist or may not be read"),
             Self::Denied(name) => format!("no right to read `{name}`"),
         }
     }
@@ -87,14 +90,14 @@ impl Ledger {
     #[must_use]
     pub(in crate::connect) fn lose(&mut self, query: &Query, gap: &Gap, step: &str) -> bool {
         // Without its module a table has no rows to miss.
-        if let (Gap::Missing(_), Some(module)) = (gap, query.module)
+        if let (Gap::Missing(_) | Gap::Hidden(_), Some(module)) = (gap, query.module)
             && self.lacks(module)
         {
             return true;
         }
         let Loss::Domain(state) = query.loss else { return false };
         let step = match gap {
-            Gap::Denied(_) => format!(": {step}"),
+            Gap::Denied(_) | Gap::Hidden(_) => format!(": {step}"),
             Gap::Missing(_) => String::new(),
         };
         self.note(query.domain, state, format!("{} not read, {}{step}", query.what, gap.words()));

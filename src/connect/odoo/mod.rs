@@ -16,7 +16,6 @@ mod settings;
 mod source;
 mod surfaces;
 mod tokens;
-mod urls;
 
 pub use self::series::Series;
 

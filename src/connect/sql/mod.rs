@@ -1,7 +1,11 @@
 //! One connection, one read-only transaction: everything that is read is true at the same moment, and nothing is written.
 //!
+//! [`postgres`] and [`mariadb`] know their servers, [`either`] lets a connector ask both with the same words.
 
+pub(super) mod either;
+pub(super) mod mariadb;
 pub(super) mod postgres;
+pub(super) mod row;
 
 use std::time::Duration;
 

@@ -109,7 +109,7 @@ pub(super) fn options(url: &SecretString) -> Result<PgConnectOptions, ConnectErr
 
 /// TLS as `PGSSLMODE` says, which every PostgreSQL client reads; where it is silent and the server is on another machine,
 /// verified.
-pub(super) fn careful(options: PgConnectOptions) -> PgConnectOptions {
+pub(in crate::connect) fn careful(options: PgConnectOptions) -> PgConnectOptions {
     let host = options.get_host();
     let here = options.get_socket().is_some() || host.starts_with('/') || is_loopback(host);
     if here || std::env::var_os("PGSSLMODE").is_some() { options } else { options.ssl_mode(PgSslMode::VerifyFull) }

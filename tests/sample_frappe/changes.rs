@@ -107,6 +107,10 @@ fn documents_are_made_saved_and_deleted() {
         let nowhere =
             shop.ask(&rep, "POST", "/api/resource/Customer", &json!({"customer_name": "x", "territory": "Nowhere"}));
         assert_eq!(nowhere.told(), refused("LinkValidationError"));
+        let two = json!({"territory": "Nowhere", "account_manager": "nobody"});
+        let two = shop.ask(&rep, "PUT", "/api/resource/Customer/New", &two);
+        let told = two.json()["exception"].as_str().unwrap().to_owned();
+        assert!(told.contains("Territory: Nowhere") && told.contains("Account Manager: nobody"), "{told}");
         assert_eq!(shop.running.checksum(), after);
 
         let path = "/api/resource/Customer/New";
@@ -177,6 +181,22 @@ fn asking_changes_nothing() {
         assert_eq!((shop.running.checksum(), shop.running.drawn()), (before, 0));
         assert_eq!(shop.running.login_traces(), 4, "each token was used for the first time");
     }
+}
+
+#[test]
+fn some_gets_write() {
+    let shop = Shop::honest(Flavour::V15);
+    let (accountant, before) = (probe("accountant"), shop.running.checksum());
+    shop.get(&accountant, "/api/resource/Sales Invoice/ACC-SINV-2026-00001");
+    let traces = shop.running.login_traces();
+    let export = "/api/method/frappe.desk.reportview.export_query?doctype=Sales Invoice";
+    assert_eq!(shop.get(&accountant, export).told(), denied());
+    assert_eq!((shop.running.checksum(), shop.running.login_traces()), (before.clone(), traces + 1), "a row of a log");
+    let getdoc = "/api/method/frappe.desk.form.load.getdoc?doctype=Sales Invoice&name=ACC-SINV-2026-00001";
+    assert_eq!(shop.get(&probe("employee"), getdoc).told(), denied());
+    assert_eq!(shop.running.checksum(), before);
+    assert_eq!(shop.get(&accountant, getdoc).status, 200);
+    assert_ne!(shop.running.checksum(), before, "who saw it is written down");
 }
 
 #[test]

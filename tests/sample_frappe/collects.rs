@@ -36,6 +36,8 @@ fn everything_that_describes_rights_can_be_listed() {
             ("Page", 4),
             ("Custom Role", 2),
             ("OAuth Client", 1),
+            ("Installed Application?parent=Installed Applications", 3),
+            ("Social Login Key", 0),
             ("OAuth Bearer Token", 2),
         ] {
             assert!(count(path) >= least, "{flavour:?} {path}: {}", count(path));

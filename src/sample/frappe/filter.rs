@@ -87,10 +87,12 @@ fn same(stored: &Value, wanted: &Value) -> bool {
     compare(stored, wanted).is_eq()
 }
 
-/// As the database compares: numbers as numbers, text without regard to case, nothing as empty.
+/// As the database compares: numbers as numbers where a column holds them, text without regard to case, nothing as empty.
 pub(super) fn compare(left: &Value, right: &Value) -> Ordering {
     let number = |value: &Value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok());
-    if let (Some(left), Some(right)) = (number(left), number(right)) {
+    if (left.is_number() || right.is_number())
+        && let (Some(left), Some(right)) = (number(left), number(right))
+    {
         return left.total_cmp(&right);
     }
     shown(left).cmp(&shown(right))

@@ -21,6 +21,7 @@ fn has(flavour: Flavour, doctype: &str, field: &str) -> bool {
     match (doctype, field) {
         ("System Settings", "apply_perm_level_on_api_calls" | "session_expiry_mobile") => flavour == Flavour::V14,
         ("System Settings", "login_with_email_link") => flavour >= Flavour::V15,
+        ("User", "role_profiles") => flavour >= Flavour::V17,
         _ => true,
     }
 }
@@ -36,7 +37,10 @@ fn more(flavour: Flavour, doctype: &str) -> &'static [(&'static str, &'static st
 
 /// Loads every doctype with its fields and permissions.
 pub(super) fn doctypes(store: &mut Store) {
-    for doctype in catalogue::all() {
+    let there = |doctype: &&Doctype| {
+        store.flavour >= Flavour::V17 || !matches!(doctype.name, "User Role Profile" | "Permission Type")
+    };
+    for doctype in catalogue::all().filter(there).collect::<Vec<_>>() {
         let parent = TREES.iter().find(|(name, _)| *name == doctype.name).map(|(_, parent)| *parent);
         let mut about = row! {
             "module": doctype.module,

@@ -20,7 +20,7 @@ pub(super) struct Who {
 }
 
 impl Who {
-    fn guest() -> Self {
+    pub(super) fn guest() -> Self {
         Self { user: GUEST.to_owned(), sid: None }
     }
 

@@ -66,6 +66,8 @@ pub(super) fn call(site: &mut Site, head: &Head, ask: &Ask, who: &Who, env: &Env
             let described = described(site, &site.doctype_or_refuse(env, &doctype(ask)?)?);
             return Ok(Answer::ok(json!({"docs": [described]})));
         }
+        "frappe.desk.form.load.getdoc" => return Ok(Answer::ok(json!({"docs": [surfaces::seen(site, env, ask)?]}))),
+        "frappe.desk.reportview.export_query" => surfaces::export(site, env, &doctype(ask)?)?,
         "frappe.desk.query_report.get_script" => surfaces::report(site, env, ask)?,
         "frappe.desk.desk_page.getpage" => return Ok(Answer::ok(json!({"docs": [surfaces::page(site, env, ask)?]}))),
         known if BY_POST.contains(&known) => write_methods::call(site, env, ask, known)?,
@@ -91,6 +93,8 @@ fn is_known(method: &str) -> bool {
             "frappe.core.doctype.user.user.get_roles",
             "frappe.core.page.permission_manager.permission_manager.get_permissions",
             "frappe.desk.form.load.getdoctype",
+            "frappe.desk.form.load.getdoc",
+            "frappe.desk.reportview.export_query",
             "frappe.desk.query_report.get_script",
             "frappe.desk.desk_page.getpage",
         ]

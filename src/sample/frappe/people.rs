@@ -45,7 +45,8 @@ pub(super) const STAFF: [Role; 13] = [
 ];
 
 /// Roles of the framework and the apps beside those that somebody holds.
-const OTHERS: [&str; 14] = [
+const OTHERS: [&str; 15] = [
+    "Inbox User",
     "Administrator",
     "All",
     "Guest",

@@ -49,7 +49,7 @@ pub(super) fn plant(store: &mut Store, staff: &str) -> Vec<Fault> {
 
     level(store, "Leave Application", "status", 0);
     let lowered = "a lowered permission level lets employees approve their own leave";
-    fault("field-protection-removed", "Leave Application", Some("Leave Application"), Some("status"), lowered);
+    fault("field-protection-removed", "Leave Application.status", Some("Leave Application"), Some("status"), lowered);
 
     let login = first("it-admin");
     bearer(store, "integration", &login, "2126-01-01 00:00:00");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Flavour;
 use super::table::{Store, row};
 
-const MODULES: [(&str, &str); 14] = [
+const MODULES: [(&str, &str); 16] = [
     ("Core", "frappe"),
     ("Custom", "frappe"),
     ("Desk", "frappe"),
@@ -20,6 +20,8 @@ const MODULES: [(&str, &str); 14] = [
     ("Support", "erpnext"),
     ("Accounts", "erpnext"),
     ("Payroll", "hrms"),
+    ("HR", "hrms"),
+    ("Email", "frappe"),
 ];
 
 /// Reports: name, doctype, type, roles; no roles let everybody in who may have reports of the doctype.
@@ -42,7 +44,7 @@ const PAGES: [(&str, &str, &[&str]); 4] = [
 
 /// Loads them.
 pub(super) fn load(store: &mut Store) {
-    for (module, app) in MODULES.into_iter().chain([("HR", "hrms")]) {
+    for (module, app) in MODULES {
         store.add("Module Def", module, row! {"module_name": module, "app_name": app});
     }
     for (name, role) in [("System User", None), ("Website User", None), ("Employee Self Service", Some("Employee"))] {
@@ -51,7 +53,8 @@ pub(super) fn load(store: &mut Store) {
     store.add("Role Profile", "Sales", row! {"role_profile": "Sales"});
     store.child("Has Role", ("Role Profile", "Sales", "roles"), 1, row! {"role": "Sales User"});
     for (name, doctype, kind, roles) in REPORTS {
-        let values = row! {"report_name": name, "ref_doctype": doctype, "report_type": kind, "is_standard": "Yes"};
+        let module = store.get("DocType", doctype, "module").clone();
+        let values = row! {"report_name": name, "ref_doctype": doctype, "report_type": kind, "is_standard": "Yes", "module": module};
         store.add("Report", name, values);
         for (idx, role) in (1..).zip(roles) {
             store.child("Has Role", ("Report", name, "roles"), idx, row! {"role": role});
@@ -63,6 +66,11 @@ pub(super) fn load(store: &mut Store) {
             store.child("Has Role", ("Page", name, "roles"), idx, row! {"role": role});
         }
     }
+    store.add("Installed Applications", "Installed Applications", row! {});
+    for (idx, (app, _, version)) in (1..).zip(store.flavour.apps()) {
+        let place = ("Installed Applications", "Installed Applications", "installed_applications");
+        store.child("Installed Application", place, idx, row! {"app_name": app, "app_version": version});
+    }
     custom_roles(store);
     for (at, (title, public)) in [("House rules", 1), ("Alarm codes", 0)].into_iter().enumerate() {
         let values = row! {"title": title, "public": public, "content": format!("Note {}", at + 1)};
@@ -71,7 +79,7 @@ pub(super) fn load(store: &mut Store) {
     let values = row! {"app_name": "Warehouse scanner", "client_id": "scanner", "scopes": "all openid", "grant_type": "Authorization Code"};
     store.add("OAuth Client", "scanner", values);
     system_settings(store);
-    for single in ["Website Settings", "HR Settings", "Selling Settings", "Accounts Settings"] {
+    for single in ["Website Settings", "HR Settings", "Selling Settings", "Accounts Settings", "System Console"] {
         let values = if single == "Website Settings" {
             row! {"disable_signup": 1}
         } else {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::Flavour;
 use super::company::SampleCompany;
 use super::faults::Faults;
+use super::login::Who;
 use super::reply::Reply;
 use super::request::{Ask, Target};
 use super::table::Store;
@@ -66,7 +67,11 @@ impl Site {
         }
         let who = match self.authenticate(head, &ask) {
             Ok(who) => who,
-            Err(exception) => return Reply::raised(self.flavour(), ask.api, self.tracebacks(), &exception),
+            Err(exception) => {
+                let mut reply = Reply::raised(self.flavour(), ask.api, self.tracebacks(), &exception);
+                reply.headers.push(("set-cookie", Who::guest().cookie()));
+                return reply;
+            }
         };
         seen.login = (who.user != super::rights::GUEST).then(|| who.user.clone());
         if let Target::Page(path) = &ask.target {

@@ -10,6 +10,7 @@ use super::methods::{needed, roles_of};
 use super::request::Ask;
 use super::rights::Env;
 use super::site::Site;
+use super::table::row;
 
 /// Roles that a Custom Role gives a page or a report.
 fn custom(site: &Site, column: &str, name: &str) -> BTreeSet<String> {
@@ -58,6 +59,28 @@ pub(super) fn page(site: &Site, env: &Env, ask: &Ask) -> Outcome {
         return Err(refused.with("403", json!(1)));
     }
     Ok(json!({"name": name, "owner": text(row, "owner"), "title": text(row, "title"), "doctype": "Page", "roles": []}))
+}
+
+/// `getdoc`, which the desk asks: a GET that writes down who saw the document.
+pub(super) fn seen(site: &mut Site, env: &Env, ask: &Ask) -> Outcome {
+    let (doctype, name) = (needed(ask, "doctype")?, needed(ask, "name")?);
+    let shown = site.read(env, &doctype, &name)?;
+    site.store.set(&doctype, &name, "_seen", json!(json!([env.user]).to_string()));
+    Ok(shown)
+}
+
+/// `export_query`: who asks is written down even where the answer is no.
+pub(super) fn export(site: &mut Site, env: &Env, doctype: &str) -> Outcome {
+    let meta = site.doctype_or_refuse(env, doctype)?;
+    let name = site.store.draw_name("Access Log");
+    site.store.put("Access Log", &name, Some(row! {"user": env.user, "export_from": doctype}));
+    site.store.commit();
+    site.traces += 1;
+    let perms = site.role_perms(env, &meta, false);
+    if env.holds("System Manager") || perms.has("export") || perms.own.contains_key("export") {
+        return Ok(json!("name"));
+    }
+    Err(Exception::throw(PERMISSION, format!("You are not allowed to export {doctype} doctype")))
 }
 
 /// `get_password`: every System Manager may read every secret, the administrator's API secret too.

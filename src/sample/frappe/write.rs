@@ -146,25 +146,33 @@ impl Site {
         Err(Exception::no_right(&env.user, &meta.name).quietly())
     }
 
+    /// Fails with every link that leads nowhere.
     fn check_links(&self, meta: &Meta, document: &Document) -> Outcome<()> {
-        let broken = |meta: &Meta, row: &Row| {
-            let value = |field: &MetaField| row.get(&field.name).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let odd = meta.links().find(|field| {
-                let value = value(field);
-                !value.is_empty()
-                    && self.store.meta(&field.options).is_some()
-                    && self.store.row(&field.options, &value).is_none()
-            });
-            odd.map(|field| format!("{}: {}", label(&field.name), value(field)))
+        let broken = |meta: &Meta, row: &Row, place: &str| -> Vec<String> {
+            let target = |field: &MetaField| match field.kind.as_str() {
+                "Link" => Some(field.options.clone()),
+                "Dynamic Link" => Some(text(row, &field.options).to_owned()),
+                _ => None,
+            };
+            let leads_nowhere = |field: &&MetaField| {
+                let value = text(row, &field.name);
+                let target = target(field).filter(|_| !value.is_empty());
+                target.is_some_and(|target| self.store.row(&target, value).is_none())
+            };
+            let told = |field: &MetaField| format!("{place}{}: {}", label(&field.name), text(row, &field.name));
+            meta.columns().filter(leads_nowhere).map(told).collect()
         };
-        let rows = document.children.iter().flat_map(|(field, rows)| {
-            let child = meta.field(field).and_then(|field| self.store.meta(&field.options));
-            rows.iter().filter_map(move |row| broken(child.as_ref()?, row))
-        });
-        match broken(meta, &document.row).into_iter().chain(rows).next() {
-            Some(odd) => Err(Exception::throw(LINK, format!("Could not find {odd}"))),
-            None => Ok(()),
+        let mut odd = broken(meta, &document.row, "");
+        for (field, rows) in &document.children {
+            let Some(child) = meta.field(field).and_then(|field| self.store.meta(&field.options)) else { continue };
+            for (idx, row) in (1..).zip(rows) {
+                odd.extend(broken(&child, row, &format!("Row #{idx}: ")));
+            }
         }
+        if odd.is_empty() {
+            return Ok(());
+        }
+        Err(Exception::throw(LINK, format!("Could not find {}", odd.join(", "))))
     }
 
     /// Puts a document and its rows into the tables.

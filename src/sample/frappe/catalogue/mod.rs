@@ -7,6 +7,7 @@ mod books;
 mod framework;
 mod people;
 mod security;
+mod tools;
 mod trade;
 
 /// One doctype.
@@ -81,7 +82,9 @@ pub(super) const OPERATIONS: [(char, &str); 15] = [
 
 /// Every doctype; what others link to comes first.
 pub(super) fn all() -> impl Iterator<Item = &'static Doctype> {
-    [framework::DOCTYPES, security::DOCTYPES, people::DOCTYPES, trade::DOCTYPES, books::DOCTYPES].into_iter().flatten()
+    let all =
+        [framework::DOCTYPES, security::DOCTYPES, tools::DOCTYPES, people::DOCTYPES, trade::DOCTYPES, books::DOCTYPES];
+    all.into_iter().flatten()
 }
 
 const PLAIN: Doctype =

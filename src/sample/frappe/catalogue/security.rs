@@ -29,7 +29,12 @@ pub(super) const DOCTYPES: &[Doctype] = &[
     Doctype {
         name: "User Type",
         module: "Core",
-        fields: &[check("is_standard"), link("role", "Role"), link("apply_user_permission_on", "DocType")],
+        fields: &[
+            check("is_standard"),
+            link("role", "Role"),
+            link("apply_user_permission_on", "DocType"),
+            data("user_id_field"),
+        ],
         perms: &[to("System Manager", "rwpevoh"), to("Administrator", "rwcpevoh")],
         ..PLAIN
     },
@@ -58,6 +63,7 @@ pub(super) const DOCTYPES: &[Doctype] = &[
             link("user_type", "User Type").at(1),
             link("role_profile_name", "Role Profile").at(1),
             link("module_profile", "Module Profile"),
+            table("role_profiles", "User Role Profile").at(1),
             table("roles", "Has Role").at(1),
             table("block_modules", "Block Module").at(1),
             field("new_password", "Password", ""),
@@ -77,6 +83,20 @@ pub(super) const DOCTYPES: &[Doctype] = &[
             field("api_secret", "Password", "").at(1),
         ],
         perms: &[to("System Manager", "rwcdpevoih"), to("Desk User", "l"), to("System Manager", "rw").at(1)],
+        ..PLAIN
+    },
+    Doctype {
+        name: "User Role Profile",
+        module: "Core",
+        kind: Kind::Child,
+        fields: &[link("role_profile", "Role Profile")],
+        ..PLAIN
+    },
+    Doctype {
+        name: "Permission Type",
+        module: "Core",
+        fields: &[data("perm_type"), link("doc_type", "DocType"), link("module", "Module Def")],
+        perms: &[to("System Manager", "rwcdpevoh")],
         ..PLAIN
     },
     Doctype { name: "Block Module", module: "Core", kind: Kind::Child, fields: &[data("module")], ..PLAIN },

@@ -51,6 +51,7 @@ fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
             ".gitignore",
             "policies/guardrails.csv",
             "policies/model.conf",
+            "policies/settings.yaml",
             "reports/.gitkeep",
             "role-maps/odoo/staff.csv",
             MAP,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::defaults::{account, coverage};
-use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx, Verb};
+use super::defaults::{OPERATIONS, account, coverage, ops, origin_of, vendor};
+use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx};
 use crate::snapshot::{
     Count, Domain, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, MembershipRule, Resource, Rule,
     RuleLanguage, Semantics, Shape, Snapshot, System, Token, User, UserKind,
@@ -28,32 +28,8 @@ pub struct Builder {
     fields: BTreeMap<(String, String), Vec<String>>,
     /// Owners by login, and the key with the position still to be set.
     tokens: Vec<(String, Token)>,
-}
-
-const OPERATIONS: [(&str, char, Verb); 4] = [
-    ("read", 'r', Verb::Read),
-    ("write", 'w', Verb::Write),
-    ("create", 'c', Verb::Create),
-    ("unlink", 'd', Verb::Delete),
-];
-
-fn vendor(module: &str) -> Origin {
-    Origin::Vendor { module: module.to_owned() }
-}
-
-/// The module of a technical name, `base` without one; a name with a blank was made by hand.
-fn origin_of(key: &str) -> Origin {
-    match key.split_once('.') {
-        _ if key.contains(' ') => Origin::Custom { by: Some("admin".to_owned()), at: None },
-        Some((module, _)) => vendor(module),
-        None => vendor("base"),
-    }
-}
-
-/// Operations by their letters: `r`, `w`, `c`, `d`.
-fn ops(letters: &str) -> Ops {
-    let known = OPERATIONS.iter().zip(0..);
-    known.filter(|((_, letter, _), _)| letters.contains(*letter)).fold(Ops::NONE, |ops, (_, at)| ops.with(Ops(1 << at)))
+    /// What the builder has no words for, done at the end.
+    adjustments: Vec<fn(&mut Snapshot)>,
 }
 
 impl Builder {
@@ -72,7 +48,14 @@ impl Builder {
             rules: Vec::new(),
             fields: BTreeMap::new(),
             tokens: Vec::new(),
+            adjustments: Vec::new(),
         }
+    }
+
+    /// Changes the snapshot when everything in it has its position.
+    pub fn adjust(&mut self, change: fn(&mut Snapshot)) -> &mut Self {
+        self.adjustments.push(change);
+        self
     }
 
     /// Makes implied groups count without being stored.
@@ -335,7 +318,7 @@ impl Builder {
             counted: size as u64,
             method: "made by rolecall itself".to_owned(),
         };
-        Snapshot {
+        let mut snapshot = Snapshot {
             system: self.system(),
             semantics: Semantics {
                 membership: self.membership,
@@ -375,7 +358,9 @@ impl Builder {
                 .collect(),
             coverage: coverage(!self.fields.is_empty()),
             ..Snapshot::default()
-        }
+        };
+        self.adjustments.iter().for_each(|change| change(&mut snapshot));
+        snapshot
     }
 
     fn system(&self) -> System {

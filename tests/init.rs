@@ -62,6 +62,7 @@ fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
                 ".gitignore",
                 "policies/guardrails.csv",
                 "policies/model.conf",
+                "policies/settings.yaml",
                 "reports/.gitkeep",
                 // In the order of their names, as the maps of the two kinds happen to have it.
                 map.min(&staff),

@@ -16,6 +16,7 @@ const COMMON: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/gitignore")),
     ("policies/model.conf", include_str!("../../policies/model.conf")),
     ("policies/guardrails.csv", include_str!("../../policies/guardrails.csv")),
+    ("policies/settings.yaml", include_str!("../../policies/settings.yaml")),
     ("role-maps/rolemap.schema.json", include_str!("../../role-maps/rolemap.schema.json")),
     ("reports/.gitkeep", ""),
 ];

@@ -309,7 +309,7 @@ impl Prober<'_> {
             return Ok(None);
         };
         let (name, secret, kind) = system.account()?;
-        Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind }))
+        Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind, session: None }))
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 pub use crate::model::SecretKind;
-use crate::model::{OpIx, ResourceIx};
+use crate::model::{OpIx, ResourceIx, SurfaceIx};
 use crate::net::{Answer, NetError, Request};
 
 /// One question. `R` names the record: [`Which`] in a plan, [`RecordId`] when it is asked.
@@ -70,18 +70,32 @@ pub enum Question<R> {
         /// What.
         resource: ResourceIx,
     },
+    /// Does the ERP look for records by the values of a field? Where it does so for a field that the account may not read,
+    /// the values can be guessed one by one.
+    FilterField {
+        /// Of what.
+        resource: ResourceIx,
+        /// The field.
+        field: Arc<str>,
+    },
+    /// Is a page or a report of the interface open?
+    Surface {
+        /// Which.
+        surface: SurfaceIx,
+    },
 }
 
 impl<R> Question<R> {
     /// The resource that it is about.
     pub fn resource(&self) -> Option<ResourceIx> {
         match self {
-            Self::Control | Self::SignIn | Self::SignInWrong => None,
+            Self::Control | Self::SignIn | Self::SignInWrong | Self::Surface { .. } => None,
             Self::Resource { resource, .. }
             | Self::Record { resource, .. }
             | Self::Attempt { resource, .. }
             | Self::ReadField { resource, .. }
             | Self::WriteField { resource, .. }
+            | Self::FilterField { resource, .. }
             | Self::Anonymous { resource } => Some(*resource),
         }
     }
@@ -97,7 +111,9 @@ impl<R> Question<R> {
     /// The field that it is about.
     pub fn field(&self) -> Option<&Arc<str>> {
         match self {
-            Self::ReadField { field, .. } | Self::WriteField { field, .. } => Some(field),
+            Self::ReadField { field, .. } | Self::WriteField { field, .. } | Self::FilterField { field, .. } => {
+                Some(field)
+            }
             _ => None,
         }
     }
@@ -120,6 +136,10 @@ impl<R> Question<R> {
             Self::SignIn => Question::SignIn,
             Self::SignInWrong => Question::SignInWrong,
             Self::Anonymous { resource } => Question::Anonymous { resource: *resource },
+            Self::Surface { surface } => Question::Surface { surface: *surface },
+            Self::FilterField { resource, field } => {
+                Question::FilterField { resource: *resource, field: field.clone() }
+            }
             Self::Resource { resource, op } => Question::Resource { resource: *resource, op: *op },
             Self::Record { resource, op, record } => {
                 Question::Record { resource: *resource, op: *op, record: choose(record)? }
@@ -228,6 +248,19 @@ pub struct Login {
     pub secret: SecretString,
     /// What the secret is.
     pub kind: SecretKind,
+    /// What a session of the account is known by, once one is open; never printed.
+    pub session: Option<SecretString>,
+}
+
+/// Why no session was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotOpened {
+    /// The reason, one line.
+    pub reason: String,
+    /// The ERP refused the secret, rather than that nobody can tell.
+    pub refused: bool,
+    /// The ERP lets nobody in from here for now: whoever tries on makes it worse.
+    pub locked_out: bool,
 }
 
 /// What was observed.
@@ -300,6 +333,47 @@ impl Observed {
 
 /// A running ERP: questions to requests, answers to observations. Pure.
 pub trait Live: Sync {
+    /// Whether an account can be asked as with such a secret, or what to give instead.
+    fn takes(&self, kind: SecretKind) -> Result<(), String>;
+
+    /// The request that opens a session, where this login asks in one. It is sent once an account and run, before anything
+    /// else is sent as it.
+    fn opens(&self, login: &Login) -> Option<Call> {
+        let _ = login;
+        None
+    }
+
+    /// What the session is known by, from the answer to [`opens`](Self::opens). Whether it is really the account's, the
+    /// control tells.
+    fn opened(&self, login: &Login, answer: Result<&Answer, &NetError>) -> Result<SecretString, NotOpened> {
+        let _ = (login, answer);
+        Err(NotOpened { reason: "there are no sessions here".to_owned(), refused: false, locked_out: false })
+    }
+
+    /// The request that ends the session of a login; nothing where none is open.
+    fn closes(&self, login: &Login) -> Option<Call> {
+        let _ = login;
+        None
+    }
+
+    /// Sign-ins that one run may see fail before nobody else is signed in: some ERPs count them by address, and shut out
+    /// everybody who comes from there.
+    fn failures(&self) -> usize {
+        usize::MAX
+    }
+
+    /// Whether an attempt at this operation without a record counts only if the same request was refused to an account of
+    /// which the ERP itself says that it has no such access.
+    fn needs_calibration(&self, op: OpIx) -> bool {
+        let _ = op;
+        false
+    }
+
+    /// Whether this ERP looks for records by a field that the account may not read; nothing where that is not asked.
+    fn filters_leak(&self) -> Option<bool> {
+        None
+    }
+
     /// The words of the request for a question of a plan, or why it is not asked.
     fn words(&self, question: &Question<Which>) -> Result<String, String>;
 
@@ -314,6 +388,11 @@ pub trait Live: Sync {
 
     /// The records that a lookup brought, or why there are none to tell.
     fn rows(&self, lookup: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive>;
+
+    /// What opening a session leaves behind, one line each.
+    fn session_traces(&self) -> &'static [&'static str] {
+        &[]
+    }
 
     /// What asking these questions leaves behind in the ERP although it changes nothing, one line each.
     fn traces(&self, question: &Question<Which>) -> &'static [&'static str];

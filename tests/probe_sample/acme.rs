@@ -152,7 +152,7 @@ impl Acme {
     /// An account of the sample's own making, as it signs in.
     pub(crate) fn login(&self, name: &str) -> Login {
         let user = self.snapshot.users.iter().find(|user| user.login() == name).unwrap();
-        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind }
+        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind, session: None }
     }
 
     fn secret(&self, login: &str) -> SecretString {

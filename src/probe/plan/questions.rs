@@ -98,6 +98,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         for resource in resources.iter().copied().filter(|at| !snapshot.resource(*at).transient) {
             self.records(resource);
             self.attempts(resource, &named);
+            self.other_attempts(resource, &named);
         }
         self.fields();
         self.sign_in();
@@ -198,7 +199,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         for op in write.with(create).iter() {
             let (designed, predicted) = self.cell(resource, op);
             let allowed = self.allowed(resource, op);
-            if !(allowed || named.has(resource, op)) {
+            // Where an answer has to be calibrated, it takes an account that is refused.
+            if !(allowed || named.has(resource, op) || (create.has(op) && self.common.live.needs_calibration(op))) {
                 continue;
             }
             if !self.common.may_attempt(&snapshot.resource(resource).key) {
@@ -218,12 +220,45 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         }
     }
 
+    /// Other operations, by making a record on which they would be done at once: what may not be created tells nothing of
+    /// them. Few ERPs have a harmless request for any.
+    fn other_attempts(&mut self, resource: ResourceIx, named: &Cells) {
+        let snapshot = self.snapshot();
+        let creates = snapshot.ops_of(Verb::Create).iter().all(|op| self.allowed(resource, op));
+        for op in snapshot.ops_of(Verb::Other).iter() {
+            let question = Question::Attempt { resource, op, record: None };
+            let wanted =
+                self.allowed(resource, op) || named.has(resource, op) || self.common.live.needs_calibration(op);
+            let possible = || self.common.live.words(&question).is_ok();
+            if !(wanted && self.common.may_attempt(&snapshot.resource(resource).key) && possible()) {
+                continue;
+            }
+            let (designed, _) = self.cell(resource, op);
+            let designed = if creates { designed } else { Designed::Silent };
+            self.ask(Weight::Attempt, question, designed, self.predicted(creates && self.allowed(resource, op)));
+        }
+    }
+
+    /// Whether the ERP looks for records by a field that it does not show to the account.
+    fn filter(&mut self, resource: ResourceIx, field: &Arc<str>) {
+        let read = self.snapshot().ops_of(Verb::Read).iter().next();
+        let reads = read.is_some_and(|read| self.allowed(resource, read));
+        if let Some(leaks) = self.common.live.filters_leak()
+            && reads
+            && self.sees(resource, field) == Some(false)
+        {
+            let question = Question::FilterField { resource, field: field.clone() };
+            self.ask(Weight::Attempt, question, Designed::Silent, self.predicted(leaks));
+        }
+    }
+
     /// Fields that the design names, on a record that the account reaches.
     fn fields(&mut self) {
         let snapshot = self.snapshot();
         let (read, write) = (snapshot.ops_of(Verb::Read), snapshot.ops_of(Verb::Write));
         for ((resource, name), designed) in self.judged.fields() {
             let field: Arc<str> = name.into();
+            self.filter(resource, &field);
             for op in read.with(write).iter() {
                 let (field, record) = (field.clone(), Which::Within);
                 let question = if read.has(op) {

@@ -127,11 +127,13 @@ fn hs256() -> String {
 pub enum Kind {
     /// Odoo 16 to 19, from its PostgreSQL database.
     Odoo,
+    /// Frappe 14 to 17, with ERPNext or without.
+    Frappe,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 1] = [("odoo", Self::Odoo)];
+    pub const ALL: [(&'static str, Self); 2] = [("odoo", Self::Odoo), ("frappe", Self::Frappe)];
 }
 
 /// Why a configuration cannot be used.

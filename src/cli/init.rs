@@ -42,7 +42,11 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let Kind::Odoo = self.kind;
+        if self.kind != Kind::Odoo {
+            bail!(
+                "there is no role map to start from for this kind of system yet; docs/role-maps.md tells how one is written"
+            );
+        }
         let files: Vec<(PathBuf, &str)> =
             COMMON.iter().chain(ODOO).map(|(name, text)| (self.dir.join(name), *text)).collect();
         // A link that leads nowhere is something of the user's, too.

@@ -2,7 +2,9 @@
 //! nothing else; [`live`] turns questions to a running system into requests, [`accounts`] makes the accounts that ask them.
 
 pub mod accounts;
+pub mod api;
 mod error;
+pub mod frappe;
 pub mod live;
 pub mod odoo;
 mod sql;

@@ -1,0 +1,20 @@
+//! Frappe 14 to 17 over its own API: `/api/resource` and whitelisted methods, in a session or with a token.
+
+mod calls;
+mod dialect;
+mod fault;
+mod judge;
+mod rows;
+mod server;
+mod sign_in;
+mod touch;
+mod version;
+mod wire;
+
+pub use dialect::FrappeLive;
+pub use fault::{Exception, Fault, Sentinels};
+pub use server::{ServerError, find_site, find_version};
+pub use sign_in::looks_like_key;
+pub use touch::{ATTEMPTS, NEVER};
+pub use version::Version;
+pub use wire::Wire;

@@ -43,7 +43,7 @@ fn sha256(text: &str) -> String {
 
 /// The body under a header that fits it.
 fn with_header(body: &str) -> String {
-    format!("{{\"rolecall\":\"snapshot\",\"format\":1,\"sha256\":\"{}\"}}\n{body}\n", sha256(body))
+    format!("{{\"rolecall\":\"snapshot\",\"format\":2,\"sha256\":\"{}\"}}\n{body}\n", sha256(body))
 }
 
 /// The refusal, without the folder of this run.
@@ -123,7 +123,7 @@ fn other_files_are_no_snapshots() {
         std::fs::write(&path, bytes).unwrap();
         assert_eq!(refusal(&path), not_one);
     }
-    for text in ["", "\n", "{}\n{}\n", "no json", "{\"rolecall\":\"report\",\"format\":1,\"sha256\":\"\"}\n{}\n"] {
+    for text in ["", "\n", "{}\n{}\n", "no json", "{\"rolecall\":\"report\",\"format\":2,\"sha256\":\"\"}\n{}\n"] {
         pack(&path, text);
         assert_eq!(refusal(&path), not_one, "{text:?}");
     }
@@ -134,8 +134,8 @@ fn other_files_are_no_snapshots() {
 #[test]
 fn a_snapshot_of_another_format_says_so() {
     let (_folder, path, _) = written();
-    pack(&path, &unpacked(&path).replacen("\"format\":1", "\"format\":2", 1));
-    assert_eq!(refusal(&path), "`acme.rolecall` has snapshot format 2, this rolecall reads format 1; collect again");
+    pack(&path, &unpacked(&path).replacen("\"format\":2", "\"format\":3", 1));
+    assert_eq!(refusal(&path), "`acme.rolecall` has snapshot format 3, this rolecall reads format 2; collect again");
 }
 
 #[test]

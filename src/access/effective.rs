@@ -5,24 +5,32 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
+use super::levels::Levels;
+use super::rows::Rows;
+use super::shared::{Shared, SharedOps};
 use super::{Cells, GroupGraph};
-use crate::model::{GroupIx, OpIx, ResourceIx, UserIx};
-use crate::snapshot::{Grantee, MembershipRule, Snapshot};
+use crate::model::{GroupIx, OpIx, Ops, ResourceIx, UserIx};
+use crate::snapshot::{MembershipRule, Snapshot, UserKind};
 
 /// The effective access of every user of a snapshot.
 #[derive(Debug)]
 pub struct Access<'s> {
     snapshot: &'s Snapshot,
     graph: GroupGraph,
-    everyone: Cells,
-    /// What each group's own rows allow; `None` where it has no row.
-    by_group: Vec<Option<Cells>>,
+    rows: Rows,
+    pub(super) levels: Levels,
+    shared: Shared,
+    /// Groups that the ERP gives by itself, in order.
+    given: Vec<GroupIx>,
     /// Stored memberships, grouped by user: those of user *u* are `held[starts[u]..starts[u + 1]]`.
     held: Vec<GroupIx>,
     starts: Vec<usize>,
     profiles: Vec<Profile>,
     profile_of: Vec<u32>,
 }
+
+/// What makes accounts alike: groups, bypassing, kind where that decides, and what single records let them do.
+type Alike<'x> = (&'x [GroupIx], bool, Option<UserKind>, SharedOps);
 
 /// What all users with the same groups can do.
 #[derive(Debug, Clone)]
@@ -31,32 +39,43 @@ pub struct Profile {
     pub groups: FixedBitSet,
     /// Bypasses every check.
     pub superuser: bool,
-    /// What is allowed.
+    /// What the groups allow, on some record at least.
     pub cells: Cells,
+    /// Those among `cells` that hold on own records alone; none where the ERP knows no such rows.
+    own: Option<Cells>,
+    /// What single records that are shared with them allow.
+    shared: SharedOps,
+}
+
+impl Profile {
+    /// Whether the groups allow the operation on own records alone.
+    pub fn own_only(&self, resource: ResourceIx, op: OpIx) -> bool {
+        self.own.as_ref().is_some_and(|own| own.has(resource, op))
+    }
+
+    /// The operations that the groups allow on own records alone.
+    pub fn own_ops(&self, resource: ResourceIx) -> Ops {
+        self.own.as_ref().map_or(Ops::NONE, |own| own.ops(resource))
+    }
+
+    /// The operations that single shared records allow.
+    pub fn shared_ops(&self, resource: ResourceIx) -> Ops {
+        self.shared.ops(resource)
+    }
 }
 
 impl<'s> Access<'s> {
     /// Computes every user's access; inactive users are computed as if they were let in again.
     pub fn compute(snapshot: &'s Snapshot) -> Self {
-        let graph = GroupGraph::of(snapshot);
-        let mut everyone = Cells::none(snapshot);
-        let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
-        for grant in snapshot.grants.iter().filter(|grant| grant.active) {
-            match grant.to {
-                Grantee::Everyone => everyone.insert(grant.resource, grant.ops),
-                Grantee::Group(group) => {
-                    if let Some(slot) = by_group.get_mut(group.index()) {
-                        slot.get_or_insert_with(|| Cells::none(snapshot)).insert(grant.resource, grant.ops);
-                    }
-                }
-            }
-        }
+        let groups = snapshot.groups.iter().enumerate();
         let (held, starts) = memberships_by_user(snapshot);
         let mut access = Self {
             snapshot,
-            graph,
-            everyone,
-            by_group,
+            graph: GroupGraph::of(snapshot),
+            rows: Rows::of(snapshot),
+            levels: Levels::of(snapshot),
+            shared: Shared::of(snapshot),
+            given: groups.filter(|(_, group)| group.given_to.is_some()).map(|(at, _)| GroupIx::new(at)).collect(),
             held,
             starts,
             profiles: Vec::new(),
@@ -68,11 +87,14 @@ impl<'s> Access<'s> {
 
     fn collapse(&mut self) {
         let (mut profiles, mut profile_of) = (Vec::new(), std::mem::take(&mut self.profile_of));
-        let mut known: HashMap<(&[GroupIx], bool), u32> = HashMap::new();
+        let mut known: HashMap<Alike<'_>, u32> = HashMap::new();
         for (at, user) in self.snapshot.users.iter().enumerate() {
             let held = self.held(UserIx::new(at));
-            let profile = *known.entry((held, user.superuser)).or_insert_with(|| {
-                profiles.push(self.profile(held.iter().copied(), user.superuser));
+            // The kind of account decides only where the ERP gives groups by it.
+            let kind = (!self.given.is_empty()).then_some(user.kind);
+            let shared = self.shared.with(UserIx::new(at), user.kind);
+            let profile = *known.entry((held, user.superuser, kind, shared.clone())).or_insert_with(|| {
+                profiles.push(self.profile(held, user.superuser, user.kind, shared));
                 u32::try_from(profiles.len() - 1).unwrap_or(u32::MAX)
             });
             profile_of.push(profile);
@@ -80,26 +102,36 @@ impl<'s> Access<'s> {
         (self.profiles, self.profile_of) = (profiles, profile_of);
     }
 
-    fn profile(&self, held: impl Iterator<Item = GroupIx>, superuser: bool) -> Profile {
+    fn profile(&self, held: &[GroupIx], superuser: bool, kind: UserKind, shared: SharedOps) -> Profile {
+        let all = held.iter().copied().chain(self.given_to(kind));
         let groups = match self.snapshot.semantics.membership {
             MembershipRule::Stored => {
                 let mut groups = self.graph.no_groups();
-                groups.extend(held.map(GroupIx::index));
+                groups.extend(all.map(GroupIx::index));
                 groups
             }
-            MembershipRule::Closure => self.graph.closure(held),
+            MembershipRule::Closure => self.graph.closure(all),
         };
-        let cells = if superuser { Cells::all(self.snapshot) } else { self.cells_of(&groups) };
-        Profile { groups, superuser, cells }
+        if superuser {
+            return Profile { groups, superuser, cells: Cells::all(self.snapshot), own: None, shared };
+        }
+        let cells = self.cells_of(&groups);
+        let own = self.rows.own_only(&groups, &cells, self.snapshot);
+        Profile { groups, superuser, cells, own, shared }
     }
 
-    /// What the rows of a set of groups, and the rows for everyone, allow.
+    /// What the rows of a set of groups, and the rows for everyone, allow on some record at least.
     pub fn cells_of(&self, groups: &FixedBitSet) -> Cells {
-        let mut cells = self.everyone.clone();
-        for rows in groups.ones().filter_map(|group| self.by_group.get(group)?.as_ref()) {
-            cells.add(rows);
-        }
-        cells
+        self.rows.cells(groups)
+    }
+
+    /// The groups that the ERP gives by itself to accounts of a kind.
+    pub fn given_to(&self, kind: UserKind) -> impl Iterator<Item = GroupIx> + '_ {
+        let covers = move |group: &GroupIx| {
+            let audience = self.snapshot.group(*group).given_to;
+            audience.is_some_and(|audience| audience.covers(kind))
+        };
+        self.given.iter().copied().filter(covers)
     }
 
     /// The snapshot behind it.
@@ -114,7 +146,7 @@ impl<'s> Access<'s> {
 
     /// What everyone may do, callers without a login included.
     pub fn everyone(&self) -> &Cells {
-        &self.everyone
+        self.rows.everyone()
     }
 
     /// The groups that are stored for a user, in order.
@@ -141,9 +173,17 @@ impl<'s> Access<'s> {
         &self.profiles[self.profile_index(user)]
     }
 
-    /// Whether a user may do an operation on a resource, before any record rule.
+    /// The operations to which the ERP says yes when it is asked about the resource as a whole: those of the groups, but
+    /// for what they allow on own records alone and the ERP says no to until it is asked about a record; and those of any
+    /// one record that is shared with them.
+    pub fn answered(&self, profile: &Profile, resource: ResourceIx) -> Ops {
+        let held_back = profile.own_ops(resource).without(self.snapshot.semantics.own_asked);
+        profile.cells.ops(resource).without(held_back).with(profile.shared_ops(resource))
+    }
+
+    /// Whether the ERP says yes to a user's operation on the resource as a whole, before any record rule.
     pub fn allowed(&self, user: UserIx, resource: ResourceIx, op: OpIx) -> bool {
-        self.of(user).cells.has(resource, op)
+        self.answered(self.of(user), resource).has(op)
     }
 }
 

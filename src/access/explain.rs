@@ -1,6 +1,7 @@
 //! Why a cell is allowed, as routes; or what is missing.
 
 use super::Access;
+use super::shared::speaks_to;
 use crate::model::{GrantIx, GroupIx, OpIx, ResourceIx, UserIx};
 use crate::snapshot::Grantee;
 
@@ -11,6 +12,9 @@ pub enum Route {
     Superuser,
     /// A row speaks to everyone.
     Everyone(GrantIx),
+    /// A single record is shared with the user, or with everyone who signs in: a position in
+    /// [`Snapshot::shares`](crate::snapshot::Snapshot::shares).
+    Share(usize),
     /// A group that the user is in, the groups it brings on the way, and the row that allows.
     Group {
         /// From the group that the user holds to the group of the row; one entry if they are the same.
@@ -27,6 +31,10 @@ pub enum Missing {
     Membership(GrantIx),
     /// The row is switched off.
     SwitchedOff(GrantIx),
+    /// The row is shipped, and rows made later replace all shipped rows of the resource.
+    Superseded(GrantIx),
+    /// The ERP refuses the operation on the resource whatever rows say.
+    Closed,
 }
 
 /// Why an operation is allowed or not.
@@ -48,11 +56,12 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
         routes.push(Route::Superuser);
     }
     for (at, grant) in snapshot.grants.iter().enumerate() {
-        if grant.resource != resource || !grant.ops.has(op) {
+        if grant.resource != resource || grant.level > 0 || !grant.ops.has(op) {
             continue;
         }
         let grant_ix = GrantIx::new(at);
         match grant.to {
+            _ if grant.superseded => missing.push(Missing::Superseded(grant_ix)),
             _ if !grant.active => missing.push(Missing::SwitchedOff(grant_ix)),
             Grantee::Everyone => routes.push(Route::Everyone(grant_ix)),
             Grantee::Group(group) if profile.groups.contains(group.index()) => {
@@ -60,6 +69,16 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
             }
             Grantee::Group(_) => missing.push(Missing::Membership(grant_ix)),
         }
+    }
+    let account = snapshot.user(user);
+    for (at, share) in snapshot.shares.iter().enumerate() {
+        if share.resource == resource && share.ops.has(op) && speaks_to(share, user, account.kind) {
+            routes.push(Route::Share(at));
+        }
+    }
+    if snapshot.resource(resource).closed.has(op) && !profile.superuser {
+        routes.clear();
+        missing = vec![Missing::Closed];
     }
     if !routes.is_empty() {
         missing.clear();

@@ -3,12 +3,21 @@
 use fixedbitset::FixedBitSet;
 
 use super::Access;
-use crate::model::{GroupIx, UserIx};
+use crate::model::{GroupIx, OpIx, UserIx, Verb};
 use crate::snapshot::{Field, FieldGuard};
 
 impl Access<'_> {
     /// Whether a user sees a field, provided that they may read the resource; nothing where that is not known.
     pub fn sees(&self, user: UserIx, field: &Field) -> Option<bool> {
+        self.with_field(user, field, Verb::Read)
+    }
+
+    /// Whether a user may change a field, provided that they may write the resource; nothing where that is not known.
+    pub fn changes(&self, user: UserIx, field: &Field) -> Option<bool> {
+        self.with_field(user, field, Verb::Write)
+    }
+
+    fn with_field(&self, user: UserIx, field: &Field, verb: Verb) -> Option<bool> {
         let profile = self.of(user);
         match &field.guard {
             Some(FieldGuard::Nobody) => Some(false),
@@ -20,22 +29,29 @@ impl Access<'_> {
                     _ => None,
                 }
             }
-            _ => admits(field, &profile.groups),
+            _ => self.admits(field, &profile.groups, verb),
         }
     }
-}
 
-/// Whether an account in exactly these groups (bit = group) sees a field; nothing where that is not known, or known of
-/// single accounts alone.
-pub fn admits(field: &Field, groups: &FixedBitSet) -> Option<bool> {
-    match field.guard.as_ref()? {
-        FieldGuard::Open => Some(true),
-        FieldGuard::Nobody => Some(false),
-        FieldGuard::Groups { any, none } => {
-            let held = |list: &[GroupIx]| list.iter().any(|group| groups.contains(group.index()));
-            Some((any.is_empty() || held(any)) && !held(none))
+    /// Whether an account in exactly these groups (bit = group) sees a field, or changes it; nothing where that is not
+    /// known, or known of single accounts alone.
+    pub fn admits(&self, field: &Field, groups: &FixedBitSet, verb: Verb) -> Option<bool> {
+        match field.guard.as_ref()? {
+            FieldGuard::Open => Some(true),
+            FieldGuard::Nobody => Some(false),
+            FieldGuard::Groups { any, none } => {
+                let held = |list: &[GroupIx]| list.iter().any(|group| groups.contains(group.index()));
+                Some((any.is_empty() || held(any)) && !held(none))
+            }
+            FieldGuard::Level { level, masked } => {
+                let snapshot = self.snapshot();
+                let row = |op: OpIx| self.levels.admits(field.resource, *level, op, groups);
+                // Level 0 is that of the resource itself, which the caller vouches for.
+                let admitted = *level == 0 || snapshot.ops_of(verb).iter().any(row);
+                Some(admitted && (!masked || snapshot.semantics.unmask.is_some_and(row)))
+            }
+            FieldGuard::Observed { .. } => None,
         }
-        FieldGuard::Observed { .. } => None,
     }
 }
 

@@ -3,12 +3,17 @@
 //! Odoo 16 to 19, `ir.rule` (`_compute_domain`): all rules without groups hold together; of the rules with groups, those
 //! of the user's groups are alternatives, and a user with none of them is held by the rules without groups alone. Rules
 //! of a resource leaned on narrow the leaning one too.
+//!
+//! Frappe 14 to 17 has no such rules; there rows for own records alone (`if_owner`) narrow what a role allows, and people
+//! are limited and records shared one by one, which [`Scopes::of_user`] adds.
 
 use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
 use super::domain::{self, Domain as Filter};
+use super::limits::Limits;
+use super::own::OwnRows;
 use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
 use crate::snapshot::{Domain, RuleLanguage, Snapshot, State};
 
@@ -24,6 +29,7 @@ impl Filters {
     fn of(snapshot: &Snapshot) -> Self {
         let read = match snapshot.semantics.rule_language {
             RuleLanguage::OdooDomain => |text: &str| domain::parse(text).unwrap_or(Filter::Unknown),
+            RuleLanguage::None => |_: &str| Filter::Unknown,
         };
         let mut seen = HashMap::new();
         let mut distinct = Vec::new();
@@ -87,6 +93,8 @@ pub struct Scopes<'s> {
     rules: Vec<Vec<RuleIx>>,
     /// By resource: every other one that it leans on, directly or through another.
     parents: Vec<Vec<ResourceIx>>,
+    own: OwnRows,
+    limits: Limits,
     /// All rules are in the snapshot.
     complete: bool,
 }
@@ -105,6 +113,8 @@ impl<'s> Scopes<'s> {
             filters: Filters::of(snapshot),
             rules,
             parents: parents(snapshot),
+            own: OwnRows::of(snapshot),
+            limits: Limits::of(snapshot),
             complete: snapshot.coverage_of(Domain::Records).state == State::Assessed,
         }
     }
@@ -123,10 +133,23 @@ impl<'s> Scopes<'s> {
         for parent in self.leans_on(resource, op) {
             scope = scope.and(self.narrowed(groups, parent, op, &mut rules));
         }
+        if self.own.only(self.snapshot, groups, resource, op) {
+            scope = scope.and(RecordScope::Own);
+        }
         if self.snapshot.resource(resource).narrowed_by_code {
             scope = scope.and(RecordScope::Unknown);
         }
         Scoped { scope: if self.complete { scope } else { RecordScope::Unknown }, rules }
+    }
+
+    /// Rows for own records alone.
+    pub(super) fn own(&self) -> &OwnRows {
+        &self.own
+    }
+
+    /// What people are limited to.
+    pub(super) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// Whether all rules are in the snapshot; every answer about somebody other than a superuser is `unknown` otherwise.
@@ -221,7 +244,7 @@ fn parents(snapshot: &Snapshot) -> Vec<Vec<ResourceIx>> {
 mod tests {
     use super::*;
     use crate::model::{Operation, Ops, Origin, Verb};
-    use crate::snapshot::{Coverage, Delegation, MembershipRule, Resource, Rule, Semantics, System};
+    use crate::snapshot::{Coverage, Delegation, Resource, Rule, Semantics, Shape};
 
     const READ: OpIx = OpIx(0);
     const WRITE: OpIx = OpIx(1);
@@ -234,41 +257,25 @@ mod tests {
     fn snapshot(rules: &[(u32, &[u32], Ops, &str)]) -> Snapshot {
         let text = String::new;
         Snapshot {
-            system: System {
-                kind: text(),
-                name: text(),
-                version: text(),
-                database: text(),
-                source: text(),
-                collector: text(),
-                taken_at: text(),
-                tool: text(),
-            },
             semantics: Semantics {
-                membership: MembershipRule::Stored,
                 rule_language: RuleLanguage::OdooDomain,
                 delegated_operations: Ops::one(READ),
-                group_form: text(),
+                ..Semantics::default()
             },
             operations: [("read", Verb::Read), ("write", Verb::Write)]
                 .map(|(name, verb)| Operation { name: name.to_owned(), verb })
                 .to_vec(),
-            companies: Vec::new(),
-            users: Vec::new(),
-            groups: Vec::new(),
-            memberships: Vec::new(),
-            implications: Vec::new(),
             resources: ["a", "b", "c"]
                 .map(|key| Resource {
                     key: key.to_owned(),
                     name: text(),
                     transient: false,
                     narrowed_by_code: key == "c",
+                    closed: Ops::NONE,
+                    shape: Shape::Records,
                     origin: Origin::Unknown,
                 })
                 .to_vec(),
-            delegations: Vec::new(),
-            grants: Vec::new(),
             rules: rules
                 .iter()
                 .map(|(resource, groups, ops, filter)| Rule {
@@ -281,14 +288,8 @@ mod tests {
                     origin: Origin::Unknown,
                 })
                 .collect(),
-            fields: Vec::new(),
-            tokens: Vec::new(),
-            settings: Vec::new(),
-            providers: Vec::new(),
-            surfaces: Vec::new(),
-            modules: Vec::new(),
             coverage: vec![Coverage { domain: Domain::Records, state: State::Assessed, reason: None }],
-            population: Vec::new(),
+            ..Snapshot::default()
         }
     }
 

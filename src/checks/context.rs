@@ -32,9 +32,9 @@ pub struct Context<'a> {
     pub only_probe: bool,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
-    /// Active rows by group.
+    /// Active rows by group, those about fields of a level left out.
     rows_of: Vec<Vec<GrantIx>>,
-    /// All rows by resource.
+    /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
     rows_on: Vec<Vec<GrantIx>>,
 }
 
@@ -46,7 +46,11 @@ impl<'a> Context<'a> {
         let snapshot = access.snapshot();
         let users = (0..snapshot.users.len()).map(UserIx::new);
         let users_of = by_index(access.profiles().len(), users.map(|user| (access.profile_index(user), user)));
-        let rows = || snapshot.grants.iter().enumerate().map(|(at, grant)| (GrantIx::new(at), grant));
+        let of_resource = |(_, grant): &(GrantIx, &Grant)| grant.level == 0 && !grant.superseded;
+        let rows = || {
+            let all = snapshot.grants.iter().enumerate().map(|(at, grant)| (GrantIx::new(at), grant));
+            all.filter(of_resource)
+        };
         let of_group = rows().filter(|(_, grant)| grant.active).filter_map(|(row, grant)| match grant.to {
             Grantee::Group(group) => Some((group.index(), row)),
             Grantee::Everyone => None,
@@ -204,8 +208,10 @@ impl<'a> Context<'a> {
 
     fn row_words(&self, grant: GrantIx, whose: &str) -> String {
         let grant = self.snapshot.grant(grant);
+        let own = if grant.own { "own records of " } else { "" };
+        let level = if grant.level > 0 { format!("fields of level {} of ", grant.level) } else { String::new() };
         format!(
-            "row:{}{whose} allows {} on {} ({})",
+            "row:{}{whose} allows {} on {level}{own}{} ({})",
             grant.key,
             self.ops(grant.ops),
             self.snapshot.resource(grant.resource).key,

@@ -1,22 +1,24 @@
 //! `rolecall access`: who can do what.
 
+mod extra;
 mod fields;
+mod reach;
 
-use std::collections::HashMap;
 use std::io::Write;
 use std::path::PathBuf;
 use std::rc::Rc;
 
 use clap::{Args, ValueEnum};
-use serde::Serialize;
 
+use self::extra::Extra;
 use self::fields::FieldReach;
+use self::reach::{Reach, Reaches};
 use super::completeness::{ANSWERS, completeness};
 use super::output::{deliver, note, options, stream};
 use super::source::SnapshotArgs;
-use crate::access::{Access, scope::Scopes};
+use crate::access::Access;
 use crate::findings::Exit;
-use crate::model::{Glob, RecordScope, ResourceIx, UserIx};
+use crate::model::{Glob, ResourceIx, UserIx};
 use crate::report::{access_rows, csv_rows, escape, sheet_rows};
 use crate::snapshot::{Domain, Snapshot, User};
 
@@ -31,7 +33,8 @@ Examples:
   rolecall access --snapshot prod.snapshot --format jsonl
   rolecall access --snapshot prod.snapshot --user mara@acme.example --resource hr.employee --fields
 
-A scope says which rows an allowed operation reaches: none, own, restricted, company, all or unknown.
+A scope says which rows an allowed operation reaches: none, own, restricted, company, all or unknown. In JSON Lines, `own`
+lists operations that the ERP refuses on the resource as a whole and allows on the user's own records.
 CSV and JSON Lines are written as they are computed, for any number of users; a table and a workbook are made in memory,
 for selections.
 
@@ -48,6 +51,9 @@ pub(super) struct AccessArgs {
     /// The fields that each user can read and write, too, apart from what the interface merely shows as read-only
     #[arg(long)]
     fields: bool,
+    /// The pages and reports that the server gives to some and refuses to others, too
+    #[arg(long)]
+    extra: bool,
     /// Output format
     #[arg(long, value_enum, default_value = "table")]
     format: AccessFormat,
@@ -66,18 +72,6 @@ enum AccessFormat {
     Jsonl,
     /// A workbook; for selections of up to 1,048,575 rows
     Xlsx,
-}
-
-/// One line of `--format jsonl`.
-#[derive(Serialize)]
-struct Line<'a> {
-    user: &'a str,
-    resource: &'a str,
-    ops: Vec<&'a str>,
-    #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
-    scope: serde_json::Map<String, serde_json::Value>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    inactive: bool,
 }
 
 impl AccessArgs {
@@ -100,7 +94,8 @@ impl AccessArgs {
         let people = users.into_iter().map(|user| {
             let fields = self.fields.then(|| FieldReach::of(&access, user, &resources).collect::<Vec<_>>());
             open += fields.iter().flatten().map(FieldReach::open).sum::<usize>();
-            Person { user: snapshot.user(user), reaches: reaches.of(user), fields }
+            let extra = self.extra.then(|| Extra::of(&access, user, self.resource.is_none()));
+            Person { user: snapshot.user(user), reaches: reaches.of(user), fields, extra }
         });
         let header = if self.fields { &FIELD_HEADER[..] } else { &HEADER };
         let to = self.output.as_deref();
@@ -112,6 +107,7 @@ impl AccessArgs {
         }
         let mut asked = ANSWERS.to_vec();
         asked.extend(self.fields.then_some(Domain::Fields));
+        asked.extend(self.extra.then_some(Domain::Surfaces));
         let exit = completeness(&snapshot, &asked);
         if open > 0 && exit == Exit::Clean {
             note(&format!("not assessed: who sees {open} of the fields: the snapshot does not know it"));
@@ -131,71 +127,21 @@ fn matching<'a>(pattern: Option<&str>, names: impl Iterator<Item = &'a str>) -> 
     names.enumerate().filter(move |(_, name)| fits(name)).map(|(at, _)| at)
 }
 
-/// One resource and what can be done on it, in the order of the system's operations.
-struct Reach<'s> {
-    resource: &'s str,
-    ops: Vec<(&'s str, RecordScope)>,
-}
-
-/// What users can do, worked out once for all users with the same groups.
-struct Reaches<'a, 's> {
-    access: &'a Access<'s>,
-    scopes: Scopes<'s>,
-    resources: Vec<ResourceIx>,
-    known: HashMap<usize, Rc<[Reach<'s>]>>,
-    held: usize,
-}
-
-impl<'a, 's> Reaches<'a, 's> {
-    /// The most that is remembered, in resources of all profiles together: some hundred megabytes.
-    const MOST: usize = 1_000_000;
-
-    fn new(access: &'a Access<'s>, resources: Vec<ResourceIx>) -> Self {
-        Self { access, scopes: Scopes::new(access.snapshot()), resources, known: HashMap::new(), held: 0 }
-    }
-
-    fn of(&mut self, user: UserIx) -> Rc<[Reach<'s>]> {
-        let index = self.access.profile_index(user);
-        if let Some(known) = self.known.get(&index) {
-            return Rc::clone(known);
-        }
-        let found = self.compute(user);
-        if self.held + found.len() > Self::MOST {
-            self.known.clear();
-            self.held = 0;
-        }
-        self.held += found.len();
-        self.known.insert(index, Rc::clone(&found));
-        found
-    }
-
-    fn compute(&self, user: UserIx) -> Rc<[Reach<'s>]> {
-        let (snapshot, profile) = (self.access.snapshot(), self.access.of(user));
-        let reach = |resource: &ResourceIx| {
-            let ops = profile.cells.ops(*resource);
-            let scoped = ops.iter().map(|op| {
-                let scope = self.scopes.of(&profile.groups, profile.superuser, *resource, op).scope;
-                (snapshot.operation(op).name.as_str(), scope)
-            });
-            (!ops.is_empty()).then(|| Reach { resource: &snapshot.resource(*resource).key, ops: scoped.collect() })
-        };
-        self.resources.iter().filter_map(reach).collect()
-    }
-}
-
 /// A user, what they can do, and with which fields where those were asked for.
 struct Person<'s> {
     user: &'s User,
     reaches: Rc<[Reach<'s>]>,
     fields: Option<Vec<FieldReach<'s>>>,
+    extra: Option<Extra<'s>>,
 }
 
 fn rows<'s>(people: impl Iterator<Item = Person<'s>>) -> impl Iterator<Item = Vec<String>> {
-    people.flat_map(|Person { user, reaches, fields }| {
+    people.flat_map(|Person { user, reaches, fields, extra }| {
         let mut rows = Vec::new();
+        let width = if fields.is_some() { FIELD_HEADER.len() } else { HEADER.len() };
         let mut fields = fields.map(|fields| fields.into_iter().peekable());
         for reach in reaches.iter() {
-            let mut row = row(user, reach).to_vec();
+            let mut row = reach.row(user).to_vec();
             if let Some(fields) = &mut fields {
                 row.insert(2, String::new());
                 rows.push(row);
@@ -205,19 +151,9 @@ fn rows<'s>(people: impl Iterator<Item = Person<'s>>) -> impl Iterator<Item = Ve
                 rows.push(row);
             }
         }
+        rows.extend(extra.iter().flat_map(|extra| extra.rows(user, width)));
         rows
     })
-}
-
-fn row(user: &User, reach: &Reach<'_>) -> [String; 4] {
-    let ops: Vec<&str> = reach.ops.iter().map(|(name, _)| *name).collect();
-    let mut scopes: Vec<&str> = reach.ops.iter().map(|(_, scope)| scope.word()).collect();
-    scopes.dedup();
-    let scope = match scopes.as_slice() {
-        [one] => (*one).to_owned(),
-        _ => reach.ops.iter().map(|(name, scope)| format!("{name} {}", scope.word())).collect::<Vec<_>>().join(", "),
-    };
-    [user.key.to_string(), reach.resource.to_owned(), ops.join(", "), scope]
 }
 
 /// One line for each user and resource with any access, then one for each whose fields the user reads; at the end, if
@@ -229,22 +165,16 @@ fn json_lines<'s>(
 ) -> anyhow::Result<()> {
     let mut line = |value: String| writeln!(out, "{}", escape::json(&value));
     let mut fields_asked = false;
-    for Person { user, reaches, fields } in people {
+    for Person { user, reaches, fields, extra } in people {
         for reach in reaches.iter() {
-            let mut ops: Vec<&str> = reach.ops.iter().map(|(name, _)| *name).collect();
-            ops.sort_unstable();
-            let limited = reach.ops.iter().filter(|(_, scope)| *scope != RecordScope::All);
-            line(serde_json::to_string(&Line {
-                user: &user.key,
-                resource: reach.resource,
-                ops,
-                scope: limited.map(|(name, scope)| ((*name).to_owned(), scope.word().into())).collect(),
-                inactive: !user.active,
-            })?)?;
+            line(reach.json(user)?)?;
         }
         fields_asked |= fields.is_some();
         for fields in fields.into_iter().flatten() {
             line(fields.json(user)?)?;
+        }
+        for text in extra.iter().flat_map(|extra| extra.json(user)) {
+            line(text?)?;
         }
     }
     if fields_asked && !snapshot.has(Domain::Fields) {
@@ -252,24 +182,4 @@ fn json_lines<'s>(
         line(serde_json::json!({ "not_assessed": ["fields"], "reason": coverage.reason }).to_string())?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn users_with_the_same_groups_are_worked_out_once() {
-        let snapshot = crate::synth::company(1, "2026-01-01T00:00:00Z").snapshot;
-        let access = Access::compute(&snapshot);
-        let mut reaches = Reaches::new(&access, (0..snapshot.resources.len()).map(ResourceIx::new).collect());
-        let all: Vec<_> = (0..snapshot.users.len()).map(UserIx::new).map(|user| (user, reaches.of(user))).collect();
-        for (user, one) in &all {
-            for (other, two) in &all {
-                let same = access.profile_index(*user) == access.profile_index(*other);
-                assert_eq!(Rc::ptr_eq(one, two), same);
-            }
-        }
-        assert!(access.profiles().len() < snapshot.users.len());
-    }
 }

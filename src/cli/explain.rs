@@ -80,6 +80,9 @@ fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> any
     }
 }
 
+/// The most limits of a user that are told.
+const MOST_LIMITS: usize = 20;
+
 type Asked = (UserIx, ResourceIx, OpIx);
 
 fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked: Asked) -> std::fmt::Result {
@@ -100,10 +103,22 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
         match route {
             Route::Superuser => writeln!(text, "  the account bypasses every check")?,
             Route::Everyone(grant) => writeln!(text, "  everyone → {}", row(snapshot, *grant))?,
+            Route::Share(at) => {
+                if let Some(share) = snapshot.shares.get(*at) {
+                    let with = if share.to.is_some() { login.as_str() } else { "everyone who signs in" };
+                    let (record, origin) = (shown(&share.record), shown(&share.origin.words()));
+                    writeln!(text, "  {model} {record} alone is shared with {with} ({origin})")?;
+                }
+            }
             Route::Group { groups, grant } => {
                 write!(text, "  {login}")?;
                 for (at, group) in groups.iter().enumerate() {
-                    let link = if at == 0 { "is in" } else { "implies" };
+                    let given = snapshot.group(*group).given_to.is_some();
+                    let link = match at {
+                        0 if given => "is given",
+                        0 => "is in",
+                        _ => "implies",
+                    };
                     write!(text, " → {link} {}", shown(&snapshot.group(*group).key))?;
                 }
                 writeln!(text, " → {}", row(snapshot, *grant))?;
@@ -115,6 +130,16 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     }
     for missing in &explanation.missing {
         match missing {
+            Missing::Closed => {
+                writeln!(text, "  the system refuses {name} on {model} to everyone, whatever its rows say")?;
+            }
+            Missing::Superseded(grant) => {
+                writeln!(
+                    text,
+                    "  a row that would give it is replaced by those made later: {}",
+                    row(snapshot, *grant)
+                )?;
+            }
             Missing::SwitchedOff(grant) => {
                 writeln!(text, "  a row that would give it is switched off: {}", row(snapshot, *grant))?;
             }
@@ -134,9 +159,15 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
 fn rows(text: &mut String, access: &Access<'_>, asked: Asked) -> std::fmt::Result {
     let (user, resource, op) = asked;
     let snapshot = access.snapshot();
-    let profile = access.of(user);
-    let scoped = Scopes::new(snapshot).of(&profile.groups, profile.superuser, resource, op);
-    writeln!(text, "  records: {}", scoped.scope.word())?;
+    let scopes = Scopes::new(snapshot);
+    let scoped = scopes.of_user(access, user, resource, op);
+    let answered = access.allowed(user, resource, op);
+    let asked = if answered { "" } else { "; asked about the resource as a whole, the system says no" };
+    writeln!(text, "  records: {}{asked}", scoped.scope.word())?;
+    for limit in scopes.limits_on(access, user, resource).take(MOST_LIMITS) {
+        let (by, value) = (shown(&snapshot.resource(limit.by).key), shown(&limit.value));
+        writeln!(text, "    limited to {by} {value}{}", if limit.tree { " and what lies below it" } else { "" })?;
+    }
     for rule in scoped.rules.iter().map(|rule| snapshot.rule(*rule)) {
         let reach = if rule.groups.is_empty() { "everyone" } else { "its groups" };
         let filter = if rule.filter.trim().is_empty() {
@@ -157,7 +188,8 @@ fn collapse(filter: &str) -> String {
 fn row(snapshot: &Snapshot, grant: GrantIx) -> String {
     let grant = snapshot.grant(grant);
     let ops = snapshot.op_names(grant.ops).join(", ");
-    format!("row {} ({ops}; {})", shown(&grant.key), shown(&grant.origin.words()))
+    let own = if grant.own { " on own records" } else { "" };
+    format!("row {} ({ops}{own}; {})", shown(&grant.key), shown(&grant.origin.words()))
 }
 
 fn shown(text: &str) -> String {

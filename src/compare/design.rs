@@ -5,12 +5,14 @@ use std::collections::{HashMap, HashSet};
 use fixedbitset::FixedBitSet;
 
 use super::assign::assign;
+use super::cells::selected;
 use super::fields::{DesignedField, designed_fields};
+use super::given::{given, given_to_all};
 use super::names::{GroupNames, folded};
 use crate::access::{Access, Cells};
-use crate::model::{GroupIx, Located, Ops, Pattern, Position, RecordScope, ResourceIx, UserIx, Verb};
-use crate::rolemap::{CellRule, OpName, OpSelection, Role, RoleMap, Roles};
-use crate::snapshot::{Grantee, Snapshot};
+use crate::model::{GroupIx, Located, Pattern, Position, RecordScope, ResourceIx, UserIx};
+use crate::rolemap::{CellRule, Role, RoleMap, Roles};
+use crate::snapshot::{Grant, Grantee, Snapshot};
 
 /// A role map resolved against a snapshot.
 #[derive(Debug)]
@@ -19,8 +21,11 @@ pub struct Design<'a> {
     pub map: &'a RoleMap,
     /// The resources that it speaks for.
     pub scope: FixedBitSet,
-    /// Groups that are tolerated for anyone, with all they bring; of their rows, those that the vendor ships.
+    /// Groups that are tolerated for anyone, with all they bring; of their rows, those that the vendor ships. Groups that
+    /// the ERP gives by itself are among them.
     pub ambient: FixedBitSet,
+    /// Groups that the ERP gives by itself; nobody designs who has them.
+    pub given: FixedBitSet,
     /// The roles, in the map's order.
     pub roles: Vec<DesignedRole<'a>>,
     /// The roles of each user, as positions in `roles`, by the user's position.
@@ -122,8 +127,10 @@ impl<'a> Design<'a> {
             }
         }
         let written = Roles::of(map);
+        let given = given(access);
         let mut roles: Vec<DesignedRole<'a>> =
-            map.roles.iter().map(|role| resolver.role(&written, role, &ambient, &mut unknown)).collect();
+            map.roles.iter().map(|role| resolver.role(&written, role, (&ambient, &given), &mut unknown)).collect();
+        ambient.union_with(&given);
         let roles_of = assign(map, snapshot, &mut unknown);
         for (at, held) in roles_of.iter().enumerate() {
             let user = UserIx::new(at);
@@ -135,7 +142,10 @@ impl<'a> Design<'a> {
                 }
             }
         }
-        Self { map, scope, ambient, roles, roles_of, unknown, excepted: excepted(map) }
+        for role in &mut roles {
+            role.closure.union_with(&given_to_all(&role.holders, access));
+        }
+        Self { map, scope, ambient, given, roles, roles_of, unknown, excepted: excepted(map) }
     }
 
     /// The roles of a user.
@@ -194,20 +204,6 @@ impl<'a> DesignedRole<'a> {
             .find_map(|role| role.grants.iter().find(|rule| rule.resource.value.matches(resource)))
             .map_or(&self.role.name.at, |rule| &rule.access.at)
     }
-}
-
-/// Cells that rules allow by name, and cells that they deny.
-pub(super) fn cells_of<'r>(snapshot: &Snapshot, rules: impl IntoIterator<Item = &'r CellRule>) -> (Cells, Cells) {
-    let (mut allow, mut deny) = (Cells::none(snapshot), Cells::none(snapshot));
-    for rule in rules {
-        for (at, resource) in snapshot.resources.iter().enumerate() {
-            if rule.resource.value.matches(&resource.key) {
-                allow.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.allow));
-                deny.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.deny));
-            }
-        }
-    }
-    (allow, deny)
 }
 
 /// The logins that the design excepts from having a role.
@@ -270,7 +266,7 @@ impl<'a> Resolver<'a, '_> {
         &self,
         roles: &Roles<'a>,
         role: &'a Role,
-        ambient: &FixedBitSet,
+        (ambient, given): (&FixedBitSet, &FixedBitSet),
         unknown: &mut Vec<Unknown<'a>>,
     ) -> DesignedRole<'a> {
         let graph = self.access.graph();
@@ -323,14 +319,19 @@ impl<'a> Resolver<'a, '_> {
                 }
             }
         }
+        let includes = lineage.iter().any(|ancestor| !ancestor.includes.is_empty());
+        if includes {
+            accepted.union_with(given);
+        }
         let closure = graph.closure(listed.ones().map(GroupIx::new));
         let mut surplus = closure.clone();
-        for known in [&listed, &accepted] {
+        for known in [&listed, &accepted, given] {
             surplus.difference_with(known);
         }
         let mut required = closure.clone();
-        required.difference_with(&surplus);
-        let includes = lineage.iter().any(|ancestor| !ancestor.includes.is_empty());
+        for other in [&surplus, given] {
+            required.difference_with(other);
+        }
         let included = self.included(&accepted, includes);
         let holders = Vec::new();
         DesignedRole {
@@ -353,7 +354,8 @@ impl<'a> Resolver<'a, '_> {
     /// The vendor's own rows of the accepted groups, and the vendor's own rows for everyone.
     fn included(&self, accepted: &FixedBitSet, includes: bool) -> Cells {
         let mut cells = Cells::none(self.snapshot);
-        for grant in self.snapshot.grants.iter().filter(|grant| grant.active && grant.origin.is_vendor()) {
+        let shipped = |grant: &&Grant| grant.active && grant.level == 0 && grant.origin.is_vendor();
+        for grant in self.snapshot.grants.iter().filter(shipped) {
             let by_design = match grant.to {
                 Grantee::Everyone => includes,
                 Grantee::Group(group) => accepted.contains(group.index()),
@@ -363,27 +365,5 @@ impl<'a> Resolver<'a, '_> {
             }
         }
         cells
-    }
-}
-
-/// The operations of a system that a selection means.
-pub(super) fn selected(snapshot: &Snapshot, selection: &OpSelection) -> Ops {
-    match selection {
-        OpSelection::All => snapshot.all_ops(),
-        OpSelection::Named(names) => names.iter().fold(Ops::NONE, |ops, name| ops.with(named_ops(snapshot, name))),
-    }
-}
-
-/// The operations that a role map's word means for a system: by verb, else by the ERP's own name.
-fn named_ops(snapshot: &Snapshot, name: &OpName) -> Ops {
-    match name.0.as_str() {
-        "read" => snapshot.ops_of(Verb::Read),
-        "write" => snapshot.ops_of(Verb::Write),
-        "create" => snapshot.ops_of(Verb::Create),
-        "delete" => snapshot.ops_of(Verb::Delete),
-        other => {
-            let same = |operation: &crate::model::Operation| operation.name.eq_ignore_ascii_case(other);
-            snapshot.operations.iter().position(same).map_or(Ops::NONE, |at| Ops::one(crate::model::OpIx::new(at)))
-        }
     }
 }

@@ -4,10 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use fixedbitset::FixedBitSet;
 
-use super::design::selected;
+use super::cells::selected;
 use super::roles::sets_of_holders;
 use super::{Design, DesignedRole, Unknown, UnknownKind};
-use crate::access::{Access, Cells, admits};
+use crate::access::{Access, Cells};
 use crate::model::{Ops, Position, ResourceIx, UserIx, Verb};
 use crate::rolemap::Role;
 use crate::snapshot::{Domain, Field, FieldGuard, Snapshot};
@@ -89,11 +89,13 @@ impl<'a> FieldPlane<'a> {
         let told = |set: &Set| role.allow.beyond(&role.deny).beyond(&set.cells).ops(resource);
         let mut found: [Option<FieldDifference<'a>>; 2] = [None, None];
         for set in sets {
-            let Some(seen) = designed.field.and_then(|field| sees(access, field, &set.groups)) else {
+            let admitted = designed.field.and_then(|field| admitted(access, field, &set.groups));
+            let Some(admitted) = admitted else {
                 self.undecided.insert((role_ix, resource, designed.name));
                 continue;
             };
-            let actual = if seen { set.cells.ops(resource).and(both) } else { Ops::NONE };
+            let seen = !admitted.is_empty();
+            let actual = set.cells.ops(resource).and(both).and(admitted);
             let (beyond, below) = (actual.and(designed.denied), designed.ops.without(actual).without(told(set)));
             for ((ops, is_beyond), slot) in [(beyond, true), (below, false)].into_iter().zip(&mut found) {
                 if ops.is_empty() {
@@ -123,10 +125,14 @@ struct Set {
     cells: Cells,
 }
 
-/// Whether the groups let see a field. What was observed at an account in exactly these groups holds for the groups.
-fn sees(access: &Access<'_>, field: &Field, groups: &FixedBitSet) -> Option<bool> {
+/// What the groups let do with a field, apart from the resource's own access; nothing where that is not known. What was
+/// observed at an account in exactly these groups holds for the groups.
+fn admitted(access: &Access<'_>, field: &Field, groups: &FixedBitSet) -> Option<Ops> {
+    let snapshot = access.snapshot();
     let Some(FieldGuard::Observed { seen_by, hidden_from }) = &field.guard else {
-        return admits(field, groups);
+        let (sees, changes) = (access.admits(field, groups, Verb::Read)?, access.admits(field, groups, Verb::Write)?);
+        let part = |verb, admitted| if admitted { snapshot.ops_of(verb) } else { Ops::NONE };
+        return Some(part(Verb::Read, sees).with(part(Verb::Write, changes)));
     };
     let alike = |user: &&UserIx| {
         let profile = access.of(**user);
@@ -134,7 +140,8 @@ fn sees(access: &Access<'_>, field: &Field, groups: &FixedBitSet) -> Option<bool
     };
     let mut answers = seen_by.iter().chain(hidden_from).filter(alike).map(|user| access.sees(*user, field));
     let first = answers.next()??;
-    answers.all(|answer| answer == Some(first)).then_some(first)
+    let agreed = answers.all(|answer| answer == Some(first));
+    agreed.then(|| if first { read_and_write(snapshot) } else { Ops::NONE })
 }
 
 /// What can be done with a field.

@@ -8,8 +8,10 @@
 //! ([`Members::lacking`]). `tests/checks/soundness.rs` holds it for random systems and designs.
 
 mod assign;
+mod cells;
 mod design;
 mod fields;
+mod given;
 mod known;
 mod left_behind;
 mod members;

@@ -69,10 +69,10 @@ impl Outsiders {
     }
 }
 
-/// The groups that make accounts of a kind, with what they bring.
+/// The groups that make accounts of a kind or that the ERP gives them by itself, with what they bring.
 fn ordinary(access: &Access<'_>, kind: UserKind) -> FixedBitSet {
     let groups = access.snapshot().groups.iter().enumerate().filter(|(_, group)| group.makes == Some(kind));
-    access.graph().closure(groups.map(|(at, _)| GroupIx::new(at)))
+    access.graph().closure(groups.map(|(at, _)| GroupIx::new(at)).chain(access.given_to(kind)))
 }
 
 /// The roots of what is held beyond the expected groups, each with what it brings and gives.

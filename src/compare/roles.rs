@@ -16,7 +16,8 @@ pub struct RolePlane<'a> {
     pub excess: Vec<Excess>,
     /// Designed groups that bring groups nobody designed, which give more than designed.
     pub implies_more: Vec<ImpliesMore>,
-    /// Rows for everyone that some role's design does not have, with those roles.
+    /// Rows for everyone, or for a group that the ERP gives by itself, that some role's design does not have, with those
+    /// roles.
     pub everyone: BTreeMap<GrantIx, Vec<u32>>,
     /// Designed access that the groups do not give.
     pub missing: Vec<MissingAccess<'a>>,
@@ -90,7 +91,7 @@ impl<'a> RolePlane<'a> {
             let reached = reached(design, role, access);
             let actual = access.cells_of(&reached);
             let excess = excess_of(design, role, &actual);
-            merged.blame(at, role, &reached, &excess, access);
+            merged.blame(at, role, &reached, &excess, (access, &design.given));
             missing.extend(missing_of(at, role, &access.cells_of(&role.closure), &grantable, access.snapshot()));
             gives.push(Gives { untold: actual.beyond(&excess), reached });
         }
@@ -197,7 +198,14 @@ struct Merged {
 
 impl Merged {
     /// Finds the rows behind a role's excess and the implication that brought each, if one did.
-    fn blame(&mut self, at: u32, role: &DesignedRole<'_>, reached: &FixedBitSet, excess: &Cells, access: &Access<'_>) {
+    fn blame(
+        &mut self,
+        at: u32,
+        role: &DesignedRole<'_>,
+        reached: &FixedBitSet,
+        excess: &Cells,
+        (access, given): (&Access<'_>, &FixedBitSet),
+    ) {
         if excess.is_empty() {
             return;
         }
@@ -205,12 +213,15 @@ impl Merged {
         let doors = doors(role, access);
         for (grant, grant_ix) in snapshot.grants.iter().zip(0..).map(|(grant, ix)| (grant, GrantIx(ix))) {
             let ops = excess.ops(grant.resource).and(grant.ops);
-            if !grant.active || ops.is_empty() {
+            if !grant.active || grant.level > 0 || ops.is_empty() {
                 continue;
             }
             match grant.to {
                 Grantee::Everyone => self.everyone.entry(grant_ix).or_default().push(at),
                 Grantee::Group(group) if !reached.contains(group.index()) => {}
+                Grantee::Group(group) if given.contains(group.index()) => {
+                    self.everyone.entry(grant_ix).or_default().push(at);
+                }
                 Grantee::Group(group) if role.surplus.contains(group.index()) => {
                     for (from, to) in doors.iter().filter(|(_, to)| access.graph().brings(*to, group)) {
                         self.through(at, (*from, *to), (grant.resource, ops), snapshot);

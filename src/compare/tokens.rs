@@ -1,7 +1,7 @@
 //! API keys: those of the design, with what their owners can do beyond it, and those that nobody designed.
 
 use super::Design;
-use super::design::cells_of;
+use super::cells::cells_of;
 use super::names::folded;
 use crate::access::{Access, Cells};
 use crate::rolemap::TokenDesign;

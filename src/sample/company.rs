@@ -31,6 +31,8 @@ impl SampleCompany {
                 scope: Some("rpc".to_owned()),
                 created: Some(self.snapshot.system.taken_at.clone()),
                 expires: None,
+                outlives_owner: false,
+                scope_unchecked: false,
             });
         }
         self

@@ -3,27 +3,36 @@
 //! Connectors fill it; everything behind them reads it and nothing else. What an ERP means by its rows is declared in
 //! [`Semantics`], so that `access` alone evaluates and nobody asks which ERP it is.
 
+mod check;
 mod coverage;
+mod credentials;
+mod fields;
 mod file;
+mod sharing;
+mod surfaces;
 mod tables;
 mod things;
 
 pub use coverage::{Count, Coverage, Domain, State};
+pub use credentials::{Provider, Setting, Token};
+pub use fields::{Field, FieldGuard, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
+pub use sharing::{Limit, LimitReach, Share};
+pub use surfaces::{Code, Surface, SurfaceKind};
 pub use things::{
-    Company, Delegation, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, Module, Presence, Provider,
-    Resource, Rule, Setting, Surface, SurfaceKind, Token, User, UserKind,
+    Audience, Company, Delegation, Grant, Grantee, Group, Implication, Membership, Module, Presence, Resource, Rule,
+    Shape, User, UserKind,
 };
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Operation;
+use crate::model::{OpIx, Operation, Ops, ResourceIx};
 
 /// The version of the shape; a snapshot of another version is refused with a clear error.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
-/// One system at one moment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One system at one moment. By default nothing is known of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Snapshot {
     /// Where it came from.
@@ -50,6 +59,15 @@ pub struct Snapshot {
     pub grants: Vec<Grant>,
     /// Rows that narrow an allowed operation to some records.
     pub rules: Vec<Rule>,
+    /// Records shared with people.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub shares: Vec<Share>,
+    /// People limited to records.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub limits: Vec<Limit>,
+    /// What those limits narrow.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub limited_by: Vec<LimitReach>,
     /// Fields.
     pub fields: Vec<Field>,
     /// API keys and trusted devices; never the key.
@@ -60,6 +78,9 @@ pub struct Snapshot {
     pub providers: Vec<Provider>,
     /// Menus, actions and reports, by group.
     pub surfaces: Vec<Surface>,
+    /// Programs that are kept in the database.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub code: Vec<Code>,
     /// Installed modules.
     pub modules: Vec<Module>,
     /// What was looked at and what was not.
@@ -69,7 +90,7 @@ pub struct Snapshot {
 }
 
 /// Where a snapshot came from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct System {
     /// The kind of connector: `odoo` …; printed, never asked.
@@ -91,7 +112,7 @@ pub struct System {
 }
 
 /// What an ERP means by its rows; declared by the connector, evaluated in `access` alone.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Semantics {
     /// Which groups count for a user.
@@ -99,25 +120,56 @@ pub struct Semantics {
     /// The language of [`Rule::filter`].
     pub rule_language: RuleLanguage,
     /// Operations for which a rule of the delegated resource narrows the leaning one too ([`Delegation`]).
-    pub delegated_operations: crate::model::Ops,
+    pub delegated_operations: Ops,
+    /// Operations that the ERP says yes to on the resource as a whole where rows give them on own records alone
+    /// ([`Grant::own`]); to the others it says no until it is asked about a record.
+    #[serde(skip_serializing_if = "things::no_ops", default)]
+    pub own_asked: Ops,
+    /// Operations that rows for own records give in full.
+    #[serde(skip_serializing_if = "things::no_ops", default)]
+    pub own_free: Ops,
+    /// The field that holds the login of a record's owner.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner_field: Option<String>,
+    /// Whoever may do this is held by no limit ([`Limit`]).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limits_lifted_by: Option<(ResourceIx, OpIx)>,
+    /// A record without the link that a limit asks about is refused, too.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub strict_limits: bool,
+    /// Whoever is in a group that administers ([`Group::administers`]) can read the API secret of any account, so that an
+    /// administrator can act as an account that bypasses every check. Frappe 14 to 17: `frappe.client.get_password` gives it to any
+    /// `System Manager`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub administrators_read_keys: bool,
+    /// Who can list the groups of every account. Frappe 14 and 15: whoever signs in, by reading `Has Role` as a part of `User`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub memberships_open_to: Option<Audience>,
+    /// The operation that shows the values of masked fields.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unmask: Option<OpIx>,
     /// How an outsider would call a group that has no technical name, for messages: `Category / Name`.
     pub group_form: String,
 }
 
 /// Which groups count for a user.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MembershipRule {
     /// The stored rows and nothing else: implied groups were written as rows when the implication was made.
+    #[default]
     Stored,
     /// The stored rows and everything they imply.
     Closure,
 }
 
 /// The language in which record rules are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleLanguage {
+    /// The ERP has no such rules.
+    #[default]
+    None,
     /// A Python expression that gives a list of terms in prefix notation.
     OdooDomain,
 }

@@ -104,6 +104,38 @@ pub struct Company {
     pub active: bool,
 }
 
+/// To whom an ERP gives a group by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Audience {
+    /// Every caller, with a login or without one. Frappe 14 to 17: the role `Guest`.
+    Everyone,
+    /// Whoever signs in. Frappe 14 to 17: the role `All`.
+    SignedIn,
+    /// Whoever works in the company. Frappe 15 to 17: the role `Desk User`, for users of the type `System User`.
+    Internal,
+}
+
+impl Audience {
+    /// Whether accounts of a kind are among them.
+    pub fn covers(self, kind: UserKind) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::SignedIn => kind != UserKind::Anonymous,
+            Self::Internal => matches!(kind, UserKind::Internal | UserKind::System),
+        }
+    }
+
+    /// The words in outputs.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone, callers without a login included",
+            Self::SignedIn => "everyone who signs in",
+            Self::Internal => "everyone who works in the company",
+        }
+    }
+}
+
 /// A group.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -117,6 +149,9 @@ pub struct Group {
     /// The kind of account that the group makes, for groups that do.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub makes: Option<UserKind>,
+    /// To whom the ERP gives the group by itself. Nobody is made a member of such a group, so no membership is stored.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub given_to: Option<Audience>,
     /// Whoever holds it can give any right to anyone.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub administers: bool,
@@ -135,6 +170,26 @@ pub struct Membership(pub UserIx, pub GroupIx);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Implication(pub GroupIx, pub GroupIx);
 
+/// What the rows of a resource are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Shape {
+    /// Records of their own.
+    #[default]
+    Records,
+    /// Parts of other resources' records ([`Delegation`]), without access rows of their own. Frappe: child tables.
+    Parts,
+    /// One row and never another. Frappe: single doctypes.
+    Single,
+}
+
+impl Shape {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+    fn is_records(&self) -> bool {
+        *self == Self::Records
+    }
+}
+
 /// A model.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -149,6 +204,13 @@ pub struct Resource {
     /// The ERP's own program narrows the rows further than any rule says, so rules alone tell too much.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub narrowed_by_code: bool,
+    /// Operations that the ERP refuses on it to all but accounts that bypass every check, whatever its rows say.
+    /// Frappe 14 to 17: `submit` where the doctype is not submittable, `import` where it may not be imported.
+    #[serde(skip_serializing_if = "no_ops", default)]
+    pub closed: Ops,
+    /// What its rows are.
+    #[serde(skip_serializing_if = "Shape::is_records", default)]
+    pub shape: Shape,
     /// Who made it.
     pub origin: Origin,
 }
@@ -187,10 +249,31 @@ pub struct Grant {
     pub ops: Ops,
     /// A row switched off grants nothing; it is kept because someone may switch it on.
     pub active: bool,
+    /// It allows on the caller's own records alone, apart from [`Semantics::own_free`](super::Semantics::own_free).
+    /// Frappe 14 to 17: `if_owner`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub own: bool,
+    /// 0 speaks about the resource; a higher level about its fields of that level alone. Frappe 14 to 17: `permlevel`.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub level: u32,
+    /// Shipped, and replaced as a whole by rows made later, so not active. Frappe 14 to 17: a `DocPerm` row of a doctype
+    /// with any `Custom DocPerm` row.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub superseded: bool,
     /// Stable name: the technical name, else the row's label.
     pub key: String,
     /// Who made it.
     pub origin: Origin,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+pub(super) fn no_ops(ops: &Ops) -> bool {
+    ops.is_empty()
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]
+fn is_zero(level: &u32) -> bool {
+    *level == 0
 }
 
 /// A row that narrows operations to the records that its filter lets through.
@@ -212,159 +295,6 @@ pub struct Rule {
     pub filter: String,
     /// Switched on.
     pub active: bool,
-    /// Who made it.
-    pub origin: Origin,
-}
-
-/// A field of a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Field {
-    /// Whose.
-    pub resource: ResourceIx,
-    /// Technical name.
-    pub name: String,
-    /// The ERP's name of its type.
-    #[serde(rename = "type")]
-    pub field_type: String,
-    /// The resource it links to.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub relation: Option<String>,
-    /// Added by hand.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub custom: bool,
-    /// Kept in the database, and the same for every reader: neither worked out when read nor kept by company or by
-    /// language. A rule's condition on any other field cannot be judged by the value that one reader sees.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub stored: bool,
-    /// Who may see and change it, where that was asked.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub guard: Option<FieldGuard>,
-    /// Groups written on the field in the database, which the ERP does not enforce.
-    #[serde(skip_serializing_if = "Vec::is_empty", default)]
-    pub unenforced_groups: Vec<GroupIx>,
-}
-
-/// Who may see and change a field, apart from the resource's own access.
-///
-/// Odoo 16 to 19: `fields_get` shows the `groups` of a field to whoever may see the field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FieldGuard {
-    /// Whoever may read or write the resource.
-    Open,
-    /// Members of one of these groups who are in none of the others. With no group at all in `any`, everybody who is in
-    /// none of the others.
-    Groups {
-        /// One of these.
-        any: Vec<GroupIx>,
-        /// None of these.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        none: Vec<GroupIx>,
-    },
-    /// Nobody but the ERP itself.
-    Nobody,
-    /// Seen by these accounts and not by those; of all others nothing is known. Sorted.
-    Observed {
-        /// They see it.
-        seen_by: Vec<UserIx>,
-        /// They do not.
-        hidden_from: Vec<UserIx>,
-    },
-}
-
-/// An API key or a trusted device; never the secret itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Token {
-    /// `api-key` or `trusted-device`.
-    pub kind: String,
-    /// The name its owner gave it.
-    pub name: String,
-    /// Whose rights it carries.
-    pub owner: UserIx,
-    /// What it may be used for, where the ERP stores that; none means everything.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub scope: Option<String>,
-    /// ISO 8601 UTC.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub created: Option<String>,
-    /// ISO 8601 UTC; none means never.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub expires: Option<String>,
-}
-
-impl Token {
-    /// A key for programs, rather than a browser that need not show a second factor.
-    pub fn is_api_key(&self) -> bool {
-        self.kind == Self::API_KEY
-    }
-
-    /// The [`Token::kind`] of keys for programs.
-    pub const API_KEY: &'static str = "api-key";
-
-    /// Past its end when the snapshot was taken. Times are ISO 8601 UTC, which sort like the moments that they name.
-    pub fn is_expired(&self, snapshot: &super::Snapshot) -> bool {
-        self.expires.as_deref().is_some_and(|end| end < snapshot.system.taken_at.as_str())
-    }
-
-    /// Lets somebody in: not expired, and its owner may log in.
-    pub fn is_alive(&self, snapshot: &super::Snapshot) -> bool {
-        !self.is_expired(snapshot) && snapshot.user(self.owner).active
-    }
-}
-
-/// A system-wide setting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Setting {
-    /// Its name.
-    pub key: String,
-    /// Its value, only for settings that the connector knows to hold no secret.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub value: Option<String>,
-}
-
-/// A sign-in provider.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Provider {
-    /// Its name.
-    pub name: String,
-    /// Offered at sign-in.
-    pub enabled: bool,
-    /// Where tokens are checked; host and path only.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub endpoint: Option<String>,
-}
-
-/// A part of the interface that groups show or hide.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum SurfaceKind {
-    /// A menu entry; hiding it protects nothing.
-    Menu,
-    /// A window; hiding it protects nothing.
-    Window,
-    /// A report entry; hiding it protects nothing.
-    Report,
-    /// Code or an update that runs on the server; its groups are enforced.
-    ServerAction,
-}
-
-/// A menu, action or report that names groups.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Surface {
-    /// What it is.
-    pub kind: SurfaceKind,
-    /// Stable name: the technical name, else the label.
-    pub key: String,
-    /// The resource it shows or runs on.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub resource: Option<ResourceIx>,
-    /// For whom.
-    pub groups: Vec<GroupIx>,
     /// Who made it.
     pub origin: Origin,
 }

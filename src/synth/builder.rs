@@ -6,7 +6,7 @@ use super::defaults::{account, coverage};
 use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx, Verb};
 use crate::snapshot::{
     Count, Domain, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, MembershipRule, Resource, Rule,
-    RuleLanguage, Semantics, Snapshot, System, Token, User, UserKind,
+    RuleLanguage, Semantics, Shape, Snapshot, System, Token, User, UserKind,
 };
 
 /// A system under construction. Every name that is used comes into being; memberships and implications are written as
@@ -95,6 +95,7 @@ impl Builder {
             full_name: key.to_owned(),
             id: String::new(),
             makes: None,
+            given_to: None,
             administers: false,
             origin: origin_of(key),
             changed: None,
@@ -143,6 +144,8 @@ impl Builder {
             name: key.to_owned(),
             transient: key.ends_with(".wizard"),
             narrowed_by_code: false,
+            closed: Ops::NONE,
+            shape: Shape::Records,
             origin: vendor("base"),
         });
         self
@@ -171,6 +174,9 @@ impl Builder {
             to: Grantee::Everyone,
             ops: ops(letters),
             active: true,
+            own: false,
+            level: 0,
+            superseded: false,
             key: key.to_owned(),
             origin,
         };
@@ -259,6 +265,8 @@ impl Builder {
             scope: None,
             created: Some(created.to_owned()),
             expires: expires.map(str::to_owned),
+            outlives_owner: false,
+            scope_unchecked: false,
         };
         self.tokens.push((owner.to_owned(), token));
         self
@@ -314,6 +322,8 @@ impl Builder {
                 relation: None,
                 custom: false,
                 stored: true,
+                limited: false,
+                shipped: None,
                 guard: Some(guard),
                 unenforced_groups: Vec::new(),
             })
@@ -330,8 +340,8 @@ impl Builder {
             semantics: Semantics {
                 membership: self.membership,
                 rule_language: RuleLanguage::OdooDomain,
-                delegated_operations: Ops::NONE,
                 group_form: "Category / Name".to_owned(),
+                ..Semantics::default()
             },
             operations: OPERATIONS
                 .iter()
@@ -357,19 +367,14 @@ impl Builder {
             users,
             groups: self.groups.values().cloned().collect(),
             resources: self.resources.values().cloned().collect(),
-            companies: Vec::new(),
-            delegations: Vec::new(),
             fields: fields.collect(),
             tokens: self
                 .tokens
                 .iter()
                 .filter_map(|(owner, token)| Some(Token { owner: UserIx(*user_at.get(owner)?), ..token.clone() }))
                 .collect(),
-            settings: Vec::new(),
-            providers: Vec::new(),
-            surfaces: Vec::new(),
-            modules: Vec::new(),
             coverage: coverage(!self.fields.is_empty()),
+            ..Snapshot::default()
         }
     }
 

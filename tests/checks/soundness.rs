@@ -217,6 +217,8 @@ fn crowded(snapshot: &Snapshot, times: usize, keys: &[(usize, &str, Option<u32>,
             scope: None,
             created: made.map(month),
             expires: end.map(month),
+            outlives_owner: false,
+            scope_unchecked: false,
         })
         .collect();
     crowd

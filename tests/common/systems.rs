@@ -155,6 +155,9 @@ fn grant(at: usize, (on, to, ops, active, by_hand): Row, snapshot: &Snapshot) ->
         to: to.map_or(Grantee::Everyone, |group| Grantee::Group(GroupIx::new(group))),
         ops: Ops(ops).and(snapshot.all_ops()),
         active,
+        own: false,
+        level: 0,
+        superseded: false,
         // Labels of rows made by hand need not differ.
         key: format!("m.row{}", at % 5),
         origin: if by_hand { Origin::Custom { by: None, at: None } } else { vendor },

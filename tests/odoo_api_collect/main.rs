@@ -83,6 +83,9 @@ fn readable(company: &mut Snapshot, model: &str) {
         to: Grantee::Group(GroupIx::new(employees)),
         ops: Ops::one(OpIx(0)),
         active: true,
+        own: false,
+        level: 0,
+        superseded: false,
         key: format!("base.access_{}_group_user", model.replace('.', "_")),
         origin: Origin::Vendor { module: "base".to_owned() },
     });

@@ -100,6 +100,8 @@ fn field(resource: ResourceIx, name: &str, field_type: &str, guard: Option<Field
         relation: None,
         custom: false,
         stored: true,
+        limited: false,
+        shipped: None,
         guard,
         unenforced_groups: Vec::new(),
     }

@@ -53,6 +53,8 @@ fn system(closure: bool) -> Snapshot {
         name: "email".into(),
         field_type: "char".into(),
         stored: true,
+        limited: false,
+        shipped: None,
         relation: None,
         custom: false,
         guard: Some(guard),

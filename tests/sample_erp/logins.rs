@@ -93,6 +93,8 @@ fn keys_end_since_18_and_only_for_programs() {
                 scope: Some(scope.to_owned()),
                 created: None,
                 expires: expires.map(str::to_owned),
+                outlives_owner: false,
+                scope_unchecked: false,
             };
             snapshot.tokens.push(token("old", Some("2025-12-31T00:00:00Z"), "rpc"));
             snapshot.tokens.push(token("mail plugin", None, "odoo.plugin.outlook"));

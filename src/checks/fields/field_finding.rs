@@ -59,6 +59,10 @@ fn guard(cx: &Context<'_>, guard: Option<&FieldGuard>) -> String {
             let but = if none.is_empty() { String::new() } else { format!(", but for members of {}", keys(none)) };
             format!("{seen} the field{but}")
         }
+        Some(FieldGuard::Level { level, masked }) => {
+            let but = if *masked { ", and its value is masked" } else { "" };
+            format!("whoever has a row of level {level} has the field{but}")
+        }
         Some(FieldGuard::Observed { .. }) => "an account with the same groups was asked".to_owned(),
         None => "nobody knows who sees the field".to_owned(),
     }

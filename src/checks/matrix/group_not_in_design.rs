@@ -38,7 +38,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         known.union_with(&role.accepted);
     }
     for (at, group) in cx.snapshot.groups.iter().enumerate() {
-        if !matches!(group.origin, Origin::Custom { .. }) || known.contains(at) {
+        if !matches!(group.origin, Origin::Custom { .. }) || group.given_to.is_some() || known.contains(at) {
             continue;
         }
         let group_ix = GroupIx::new(at);

@@ -37,30 +37,32 @@ impl<'s> FieldReach<'s> {
         user: UserIx,
         resources: &'a [ResourceIx],
     ) -> impl Iterator<Item = Self> + use<'a, 's> {
-        let (snapshot, cells) = (access.snapshot(), &access.of(user).cells);
+        let (snapshot, profile) = (access.snapshot(), access.of(user));
         let (read, write) = (snapshot.ops_of(Verb::Read), snapshot.ops_of(Verb::Write));
         let resources = if snapshot.has(Domain::Fields) { resources } else { &[] };
         resources.iter().filter_map(move |resource| {
-            let (ops, fields) = (cells.ops(*resource), snapshot.fields_of(*resource));
+            let ops = profile.cells.ops(*resource).with(profile.shared_ops(*resource));
+            let fields = snapshot.fields_of(*resource);
             if ops.and(read).is_empty() || fields.is_empty() {
                 return None;
             }
             let mut reach = Self { resource: &snapshot.resource(*resource).key, ..Self::default() };
             for field in fields {
-                reach.add(field, access.sees(user, field), !ops.and(write).is_empty());
+                let writes = !ops.and(write).is_empty() && access.changes(user, field) == Some(true);
+                reach.add(field, access.sees(user, field), writes);
             }
             Some(reach)
         })
     }
 
-    fn add(&mut self, field: &'s Field, seen: Option<bool>, write: bool) {
+    fn add(&mut self, field: &'s Field, seen: Option<bool>, writes: bool) {
         let list = match seen {
             Some(true) => &mut self.readable,
             Some(false) => &mut self.hidden,
             None => &mut self.unknown,
         };
         list.push(&field.name);
-        if write && seen == Some(true) {
+        if writes {
             self.writable.push(&field.name);
         }
     }
@@ -89,9 +91,15 @@ impl<'s> FieldReach<'s> {
 
     /// One row for each field: user, resource, field, operations, and no scope.
     pub(super) fn rows(&self, user: &User) -> Vec<Vec<String>> {
-        let write = |name| if self.writable.binary_search(name).is_ok() { "read, write" } else { "read" };
-        let mut fields: Vec<(&str, &str)> = self.readable.iter().map(|name| (*name, write(name))).collect();
-        fields.extend(self.hidden.iter().map(|name| (*name, "hidden")));
+        let writes = |name| self.writable.binary_search(name).is_ok();
+        let words = |name, seen| match (seen, writes(name)) {
+            (true, true) => "read, write",
+            (true, false) => "read",
+            (false, true) => "write",
+            (false, false) => "hidden",
+        };
+        let mut fields: Vec<(&str, &str)> = self.readable.iter().map(|name| (*name, words(name, true))).collect();
+        fields.extend(self.hidden.iter().map(|name| (*name, words(name, false))));
         fields.extend(self.unknown.iter().map(|name| (*name, "not assessed")));
         fields.sort_unstable();
         let cells = |(name, word)| [&user.key, self.resource, name, word, ""].map(str::to_owned).to_vec();

@@ -8,7 +8,7 @@ use super::queries::{ACCESS_ROWS, INHERITS, INHERITS_FROM_FIELDS, MODELS, RULE_G
 use super::source::{Row, Source};
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, Ops, ResourceIx};
-use crate::snapshot::{Delegation, Grant, Grantee, Resource, Rule};
+use crate::snapshot::{Delegation, Grant, Grantee, Resource, Rule, Shape};
 
 /// The four permission columns that begin at `first`: read, write, create, unlink.
 fn ops(row: &Row<'_>, first: usize) -> Result<Ops, sqlx::Error> {
@@ -65,7 +65,15 @@ impl<S: Source> Collector<S> {
             self.resources.insert(id, ResourceIx::new(at));
             self.resource_names.insert(key.clone(), ResourceIx::new(at));
             let narrowed_by_code = NARROWED_BY_CODE.contains(&key.as_str());
-            self.snapshot.resources.push(Resource { key, name, transient, narrowed_by_code, origin });
+            self.snapshot.resources.push(Resource {
+                key,
+                name,
+                transient,
+                narrowed_by_code,
+                closed: Ops::NONE,
+                shape: Shape::Records,
+                origin,
+            });
         }
         Ok(())
     }
@@ -101,6 +109,9 @@ impl<S: Source> Collector<S> {
                     to,
                     ops: row.ops,
                     active: row.active,
+                    own: false,
+                    level: 0,
+                    superseded: false,
                     key: self.xml_ids.key("ir.model.access", row.id).unwrap_or(row.name),
                     origin: self.origin("ir.model.access", row.id, &row.stamp),
                 };

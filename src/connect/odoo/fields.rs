@@ -35,6 +35,8 @@ impl<S: Source> Collector<S> {
                     relation: row.get(4)?,
                     custom: row.get(5)?,
                     stored: row.get(6)?,
+                    limited: false,
+                    shipped: None,
                     guard: None,
                     unenforced_groups,
                 });

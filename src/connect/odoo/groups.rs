@@ -59,6 +59,7 @@ impl<S: Source> Collector<S> {
                     full_name,
                     id: id.to_string(),
                     makes,
+                    given_to: None,
                     origin: self.origin("res.groups", id, &stamp),
                     changed: stamp.changed.then_some(stamp.written_at).flatten(),
                 };

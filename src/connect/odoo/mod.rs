@@ -134,26 +134,5 @@ async fn series(session: &mut Session, schema: &Schema, database: &str) -> Resul
 }
 
 fn empty(system: System, series: Series) -> Snapshot {
-    Snapshot {
-        system,
-        semantics: series.semantics(),
-        operations: operations(),
-        companies: Vec::new(),
-        users: Vec::new(),
-        groups: Vec::new(),
-        memberships: Vec::new(),
-        implications: Vec::new(),
-        resources: Vec::new(),
-        delegations: Vec::new(),
-        grants: Vec::new(),
-        rules: Vec::new(),
-        fields: Vec::new(),
-        tokens: Vec::new(),
-        settings: Vec::new(),
-        providers: Vec::new(),
-        surfaces: Vec::new(),
-        modules: Vec::new(),
-        coverage: Vec::new(),
-        population: Vec::new(),
-    }
+    Snapshot { system, semantics: series.semantics(), operations: operations(), ..Snapshot::default() }
 }

@@ -52,6 +52,7 @@ impl Series {
             rule_language: RuleLanguage::OdooDomain,
             delegated_operations: if self < Self::V17 { Ops::first(1) } else { all },
             group_form: if self < Self::V19 { "Category / Name" } else { "Privilege / Name" }.to_owned(),
+            ..Semantics::default()
         }
     }
 }

@@ -53,6 +53,8 @@ impl<S: Source> Collector<S> {
                         scope: row.get(3)?,
                         created: row.get(4)?,
                         expires: until.remove(&id),
+                        outlives_owner: false,
+                        scope_unchecked: false,
                     };
                     tokens.push((id, token));
                 }

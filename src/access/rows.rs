@@ -1,0 +1,98 @@
+//! What rows allow, by the group that they speak to.
+
+use fixedbitset::FixedBitSet;
+
+use super::Cells;
+use crate::model::{Ops, ResourceIx};
+use crate::snapshot::{Grant, Grantee, Snapshot};
+
+/// The rows of a snapshot as cells: those that hold on every record, and those that hold on own records alone.
+#[derive(Debug)]
+pub(super) struct Rows {
+    everyone: Cells,
+    /// By group; `None` where it has no row.
+    by_group: Vec<Option<Cells>>,
+    /// The rows for own records; none where the snapshot has no such row.
+    own: Option<Own>,
+    /// Operations that the ERP refuses whatever rows say; none where it refuses none.
+    closed: Option<Cells>,
+}
+
+#[derive(Debug)]
+struct Own {
+    everyone: Cells,
+    by_group: Vec<Option<Cells>>,
+}
+
+impl Rows {
+    pub(super) fn of(snapshot: &Snapshot) -> Self {
+        let speaks = |grant: &&Grant| grant.active && grant.level == 0;
+        let rows = || snapshot.grants.iter().filter(speaks);
+        // An operation that own rows give in full is not limited by them.
+        let free = snapshot.semantics.own_free;
+        let full = |grant: &Grant| if grant.own { grant.ops.and(free) } else { grant.ops };
+        let (everyone, by_group) = gather(snapshot, rows().map(|grant| (grant, full(grant))));
+        let own = rows().any(|grant| grant.own).then(|| {
+            let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
+            let (everyone, by_group) = gather(snapshot, limited);
+            Own { everyone, by_group }
+        });
+        let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
+            let mut closed = Cells::none(snapshot);
+            for (resource, at) in snapshot.resources.iter().zip(0..) {
+                closed.insert(ResourceIx(at), resource.closed);
+            }
+            closed
+        });
+        Self { everyone, by_group, own, closed }
+    }
+
+    /// What everyone may do.
+    pub(super) fn everyone(&self) -> &Cells {
+        &self.everyone
+    }
+
+    /// What a set of groups allows, on some record at least.
+    pub(super) fn cells(&self, groups: &FixedBitSet) -> Cells {
+        let mut cells = union(&self.everyone, &self.by_group, groups);
+        if let Some(own) = &self.own {
+            cells.add(&union(&own.everyone, &own.by_group, groups));
+        }
+        if let Some(closed) = &self.closed {
+            cells.remove(closed);
+        }
+        cells
+    }
+
+    /// Those of the cells of a set of groups that hold on own records alone; none where the snapshot has no such row.
+    pub(super) fn own_only(&self, groups: &FixedBitSet, cells: &Cells, snapshot: &Snapshot) -> Option<Cells> {
+        self.own.as_ref()?;
+        let mut full = Cells::none(snapshot);
+        full.add(&union(&self.everyone, &self.by_group, groups));
+        Some(cells.beyond(&full))
+    }
+}
+
+fn union(everyone: &Cells, by_group: &[Option<Cells>], groups: &FixedBitSet) -> Cells {
+    let mut cells = everyone.clone();
+    for rows in groups.ones().filter_map(|group| by_group.get(group)?.as_ref()) {
+        cells.add(rows);
+    }
+    cells
+}
+
+fn gather<'g>(snapshot: &Snapshot, rows: impl Iterator<Item = (&'g Grant, Ops)>) -> (Cells, Vec<Option<Cells>>) {
+    let mut everyone = Cells::none(snapshot);
+    let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
+    for (grant, ops) in rows {
+        match grant.to {
+            Grantee::Everyone => everyone.insert(grant.resource, ops),
+            Grantee::Group(group) => {
+                if let Some(slot) = by_group.get_mut(group.index()) {
+                    slot.get_or_insert_with(|| Cells::none(snapshot)).insert(grant.resource, ops);
+                }
+            }
+        }
+    }
+    (everyone, by_group)
+}

@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use super::RolePlan;
 use crate::connect::live::{Call, Inconclusive, Live, LiveRow, Login, Lookup, NotOpened, Observed, Question, RecordId};
-use crate::net::Client;
+use crate::net::{Client, within};
 
 /// The secrets of those who ask.
 #[derive(Debug, Default)]
@@ -88,12 +88,12 @@ impl Wire<'_> {
     /// Sends the request that ends a session; the error is why it may still be open.
     pub(super) async fn close(&self, call: Call, longest: Duration) -> (Traced, Result<(), String>) {
         let (at, start) = ((self.now)(), Instant::now());
-        let answer = tokio::time::timeout(longest, self.client.send(&call.request)).await;
+        let answer = within(longest, self.client.send(&call.request)).await;
         let closed = match answer {
-            Ok(Ok(answer)) if (200..300).contains(&answer.status) => Ok(()),
-            Ok(Ok(answer)) => Err(format!("the server said HTTP {}", answer.status)),
-            Ok(Err(error)) => Err(format!("no answer: {error}")),
-            Err(_) => Err("no answer in time".to_owned()),
+            Some(Ok(answer)) if (200..300).contains(&answer.status) => Ok(()),
+            Some(Ok(answer)) => Err(format!("the server said HTTP {}", answer.status)),
+            Some(Err(error)) => Err(format!("no answer: {error}")),
+            None => Err("no answer in time".to_owned()),
         };
         (Traced { words: call.words.into(), at: at.into(), latency: millis(start.elapsed()) }, closed)
     }

@@ -10,6 +10,7 @@ use secrecy::SecretString;
 use super::Unprobed;
 use super::send::{Run, Sent};
 use crate::connect::live::{Login, NotOpened};
+use crate::net::within;
 
 /// The longest that a run which is to end still waits for a session to open or to close: one that nobody knows of would
 /// stay open.
@@ -98,7 +99,7 @@ impl Run<'_, '_> {
                 Either::Right(_) => self.stopped = true,
             }
         }
-        tokio::time::timeout(PATIENCE, work).await.ok()
+        within(PATIENCE, work).await
     }
 
     /// Closes every session.

@@ -158,7 +158,7 @@ impl Acme {
     fn secret(&self, login: &str) -> SecretString {
         match self.kind {
             SecretKind::Password => SampleCompany::password(login).into(),
-            SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
+            SecretKind::Key | SecretKind::Bearer => SampleCompany::key(login, SampleCompany::KEY).into(),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::connect::error::one_line;
 use crate::connect::live::{Lookup, Question};
 use crate::model::{OpIx, ResourceIx};
 use crate::net::{Repeat, Request};
-use crate::snapshot::{FieldGuard, Resource, Snapshot};
+use crate::snapshot::{FieldGuard, Resource, Shape, Snapshot, SurfaceKind};
 
 /// Older than every document: whoever saves with it has read a version that is long gone.
 const LONG_AGO: &str = "1900-01-01 00:00:00";
@@ -124,8 +124,19 @@ impl<'s> Names<'s> {
         CORE.contains(&self.doctype(at)) || self.is_single(at)
     }
 
-    fn is_single(&self, _: ResourceIx) -> bool {
-        false
+    /// Whether a field shows a mask to whoever may not see its values (16, 17).
+    pub(super) fn is_masked(&self, at: ResourceIx, field: &str) -> bool {
+        let guard = self.snapshot.field(at, field).and_then(|field| field.guard.as_ref());
+        matches!(guard, Some(FieldGuard::Level { masked: true, .. }))
+    }
+
+    /// Whether a doctype has one document and no list.
+    pub(super) fn is_single(&self, at: ResourceIx) -> bool {
+        self.resource(at).is_some_and(|resource| resource.shape == Shape::Single)
+    }
+
+    fn is_part(&self, at: ResourceIx) -> bool {
+        self.resource(at).is_some_and(|resource| resource.shape == Shape::Parts)
     }
 
     /// The request that answers a question. A record is its name where it is asked about, and words in a plan.
@@ -136,6 +147,11 @@ impl<'s> Names<'s> {
         }
         if let Some(field) = question.field().filter(|field| !is_field(field)) {
             return Err(format!("`{}` is no field of Frappe's", one_line(field)));
+        }
+        if let Some(at) = question.resource().filter(|at| self.is_part(*at))
+            && !matches!(question, Question::Resource { .. } | Question::Record { .. })
+        {
+            return Err(format!("`{}` is a part of other documents", self.doctype(at)));
         }
         match question {
             Question::Control | Question::SignIn | Question::SignInWrong => Ok(who_am_i()),
@@ -154,6 +170,12 @@ impl<'s> Names<'s> {
                 "Frappe leaves out what may not be written and saves the rest, so no harmless request tells whether `{field}` \
                  can be written; its level is computed"
             )),
+            Question::FilterField { resource, .. } | Question::Anonymous { resource } if self.is_single(*resource) => {
+                match question {
+                    Question::Anonymous { .. } => Ok(Asked::Document(doctype, doctype.to_owned())),
+                    _ => Err(format!("`{doctype}` has one document, which nobody looks for")),
+                }
+            }
             Question::FilterField { field, .. } => {
                 let filters = vec![json!([field.as_ref(), "is", "set"])];
                 Ok(Asked::List(doctype, List { fields: vec!["name"], filters, most: 1, ..List::default() }))
@@ -161,7 +183,18 @@ impl<'s> Names<'s> {
             Question::Anonymous { .. } => {
                 Ok(Asked::List(doctype, List { fields: vec!["name"], most: 1, ..List::default() }))
             }
-            Question::Surface { .. } => Err("no request tells whether it is open".to_owned()),
+            Question::Surface { surface } => {
+                let found = self.snapshot.surfaces.get(surface.index());
+                match found.map(|surface| (surface.kind, surface.key.clone())) {
+                    Some((SurfaceKind::Page, key)) => {
+                        Ok(Asked::Method("frappe.desk.desk_page.getpage", vec![("name", key)]))
+                    }
+                    Some((SurfaceKind::DataReport, key)) => {
+                        Ok(Asked::Method("frappe.desk.query_report.get_script", vec![("report_name", key)]))
+                    }
+                    _ => Err("no request tells whether it is open".to_owned()),
+                }
+            }
         }
     }
 
@@ -176,9 +209,12 @@ impl<'s> Names<'s> {
     /// Requests that Frappe refuses in any case, after its checks of access: a document cannot be born cancelled, a link
     /// must lead somewhere, and nobody saves over a version that they have not read (`frappe/model/document.py`; the same
     /// 25 tables before and after on 15.101 and 17.0).
-    fn attempt(&self, resource: ResourceIx, op: OpIx, record: Option<&str>) -> Result<Asked<'s>, String> {
-        let (doctype, op) = (self.doctype(resource), self.operation(op)?);
+    fn attempt(&self, resource: ResourceIx, ix: OpIx, record: Option<&str>) -> Result<Asked<'s>, String> {
+        let (doctype, op) = (self.doctype(resource), self.operation(ix)?);
         match (op, record) {
+            ("create" | "submit", None) if self.is_single(resource) => {
+                Err(format!("of `{doctype}` there is one document and never another"))
+            }
             ("write", Some(record)) => Ok(Asked::Update(doctype, record.to_owned(), json!({ "modified": LONG_AGO }))),
             ("create", None) => {
                 self.is_checked_first()?;
@@ -189,9 +225,10 @@ impl<'s> Names<'s> {
                 // Where the account may not write the link, it is dropped before anybody follows it, and the document
                 // would be made.
                 let amended = self.snapshot.field(resource, "amended_from");
-                if amended.is_none_or(|field| field.guard != Some(FieldGuard::Open)) {
+                let closed = self.resource(resource).is_none_or(|resource| resource.closed.has(ix));
+                if closed || amended.is_none_or(|field| field.guard != Some(FieldGuard::Open)) {
                     return Err(format!(
-                        "`{doctype}` has no field `amended_from` that everybody writes who writes at all"
+                        "`{doctype}` cannot be submitted, or has no field `amended_from` for everybody"
                     ));
                 }
                 Ok(Asked::Create(doctype, json!({ "docstatus": 1, "amended_from": SENTINEL })))
@@ -214,6 +251,11 @@ impl<'s> Names<'s> {
         let list = |at: &ResourceIx, list| Asked::List(self.doctype(*at), list);
         match lookup {
             Lookup::Account { .. } => who_am_i(),
+            // A single doctype has one document, of the same name.
+            Lookup::Rows { resource, .. } if self.is_single(*resource) => {
+                let doctype = self.doctype(*resource);
+                Asked::Document(doctype, doctype.to_owned())
+            }
             Lookup::Rows { resource, fields, most } => {
                 let fields = fields.iter().map(AsRef::as_ref).filter(|field| is_field(field) && *field != "name");
                 let fields = std::iter::once("name").chain(fields).collect();

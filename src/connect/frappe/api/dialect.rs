@@ -107,6 +107,11 @@ impl Live for FrappeLive<'_> {
         self.version.filters_leak()
     }
 
+    /// `frappe/desk/query_report.py`, `get_report_doc` (14 to 17).
+    fn reports_need(&self) -> Option<OpIx> {
+        self.snapshot.operations.iter().position(|operation| operation.name == "report").map(OpIx::new)
+    }
+
     fn words(&self, question: &Question<Which>) -> Result<String, String> {
         let named = question.about(|which| Some(which.to_string())).ok_or("the question names no record")?;
         let asked = self.names.asked(&named)?;

@@ -9,6 +9,11 @@ use crate::connect::live::LiveRow;
 pub(super) fn rows(result: Value) -> Result<Vec<LiveRow>, Fault> {
     match result {
         Value::Array(rows) => rows.into_iter().map(row).collect(),
+        // The document of a single doctype, without what it holds.
+        Value::Object(fields) => {
+            let name = fields.get("name").and_then(name).ok_or_else(alien)?;
+            Ok(vec![LiveRow::from([("id".into(), name.into())])])
+        }
         // Whose the secret is.
         Value::String(account) => Ok(vec![LiveRow::from([("id".into(), account.into())])]),
         _ => Err(alien()),

@@ -299,7 +299,8 @@ impl Run<'_, '_> {
         if login.session.is_some() || self.wire.live.opens(&login).is_none() {
             return self.ask_one(asking, at, question).await;
         }
-        if let Err(reason) = self.may_sign_in() {
+        let may = if wrong { self.may_fail() } else { self.may_sign_in() };
+        if let Err(reason) = may {
             return self.settle(asking, at, question, Err(reason));
         }
         let wire = self.wire;
@@ -312,7 +313,7 @@ impl Run<'_, '_> {
                 inside.map(|seen| Exchange { traced: seen.traced.after(&traced), ..seen })
             }
             Ok(exchange) => {
-                if let Some(Err(why)) = &exchange.session {
+                if let Some(Err(why)) = exchange.session.as_ref().filter(|_| !wrong) {
                     self.note_failure(why);
                 }
                 Ok(exchange)

@@ -16,6 +16,8 @@ use crate::net::within;
 /// stay open.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+const COUNTED: &str = "the ERP counts them by address and locks everybody out who shares it";
+
 /// The sessions of a run.
 #[derive(Debug, Default)]
 pub(super) struct Sessions {
@@ -23,8 +25,9 @@ pub(super) struct Sessions {
     open: BTreeMap<Box<str>, SecretString>,
     /// Everything that has to be closed, with the entry of the plan that it was opened for.
     to_close: Vec<(u32, Login)>,
-    /// Sign-ins that failed.
+    /// Sign-ins that failed although the secret was the account's, and those that were meant to fail.
     failed: usize,
+    meant_to_fail: usize,
     /// Why nobody else is signed in.
     closed_to_all: Option<String>,
 }
@@ -70,6 +73,17 @@ impl Run<'_, '_> {
         }
     }
 
+    /// Whether one may still be tried that is meant to fail.
+    pub(super) fn may_fail(&mut self) -> Result<(), String> {
+        self.may_sign_in()?;
+        let Sessions { failed, meant_to_fail, .. } = self.sessions;
+        if failed + meant_to_fail >= self.wire.live.failures() {
+            return Err(format!("{} sign-ins failed in this run, and {COUNTED}", failed + meant_to_fail));
+        }
+        self.sessions.meant_to_fail += 1;
+        Ok(())
+    }
+
     /// A session that has to be closed at the end.
     pub(super) fn note_session(&mut self, run: u32, login: &Login, session: SecretString) -> Login {
         let login = Login { session: Some(session), ..login.clone() };
@@ -77,16 +91,15 @@ impl Run<'_, '_> {
         login
     }
 
-    /// A sign-in that failed, as expected or not.
+    /// A sign-in that failed although it should not.
     pub(super) fn note_failure(&mut self, why: &NotOpened) {
         self.sessions.failed += usize::from(why.refused);
         if why.locked_out {
             self.sessions.closed_to_all = Some(format!("nobody else is signed in: {}", why.reason));
         } else if self.sessions.failed >= self.wire.live.failures() && self.sessions.closed_to_all.is_none() {
-            let (failed, what) =
-                (self.sessions.failed, "the ERP counts them by address and locks everybody out who shares it");
+            let failed = self.sessions.failed;
             self.sessions.closed_to_all =
-                Some(format!("nobody else is signed in: {failed} sign-ins failed in this run, and {what}"));
+                Some(format!("nobody else is signed in: {failed} sign-ins failed in this run, and {COUNTED}"));
         }
     }
 

@@ -36,10 +36,9 @@ impl<'s> FrappeLive<'s> {
         let unnameable = || "no path can carry the name of the record".to_owned();
         let words = words_of(question, asked, login.kind, login.session.is_some());
         let request = match question {
-            Question::SignIn | Question::SignInWrong if is_by_password(login) => {
-                let password =
-                    if *question == Question::SignIn { &login.secret } else { &sign_in::wrong(login).secret };
-                wire::sign_in(&login.name, password)
+            Question::SignIn if is_by_password(login) => wire::sign_in(&login.name, &login.secret),
+            Question::SignInWrong if login.kind == SecretKind::Password => {
+                wire::sign_in(&login.name, &sign_in::wrong(login).secret)
             }
             Question::SignInWrong => wire::sent_as(asked.request().ok_or_else(unnameable)?, &sign_in::wrong(login)),
             Question::Anonymous { .. } => asked.request().ok_or_else(unnameable)?.header("accept", "application/json"),

@@ -26,8 +26,11 @@ pub(super) struct Judge<'a> {
 impl Judge<'_> {
     /// What the answer to a question means.
     pub(super) fn observed(&self, question: &Question<RecordId>, answer: &Answer) -> Observed {
-        let signs_in = matches!(question, Question::SignIn | Question::SignInWrong) && self.login.session.is_none();
-        let outside = signs_in || matches!(question, Question::Anonymous { .. });
+        let outside = match question {
+            Question::Anonymous { .. } | Question::SignInWrong => true,
+            Question::SignIn => self.login.session.is_none(),
+            _ => false,
+        };
         let observed = self.answered(question, wire::result(Some(self.version), answer));
         match inside(self.login, answer) {
             _ if outside => observed,

@@ -58,6 +58,8 @@ fn expected(error: &str, question: &str) -> &'static str {
         ("TimestampMismatchError", "write") => "allowed",
         ("DocstatusTransitionError", "create") => "allowed",
         ("LinkValidationError", "submit") => "allowed",
+        // The text names the link that stops the request, and not the field's.
+        ("LinkValidationError", "write field") => "denied",
         _ => "inconclusive",
     }
 }
@@ -76,7 +78,7 @@ fn every_error_has_its_meaning_for_every_question_in_every_version_and_shape() {
                 for (name, question) in questions(&shop) {
                     let expected = match (shape, name, error) {
                         // Where nothing is said of the link, another one may be meant.
-                        ("no traceback", "submit", "LinkValidationError") => "inconclusive",
+                        ("no traceback", "submit" | "write field", "LinkValidationError") => "inconclusive",
                         _ => expected(error, name),
                     };
                     let observed = judged(&shop, &question, &answer);
@@ -200,6 +202,52 @@ fn a_link_stops_a_submission_only_where_it_is_the_probes_own() {
     assert_eq!(told("Could not find Amended From: __rolecall_probe__"), "allowed");
     assert_eq!(told("Berichtigt von: __rolecall_probe__ konnte nicht gefunden werden"), "allowed");
     assert_eq!(told("Could not find Cost Center: Main"), "inconclusive");
+}
+
+#[test]
+fn a_field_is_written_where_its_own_link_is_followed_beside_the_one_that_stops_the_request() {
+    for version in VERSIONS {
+        let shop = shop(version);
+        let write = Question::WriteField {
+            resource: doctype(&shop, "Customer"),
+            field: "price_list".into(),
+            record: record("Cust 1"),
+        };
+        let told = |text| word(&judged(&shop, &write, &raised(417, "LinkValidationError", text)));
+        assert_eq!(
+            told("Could not find Representative: __rolecall_probe__, Price List: __rolecall_field__"),
+            "allowed"
+        );
+        assert_eq!(told("Could not find Representative: __rolecall_probe__"), "denied");
+        assert_eq!(told("Could not find Price List: __rolecall_field__"), "inconclusive", "another request's answer");
+        assert_eq!(told("Could not find Cost Center: Main"), "inconclusive");
+        assert_eq!(word(&judged(&shop, &write, &data(&json!({ "name": "Cust 1" })))), "inconclusive, ends");
+    }
+}
+
+#[test]
+fn a_creation_refused_by_a_program_or_a_limit_is_doubted() {
+    let mut shop = shop("15.101.1");
+    let customer = doctype(&shop, "Customer");
+    let create = Question::Attempt { resource: customer, op: CREATE, record: None };
+    let refused = raised(403, "PermissionError", "Not allowed for Customer: None");
+    assert_eq!(judged(&shop, &create, &refused).caveat, None);
+    shop.resources[customer.index()].narrowed_by_code = true;
+    let doubted = judged(&shop, &create, &refused);
+    assert_eq!(word(&doubted), "denied");
+    assert!(doubted.caveat.unwrap().contains("not there yet"));
+    let allowed = judged(&shop, &create, &raised(417, "DocstatusTransitionError", ""));
+    assert_eq!((word(&allowed), allowed.caveat), ("allowed", None));
+    shop.resources[customer.index()].narrowed_by_code = false;
+    shop.limits = vec![rolecall::snapshot::Limit {
+        user: rolecall::model::UserIx(0),
+        by: customer,
+        value: "Cust 1".into(),
+        tree: false,
+        only_on: None,
+        leaves: rolecall::model::RecordScope::Restricted,
+    }];
+    assert!(judged(&shop, &create, &refused).caveat.is_some());
 }
 
 #[test]

@@ -76,8 +76,10 @@ fn shop(version: &str) -> Snapshot {
     shop.fields = vec![
         field(customer, "credit_limit", FieldGuard::Level { level: 1, masked: false }),
         field(customer, "mobile_no", masked),
+        link(customer, "price_list", FieldGuard::Level { level: 1, masked: false }),
+        link(customer, "representative", FieldGuard::Open),
         field(customer, "territory", FieldGuard::Open),
-        field(doctype(&shop, "Sales Invoice"), "amended_from", FieldGuard::Open),
+        link(doctype(&shop, "Sales Invoice"), "amended_from", FieldGuard::Open),
         field(doctype(&shop, "Stock Settings"), "over_delivery", FieldGuard::Open),
         field(doctype(&shop, "User"), "api_key", FieldGuard::Open),
     ];
@@ -109,6 +111,11 @@ fn field(resource: ResourceIx, name: &str, guard: FieldGuard) -> Field {
         shipped: None,
         unenforced_groups: Vec::new(),
     }
+}
+
+/// A link to users.
+fn link(resource: ResourceIx, name: &str, guard: FieldGuard) -> Field {
+    Field { field_type: "Link".to_owned(), relation: Some("User".to_owned()), ..field(resource, name, guard) }
 }
 
 fn doctype(shop: &Snapshot, key: &str) -> ResourceIx {
@@ -150,6 +157,7 @@ fn questions(shop: &Snapshot) -> Vec<(&'static str, Question<RecordId>)> {
             "read document",
             Question::ReadField { resource: doctype(shop, "User"), field: "api_key".into(), record: id() },
         ),
+        ("write field", Question::WriteField { resource: customer, field: "price_list".into(), record: id() }),
         ("filter", Question::FilterField { resource: customer, field: "credit_limit".into() }),
         ("page", Question::Surface { surface: SurfaceIx(0) }),
         ("report", Question::Surface { surface: SurfaceIx(1) }),

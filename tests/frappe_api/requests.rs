@@ -78,6 +78,10 @@ fn each_question_is_one_request_that_changes_nothing() {
             let call = ask(&shop, &question).unwrap();
             assert_eq!(sent(&call), (Method::Get, path, None, Repeat::Safe), "{version}");
         }
+        let write = Question::WriteField { resource: customer, field: "price_list".into(), record: id() };
+        let body = r#"{"price_list":"__rolecall_field__","representative":"__rolecall_probe__"}"#.to_owned();
+        let path = "/api/resource/Customer/Cust%201".to_owned();
+        assert_eq!(sent(&ask(&shop, &write).unwrap()), (Method::Put, path, Some(body), Repeat::Safe), "{version}");
         let write = Question::Attempt { resource: customer, op: WRITE, record: Some(id()) };
         let body = r#"{"modified":"1900-01-01 00:00:00"}"#.to_owned();
         let path = "/api/resource/Customer/Cust%201".to_owned();
@@ -133,7 +137,9 @@ fn what_has_no_harmless_request_is_refused_with_the_reason() {
         ask(shop, question).err().unwrap_or_default()
     };
     for (question, why) in [
-        (Question::WriteField { resource: customer, field: "territory".into(), record: id() }, "leaves out"),
+        (Question::WriteField { resource: customer, field: "territory".into(), record: id() }, "is none"),
+        (Question::WriteField { resource: invoice, field: "amended_from".into(), record: id() }, "no other link"),
+        (Question::WriteField { resource: customer, field: "nosuch".into(), record: id() }, "is none"),
         (Question::Attempt { resource: customer, op: DELETE, record: Some(id()) }, "no way to try `delete`"),
         (Question::Attempt { resource: invoice, op: OpIx(6), record: Some(id()) }, "no way to try `cancel`"),
         (Question::Attempt { resource: invoice, op: SUBMIT, record: Some(id()) }, "no way to try `submit`"),

@@ -120,7 +120,8 @@ fn in_a_session_that_is_over_nothing_is_denied() {
         assert_ne!(told(denied()).allowed(), Some(false), "{name}: nobody says in whose session");
         let real = told(in_session(denied()));
         let usual =
-            ["write", "create", "submit", "read field", "read document", "filter", "page", "report"].contains(&name);
+            ["write", "create", "submit", "write field", "read field", "read document", "filter", "page", "report"]
+                .contains(&name);
         assert_eq!(real.allowed() == Some(false), usual, "{name}");
     }
 }

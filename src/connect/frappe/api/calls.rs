@@ -2,14 +2,14 @@
 
 use serde_json::{Value, json};
 
-use super::fault::SENTINEL;
+use super::fault::{FIELD_SENTINEL, SENTINEL};
 use super::version::{CreateIsChecked, Version};
 use super::wire::{self, List, Wire};
 use crate::connect::error::one_line;
 use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, ResourceIx};
+use crate::model::{OpIx, ResourceIx, UserIx};
 use crate::net::{Repeat, Request};
-use crate::snapshot::{FieldGuard, Resource, Shape, Snapshot, SurfaceKind};
+use crate::snapshot::{Field, FieldGuard, Resource, Shape, Snapshot, SurfaceKind, User};
 
 /// Older than every document: whoever saves with it has read a version that is long gone.
 const LONG_AGO: &str = "1900-01-01 00:00:00";
@@ -124,6 +124,15 @@ impl<'s> Names<'s> {
         CORE.contains(&self.doctype(at)) || self.is_single(at)
     }
 
+    /// Whether a document that is not there yet may be refused although its kind may be made: by a program of the doctype,
+    /// or because it lacks the links that the account is limited by (15.101).
+    pub(super) fn doubts_refused_creation(&self, at: ResourceIx, account: &str) -> bool {
+        let by_code = self.resource(at).is_some_and(|resource| resource.narrowed_by_code);
+        let limited = |user: &User| *user.id == *account;
+        let user = self.snapshot.users.iter().position(limited).map(UserIx::new);
+        by_code || user.is_some_and(|user| self.snapshot.limits.iter().any(|limit| limit.user == user))
+    }
+
     /// Whether a field shows a mask to whoever may not see its values (16, 17).
     pub(super) fn is_masked(&self, at: ResourceIx, field: &str) -> bool {
         let guard = self.snapshot.field(at, field).and_then(|field| field.guard.as_ref());
@@ -166,10 +175,7 @@ impl<'s> Names<'s> {
                 let filters = vec![json!(["name", "=", record])];
                 Ok(Asked::List(doctype, List { fields: vec!["name", field], filters, most: 1, ..List::default() }))
             }
-            Question::WriteField { field, .. } => Err(format!(
-                "Frappe leaves out what may not be written and saves the rest, so no harmless request tells whether `{field}` \
-                 can be written; its level is computed"
-            )),
+            Question::WriteField { resource, field, record } => self.written_link(*resource, field, record),
             Question::FilterField { resource, .. } | Question::Anonymous { resource } if self.is_single(*resource) => {
                 match question {
                     Question::Anonymous { .. } => Ok(Asked::Document(doctype, doctype.to_owned())),
@@ -196,6 +202,37 @@ impl<'s> Names<'s> {
                 }
             }
         }
+    }
+
+    /// Two links that lead nowhere: one that everybody writes who writes at all, which stops the request in any case, and the
+    /// one that is asked about. What may not be written is dropped before the links are followed, and the error names the
+    /// links that are left (`validate_higher_perm_levels` and `_validate_links` of `frappe/model/document.py`; no table
+    /// changed on 15.101). Of values that are no links nothing is said.
+    fn written_link(&self, resource: ResourceIx, name: &str, record: &str) -> Result<Asked<'s>, String> {
+        let leads = |field: &Field| {
+            let to = field.relation.as_deref().filter(|_| field.field_type == "Link");
+            let to = to.and_then(|to| self.snapshot.resources.iter().find(|resource| resource.key == to));
+            to.is_some_and(|to| to.shape == Shape::Records)
+        };
+        let field = self.snapshot.field(resource, name).filter(|field| leads(field)).ok_or_else(|| {
+            format!(
+                "Frappe drops what may not be written and saves the rest, so only of a link to records a harmless request \
+                 tells whether it is written, and `{}` is none; its level is computed",
+                one_line(name)
+            )
+        })?;
+        let fields = self.snapshot.fields_of(resource).iter();
+        let mut open = fields.filter(|other| {
+            other.guard == Some(FieldGuard::Open) && other.name != field.name && is_field(&other.name) && leads(other)
+        });
+        let stop = open.next().ok_or_else(|| {
+            format!(
+                "`{}` has no other link that everybody writes, which would stop the request",
+                self.doctype(resource)
+            )
+        })?;
+        let body = json!({ &stop.name: SENTINEL, &field.name: FIELD_SENTINEL });
+        Ok(Asked::Update(self.doctype(resource), record.to_owned(), body))
     }
 
     /// The snapshot's own text of a field's name.

@@ -35,12 +35,17 @@ pub enum Fault {
 /// Which of our own sentinels an error names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sentinels {
-    /// [`SENTINEL`].
+    /// The link that stops the request in any case.
     pub plain: bool,
+    /// The link that is there only if the field may be written.
+    pub field: bool,
 }
 
 /// The name of a record that nobody has; a link to it is refused before anything is written.
 pub(super) const SENTINEL: &str = "__rolecall_probe__";
+
+/// Another such name, for the field that is asked about.
+pub(super) const FIELD_SENTINEL: &str = "__rolecall_field__";
 
 /// The exceptions that mean something to an auditor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,7 +138,8 @@ impl Fault {
             Some((name, ..)) => return Self::alien(format!("`{name}` with HTTP {status}")),
             None => ("an exception of another name", Exception::Other),
         };
-        let sentinels = Sentinels { plain: contains(&answer.body, SENTINEL) };
+        let sentinels =
+            Sentinels { plain: contains(&answer.body, SENTINEL), field: contains(&answer.body, FIELD_SENTINEL) };
         Self::Raised { status, name, exception, sentinels }
     }
 }

@@ -13,6 +13,8 @@ use crate::net::{Answer, NetError};
 
 const LEFT_OUT: &str = "Frappe leaves out of a document what is empty, too";
 const MASKED: &str = "the field is masked, and nobody can tell whether its value was shown";
+const NOT_THERE_YET: &str = "Frappe checks a document that is not there yet, which its own program or a limit on the account may \
+                             refuse although others may be made";
 const GONE: &str = "there is no such record any more, or it is not shown";
 const SESSION_OVER: &str = "the session is over: the server answers as to a guest";
 
@@ -52,8 +54,13 @@ impl Judge<'_> {
             Question::SignInWrong => self.signed_in_wrong(result),
             Question::Resource { .. } | Question::Record { .. } => yes_or_no(result),
             Question::Attempt { record: Some(_), .. } => attempt(result, Exception::Timestamp),
-            Question::Attempt { op, .. } => attempt(result, self.refused_creation(op.index())),
-            Question::WriteField { .. } => Observed::inconclusive("this is not asked of Frappe"),
+            Question::Attempt { resource, op, .. } => {
+                let observed = attempt(result, self.refused_creation(op.index()));
+                let denied = observed.allowed() == Some(false);
+                let doubted = denied && self.names.doubts_refused_creation(*resource, &self.login.id);
+                if doubted { observed.with_caveat(NOT_THERE_YET) } else { observed }
+            }
+            Question::WriteField { .. } => written(result),
             Question::ReadField { resource, field, record } => self.read(*resource, field, record, result),
             Question::FilterField { .. } => listed(result, true),
             Question::Anonymous { .. } => match result {
@@ -165,6 +172,16 @@ fn attempt(result: Result<Value, Fault>, stop: Exception) -> Observed {
         }
         Fault::Raised { exception: Exception::Permission, .. } => Observed::DENIED,
         _ => neither(&fault, true),
+    }
+}
+
+/// The error names the links that were still there when they were followed: that of the field only if it may be written.
+fn written(result: Result<Value, Fault>) -> Observed {
+    match &result {
+        Err(Fault::Raised { exception: Exception::Link, sentinels, .. }) if sentinels.plain => {
+            Observed::of(sentinels.field)
+        }
+        _ => attempt(result, Exception::Link),
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod context;
+mod escalation;
 mod fields;
 mod live;
 mod matrix;
@@ -53,6 +54,9 @@ const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 /// Every check, by id.
 pub static CHECKS: &[&Check] = &[
     &accounts::external_user_with_internal_right::CHECK,
+    &accounts::admin_not_in_design::CHECK,
+    &escalation::code_open_to_anonymous::CHECK,
+    &fields::field_protection_removed::CHECK,
     &fields::field_exceeds_design::CHECK,
     &fields::field_below_design::CHECK,
     &live::unexpected_allow::CHECK,
@@ -64,6 +68,7 @@ pub static CHECKS: &[&Check] = &[
     &live::token_not_refused::CHECK,
     &records::record_scope_wider::CHECK,
     &records::record_scope_narrower::CHECK,
+    &records::document_shared_with_everyone::CHECK,
     &matrix::excess_access::CHECK,
     &matrix::missing_access::CHECK,
     &matrix::group_not_in_design::CHECK,
@@ -78,8 +83,10 @@ pub static CHECKS: &[&Check] = &[
     &members::user_not_in_system::CHECK,
     &matrix::design_names_nothing::CHECK,
     &matrix::roles_contradict::CHECK,
+    &matrix::grant_to_anonymous::CHECK,
     &tokens::token_exceeds_design::CHECK,
     &tokens::token_without_expiry::CHECK,
+    &tokens::token_of_admin::CHECK,
     &tokens::token_of_inactive_owner::CHECK,
     &tokens::token_not_in_design::CHECK,
     &tokens::token_expired::CHECK,

@@ -28,6 +28,8 @@ pub struct Builder {
     fields: BTreeMap<(String, String), Vec<String>>,
     /// Owners by login, and the key with the position still to be set.
     tokens: Vec<(String, Token)>,
+    /// What the builder has no words for, done at the end.
+    adjustments: Vec<fn(&mut Snapshot)>,
 }
 
 const OPERATIONS: [(&str, char, Verb); 4] = [
@@ -72,7 +74,14 @@ impl Builder {
             rules: Vec::new(),
             fields: BTreeMap::new(),
             tokens: Vec::new(),
+            adjustments: Vec::new(),
         }
+    }
+
+    /// Changes the snapshot when everything in it has its position.
+    pub fn adjust(&mut self, change: fn(&mut Snapshot)) -> &mut Self {
+        self.adjustments.push(change);
+        self
     }
 
     /// Makes implied groups count without being stored.
@@ -335,7 +344,7 @@ impl Builder {
             counted: size as u64,
             method: "made by rolecall itself".to_owned(),
         };
-        Snapshot {
+        let mut snapshot = Snapshot {
             system: self.system(),
             semantics: Semantics {
                 membership: self.membership,
@@ -375,7 +384,9 @@ impl Builder {
                 .collect(),
             coverage: coverage(!self.fields.is_empty()),
             ..Snapshot::default()
-        }
+        };
+        self.adjustments.iter().for_each(|change| change(&mut snapshot));
+        snapshot
     }
 
     fn system(&self) -> System {

@@ -15,6 +15,9 @@ fn ids_and_names_are_for_ever() {
     let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
     insta::assert_snapshot!(list.join("\n"), @r"
     ACC-012 external-user-with-internal-right
+    ACC-015 admin-not-in-design
+    ESC-002 code-open-to-anonymous
+    FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
     PRB-001 unexpected-allow
@@ -26,6 +29,7 @@ fn ids_and_names_are_for_ever() {
     PRB-007 token-not-refused
     REC-001 record-scope-wider
     REC-002 record-scope-narrower
+    REC-006 document-shared-with-everyone
     RM-001 excess-access
     RM-002 missing-access
     RM-003 group-not-in-design
@@ -40,8 +44,10 @@ fn ids_and_names_are_for_ever() {
     RM-013 user-not-in-system
     RM-014 design-names-nothing
     RM-015 roles-contradict
+    RM-016 grant-to-anonymous
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
+    TOK-004 token-of-admin
     TOK-005 token-of-inactive-owner
     TOK-006 token-not-in-design
     TOK-008 token-expired

@@ -15,12 +15,18 @@ mod probe_section;
 mod shop;
 mod soundness;
 
+mod admin_not_in_design;
 mod anonymous_access;
+mod code_open_to_anonymous;
 mod design_names_nothing;
+mod desk;
+mod document_shared_with_everyone;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
 mod field_exceeds_design;
+mod field_protection_removed;
+mod grant_to_anonymous;
 mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
@@ -42,6 +48,7 @@ mod token_lives_too_long;
 mod token_missing;
 mod token_not_in_design;
 mod token_not_refused;
+mod token_of_admin;
 mod token_of_inactive_owner;
 mod token_without_expiry;
 mod unexpected_allow;
@@ -60,6 +67,12 @@ struct Pair {
 
 const PAIRS: &[Pair] = &[
     anonymous_access::PAIR,
+    admin_not_in_design::PAIR,
+    code_open_to_anonymous::PAIR,
+    document_shared_with_everyone::PAIR,
+    field_protection_removed::PAIR,
+    grant_to_anonymous::PAIR,
+    token_of_admin::PAIR,
     design_names_nothing::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,

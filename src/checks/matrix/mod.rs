@@ -1,7 +1,10 @@
 //! The designed matrix against what the groups give.
 
+mod audience;
+
 pub(super) mod design_names_nothing;
 pub(super) mod excess_access;
+pub(super) mod grant_to_anonymous;
 pub(super) mod grant_to_everyone;
 pub(super) mod group_implies_more;
 pub(super) mod group_not_in_design;

@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "user-without-role",
         title: "an account that may log in has no designed role",
         severity: Severity::High,
-        what: "Lists active accounts that the design gives no role and does not name as administrator, sealed or shared account. Customers and suppliers without a role are one finding together.",
+        what: "Lists active accounts that the design gives no role and does not name as administrator, sealed or shared account. Customers and suppliers without a role are one finding together; administrators are told by admin-not-in-design.",
         why: "Nobody decided what the account may do, so nothing it does can be called right or wrong.",
         fix: "Give the account a role in the map, or deactivate it.",
         controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.16", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
@@ -27,7 +27,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
-    let classes = || comparison.members.classes.iter().filter(|class| class.roles.is_empty());
+    let classes =
+        || comparison.members.classes.iter().filter(|class| class.roles.is_empty() && !administers(cx, class));
     let mut by_roots: BTreeMap<Vec<GroupIx>, Vec<&UserClass>> = BTreeMap::new();
     for class in classes().filter(|class| matches!(class.kind, UserKind::Internal | UserKind::Unclassified)) {
         if let Some(profile) = cx.access.profiles().get(class.profile) {
@@ -52,6 +53,12 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.fix = Fix { summary: "add a role for external users and assign it by a pattern of logins".to_owned() };
         found.push(finding);
     }
+}
+
+/// Whether the accounts can give any right to anyone.
+fn administers(cx: &Context<'_>, class: &UserClass) -> bool {
+    let groups = cx.access.profiles().get(class.profile).map(|profile| &profile.groups);
+    groups.is_some_and(|groups| groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers))
 }
 
 /// One finding about each account, or one about all whose groups have the same roots from [`MANY`] accounts on.

@@ -2,5 +2,6 @@
 
 mod scope_finding;
 
+pub(super) mod document_shared_with_everyone;
 pub(super) mod record_scope_narrower;
 pub(super) mod record_scope_wider;

@@ -7,5 +7,6 @@ pub(super) mod token_expired;
 pub(super) mod token_lives_too_long;
 pub(super) mod token_missing;
 pub(super) mod token_not_in_design;
+pub(super) mod token_of_admin;
 pub(super) mod token_of_inactive_owner;
 pub(super) mod token_without_expiry;

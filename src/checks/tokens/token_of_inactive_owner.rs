@@ -29,7 +29,14 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let belong = keys.verb("belongs", "belong");
         finding.title = format!("{} {belong} to the inactive account `{owner}`", keys.words());
         finding.expected = Some("no key of an inactive account".to_owned());
-        finding.actual = keys.verb("the key is still there", "the keys are still there").to_owned();
+        let mut all = keys.more.iter().chain([&keys.first]);
+        finding.actual = if all.any(|token| token.is_alive(cx.snapshot)) {
+            finding.severity = Severity::High;
+            let lets = keys.verb("the key still lets", "the keys still let");
+            format!("{lets} in: this version of the system does not ask whether the account is active")
+        } else {
+            keys.verb("the key is still there", "the keys are still there").to_owned()
+        };
         finding.fix = Fix { summary: format!("revoke `{}`", keys.first.name) };
         found.push(finding);
     }

@@ -1,10 +1,11 @@
 //! An API key never expires.
 
-use super::token_finding::{Keys, about};
+use super::token_finding::{Keys, about, days};
 use crate::checks::context::Context;
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::{Severity, day};
+use crate::snapshot::Token;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -12,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "token-without-expiry",
         title: "an API key never expires",
         severity: Severity::Medium,
-        what: "Lists living API keys without an end. Versions of an ERP that know no end for keys have it on every key.",
+        what: "Lists living API keys without an end, or with one more than ten years away. Versions of an ERP that know no end for keys have it on every key.",
         why: "A key that was copied once works until somebody remembers it.",
         fix: "Make a new key with an end and revoke this one; where the ERP knows no end, rotate by calendar.",
         controls: &["NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.3"],
@@ -23,13 +24,24 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
-    for keys in Keys::by_name(living.filter(|token| token.expires.is_none())) {
+    for keys in Keys::by_name(living.filter(|token| never_ends(cx, token))) {
         let mut finding = about(cx, &CHECK.info, keys.first);
         finding.title = format!("{} never {}", keys.words(), keys.verb("expires", "expire"));
         finding.expected = Some("an end".to_owned());
         let made = keys.each(|token| format!("made {}", token.created.as_deref().map_or("at an unknown time", day)));
-        finding.actual = format!("{made}, no end");
+        let end =
+            keys.each(|token| token.expires.as_deref().map_or("no end".to_owned(), |end| format!("ends {}", day(end))));
+        finding.actual = format!("{made}, {end}");
         finding.fix = Fix { summary: format!("replace `{}` by a key with an end", keys.first.name) };
         found.push(finding);
     }
+}
+
+/// The longest life of a key that counts as one with an end, in days: about ten years.
+const LONGEST: i64 = 3653;
+
+/// Without an end, or with one that nobody who knows the key will see.
+fn never_ends(cx: &Context<'_>, token: &Token) -> bool {
+    let Some(end) = token.expires.as_deref() else { return true };
+    days(&cx.snapshot.system.taken_at, end).is_some_and(|left| left > LONGEST)
 }

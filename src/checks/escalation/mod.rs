@@ -1,0 +1,3 @@
+//! Ways to more than one's own rights.
+
+pub(super) mod code_open_to_anonymous;

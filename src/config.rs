@@ -48,6 +48,10 @@ pub struct System {
     pub kind: Kind,
     /// A reference to its PostgreSQL URL.
     pub postgres: Option<String>,
+    /// A reference to its MariaDB URL.
+    pub mariadb: Option<String>,
+    /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
+    pub site_config: Option<PathBuf>,
     /// The address of its API, such as `https://erp.acme.example`.
     pub url: Option<String>,
     /// The database's name, where a server has several.
@@ -127,7 +131,7 @@ fn hs256() -> String {
 pub enum Kind {
     /// Odoo 16 to 19, from its PostgreSQL database.
     Odoo,
-    /// Frappe 14 to 17, with ERPNext or without.
+    /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
 }
 

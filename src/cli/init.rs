@@ -42,11 +42,9 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        if self.kind != Kind::Odoo {
-            bail!(
-                "there is no role map to start from for this kind of system yet; docs/role-maps.md tells how one is written"
-            );
-        }
+        let Kind::Odoo = self.kind else {
+            bail!("there is no role map to start from for this kind of system yet; nothing was written");
+        };
         let files: Vec<(PathBuf, &str)> =
             COMMON.iter().chain(ODOO).map(|(name, text)| (self.dir.join(name), *text)).collect();
         // A link that leads nowhere is something of the user's, too.

@@ -13,7 +13,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
-use crate::connect::{ConnectError, odoo};
+use crate::connect::{ConnectError, frappe, odoo};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -34,6 +34,9 @@ pub(super) struct SystemArgs {
     /// Its database: a URL, or better a reference to one (`env:NAME`, `file:PATH`, `stdin`), because others can read a command line
     #[arg(long, value_name = "URL", requires = "kind")]
     database_url: Option<String>,
+    /// A Frappe site's `site_config.json`, which says where its database is and what is switched on there
+    #[arg(long, value_name = "FILE", requires = "kind")]
+    site_config: Option<PathBuf>,
     #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
@@ -97,23 +100,62 @@ impl SystemArgs {
     }
 
     /// Where the database is, if the command line or the configuration says so; `stdin` gives a secret only once.
-    fn postgres(&self) -> anyhow::Result<Option<SecretString>> {
+    fn database(&self) -> anyhow::Result<Option<SecretString>> {
         if let Some(url) = &self.database_url {
             let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
             return Ok(Some(url));
         }
         let Some(name) = &self.system else { return Ok(None) };
-        let Some(postgres) = self.configured(name)?.postgres else { return Ok(None) };
-        let url = secret::resolve(&postgres).with_context(|| format!("system `{name}`, key `postgres`"))?;
+        let system = self.configured(name)?;
+        let keys = [("postgres", system.postgres), ("mariadb", system.mariadb)];
+        let Some((key, reference)) = keys.into_iter().find_map(|(key, reference)| Some((key, reference?))) else {
+            return Ok(None);
+        };
+        let url = secret::resolve(&reference).with_context(|| format!("system `{name}`, key `{key}`"))?;
         Ok(Some(url))
+    }
+
+    /// A Frappe site's own configuration, if the command line or the configuration names it.
+    fn site(&self) -> anyhow::Result<Option<frappe::SiteConfig>> {
+        let folder = self.config.parent().unwrap_or(Path::new(""));
+        let path = match (&self.site_config, &self.system) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(name)) => self.configured(name)?.site_config.map(|path| folder.join(path)),
+            (None, None) => None,
+        };
+        Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
+    }
+
+    /// Collects from the database of an Odoo, if it is named.
+    fn odoo(&self) -> anyhow::Result<Option<Snapshot>> {
+        let Some(url) = self.database()? else { return Ok(None) };
+        let timeout = std::time::Duration::from_secs(self.statement_timeout);
+        let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
+        collecting(async |step| odoo::collect(&url, &options, step).await).map(Some)
+    }
+
+    /// Collects from the database of a Frappe site, if it is named.
+    fn frappe(&self) -> anyhow::Result<Option<Snapshot>> {
+        let timeout = std::time::Duration::from_secs(self.statement_timeout);
+        let options = frappe::CollectOptions { system: self.called(), statement_timeout: timeout };
+        let (url, site) = (self.database()?, self.site()?);
+        let database = match (&url, &site) {
+            (Some(url), site) => frappe::Database::Url { url, site: site.as_ref() },
+            (None, Some(site)) => frappe::Database::Site(site),
+            (None, None) => return Ok(None),
+        };
+        collecting(async |step| frappe::collect(database, &options, step).await).map(Some)
     }
 
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let erp = erp_of(self.kind()?);
-        if let Some(url) = self.postgres()? {
-            let mut snapshot = self.from_database(erp, &url)?;
+        let collected = match erp {
+            Erp::Odoo => self.odoo()?,
+            Erp::Frappe => self.frappe()?,
+        };
+        if let Some(mut snapshot) = collected {
             let asks = erp.knows_more_than_its_database();
             if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
                 add_fields(erp, &live, &mut snapshot, probes)?;
@@ -122,22 +164,11 @@ impl SystemArgs {
         }
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has neither `postgres` nor `url`, and there is no `--database-url` or `--url`"
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `site_config` and `url`, and there is \
+                 no `--database-url`, `--site-config` or `--url`"
             );
         };
         over_api(erp, &live, self.called(), probes, now())
-    }
-
-    /// Collects from the database.
-    fn from_database(&self, erp: Erp, url: &SecretString) -> anyhow::Result<Snapshot> {
-        let timeout = std::time::Duration::from_secs(self.statement_timeout);
-        match erp {
-            Erp::Odoo => {
-                let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
-                collecting(async |step| odoo::collect(url, &options, step).await)
-            }
-            Erp::Frappe => bail!("no collector reads Frappe's database yet: collect over its API"),
-        }
     }
 
     /// The kind of system.

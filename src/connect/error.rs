@@ -1,8 +1,74 @@
 //! Why collecting failed, each time with the next step.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::invisible;
+
+/// What a connector calls its ERP in errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Product {
+    /// `Odoo`.
+    pub name: &'static str,
+    /// With its article: `an Odoo`.
+    pub a: &'static str,
+    /// What this rolecall reads of it, such as `the series 16.0, 17.0, 18.0 and 19.0`.
+    pub reads: &'static str,
+    /// Whose account can collect over the API.
+    pub account: &'static str,
+}
+
+/// A kind of database server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// PostgreSQL.
+    Postgres,
+    /// MariaDB.
+    MariaDb,
+    /// MySQL.
+    MySql,
+}
+
+impl Engine {
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::MariaDb => "MariaDB",
+            Self::MySql => "MySQL",
+        }
+    }
+
+    /// What to look at when it refuses a login.
+    fn look_at(self) -> &'static str {
+        match self {
+            Self::Postgres => "check name, password and pg_hba.conf",
+            Self::MariaDb | Self::MySql => "check name and password, and from which hosts the account may come",
+        }
+    }
+
+    /// What to do when it wants TLS.
+    fn use_tls(self) -> &'static str {
+        match self {
+            Self::Postgres => "add `?sslmode=verify-full` to the URL or check pg_hba.conf",
+            Self::MariaDb | Self::MySql => "add `?ssl-mode=VERIFY_IDENTITY` to the URL",
+        }
+    }
+
+    /// What to look at when there is no TLS.
+    fn tls_settings(self) -> &'static str {
+        match self {
+            Self::Postgres => "check `sslmode` and `sslrootcert` in the URL",
+            Self::MariaDb | Self::MySql => "check `ssl-mode` and `ssl-ca` in the URL",
+        }
+    }
+}
+
+impl std::fmt::Display for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
 
 /// Why there is no snapshot.
 ///
@@ -10,22 +76,36 @@ use crate::model::invisible;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ConnectError {
     /// The URL is none.
-    #[error("cannot use the database URL: {reason}; its form is `postgres://LOGIN:PASSWORD@HOST:5432/DATABASE`")]
+    #[error("cannot use the database URL: {reason}; its form is {form}")]
     Url {
+        /// What it should look like, in backticks.
+        form: &'static str,
         /// What does not fit.
         reason: String,
     },
+    /// The file that should say where the database is does not.
+    #[error("cannot use `{}`: {why}; give a site's own `site_config.json`, or the database's URL", .path.display())]
+    SiteConfig {
+        /// Which file.
+        path: PathBuf,
+        /// What does not fit; never a value of the file.
+        why: String,
+    },
     /// Nobody answers there.
-    #[error("cannot reach PostgreSQL at `{server}`: {reason}; check host, port and firewall")]
+    #[error("cannot reach {engine} at `{server}`: {reason}; check host, port and firewall")]
     Unreachable {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// What the operating system said.
         reason: String,
     },
     /// The server does not let the login in.
-    #[error("PostgreSQL at `{server}` refuses the login `{login}`: {reason}; check name, password and pg_hba.conf")]
+    #[error("{engine} at `{server}` refuses the login `{login}`: {reason}; {}", .engine.look_at())]
     Login {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// The login.
@@ -34,19 +114,20 @@ pub enum ConnectError {
         reason: String,
     },
     /// The server has no such database.
-    #[error("PostgreSQL at `{server}` has no database `{database}`; check the name at the end of the URL")]
+    #[error("{engine} at `{server}` has no database `{database}`; check the name at the end of the URL")]
     NoDatabase {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// The database.
         database: String,
     },
     /// The server has no entry that would let the login in without TLS.
-    #[error(
-        "PostgreSQL at `{server}` refuses the login `{login}` without TLS: {reason}; \
-         add `?sslmode=verify-full` to the URL or check pg_hba.conf"
-    )]
+    #[error("{engine} at `{server}` refuses the login `{login}` without TLS: {reason}; {}", .engine.use_tls())]
     TlsRequired {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// The login.
@@ -55,16 +136,20 @@ pub enum ConnectError {
         reason: String,
     },
     /// TLS was asked for and did not come about.
-    #[error("no TLS with PostgreSQL at `{server}`: {reason}; check `sslmode` and `sslrootcert` in the URL")]
+    #[error("no TLS with {engine} at `{server}`: {reason}; {}", .engine.tls_settings())]
     Tls {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// What went wrong.
         reason: String,
     },
     /// The server or the login has no connection left.
-    #[error("PostgreSQL at `{server}` has no free connection for `{login}`: {reason}; try again later")]
+    #[error("{engine} at `{server}` has no free connection for `{login}`: {reason}; try again later")]
     Busy {
+        /// The kind of server.
+        engine: Engine,
         /// Host and port.
         server: String,
         /// The login.
@@ -73,23 +158,29 @@ pub enum ConnectError {
         reason: String,
     },
     /// Another kind of database.
-    #[error("database `{database}` is not an Odoo database: it has no table `{table}`; check the URL")]
-    NotOdoo {
+    #[error("database `{database}` is not {} database: it has no table `{table}`{}; check the URL", .product.a, .or_no_right)]
+    NotTheErp {
+        /// The ERP.
+        product: &'static Product,
         /// The database.
         database: String,
         /// The first table looked for in vain.
         table: String,
+        /// Where the server does not tell what is missing from what is refused, that it may be the latter; else empty.
+        or_no_right: &'static str,
     },
     /// A version whose rows may mean something else.
-    #[error("database `{database}` is Odoo `{found}`; this rolecall reads the series 16.0, 17.0, 18.0 and 19.0")]
+    #[error("database `{database}` is {} `{found}`; this rolecall reads {}", .product.name, .product.reads)]
     Version {
+        /// The ERP.
+        product: &'static Product,
         /// The database.
         database: String,
-        /// The version of its base module.
+        /// The version that it says it is.
         found: String,
     },
     /// A right is missing without which no snapshot is worth its name.
-    #[error("`{login}` cannot collect {what}: {gap}; run docs/sql/odoo-collector-role.sql as a database administrator")]
+    #[error("`{login}` cannot collect {what}: {gap}; {step}")]
     Indispensable {
         /// The login.
         login: String,
@@ -97,6 +188,8 @@ pub enum ConnectError {
         what: String,
         /// The table or column, and whether it is missing or refused.
         gap: String,
+        /// What to do.
+        step: &'static str,
     },
     /// The server gave up on a query, or rolecall on the server.
     #[error("collecting {what} took longer than {} s; raise the statement timeout or try when the server is less busy", .limit.as_secs())]
@@ -118,20 +211,25 @@ pub enum ConnectError {
     },
     /// The ERP does not take the secret.
     #[error(
-        "Odoo refuses the login `{login}`: check its name and secret, and use an API key if it has a second factor; \
-         it was tried once and is not tried again"
+        "{} refuses the login `{login}`: check its name and secret, and use an API key if it has a second factor; \
+         it was tried once and is not tried again",
+        .product.name
     )]
     ApiLogin {
+        /// The ERP.
+        product: &'static Product,
         /// The login.
         login: String,
     },
     /// Another system than the database's.
-    #[error("the database is of Odoo {database} and the server runs {running}: they are not the same system")]
+    #[error("the database is of {} {database} and the server runs {running}: they are not the same system", .product.name)]
     OtherSeries {
+        /// The ERP.
+        product: &'static Product,
         /// The database's series.
         database: String,
         /// The server's.
-        running: &'static str,
+        running: String,
     },
     /// The server at the address cannot be used.
     #[error("cannot collect over the API: {reason}")]
@@ -140,8 +238,10 @@ pub enum ConnectError {
         reason: String,
     },
     /// A right is missing without which no snapshot over the API is worth its name.
-    #[error("`{login}` cannot collect {what} over the API: {gap}; use the account of an internal user")]
+    #[error("`{login}` cannot collect {what} over the API: {gap}; use {}", .product.account)]
     ApiRights {
+        /// The ERP.
+        product: &'static Product,
         /// The login.
         login: String,
         /// What cannot be collected.
@@ -157,9 +257,11 @@ pub enum ConnectError {
         /// What went wrong.
         reason: String,
     },
-    /// An answer that Odoo does not give.
-    #[error("the server does not answer as Odoo does, {what}; check the address, nothing was kept")]
+    /// An answer that the ERP does not give.
+    #[error("the server does not answer as {} does, {what}; check the address, nothing was kept", .product.name)]
     Alien {
+        /// The ERP.
+        product: &'static Product,
         /// What it is.
         what: String,
     },

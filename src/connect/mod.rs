@@ -7,6 +7,8 @@ mod error;
 pub mod frappe;
 pub mod live;
 pub mod odoo;
+mod questions;
 mod sql;
+mod urls;
 
-pub use error::ConnectError;
+pub use error::{ConnectError, Engine, Product};

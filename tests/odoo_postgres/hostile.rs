@@ -128,7 +128,7 @@ fn a_wrong_password_is_one_clear_line_without_the_password() {
     assert!(error.to_string().contains("refuses the login `with_password`"), "{error}");
     assert!(!format!("{error} {error:?}").contains("hunter2"));
     let error = try_collect(&server.url("with_password:right", "postgres")).unwrap_err();
-    assert!(matches!(error, ConnectError::NotOdoo { .. }), "{error:?}");
+    assert!(matches!(error, ConnectError::NotTheErp { .. }), "{error:?}");
 }
 
 #[test]

@@ -1,3 +1,189 @@
-//! Frappe 14 to 17, with ERPNext or without.
+//! Frappe 14 to 17 and the apps on it (ERPNext, HRMS …), read from the MariaDB or PostgreSQL database of a site.
 
+mod accounts;
 pub mod api;
+mod code;
+mod collector;
+mod credentials;
+mod doctypes;
+mod fields;
+mod permissions;
+mod population;
+mod queries;
+mod reader;
+mod roles;
+mod schema;
+mod settings;
+mod sharing;
+mod site_config;
+mod source;
+mod surfaces;
+mod time;
+mod version;
+
+pub use self::site_config::SiteConfig;
+pub use self::version::Version;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use self::collector::Collector;
+use self::queries::APPS;
+use self::reader::Reader;
+use self::schema::Schema;
+use self::source::Source as _;
+use super::error::{ConnectError, Engine, Product, one_line};
+use super::sql::either::{Place, Session};
+use crate::snapshot::{Module, Setting, Snapshot, System};
+
+/// The tables that every Frappe database has and that nothing else has together.
+const MARKS: [&str; 4] = ["tabDocType", "tabUser", "tabHas Role", "tabInstalled Application"];
+
+/// As errors call it.
+const PRODUCT: Product = Product {
+    name: "Frappe",
+    a: "a Frappe",
+    reads: "the versions 14, 15, 16 and 17",
+    account: "the account of a System Manager",
+};
+
+/// The next step when a right is missing.
+const RECIPE: &str =
+    "run docs/sql/frappe-collector-mariadb.sql or docs/sql/frappe-collector-postgres.sql as a database administrator";
+
+/// Where a site's database is.
+pub enum Database<'a> {
+    /// At a URL.
+    Url {
+        /// Which.
+        url: &'a SecretString,
+        /// The site's own configuration, of which only what is switched on there counts.
+        site: Option<&'a SiteConfig>,
+    },
+    /// Where the site's own configuration says, which tells also what is switched on there.
+    Site(&'a SiteConfig),
+}
+
+/// How to collect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CollectOptions {
+    /// The name by which outputs call the system; none means the database's.
+    pub system: Option<String>,
+    /// The longest that the server may work on one query.
+    pub statement_timeout: Duration,
+}
+
+impl Default for CollectOptions {
+    fn default() -> Self {
+        Self { system: None, statement_timeout: Duration::from_mins(2) }
+    }
+}
+
+/// Reads a site's database in one read-only transaction: every row is of the same moment. `progress` hears what is next.
+///
+/// What is missing or refused makes its domain *not assessed* or *incomplete* in the snapshot's coverage. Only without users,
+/// roles, doctypes, permission rows or installed apps there is no snapshot but an error.
+pub async fn collect(
+    database: Database<'_>,
+    options: &CollectOptions,
+    progress: &dyn Fn(&str),
+) -> Result<Snapshot, ConnectError> {
+    progress("connecting");
+    let (place, site) = match database {
+        Database::Url { url, site } => (Place::of_url(url)?, site.map(SiteConfig::settings)),
+        Database::Site(config) => (config.place(), Some(config.settings())),
+    };
+    let mut session = Session::open(place, options.statement_timeout).await?;
+    let mut system = system(&mut session, options).await?;
+    let schema = Schema::discover(&mut session).await?;
+    if let Some(table) = MARKS.into_iter().find(|table| !schema.has_table(table)) {
+        return Err(ConnectError::NotTheErp {
+            product: &PRODUCT,
+            database: system.database,
+            table: table.to_owned(),
+            or_no_right: schema.or_no_right(),
+        });
+    }
+    let mut reader = Reader::new(session, schema);
+    let apps = apps(&mut reader).await?;
+    let version = version(&apps, &mut system)?;
+    let mut collector = Collector::new(reader, empty(system, version, apps), version);
+    collector.everything(site, progress).await?;
+    progress("counting again");
+    collector.population().await?;
+
+    let Collector { reader, mut snapshot, .. } = collector;
+    snapshot.coverage = reader.ledger().coverage();
+    reader.session.close().await;
+    Ok(snapshot)
+}
+
+async fn system(session: &mut Session, options: &CollectOptions) -> Result<System, ConnectError> {
+    let (sql, engine) = match session.engine() {
+        Engine::Postgres => (include_str!("queries/session_postgres.sql"), "postgresql"),
+        Engine::MariaDb => (include_str!("queries/session_mariadb.sql"), "mariadb"),
+        Engine::MySql => (include_str!("queries/session_mariadb.sql"), "mysql"),
+    };
+    let mut facts: [String; 4] = Default::default();
+    session
+        .each("the session", sql, |row| {
+            for (at, fact) in facts.iter_mut().enumerate() {
+                *fact = row.text(at)?.unwrap_or_default();
+            }
+            Ok(())
+        })
+        .await?;
+    let [server, database, collector, taken_at] = facts;
+    // Distributions write more behind the number: `15.18 (Debian 15.18-0+deb12u1)`, `10.11.19-MariaDB-0+deb12u1`.
+    let number = server.split([' ', '-']).next().unwrap_or_default();
+    Ok(System {
+        kind: "frappe".to_owned(),
+        name: options.system.clone().unwrap_or_else(|| database.clone()),
+        version: String::new(),
+        database,
+        source: format!("{engine} {number}"),
+        collector,
+        taken_at,
+        tool: env!("CARGO_PKG_VERSION").to_owned(),
+    })
+}
+
+/// Installed apps, of which everything else depends, sorted by name.
+async fn apps(reader: &mut Reader) -> Result<Vec<Module>, ConnectError> {
+    let mut apps = Vec::new();
+    reader
+        .each(&APPS, |row| {
+            apps.push(Module { name: row.word(0)?, version: row.word(1)? });
+            Ok(())
+        })
+        .await?;
+    apps.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
+    reader.ledger_mut().modules = apps.iter().map(|app| app.name.clone()).collect();
+    Ok(apps)
+}
+
+fn version(apps: &[Module], system: &mut System) -> Result<Version, ConnectError> {
+    let found = apps.iter().find(|app| app.name == "frappe").map(|app| app.version.clone());
+    let found = found.unwrap_or_else(|| "without a version in `tabInstalled Application`".to_owned());
+    let version = Version::of(&found).ok_or_else(|| ConnectError::Version {
+        product: &PRODUCT,
+        database: system.database.clone(),
+        found: one_line(&found),
+    })?;
+    system.version = found;
+    Ok(version)
+}
+
+fn empty(system: System, version: Version, modules: Vec<Module>) -> Snapshot {
+    Snapshot {
+        system,
+        semantics: version.semantics(),
+        operations: version.operations(),
+        modules,
+        ..Snapshot::default()
+    }
+}
+
+/// What is switched on in a site's configuration, if that was read.
+type SiteSettings<'a> = Option<&'a [Setting]>;

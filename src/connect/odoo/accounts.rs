@@ -9,8 +9,8 @@ use super::queries::{
     USER_PROVIDERS, USERS,
 };
 use super::source::Source;
-use super::urls::host_and_path;
 use crate::connect::ConnectError;
+use crate::connect::urls::host_and_path;
 use crate::model::{CompanyIx, UserIx};
 use crate::snapshot::{Company, Domain, Presence, Provider, State, User, UserKind};
 

@@ -16,7 +16,6 @@ mod settings;
 mod source;
 mod surfaces;
 mod tokens;
-mod urls;
 
 pub use self::series::Series;
 
@@ -31,12 +30,23 @@ use self::reader::Reader;
 use self::schema::{Gap, Schema};
 use self::series::operations;
 use self::source::Source;
-use super::ConnectError;
-use super::sql::Session;
+use super::error::{ConnectError, Product};
+use super::sql::postgres::Session;
 use crate::snapshot::{Domain, Snapshot, State, System};
 
 /// The tables that every Odoo database has and that nothing else has together.
 const MARKS: [&str; 3] = ["ir_module_module", "res_users", "ir_model_access"];
+
+/// As errors call it.
+const PRODUCT: Product = Product {
+    name: "Odoo",
+    a: "an Odoo",
+    reads: "the series 16.0, 17.0, 18.0 and 19.0",
+    account: "the account of an internal user",
+};
+
+/// The next step when a right is missing.
+const RECIPE: &str = "run docs/sql/odoo-collector-role.sql as a database administrator";
 
 const FIELDS_LIE_ELSEWHERE: &str = "Odoo keeps the groups of fields in its program code, not in the database: \
      they can only be asked from the running server";
@@ -70,7 +80,12 @@ pub async fn collect(
     let mut system = system(&mut session, options).await?;
     let schema = Schema::discover(&mut session).await?;
     if let Some(table) = MARKS.into_iter().find(|table| !schema.has_table(table)) {
-        return Err(ConnectError::NotOdoo { database: system.database, table: table.to_owned() });
+        return Err(ConnectError::NotTheErp {
+            product: &PRODUCT,
+            database: system.database,
+            table: table.to_owned(),
+            or_no_right: "",
+        });
     }
     let series = series(&mut session, &schema, &system.database).await?;
     series.name().clone_into(&mut system.version);
@@ -118,6 +133,7 @@ async fn series(session: &mut Session, schema: &Schema, database: &str) -> Resul
             login: session.login().to_owned(),
             what: MODULES.what.to_owned(),
             gap: gap.words(),
+            step: RECIPE,
         });
     }
     let mut version: Option<String> = None;
@@ -129,8 +145,11 @@ async fn series(session: &mut Session, schema: &Schema, database: &str) -> Resul
         })
         .await?;
     let found = version.unwrap_or_else(|| "without an installed base module".to_owned());
-    Series::of(&found)
-        .ok_or_else(|| ConnectError::Version { database: database.to_owned(), found: super::error::one_line(&found) })
+    Series::of(&found).ok_or_else(|| ConnectError::Version {
+        product: &PRODUCT,
+        database: database.to_owned(),
+        found: super::error::one_line(&found),
+    })
 }
 
 fn empty(system: System, series: Series) -> Snapshot {

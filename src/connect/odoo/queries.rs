@@ -3,33 +3,8 @@
 //! Tables and columns are those of Odoo 16.0 to 19.0. docs/sql/odoo-collector-role.sql grants exactly these; a test holds
 //! the two together.
 
+pub(super) use crate::connect::questions::{Loss, Query};
 use crate::snapshot::{Domain, State};
-
-/// What happens to the audit when a question cannot be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Loss {
-    /// No snapshot: whatever it said would mislead.
-    Fatal,
-    /// The domain is not assessed, or is incomplete.
-    Domain(State),
-}
-
-/// A question.
-#[derive(Debug)]
-pub(super) struct Query {
-    /// What it collects, in words.
-    pub(super) what: &'static str,
-    /// The part of the audit that needs it.
-    pub(super) domain: Domain,
-    /// What is lost without it.
-    pub(super) loss: Loss,
-    /// The module that brings the table or column; where it is not installed, nothing is lost.
-    pub(super) module: Option<&'static str>,
-    /// The text.
-    pub(super) sql: &'static str,
-    /// Tables (of schema `public` unless they say otherwise) and their columns.
-    pub(super) reads: &'static [(&'static str, &'static [&'static str])],
-}
 
 const FATAL: Loss = Loss::Fatal;
 const MAIN: Loss = Loss::Domain(State::NotAssessed);

@@ -1,14 +1,12 @@
 //! Asks the database the questions that can be asked.
 
+use super::RECIPE;
 use super::queries::Query;
 use super::schema::{Gap, Schema};
 use super::source::{Ledger, Row, Source};
 use crate::connect::ConnectError;
-use crate::connect::sql::Session;
+use crate::connect::sql::postgres::Session;
 use crate::snapshot::State;
-
-/// The next step when a right is missing.
-const RECIPE: &str = "run docs/sql/odoo-collector-role.sql as a database administrator";
 
 /// The open transaction, what is in it, and what could not be read of it.
 pub(super) struct Reader {
@@ -36,6 +34,7 @@ impl Reader {
                 login: self.session.login().to_owned(),
                 what: query.what.to_owned(),
                 gap: gap.words(),
+                step: RECIPE,
             });
         }
         if let Some(table) = self.schema.filtered(query) {

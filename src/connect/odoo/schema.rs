@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::Row;
 
-use super::queries::{ALL, Query};
+use super::queries::ALL;
 use crate::connect::ConnectError;
-use crate::connect::sql::Session;
+pub(super) use crate::connect::questions::Gap;
+use crate::connect::questions::Query;
+use crate::connect::sql::postgres::Session;
 
 const DISCOVER: &str = include_str!("queries/schema.sql");
 
@@ -21,25 +23,6 @@ struct Table {
     columns: BTreeMap<String, bool>,
     /// Row-level security may keep rows from this login.
     filtered: bool,
-}
-
-/// Why a question cannot be asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Gap {
-    /// It is not there.
-    Missing(String),
-    /// It is there, and the login has no right.
-    Denied(String),
-}
-
-impl Gap {
-    /// In words.
-    pub(super) fn words(&self) -> String {
-        match self {
-            Self::Missing(name) => format!("`{name}` does not exist"),
-            Self::Denied(name) => format!("no right to read `{name}`"),
-        }
-    }
 }
 
 impl Schema {

@@ -3,8 +3,8 @@
 use super::collector::Collector;
 use super::queries::{SETTING_KEYS, SETTINGS, SETTINGS_VIEW};
 use super::source::Source;
-use super::urls::without_credentials;
 use crate::connect::ConnectError;
+use crate::connect::urls::without_credentials;
 use crate::snapshot::{Domain, Setting, State};
 
 /// Settings that decide about access and hold no secret (Odoo 16 to 19, `ir_config_parameter`). Everything else is a key

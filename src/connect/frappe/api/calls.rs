@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fault::{FIELD_SENTINEL, SENTINEL};
-use super::version::{CreateIsChecked, Version};
+use super::release::{CreateIsChecked, Release};
 use super::wire::{self, List, Wire};
 use crate::connect::error::one_line;
 use crate::connect::live::{Lookup, Question};
@@ -92,11 +92,11 @@ impl Asked<'_> {
 /// What a question names, looked up and known to be names of Frappe's.
 pub(super) struct Names<'s> {
     snapshot: &'s Snapshot,
-    version: Version,
+    version: Release,
 }
 
 impl<'s> Names<'s> {
-    pub(super) fn new(snapshot: &'s Snapshot, version: Version) -> Self {
+    pub(super) fn new(snapshot: &'s Snapshot, version: Release) -> Self {
         Self { snapshot, version }
     }
 

@@ -5,8 +5,8 @@ use secrecy::SecretString;
 use super::ServerError;
 use super::calls::{Asked, Names};
 use super::judge::{Judge, no_answer, why_not};
+use super::release::{CreateIsChecked, Release};
 use super::sign_in;
-use super::version::{CreateIsChecked, Version};
 use super::{rows, wire};
 use crate::connect::error::one_line;
 use crate::connect::live::{
@@ -20,14 +20,14 @@ use crate::snapshot::Snapshot;
 pub struct FrappeLive<'s> {
     names: Names<'s>,
     snapshot: &'s Snapshot,
-    version: Version,
+    version: Release,
 }
 
 impl<'s> FrappeLive<'s> {
     /// The system of a snapshot, whose version must be the running server's.
     pub fn new(snapshot: &'s Snapshot) -> Result<Self, ServerError> {
         let found = &snapshot.system.version;
-        let version = Version::of(found).ok_or_else(|| ServerError::Version { found: one_line(found) })?;
+        let version = Release::of(found).ok_or_else(|| ServerError::Version { found: one_line(found) })?;
         Ok(Self { names: Names::new(snapshot, version), snapshot, version })
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::version::Version;
+use super::release::Release;
 use crate::net::{Answer, NetError};
 
 /// Why a request has no result.
@@ -121,7 +121,7 @@ impl Fault {
     }
 
     /// What an answer that is no success says.
-    pub(super) fn of(version: Option<Version>, answer: &Answer) -> Self {
+    pub(super) fn of(version: Option<Release>, answer: &Answer) -> Self {
         let status = answer.status;
         if is_page(answer) {
             return Self::alien(format!("an HTML page (HTTP {status})"));
@@ -146,7 +146,7 @@ impl Fault {
 
 /// The class of the exception in the body of an error. Version 1 says `exc_type` and, where tracebacks are shown,
 /// `exception` with the last line of the traceback; version 2 has a list of errors.
-fn name(version: Option<Version>, body: &Value, status: u16) -> Option<String> {
+fn name(version: Option<Release>, body: &Value, status: u16) -> Option<String> {
     let text = |value: &Value, key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
     if let Some(errors) = body.get("errors").and_then(Value::as_array) {
         let mut names = errors.iter().filter_map(|error| text(error, "type").filter(|name| is_class(name)));
@@ -156,7 +156,7 @@ fn name(version: Option<Version>, body: &Value, status: u16) -> Option<String> {
     let typed = text(body, "exc_type").filter(|name| is_class(name));
     let line = text(body, "exception");
     let raised = line.as_deref().and_then(class).map(str::to_owned);
-    if version.is_some_and(Version::names_its_errors) {
+    if version.is_some_and(Release::names_its_errors) {
         return typed.or(raised);
     }
     // Of 14 the last line of the traceback counts; a name beside it may be that of an older error.

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::calls::Names;
 use super::fault::{Exception, Fault};
+use super::release::Release;
 use super::sign_in::{Inside, inside};
-use super::version::Version;
 use super::wire;
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind};
 use crate::model::ResourceIx;
@@ -21,7 +21,7 @@ const SESSION_OVER: &str = "the session is over: the server answers as to a gues
 /// What judging takes.
 pub(super) struct Judge<'a> {
     pub(super) names: &'a Names<'a>,
-    pub(super) version: Version,
+    pub(super) version: Release,
     pub(super) login: &'a Login,
 }
 

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::fault::Fault;
+use super::release::Release;
 use super::sign_in;
-use super::version::Version;
 use super::wire;
 use crate::connect::api::Account;
 use crate::connect::error::one_line;
@@ -91,7 +91,7 @@ pub(super) async fn leave(client: &Client, login: &Login) {
 pub(super) fn version_of(apps: &[(String, String)]) -> Result<String, ServerError> {
     let found = apps.iter().find(|(name, _)| name == "frappe").map(|(_, version)| version.clone());
     let found = found.ok_or_else(|| ServerError::NotFrappe(Fault::alien("versions without Frappe's")))?;
-    Version::of(&found).map(|_| found.clone()).ok_or(ServerError::Version { found })
+    Release::of(&found).map(|_| found.clone()).ok_or(ServerError::Version { found })
 }
 
 /// The installed apps with their versions.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::fault::{Exception, Fault};
 use super::judge::{no_answer, why_not};
-use super::version::Version;
+use super::release::Release;
 use super::wire::{self, is_page};
 use crate::connect::live::{Login, NotOpened, SecretKind};
 use crate::net::{Answer, NetError, Repeat, Request};
@@ -44,7 +44,7 @@ pub(super) fn inside(login: &Login, answer: &Answer) -> Inside {
 /// The session that an answer to a sign-in opens. Status 200 alone is none: so a password that has expired and a second
 /// factor are answered, too (`frappe/auth.py`).
 pub(super) fn opened(
-    version: Option<Version>,
+    version: Option<Release>,
     login: &Login,
     answer: Result<&Answer, &NetError>,
 ) -> Result<SecretString, NotOpened> {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::fault::Fault;
 pub(super) use super::fault::is_page;
-use super::version::Version;
+use super::release::Release;
 use crate::connect::live::{Login, SecretKind};
 use crate::net::{Answer, Repeat, Request};
 
@@ -96,7 +96,7 @@ pub(super) fn sign_in(name: &str, password: &SecretString) -> Request {
 }
 
 /// The result in an answer: what `message` (of a method) or `data` (of a document or a list) holds.
-pub(super) fn result(version: Option<Version>, answer: &Answer) -> Result<Value, Fault> {
+pub(super) fn result(version: Option<Release>, answer: &Answer) -> Result<Value, Fault> {
     if answer.status != 200 {
         return Err(Fault::of(version, answer));
     }

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::cells::id;
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
+use crate::connect::odoo::PRODUCT;
 use crate::connect::odoo::api::{Exception, Fault, Rpc};
 use crate::connect::odoo::schema::Gap;
 
@@ -125,7 +126,9 @@ impl Account {
     fn refused(&self, model: &str, fault: &Fault) -> Result<Gap, ConnectError> {
         match fault.exception() {
             Some(Exception::AccessError) => Ok(Gap::Denied(model.to_owned())),
-            Some(Exception::AccessDenied) => Err(ConnectError::ApiLogin { login: self.login.clone() }),
+            Some(Exception::AccessDenied) => {
+                Err(ConnectError::ApiLogin { product: &PRODUCT, login: self.login.clone() })
+            }
             _ => Err(failed(model, fault)),
         }
     }
@@ -138,7 +141,7 @@ fn context() -> Value {
 
 /// An answer that no Odoo gives.
 pub(super) fn alien(model: &str, what: &str) -> ConnectError {
-    ConnectError::Alien { what: format!("`{}`: {what}", one_line(model)) }
+    ConnectError::Alien { product: &PRODUCT, what: format!("`{}`: {what}", one_line(model)) }
 }
 
 /// A request without a result.

@@ -24,10 +24,10 @@ use super::{Exception, Rpc, ServerError, find_database, find_series, login, look
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
 use crate::connect::odoo::collector::Collector;
-use crate::connect::odoo::empty;
 use crate::connect::odoo::queries::FIELDS;
 use crate::connect::odoo::series::Series;
 use crate::connect::odoo::source::Source;
+use crate::connect::odoo::{PRODUCT, empty};
 use crate::model::UserIx;
 use crate::net::Client;
 use crate::snapshot::{Coverage, Domain, Presence, Snapshot, State, System, User};
@@ -108,7 +108,7 @@ pub async fn ask_for_fields(
     let door = Door::find(client, options).await?;
     if snapshot.system.version != door.series.name() {
         let database = snapshot.system.version.clone();
-        return Err(ConnectError::OtherSeries { database, running: door.series.name() });
+        return Err(ConnectError::OtherSeries { product: &PRODUCT, database, running: door.series.name().to_owned() });
     }
     let account = door.sign_in(&options.login, &options.secret).await?;
     let seen = door.fields(snapshot, &account, options, progress).await?;
@@ -143,7 +143,7 @@ impl Door {
 
     /// Signs in once.
     async fn sign_in(&self, name: &str, secret: &SecretString) -> Result<Account, ConnectError> {
-        let refused = || ConnectError::ApiLogin { login: one_line(name) };
+        let refused = || ConnectError::ApiLogin { product: &PRODUCT, login: one_line(name) };
         let uid = login(&self.client, &self.database, name, secret).await;
         let uid = uid.map_err(|fault| server(&ServerError::at_sign_in(fault, &self.database)))?.ok_or_else(refused)?;
         let rpc = Rpc::new(self.client.clone(), self.database.clone(), uid, secret.clone());
@@ -157,7 +157,7 @@ impl Door {
         match account.rpc.call("res.users", "context_get", json!([]), json!({})).await {
             Ok(_) => Ok(account),
             Err(fault) if fault.exception() == Some(Exception::AccessDenied) => {
-                Err(ConnectError::ApiLogin { login: account.login })
+                Err(ConnectError::ApiLogin { product: &PRODUCT, login: account.login })
             }
             Err(fault) => Err(server(&ServerError::at_sign_in(fault, &self.database))),
         }

@@ -10,6 +10,7 @@ use super::cells::{Kind, id};
 use super::leaning;
 use super::rows::{Answer, Table, column, kept, rows};
 use crate::connect::ConnectError;
+use crate::connect::odoo::PRODUCT;
 use crate::connect::odoo::queries::{
     API_KEY_EXPIRIES, FIELDS, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, MEMBERSHIPS, MODELS, Query, SETTINGS,
     TRUSTED_DEVICE_EXPIRIES, USERS, XML_IDS,
@@ -140,7 +141,7 @@ impl ApiReader {
         }
         if INDISPENSABLE.iter().any(|other| other.sql == query.sql) {
             let (login, what) = (login.clone(), query.what.to_owned());
-            return Err(ConnectError::ApiRights { login, what, gap: gap.words() });
+            return Err(ConnectError::ApiRights { product: &PRODUCT, login, what, gap: gap.words() });
         }
         let why = format!("{} not read, {}: {step}", query.what, gap.words());
         self.ledger.note(query.domain, State::NotAssessed, why);

@@ -1,8 +1,8 @@
-//! The versions that are spoken with, and what differs between their answers.
+//! The releases that are spoken with, and what differs between their answers.
 
 /// A version of the framework, such as `15.101.1` or `17.0.0-dev`. The order is that of the releases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Version {
+pub struct Release {
     major: u16,
     minor: u16,
     /// A development version of a branch.
@@ -20,7 +20,7 @@ pub(super) enum CreateIsChecked {
     Unknown,
 }
 
-impl Version {
+impl Release {
     /// The version in a text, if it is one of 14 to 17.
     pub fn of(text: &str) -> Option<Self> {
         let mut parts = text.trim().trim_start_matches('v').splitn(3, '.');
@@ -70,17 +70,17 @@ mod tests {
     #[test]
     fn only_14_to_17_are_understood() {
         for text in ["14.55.0", "15.101.1", "16.0.0-dev", "17.0.0-dev", "v15.3.0", "15.1", "17"] {
-            assert!(Version::of(text).is_some(), "{text}");
+            assert!(Release::of(text).is_some(), "{text}");
         }
         for text in ["13.99.0", "18.0.0", "", "15.x", "dev", "-15.1.0", "150.1.0", "15.99999999999.1"] {
-            assert_eq!(Version::of(text), None, "{text}");
+            assert_eq!(Release::of(text), None, "{text}");
         }
-        assert!(Version::of("15.72.4") < Version::of("15.101.1"));
+        assert!(Release::of("15.72.4") < Release::of("15.101.1"));
     }
 
     #[test]
     fn attempts_to_create_tell_something_where_somebody_looked() {
-        let checked = |text| Version::of(text).map(Version::create_is_checked);
+        let checked = |text| Release::of(text).map(Release::create_is_checked);
         for (text, expected) in [
             ("14.55.0", CreateIsChecked::Late),
             ("15.72.4", CreateIsChecked::Late),

@@ -1,12 +1,12 @@
 //! Addresses that an ERP stores may carry a password or a token; what is kept of them may not.
 
 /// Host and path of an address: no scheme, no login, no query, no fragment.
-pub(super) fn host_and_path(url: &str) -> String {
+pub(in crate::connect) fn host_and_path(url: &str) -> String {
     split(url).1
 }
 
 /// The same with the scheme, where there is one.
-pub(super) fn without_credentials(url: &str) -> String {
+pub(in crate::connect) fn without_credentials(url: &str) -> String {
     match split(url) {
         (Some(scheme), rest) => format!("{scheme}://{rest}"),
         (None, rest) => rest,

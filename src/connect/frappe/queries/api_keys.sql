@@ -1,0 +1,4 @@
+-- Whether, never what.
+select left("name", 4000)
+  from public."tabUser"
+ where "api_key" <> ''

@@ -1,0 +1,1 @@
+select count(*) from public."tabOAuth Bearer Token" where "status" = 'Active'

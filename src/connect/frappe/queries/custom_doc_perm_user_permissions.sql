@@ -1,0 +1,4 @@
+-- 14 alone; the column stays after an upgrade and means nothing.
+select left("name", 4000)
+  from public."tabCustom DocPerm"
+ where "set_user_permissions" = 1

@@ -1,0 +1,3 @@
+-- Never `client_secret`.
+select left("name", 4000), left("app_name", 4000)
+  from public."tabOAuth Client"

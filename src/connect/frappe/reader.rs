@@ -1,0 +1,75 @@
+//! Asks the database the questions that can be asked.
+
+use super::RECIPE;
+use super::schema::Schema;
+use super::source::{Row, Source};
+use crate::connect::ConnectError;
+use crate::connect::questions::{Ledger, Query};
+use crate::connect::sql::either::Session;
+use crate::snapshot::State;
+
+/// The open transaction, what is in it, and what could not be read of it.
+pub(super) struct Reader {
+    pub(super) session: Session,
+    pub(super) schema: Schema,
+    ledger: Ledger,
+}
+
+impl Reader {
+    pub(super) fn new(session: Session, schema: Schema) -> Self {
+        Self { session, schema, ledger: Ledger::default() }
+    }
+}
+
+impl Source for Reader {
+    async fn each(
+        &mut self,
+        query: &'static Query,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
+    ) -> Result<bool, ConnectError> {
+        if let Some(gap) = self.schema.gap(query) {
+            if self.ledger.lose(query, &gap, RECIPE) {
+                return Ok(false);
+            }
+            return Err(ConnectError::Indispensable {
+                login: self.session.login().to_owned(),
+                what: query.what.to_owned(),
+                gap: gap.words(),
+                step: RECIPE,
+            });
+        }
+        if let Some(table) = self.schema.filtered(query) {
+            let login = self.session.login();
+            let why = format!("row-level security on `{table}` may hide rows from `{login}`: give it `bypassrls`");
+            self.ledger.note(query.domain, State::Incomplete, why);
+        }
+        self.session.each(query.what, query.sql, |row| take(&Row::Table(row))).await?;
+        self.ledger.answer(query);
+        Ok(true)
+    }
+
+    async fn with_right(
+        &mut self,
+        table: &'static str,
+        right: &str,
+        mut take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
+    ) -> Result<bool, ConnectError> {
+        if !(self.schema.can_read(table, right) && self.schema.can_read(table, "name")) {
+            return Ok(false);
+        }
+        self.session.each_ticked("permission types", table, right, |row| take(&Row::Table(row))).await?;
+        Ok(true)
+    }
+
+    fn can_ask(&self, query: &Query) -> bool {
+        self.schema.gap(query).is_none()
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+}

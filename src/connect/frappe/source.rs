@@ -1,0 +1,96 @@
+//! Where answers come from: the collector's questions are the same over SQL and over the API, and so are the rows.
+
+use serde_json::Value;
+
+use crate::connect::ConnectError;
+use crate::connect::questions::{Ledger, Query};
+use crate::connect::sql::row;
+use crate::snapshot::{Domain, State};
+
+/// Answers the questions of [`queries`](super::queries).
+pub(super) trait Source {
+    /// Asks a question and hands over its rows. `false` means that it could not be asked, and that this is noted.
+    async fn each(
+        &mut self,
+        query: &'static Query,
+        take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
+    ) -> Result<bool, ConnectError>;
+
+    /// Rows of a table of permissions that give a right which an app added. The answer's one column is the row's name.
+    async fn with_right(
+        &mut self,
+        table: &'static str,
+        right: &str,
+        take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
+    ) -> Result<bool, ConnectError>;
+
+    /// Whether a question can be asked, as far as that is known without asking it.
+    fn can_ask(&self, query: &Query) -> bool;
+
+    /// The account of what was answered and what was not.
+    fn ledger(&self) -> &Ledger;
+
+    /// The same, to write in.
+    fn ledger_mut(&mut self) -> &mut Ledger;
+
+    /// Notes what a domain lacks.
+    fn note(&mut self, domain: Domain, state: State, reason: String) {
+        self.ledger_mut().note(domain, state, reason);
+    }
+}
+
+/// A row of an answer; its columns are those of the question's SQL text, whichever way it came.
+pub(super) enum Row<'r> {
+    /// Of the database.
+    Table(&'r row::Row<'r>),
+    /// Of the API.
+    #[cfg_attr(not(test), expect(dead_code, reason = "rows of the API come with its collector"))]
+    Cells(&'r [Value]),
+}
+
+impl Row<'_> {
+    /// A text; nothing where it is NULL or empty, between which Frappe makes no difference.
+    pub(super) fn text(&self, at: usize) -> Result<Option<String>, sqlx::Error> {
+        let text = match self {
+            Self::Table(row) => row.text(at)?,
+            Self::Cells(cells) => match cell(cells, at)? {
+                Value::Null => None,
+                Value::String(text) => Some(text.clone()),
+                other => Some(other.to_string()),
+            },
+        };
+        Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// A text that is there, or an empty one.
+    pub(super) fn word(&self, at: usize) -> Result<String, sqlx::Error> {
+        Ok(self.text(at)?.unwrap_or_default())
+    }
+
+    /// A whole number; 0 where it is NULL.
+    pub(super) fn number(&self, at: usize) -> Result<i64, sqlx::Error> {
+        match self {
+            Self::Table(row) => Ok(row.number(at)?.unwrap_or(0)),
+            Self::Cells(cells) => match cell(cells, at)? {
+                Value::Null => Ok(0),
+                Value::Bool(yes) => Ok(i64::from(*yes)),
+                Value::String(text) if text.is_empty() => Ok(0),
+                Value::String(text) => text.parse().map_err(|_| not_a_number(at)),
+                other => other.as_i64().ok_or_else(|| not_a_number(at)),
+            },
+        }
+    }
+
+    /// Whether a box is ticked.
+    pub(super) fn tick(&self, at: usize) -> Result<bool, sqlx::Error> {
+        Ok(self.number(at)? != 0)
+    }
+}
+
+fn cell(cells: &[Value], at: usize) -> Result<&Value, sqlx::Error> {
+    cells.get(at).ok_or(sqlx::Error::ColumnIndexOutOfBounds { index: at, len: cells.len() })
+}
+
+fn not_a_number(at: usize) -> sqlx::Error {
+    sqlx::Error::Decode(format!("column {at} holds no whole number").into())
+}

@@ -1,0 +1,54 @@
+//! A row of either server, read leniently: what a connector needs is a text or a whole number, whatever the column's type.
+
+use sqlx::mysql::MySqlRow;
+use sqlx::postgres::PgRow;
+use sqlx::{Column, Row as _, TypeInfo};
+
+/// A row of an answer.
+pub(in crate::connect) enum Row<'r> {
+    /// Of PostgreSQL.
+    Postgres(&'r PgRow),
+    /// Of MariaDB or MySQL.
+    MariaDb(&'r MySqlRow),
+}
+
+impl Row<'_> {
+    /// A text; nothing where it is NULL. A whole number becomes its digits.
+    pub(in crate::connect) fn text(&self, at: usize) -> Result<Option<String>, sqlx::Error> {
+        match self {
+            Self::Postgres(row) => match postgres_type(row, at)? {
+                "TEXT" | "VARCHAR" | "CHAR" | "NAME" | "UNKNOWN" => row.try_get(at),
+                _ => Ok(self.number(at)?.map(|number| number.to_string())),
+            },
+            Self::MariaDb(row) if is_whole(row, at)? => Ok(self.number(at)?.map(|number| number.to_string())),
+            // The server sends text in the connection's character set; a column of bytes may hold anything.
+            Self::MariaDb(row) => {
+                let bytes: Option<Vec<u8>> = row.try_get_unchecked(at)?;
+                Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+            }
+        }
+    }
+
+    /// A whole number of any width, or a truth as 0 or 1; nothing where it is NULL.
+    pub(in crate::connect) fn number(&self, at: usize) -> Result<Option<i64>, sqlx::Error> {
+        match self {
+            Self::Postgres(row) => match postgres_type(row, at)? {
+                "BOOL" => Ok(row.try_get::<Option<bool>, _>(at)?.map(i64::from)),
+                "INT2" => Ok(row.try_get::<Option<i16>, _>(at)?.map(i64::from)),
+                "INT4" => Ok(row.try_get::<Option<i32>, _>(at)?.map(i64::from)),
+                _ => row.try_get(at),
+            },
+            Self::MariaDb(row) => row.try_get_unchecked(at),
+        }
+    }
+}
+
+fn postgres_type(row: &PgRow, at: usize) -> Result<&str, sqlx::Error> {
+    let missing = || sqlx::Error::ColumnIndexOutOfBounds { index: at, len: row.len() };
+    Ok(row.columns().get(at).ok_or_else(missing)?.type_info().name())
+}
+
+fn is_whole(row: &MySqlRow, at: usize) -> Result<bool, sqlx::Error> {
+    let missing = || sqlx::Error::ColumnIndexOutOfBounds { index: at, len: row.len() };
+    Ok(row.columns().get(at).ok_or_else(missing)?.type_info().name().contains("INT"))
+}

@@ -157,9 +157,7 @@ impl Erp {
                     odoo::api::collect(client, &of_odoo(options), progress).await?;
                 Ok(Collected { snapshot, refused })
             }
-            Self::Frappe => Err(ConnectError::Server {
-                reason: "collecting from Frappe over its API is not possible yet: collect from its database".to_owned(),
-            }),
+            Self::Frappe => frappe::api::collect(client, options, progress).await,
         }
     }
 

@@ -7,7 +7,7 @@ use super::release::{CreateIsChecked, Release};
 use super::wire::{self, List, Wire};
 use crate::connect::error::one_line;
 use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, ResourceIx, UserIx};
+use crate::model::{OpIx, ResourceIx, SurfaceIx, UserIx};
 use crate::net::{Repeat, Request};
 use crate::snapshot::{Field, FieldGuard, Resource, Shape, Snapshot, SurfaceKind, User};
 
@@ -112,6 +112,11 @@ impl<'s> Names<'s> {
     fn operation(&self, op: OpIx) -> Result<&'s str, String> {
         let found = self.snapshot.operations.get(op.index()).map(|operation| operation.name.as_str());
         found.filter(|name| is_field(name)).ok_or_else(|| "that is no permission type of Frappe's".to_owned())
+    }
+
+    /// Whether a part of the interface is a report.
+    pub(super) fn is_report(&self, at: SurfaceIx) -> bool {
+        self.snapshot.surfaces.get(at.index()).is_some_and(|surface| surface.kind == SurfaceKind::DataReport)
     }
 
     /// Whether an operation is to submit.

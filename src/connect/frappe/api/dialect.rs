@@ -156,7 +156,7 @@ impl Live for FrappeLive<'_> {
     fn traces(&self, question: &Question<Which>) -> &'static [&'static str] {
         match question {
             Question::Control | Question::SignIn => {
-                &["last_active of tabUser, and perhaps last_ip, at the first request with a token"]
+                &["last_active of tabUser, with a token: once in ten minutes, from 17 on at every request"]
             }
             Question::SignInWrong => &["a row of tabActivity Log for each wrong password"],
             _ => &[],

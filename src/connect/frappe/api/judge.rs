@@ -12,6 +12,10 @@ use crate::model::ResourceIx;
 use crate::net::{Answer, NetError};
 
 const LEFT_OUT: &str = "Frappe leaves out of a document what is empty, too";
+const ZERO: &str = "of a document, a number that may not be read comes as 0";
+const BY_DOCUMENT: &str = "Frappe 14 leaves it out of lists; a document shows it all the same, unless the setting \
+                           apply_perm_level_on_api_calls is on";
+const SWITCHED_OFF: &str = "a report that is switched off is refused to everybody in the same words";
 const MASKED: &str = "the field is masked, and nobody can tell whether its value was shown";
 const NOT_THERE_YET: &str = "Frappe checks a document that is not there yet, which its own program or a limit on the account may \
                              refuse although others may be made";
@@ -67,7 +71,12 @@ impl Judge<'_> {
                 Ok(Value::Object(_)) => Observed::ALLOWED,
                 result => listed(result, false),
             },
-            Question::Surface { .. } => opened(result),
+            Question::Surface { surface } => match opened(result) {
+                observed if observed.allowed() == Some(false) && self.names.is_report(*surface) => {
+                    observed.with_caveat(SWITCHED_OFF)
+                }
+                observed => observed,
+            },
         }
     }
 
@@ -131,7 +140,9 @@ impl Judge<'_> {
                 Observed::DENIED.with_caveat(MASKED)
             }
             Some(Value::Null) if self.names.is_masked(resource, field) => Observed::ALLOWED.with_caveat(MASKED),
+            Some(Value::Number(number)) if document && number.as_f64() == Some(0.0) => Observed::ALLOWED.with_caveat(ZERO),
             Some(_) => Observed::ALLOWED,
+            None if !self.version.levels_hold_in_documents() => Observed::DENIED.with_caveat(BY_DOCUMENT),
             None if document => Observed::DENIED.with_caveat(LEFT_OUT),
             None => Observed::DENIED,
         }

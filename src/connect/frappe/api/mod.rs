@@ -1,6 +1,7 @@
 //! Frappe 14 to 17 over its own API: `/api/resource` and whitelisted methods, in a session or with a token.
 
 mod calls;
+mod collect;
 mod dialect;
 mod fault;
 mod judge;
@@ -11,6 +12,7 @@ mod sign_in;
 mod touch;
 mod wire;
 
+pub use collect::{collect, collect_by};
 pub use dialect::FrappeLive;
 pub use fault::{Exception, Fault, Sentinels};
 pub use release::Release;

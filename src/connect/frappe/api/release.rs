@@ -52,6 +52,12 @@ impl Release {
         self.major >= 15
     }
 
+    /// Whether documents hide what a level keeps from an account, as lists do. In 14 that takes
+    /// `apply_perm_level_on_api_calls` in System Settings, which is off after the installation (14.93).
+    pub(super) fn levels_hold_in_documents(self) -> bool {
+        self.major >= 15
+    }
+
     /// Whether a list can be filtered by a field that the account may not read. 14.55 and 15.101 answer, 17.0 refuses; of a
     /// 16 nobody has looked.
     pub(super) fn filters_leak(self) -> Option<bool> {

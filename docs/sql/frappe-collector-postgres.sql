@@ -54,7 +54,7 @@ begin
       ('tabCustom Role', 'name page report'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
-      ('tabDocShare', 'user everyone share_doctype share_name read write submit share owner creation'),
+      ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
@@ -81,8 +81,8 @@ begin
        and a.attnum > 0
        and not a.attisdropped
        and (a.attname = any (string_to_array(wanted.columns, ' '))
-            -- Rights that apps add to the tables of permissions (16 and later).
-            or (wanted.relation in ('tabDocPerm', 'tabCustom DocPerm')
+            -- Rights that apps add to the tables of permissions and shares (16 and later).
+            or (wanted.relation in ('tabDocPerm', 'tabCustom DocPerm', 'tabDocShare')
                 and exists (select from public."tabCustom Field" f
                              where f."dt" = 'DocPerm' and f."fieldtype" = 'Check' and f."fieldname" = a.attname)));
     if present is not null then

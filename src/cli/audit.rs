@@ -49,6 +49,7 @@ impl Audit {
             bail!("what a probe should ask is given, but no `--probe`");
         }
         has_room(self.report.output())?;
+        let policies = self.policies.load()?;
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
@@ -70,7 +71,8 @@ impl Audit {
             let progress = Progress::default();
             progress.step("computing effective access");
             let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
-            audit::audit(
+            audit::audit_by(
+                &policies,
                 &snapshot,
                 design.as_ref().map(|(map, file)| (*map, file.as_str())),
                 self.report.fail_on,

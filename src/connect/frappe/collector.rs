@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::SiteSettings;
 use super::doctypes::{DocTypes, Setters};
+use super::permissions::Added;
 use super::queries::{MODULES, Query};
 use super::source::{Row, Source};
 use super::time::Zone;
@@ -20,6 +21,10 @@ pub(super) struct Collector<S> {
     pub(super) zone: Zone,
     /// System Settings by field; none where they could not be read.
     pub(super) settings: Option<BTreeMap<String, String>>,
+    /// The framework gives `Desk User` by itself.
+    pub(super) desk_user: bool,
+    /// Rights that apps add, with the doctypes that have them.
+    pub(super) added: Vec<Added>,
     /// Whether server scripts run, where that is known.
     pub(super) scripts_run: Option<bool>,
     /// The app of each module; none where they could not be read.
@@ -62,6 +67,8 @@ impl<S: Source> Collector<S> {
             version,
             zone: Zone::default(),
             settings: None,
+            desk_user: false,
+            added: Vec::new(),
             scripts_run: None,
             apps: None,
             users: HashMap::new(),

@@ -24,21 +24,22 @@ mod version;
 pub use self::site_config::SiteConfig;
 pub use self::version::Version;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use secrecy::SecretString;
 
 use self::collector::Collector;
-use self::queries::APPS;
+use self::queries::{APPS, MARKS, MODULES};
 use self::reader::Reader;
 use self::schema::Schema;
 use self::source::Source as _;
 use super::error::{ConnectError, Engine, Product, one_line};
 use super::sql::either::{Place, Session};
-use crate::snapshot::{Module, Setting, Snapshot, System};
+use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
 
 /// The tables that every Frappe database has and that nothing else has together.
-const MARKS: [&str; 4] = ["tabDocType", "tabUser", "tabHas Role", "tabInstalled Application"];
+const TABLES: [&str; 4] = ["tabDocType", "tabUser", "tabHas Role", "tabInstalled Application"];
 
 /// As errors call it.
 const PRODUCT: Product = Product {
@@ -97,7 +98,7 @@ pub async fn collect(
     let mut session = Session::open(place, options.statement_timeout).await?;
     let mut system = system(&mut session, options).await?;
     let schema = Schema::discover(&mut session).await?;
-    if let Some(table) = MARKS.into_iter().find(|table| !schema.has_table(table)) {
+    if let Some(table) = TABLES.into_iter().find(|table| !schema.has_table(table)) {
         return Err(ConnectError::NotTheErp {
             product: &PRODUCT,
             database: system.database,
@@ -106,8 +107,11 @@ pub async fn collect(
         });
     }
     let mut reader = Reader::new(session, schema);
-    let apps = apps(&mut reader).await?;
-    let version = version(&apps, &mut system)?;
+    let mut apps = apps(&mut reader).await?;
+    let version = match apps.iter().find(|app| app.name == "frappe") {
+        Some(frappe) => version(&frappe.version, &mut system)?,
+        None => by_doctypes(&mut reader, &mut apps, &mut system).await?,
+    };
     let mut collector = Collector::new(reader, empty(system, version, apps), version);
     collector.everything(site, progress).await?;
     progress("counting again");
@@ -163,15 +167,45 @@ async fn apps(reader: &mut Reader) -> Result<Vec<Module>, ConnectError> {
     Ok(apps)
 }
 
-fn version(apps: &[Module], system: &mut System) -> Result<Version, ConnectError> {
-    let found = apps.iter().find(|app| app.name == "frappe").map(|app| app.version.clone());
-    let found = found.unwrap_or_else(|| "without a version in `tabInstalled Application`".to_owned());
-    let version = Version::of(&found).ok_or_else(|| ConnectError::Version {
+fn version(found: &str, system: &mut System) -> Result<Version, ConnectError> {
+    let version = Version::of(found).ok_or_else(|| ConnectError::Version {
         product: &PRODUCT,
         database: system.database.clone(),
-        found: one_line(&found),
+        found: one_line(found),
     })?;
-    system.version = found;
+    system.version = found.to_owned();
+    Ok(version)
+}
+
+/// The version by the doctypes that came with it, and the apps by their modules: a site of 14 that was never migrated has no
+/// row of its apps.
+async fn by_doctypes(
+    reader: &mut Reader,
+    apps: &mut Vec<Module>,
+    system: &mut System,
+) -> Result<Version, ConnectError> {
+    let mut marks = BTreeSet::new();
+    reader
+        .each(&MARKS, |row| {
+            marks.insert(row.word(0)?);
+            Ok(())
+        })
+        .await?;
+    let mut names: BTreeSet<String> = apps.iter().map(|app| app.name.clone()).collect();
+    names.insert("frappe".to_owned());
+    reader
+        .each(&MODULES, |row| {
+            names.extend(row.text(1)?);
+            Ok(())
+        })
+        .await?;
+    let version = Version::of_marks(&marks);
+    let why = "`tabInstalled Application` does not name `frappe`, so its version is that of the doctypes, and apps are those with \
+               modules; `bench migrate` writes both down";
+    reader.note(Domain::Modules, State::Incomplete, why.to_owned());
+    reader.ledger_mut().modules = names.clone();
+    *apps = names.into_iter().map(|name| Module { name, version: String::new() }).collect();
+    version.number().clone_into(&mut system.version);
     Ok(version)
 }
 

@@ -8,10 +8,10 @@ use super::queries::{
     DOC_PERM_USER_PERMISSIONS, DOC_PERMS, PERMISSION_TYPES, Query,
 };
 use super::source::Source;
-use super::version::{EXTRA, READ, SELECT, Version};
+use super::version::{CREATE, EXTRA, READ, SELECT, Version};
 use crate::connect::ConnectError;
 use crate::model::{OpIx, Operation, Ops, Origin, ResourceIx, Verb};
-use crate::snapshot::{Domain, Grant, Grantee, State};
+use crate::snapshot::{Domain, Grant, Grantee, Shape, State};
 
 /// How many rights every version has, and where their columns begin in the answer.
 const RIGHTS: usize = 14;
@@ -33,10 +33,10 @@ pub(super) struct PermissionRow {
 }
 
 /// A right that an app adds, and the doctypes that have it.
-struct Added {
-    op: OpIx,
-    name: String,
-    doctypes: BTreeSet<String>,
+pub(super) struct Added {
+    pub(super) op: OpIx,
+    pub(super) name: String,
+    pub(super) doctypes: BTreeSet<String>,
 }
 
 impl<S: Source> Collector<S> {
@@ -129,8 +129,7 @@ impl<S: Source> Collector<S> {
                     })
                     .await?;
                 if !read {
-                    let why = format!("who has the permission type `{}` not read: {}", right.name, super::RECIPE);
-                    self.reader.note(Domain::ModelAccess, State::Incomplete, why);
+                    self.unread(&right.name);
                 }
                 let theirs = rows.iter_mut().filter(|row| row.custom == custom && named.contains(&row.name));
                 for row in theirs.filter(|row| right.doctypes.contains(&row.doctype)) {
@@ -138,7 +137,14 @@ impl<S: Source> Collector<S> {
                 }
             }
         }
+        self.added = added;
         Ok(())
+    }
+
+    /// Notes that nobody knows who has a right that an app adds.
+    pub(super) fn unread(&mut self, right: &str) {
+        let why = format!("who has the permission type `{right}` not read: {}", super::RECIPE);
+        self.reader.note(Domain::ModelAccess, State::Incomplete, why);
     }
 
     /// Grants, of which one Custom DocPerm row of a doctype switches off all that its app ships
@@ -168,9 +174,11 @@ impl<S: Source> Collector<S> {
             let mut ops = row.ops;
             if row.level > 0 {
                 ops = ops.and(self.version.of_levels());
-            } else if self.version >= Version::V16 && ops.has(READ) {
-                // Since 16 whoever reads may select.
+            } else if self.version.read_selects() && ops.has(READ) {
                 ops = ops.with(Ops::one(SELECT));
+            }
+            if row.own && self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single {
+                ops = ops.and(Ops::one(CREATE));
             }
             let origin = if as_shipped && !doctype.is_some_and(|doctype| doctype.custom) {
                 self.snapshot.resource(resource).origin.clone()

@@ -7,16 +7,15 @@ use super::queries::{
 };
 use super::reader::Reader;
 use super::source::Source as _;
-use super::version::Version;
 use crate::connect::ConnectError;
-use crate::snapshot::{Snapshot, SurfaceKind, Token};
+use crate::snapshot::{Audience, Snapshot, SurfaceKind, Token};
 
-/// An entity, the questions of which any one collects it, the versions of which it is true, the second path, and how many
+/// An entity, the questions of which any one collects it, the sites of which it is true, the second path, and how many
 /// the snapshot holds.
 struct Check {
     entity: &'static str,
     from: &'static [&'static Query],
-    only: fn(Version) -> bool,
+    only: fn(&Snapshot) -> bool,
     sql: &'static str,
     collected: fn(&Snapshot) -> usize,
 }
@@ -38,8 +37,8 @@ const CHECKS: &[Check] = checks! {
     "users" [&USERS] |_| true, "users" |s| s.users.len();
     "companies" [&COMPANIES] |_| true, "companies" |s| s.companies.len();
     "roles" [&ROLES] |_| true, "roles" |s| s.groups.iter().filter(|group| !group.id.is_empty()).count();
-    "memberships" [&MEMBERSHIPS] |version| version == Version::V14, "memberships_14" |s| s.memberships.len();
-    "memberships" [&MEMBERSHIPS] |version| version > Version::V14, "memberships" |s| s.memberships.len();
+    "memberships" [&MEMBERSHIPS] |s| !desk_user(s), "memberships_14" |s| s.memberships.len();
+    "memberships" [&MEMBERSHIPS] |s| desk_user(s), "memberships" |s| s.memberships.len();
     "doctypes" [&DOCTYPES] |_| true, "doctypes" |s| s.resources.len();
     "permission rows" [&DOC_PERMS, &CUSTOM_DOC_PERMS] |_| true, "permissions" |s| s.grants.len();
     "fields" [&FIELDS] |_| true, "fields" |s| fields(s, false);
@@ -55,6 +54,11 @@ const CHECKS: &[Check] = checks! {
     "settings" [&SETTINGS_VIEW] |_| true, "settings_view" |s| settings(s);
     "sign-in providers" [&PROVIDERS] |_| true, "sign_in_providers" |s| s.providers.len();
 };
+
+/// Whether `Desk User` is one of the roles that Frappe gives by itself.
+fn desk_user(snapshot: &Snapshot) -> bool {
+    snapshot.groups.iter().any(|group| group.given_to == Some(Audience::Internal))
+}
 
 fn fields(snapshot: &Snapshot, custom: bool) -> usize {
     snapshot.fields.iter().filter(|field| field.custom == custom).count()
@@ -75,8 +79,10 @@ fn settings(snapshot: &Snapshot) -> usize {
 impl Collector<Reader> {
     /// Counts, and marks a domain incomplete where the two paths differ.
     pub(super) async fn population(&mut self) -> Result<(), ConnectError> {
-        let version = self.version;
-        for check in CHECKS.iter().filter(|check| (check.only)(version)) {
+        for check in CHECKS {
+            if !(check.only)(&self.snapshot) {
+                continue;
+            }
             let Some(query) = check.from.iter().find(|query| self.reader.ledger().answered(query)) else { continue };
             let mut counted: i64 = 0;
             self.reader

@@ -29,6 +29,7 @@ macro_rules! queries {
 
 queries! {
     APPS: "installed apps", Modules, FATAL, None, "apps", "tabInstalled Application": "app_name" "app_version";
+    MARKS: "the version", ModelAccess, FATAL, None, "marks", "tabDocType": "name";
     USERS: "users", Accounts, FATAL, None, "users", "tabUser": "name" "enabled" "user_type" "full_name" "email" "creation" "last_login" "last_active";
     USER_TYPES: "user types", Accounts, PART, None, "user_types", "tabUser Type": "name" "is_standard";
     PASSWORDS: "passwords", Passwords, MAIN, None, "passwords", "__Auth": "name" "doctype" "fieldname";
@@ -50,7 +51,7 @@ queries! {
     CUSTOM_FIELDS: "custom fields", Fields, MAIN, None, "custom_fields", "tabCustom Field": "dt" "fieldname" "fieldtype" "options" "permlevel" "ignore_user_permissions";
     MASKED_FIELDS: "masked fields", Fields, PART, None, "masked_fields", "tabDocField": "parent" "fieldname" "mask" "parenttype";
     MASKED_CUSTOM_FIELDS: "masked custom fields", Fields, PART, None, "masked_custom_fields", "tabCustom Field": "dt" "fieldname" "mask";
-    SHARES: "shared documents", ModelAccess, PART, None, "shares", "tabDocShare": "user" "everyone" "share_doctype" "share_name" "read" "write" "submit" "share" "owner" "creation";
+    SHARES: "shared documents", ModelAccess, PART, None, "shares", "tabDocShare": "name" "user" "everyone" "share_doctype" "share_name" "read" "write" "submit" "share" "owner" "creation";
     USER_PERMISSIONS: "user permissions", Records, MAIN, None, "user_permissions", "tabUser Permission": "user" "allow" "for_value" "applicable_for" "hide_descendants";
     PAGES: "pages", Surfaces, MAIN, None, "pages", "tabPage": "name" "module" "standard" "owner" "creation";
     REPORTS: "reports", Surfaces, MAIN, None, "reports", "tabReport": "name" "module" "is_standard" "ref_doctype" "report_type" "reference_report" "owner" "creation";

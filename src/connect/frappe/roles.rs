@@ -8,6 +8,7 @@ use super::permissions::PermissionRow;
 use super::queries::{MEMBERSHIPS, ROLES};
 use super::source::Source;
 use super::surfaces::SurfaceRoles;
+use super::version::{DESK_USER, Version};
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, Origin, UserIx};
 use crate::snapshot::{Group, Membership};
@@ -40,13 +41,14 @@ impl<S: Source> Collector<S> {
                 Ok(())
             })
             .await?;
+        self.desk_user = self.version >= Version::V15 || known.contains_key(DESK_USER);
         let two_factor: BTreeSet<String> =
             known.iter().filter(|(_, row)| row.two_factor).map(|(name, _)| name.clone()).collect();
         let mut names: BTreeSet<String> = known.keys().cloned().collect();
         names.extend(rows.iter().map(|row| row.role.clone()));
         names.extend(opened.roles().map(str::to_owned));
         names.extend(given.iter().map(|(_, role)| role.clone()));
-        names.extend(self.version.automatic().iter().map(|(role, _)| (*role).to_owned()));
+        names.extend(self.version.automatic(self.desk_user).iter().map(|(role, _)| (*role).to_owned()));
         names.remove("");
         for name in names {
             let row = known.remove(&name);
@@ -66,7 +68,7 @@ impl<S: Source> Collector<S> {
     }
 
     fn group(&self, name: String, row: Option<Row>, rows: &[PermissionRow]) -> Group {
-        let automatic = self.version.automatic().iter().find(|(role, _)| *role == name);
+        let automatic = self.version.automatic(self.desk_user).iter().find(|(role, _)| *role == name);
         let named = row.is_some();
         let origin = match row {
             Some(row) if row.custom || row.stamp.by_a_person() => row.stamp.custom(),
@@ -94,7 +96,7 @@ impl<S: Source> Collector<S> {
         let counting = held.iter().filter(|(user, _)| Some(*user) != guest);
         let mut memberships: Vec<Membership> = counting
             .flat_map(|(user, roles)| roles.iter().map(move |role| (*user, role)))
-            .filter(|(_, role)| !self.version.passes_over(role))
+            .filter(|(_, role)| !self.version.passes_over(self.desk_user, role))
             .filter_map(|(user, role)| Some(Membership(user, *self.groups.get(role)?)))
             .collect();
         memberships.sort_unstable();

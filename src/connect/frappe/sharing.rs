@@ -1,17 +1,18 @@
 //! Documents shared with people, and people limited to documents.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::accounts::GUEST;
 use super::collector::{Collector, Stamp};
 use super::queries::{SHARES, USER_PERMISSIONS};
 use super::source::Source;
-use super::version::{EMAIL, PRINT, READ, SHARE, SUBMIT, Version, WRITE};
+use super::version::{EMAIL, PRINT, READ, SELECT, SHARE, SUBMIT, Version, WRITE};
 use crate::connect::ConnectError;
 use crate::model::{Ops, RecordScope, ResourceIx, UserIx};
 use crate::snapshot::{Limit, LimitReach, Shape, Share};
 
 struct ShareRow {
+    name: String,
     user: Option<String>,
     everyone: bool,
     doctype: String,
@@ -28,27 +29,48 @@ impl<S: Source> Collector<S> {
     /// `false_if_not_shared`, 14 to 17).
     pub(super) async fn shares(&mut self) -> Result<(), ConnectError> {
         let (zone, mut rows) = (&self.zone, Vec::new());
-        let read = Ops::one(READ).with(Ops::one(PRINT)).with(Ops::one(EMAIL));
+        let mut read = Ops::one(READ).with(Ops::one(PRINT)).with(Ops::one(EMAIL));
+        if self.version.read_selects() {
+            read = read.with(Ops::one(SELECT));
+        }
         let gives = [read, Ops::one(WRITE), Ops::one(SUBMIT), Ops::one(SHARE)];
         self.reader
             .each(&SHARES, |row| {
                 let mut ops = Ops::NONE;
                 for (at, gives) in gives.into_iter().enumerate() {
-                    if row.tick(4 + at)? {
+                    if row.tick(5 + at)? {
                         ops = ops.with(gives);
                     }
                 }
                 rows.push(ShareRow {
-                    user: row.text(0)?,
-                    everyone: row.tick(1)?,
-                    doctype: row.word(2)?,
-                    record: row.word(3)?,
+                    name: row.word(0)?,
+                    user: row.text(1)?,
+                    everyone: row.tick(2)?,
+                    doctype: row.word(3)?,
+                    record: row.word(4)?,
                     ops,
-                    stamp: Stamp::read(row, 8, zone)?,
+                    stamp: Stamp::read(row, 9, zone)?,
                 });
                 Ok(())
             })
             .await?;
+        for right in std::mem::take(&mut self.added) {
+            let mut named = HashSet::new();
+            let read = self
+                .reader
+                .with_right("tabDocShare", &right.name, |row| {
+                    named.insert(row.word(0)?);
+                    Ok(())
+                })
+                .await?;
+            if !read {
+                self.unread(&right.name);
+            }
+            for row in rows.iter_mut().filter(|row| right.doctypes.contains(&row.doctype) && named.contains(&row.name))
+            {
+                row.ops = row.ops.with(Ops::one(right.op));
+            }
+        }
         let mut shares: Vec<Share> = rows
             .into_iter()
             .filter_map(|row| {

@@ -1,5 +1,7 @@
 //! The versions that are understood, and what differs between them for an auditor.
 
+use std::collections::BTreeSet;
+
 use crate::model::{OpIx, Operation, Ops, Verb};
 use crate::snapshot::{Audience, Semantics};
 
@@ -70,6 +72,9 @@ const HOOKED: [&str; 16] = [
 /// The same, from 15 on.
 const HOOKED_15: [&str; 2] = ["Notification Settings", "User Invitation"];
 
+/// The role of whoever works at the desk.
+pub(super) const DESK_USER: &str = "Desk User";
+
 /// Apps of which [`HOOKED`] is known to tell everything.
 pub(super) const KNOWN_APPS: [&str; 4] = ["erpnext", "frappe", "hrms", "payments"];
 
@@ -82,6 +87,27 @@ impl Version {
             "16" => Some(Self::V16),
             "17" => Some(Self::V17),
             _ => None,
+        }
+    }
+
+    /// The major version by the doctypes that came with one; 16 and 17 cannot be told apart by them.
+    pub(super) fn of_marks(doctypes: &BTreeSet<String>) -> Self {
+        if doctypes.contains("Permission Type") {
+            Self::V16
+        } else if doctypes.is_empty() {
+            Self::V14
+        } else {
+            Self::V15
+        }
+    }
+
+    /// The number alone.
+    pub(super) fn number(self) -> &'static str {
+        match self {
+            Self::V14 => "14",
+            Self::V15 => "15",
+            Self::V16 => "16",
+            Self::V17 => "17",
         }
     }
 
@@ -128,16 +154,29 @@ impl Version {
         if self.masks() { read_write.with(Ops::one(EXTRA)) } else { read_write }
     }
 
-    /// Roles that Frappe gives by itself, and to whom (`get_roles`).
-    pub(super) fn automatic(self) -> &'static [(&'static str, Audience)] {
-        const ALL: [(&str, Audience); 3] =
-            [("All", Audience::SignedIn), ("Guest", Audience::Everyone), ("Desk User", Audience::Internal)];
-        if self == Self::V14 { &ALL[..2] } else { &ALL }
+    /// Roles that Frappe gives by itself, and to whom (`get_roles`). `Desk User` came with 15 and was brought to late releases
+    /// of 14 (14.93 gives it, 14.55 does not); there `tabRole` has it (`desk_user`).
+    pub(super) fn automatic(self, desk_user: bool) -> &'static [(&'static str, Audience)] {
+        const ALL: (&str, Audience) = ("All", Audience::SignedIn);
+        const GUEST: (&str, Audience) = ("Guest", Audience::Everyone);
+        if self >= Self::V15 || desk_user { &[ALL, GUEST, (DESK_USER, Audience::Internal)] } else { &[ALL, GUEST] }
     }
 
     /// Whether rows of `tabHas Role` that give users this role are passed over.
-    pub(super) fn passes_over(self, role: &str) -> bool {
-        self.automatic().iter().any(|(name, _)| *name == role) || (self >= Self::V15 && role == "Administrator")
+    pub(super) fn passes_over(self, desk_user: bool, role: &str) -> bool {
+        let as_15 = self >= Self::V15 || desk_user;
+        self.automatic(desk_user).iter().any(|(name, _)| *name == role) || (as_15 && role == "Administrator")
+    }
+
+    /// Whether whoever reads may select, by role and by share (`frappe/permissions.py`, `has_permission`, 16 and later).
+    pub(super) fn read_selects(self) -> bool {
+        self >= Self::V16
+    }
+
+    /// Whether a single doctype is judged as the one document that it is, so that rows for own documents give nothing on it
+    /// but `create` (the same; its owner is who set it up).
+    pub(super) fn judges_singles(self) -> bool {
+        self >= Self::V16
     }
 
     /// Whether a doctype's program narrows its rows further than the permission rows say.

@@ -7,12 +7,13 @@ use crate::checks::{self, Context};
 use crate::compare::Comparison;
 use crate::findings::{Report, Summary};
 use crate::model::Severity;
+use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::rolemap::RoleMap;
 use crate::snapshot::{self, Snapshot};
 
 /// Computes everyone's access, compares it with the design if there is one and with what the running system did if it was
-/// asked, and runs every check.
+/// asked, and runs every check by the built-in policies.
 ///
 /// `design` is a role map and the file that it came from; `probed` is a probe of this design on this system.
 pub fn audit(
@@ -21,15 +22,27 @@ pub fn audit(
     fail_on: Severity,
     probed: Option<&Probed>,
 ) -> Report {
-    report(snapshot, design, fail_on, probed, false)
+    audit_by(Policies::built_in(), snapshot, design, fail_on, probed)
+}
+
+/// The same by the organisation's own policies.
+pub fn audit_by(
+    policies: &Policies,
+    snapshot: &Snapshot,
+    design: Option<(&RoleMap, &str)>,
+    fail_on: Severity,
+    probed: Option<&Probed>,
+) -> Report {
+    report(policies, snapshot, design, fail_on, probed, false)
 }
 
 /// The report of a probe alone: its own checks, and nothing that only the configuration tells.
 pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Severity, probed: &Probed) -> Report {
-    report(snapshot, Some(design), fail_on, Some(probed), true)
+    report(Policies::built_in(), snapshot, Some(design), fail_on, Some(probed), true)
 }
 
 fn report(
+    policies: &Policies,
     snapshot: &Snapshot,
     design: Option<(&RoleMap, &str)>,
     fail_on: Severity,
@@ -39,7 +52,7 @@ fn report(
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
     let comparison = design.map(|(map, _)| Comparison::of(map, &access, &scopes));
-    let mut cx = Context::new(&access, comparison.as_ref()).with_probe(probed);
+    let mut cx = Context::new(&access, comparison.as_ref()).with_policies(policies).with_probe(probed);
     cx.only_probe = only_probe;
     let (findings, not_assessed) = checks::run(&cx);
     let summary = Summary {

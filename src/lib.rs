@@ -20,6 +20,7 @@ pub mod connect;
 pub mod findings;
 pub mod model;
 pub mod net;
+pub mod policy;
 pub mod probe;
 pub mod progress;
 pub mod provision;

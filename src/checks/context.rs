@@ -7,6 +7,7 @@ use crate::access::{Access, Cells};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
+use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::snapshot::{Grant, Grantee, Snapshot, User};
 
@@ -26,6 +27,8 @@ pub struct Context<'a> {
     pub left_behind: LeftBehind,
     /// Groups of employees in the hands of outsiders.
     pub outsiders: Outsiders,
+    /// What the organisation asks of every system.
+    pub policies: &'a Policies,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
@@ -63,12 +66,19 @@ impl<'a> Context<'a> {
             comparison,
             left_behind,
             outsiders,
+            policies: Policies::built_in(),
             probe: None,
             only_probe: false,
             users_of,
             rows_of,
             rows_on,
         }
+    }
+
+    /// The same by the organisation's own policies instead of the built-in ones.
+    #[must_use]
+    pub fn with_policies(self, policies: &'a Policies) -> Self {
+        Self { policies, ..self }
     }
 
     /// The same with what the running system did, if it was asked.
@@ -331,8 +341,9 @@ pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: Reso
         actual: String::new(),
         path: Vec::new(),
         origin: None,
-        risk: info.why,
+        risk: info.why.into(),
         fix: Fix { summary: info.fix.to_owned() },
+        controls: Vec::new(),
         fingerprint,
     }
 }

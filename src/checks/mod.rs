@@ -11,6 +11,7 @@ mod matrix;
 mod members;
 mod records;
 mod run;
+mod system;
 mod tokens;
 
 pub use context::Context;
@@ -49,6 +50,7 @@ const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];
 const FIELDS: &[Need] = &[Need::Design, Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Fields)];
 const PROBE: &[Need] = &[Need::Probe];
+const SETTINGS: &[Need] = &[Need::Domain(Domain::Settings)];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 
 /// Every check, by id.
@@ -56,9 +58,12 @@ pub static CHECKS: &[&Check] = &[
     &accounts::external_user_with_internal_right::CHECK,
     &accounts::admin_not_in_design::CHECK,
     &escalation::code_open_to_anonymous::CHECK,
+    &escalation::admin_key_readable::CHECK,
     &fields::field_protection_removed::CHECK,
     &fields::field_exceeds_design::CHECK,
     &fields::field_below_design::CHECK,
+    &system::setting_weaker_than_policy::CHECK,
+    &system::memberships_readable::CHECK,
     &live::unexpected_allow::CHECK,
     &live::unexpected_deny::CHECK,
     &live::probe_changed_something::CHECK,
@@ -84,6 +89,7 @@ pub static CHECKS: &[&Check] = &[
     &matrix::design_names_nothing::CHECK,
     &matrix::roles_contradict::CHECK,
     &matrix::grant_to_anonymous::CHECK,
+    &matrix::stock_permissions_replaced::CHECK,
     &tokens::token_exceeds_design::CHECK,
     &tokens::token_without_expiry::CHECK,
     &tokens::token_of_admin::CHECK,
@@ -92,6 +98,7 @@ pub static CHECKS: &[&Check] = &[
     &tokens::token_expired::CHECK,
     &tokens::token_lives_too_long::CHECK,
     &tokens::token_missing::CHECK,
+    &tokens::token_scope_unchecked::CHECK,
 ];
 
 /// The documented part of every check, by id.

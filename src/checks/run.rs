@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::and;
+use super::system::setting_weaker_than_policy;
 use super::tokens::token_lives_too_long;
 use super::{CHECKS, Context, Need, live};
 use crate::access::scope::Obstacle;
@@ -40,6 +41,7 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
 fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     let mut not_assessed = domains(cx);
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
+    not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
     if let Some(comparison) = cx.comparison {
         for ((role, resource), obstacles) in &comparison.records.undecided {
             let role = comparison.design.role(*role).name();

@@ -9,7 +9,7 @@ use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::output::has_room;
 use super::probe::running;
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, erp_of};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use crate::audit;
@@ -49,16 +49,18 @@ impl Audit {
             bail!("what a probe should ask is given, but no `--probe`");
         }
         has_room(self.report.output())?;
+        let policies = self.policies.load()?;
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
-                let limits = self.asking.limits(&self.source.system.configured_probe()?, map)?;
-                let mut secrets = Secrets::read(map, &limits, false);
+                let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
+                let mut secrets = Secrets::read(map, &roles, false);
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
                 let snapshot = self.source.get_with(&mut secrets)?;
+                let limits = self.asking.limits(&configured, roles, erp_of(&snapshot)?);
                 let probed = Prober::ask(&live, &snapshot, map, limits, secrets, tokens, self.asking.evidence())?;
                 (snapshot, Some(probed))
             }
@@ -69,7 +71,8 @@ impl Audit {
             let progress = Progress::default();
             progress.step("computing effective access");
             let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
-            audit::audit(
+            audit::audit_by(
+                &policies,
                 &snapshot,
                 design.as_ref().map(|(map, file)| (*map, file.as_str())),
                 self.report.fail_on,

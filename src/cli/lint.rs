@@ -8,6 +8,7 @@ use clap::Args;
 use super::output::note;
 use crate::compare::known;
 use crate::findings::Exit;
+use crate::policy::Policies;
 use crate::report::{count, escape::terminal};
 use crate::rolemap::{self, Known, Level, Problem, RoleMap, casbin::Guardrails};
 use crate::snapshot;
@@ -39,11 +40,20 @@ pub(super) struct PoliciesArgs {
 }
 
 impl PoliciesArgs {
-    fn guardrails(&self) -> anyhow::Result<Guardrails> {
+    fn folder(&self) -> anyhow::Result<&Path> {
         if let Some(missing) = self.policies.as_deref().filter(|folder| !folder.is_dir()) {
             bail!("no policies folder `{}`", missing.display());
         }
-        Ok(Guardrails::load(Some(self.policies.as_deref().unwrap_or(Path::new("policies"))))?)
+        Ok(self.policies.as_deref().unwrap_or(Path::new("policies")))
+    }
+
+    fn guardrails(&self) -> anyhow::Result<Guardrails> {
+        Ok(Guardrails::load(Some(self.folder()?))?)
+    }
+
+    /// What the organisation asks of every system.
+    pub(super) fn load(&self) -> anyhow::Result<Policies> {
+        Ok(Policies::load(self.folder()?)?)
     }
 }
 

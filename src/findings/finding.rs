@@ -1,5 +1,7 @@
 //! One thing that is wrong, in the shape `finding/1` that JSON prints.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::model::{Confidence, Origin, Position, Severity};
@@ -44,9 +46,12 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,
     /// Why it matters.
-    pub risk: &'static str,
+    pub risk: Cow<'static, str>,
     /// The smallest change that removes it.
     pub fix: Fix,
+    /// Controls that it gives evidence for, beside those of its check.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<String>,
     /// The same in every run as long as check, subject and resource are.
     pub fingerprint: String,
 }
@@ -62,7 +67,7 @@ fn as_text<S: serde::Serializer>(position: &Option<Position>, serializer: S) -> 
 /// Whom or what a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
-    /// `user`, `group`, `role`, `everyone`, `role-map`, `api`.
+    /// `user`, `group`, `role`, `everyone`, `role-map`, `setting`, `api`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The stable key: a login, a technical name, a role's name, a path.

@@ -85,15 +85,18 @@ fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
     let optional = |value: Option<String>| value.map(|value| escape::markdown(&value, TEXT)).unwrap_or_default();
     let path: Vec<String> = finding.path.iter().map(|step| escape::markdown(step, TEXT)).collect();
     let check = checks.iter().find(|check| check.id == finding.check_id);
+    let own = finding.controls.iter().map(|control| escape::markdown(control, TEXT));
+    let of_check = check.iter().flat_map(|check| check.controls).map(|control| (*control).to_owned());
+    let controls: Vec<String> = of_check.chain(own).collect();
     let facts = [
         ("designed", optional(finding.expected.clone())),
         ("designed at", optional(finding.designed_at.as_ref().map(ToString::to_string))),
         ("actual", escape::markdown(&finding.actual, TEXT)),
         ("path", path.join(" → ")),
         ("origin", optional(finding.origin.as_ref().map(Origin::words))),
-        ("risk", finding.risk.to_owned()),
+        ("risk", escape::markdown(&finding.risk, TEXT)),
         ("fix", escape::markdown(&finding.fix.summary, TEXT)),
-        ("controls", check.map(|check| check.controls.join(", ")).unwrap_or_default()),
+        ("controls", controls.join(", ")),
     ];
     let mut text = format!(
         "\n**{} {}**, {}, confidence {}: {}\n\n",

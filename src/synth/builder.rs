@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::defaults::{account, coverage};
-use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx, Verb};
+use super::defaults::{OPERATIONS, account, coverage, ops, origin_of, vendor};
+use crate::model::{GroupIx, Operation, Ops, Origin, ResourceIx, UserIx};
 use crate::snapshot::{
     Count, Domain, Field, FieldGuard, Grant, Grantee, Group, Implication, Membership, MembershipRule, Resource, Rule,
     RuleLanguage, Semantics, Shape, Snapshot, System, Token, User, UserKind,
@@ -30,32 +30,6 @@ pub struct Builder {
     tokens: Vec<(String, Token)>,
     /// What the builder has no words for, done at the end.
     adjustments: Vec<fn(&mut Snapshot)>,
-}
-
-const OPERATIONS: [(&str, char, Verb); 4] = [
-    ("read", 'r', Verb::Read),
-    ("write", 'w', Verb::Write),
-    ("create", 'c', Verb::Create),
-    ("unlink", 'd', Verb::Delete),
-];
-
-fn vendor(module: &str) -> Origin {
-    Origin::Vendor { module: module.to_owned() }
-}
-
-/// The module of a technical name, `base` without one; a name with a blank was made by hand.
-fn origin_of(key: &str) -> Origin {
-    match key.split_once('.') {
-        _ if key.contains(' ') => Origin::Custom { by: Some("admin".to_owned()), at: None },
-        Some((module, _)) => vendor(module),
-        None => vendor("base"),
-    }
-}
-
-/// Operations by their letters: `r`, `w`, `c`, `d`.
-fn ops(letters: &str) -> Ops {
-    let known = OPERATIONS.iter().zip(0..);
-    known.filter(|((_, letter, _), _)| letters.contains(*letter)).fold(Ops::NONE, |ops, (_, at)| ops.with(Ops(1 << at)))
 }
 
 impl Builder {

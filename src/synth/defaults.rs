@@ -1,5 +1,6 @@
 //! What a synthetic system has where nobody said otherwise.
 
+use crate::model::{Ops, Origin, Verb};
 use crate::snapshot::{Coverage, Domain, Presence, State, User, UserKind};
 
 /// An active account with a password and without a second factor.
@@ -38,4 +39,32 @@ pub(super) fn coverage(fields: bool) -> Vec<Coverage> {
             reason: (state(domain) != State::Assessed).then(|| reason.clone()),
         })
         .collect()
+}
+
+/// The operations of a synthetic system, by name and letter.
+pub(super) const OPERATIONS: [(&str, char, Verb); 4] = [
+    ("read", 'r', Verb::Read),
+    ("write", 'w', Verb::Write),
+    ("create", 'c', Verb::Create),
+    ("unlink", 'd', Verb::Delete),
+];
+
+/// Shipped by a module.
+pub(super) fn vendor(module: &str) -> Origin {
+    Origin::Vendor { module: module.to_owned() }
+}
+
+/// The module of a technical name, `base` without one; a name with a blank was made by hand.
+pub(super) fn origin_of(key: &str) -> Origin {
+    match key.split_once('.') {
+        _ if key.contains(' ') => Origin::Custom { by: Some("admin".to_owned()), at: None },
+        Some((module, _)) => vendor(module),
+        None => vendor("base"),
+    }
+}
+
+/// Operations by their letters: `r`, `w`, `c`, `d`.
+pub(super) fn ops(letters: &str) -> Ops {
+    let known = OPERATIONS.iter().zip(0..);
+    known.filter(|((_, letter, _), _)| letters.contains(*letter)).fold(Ops::NONE, |ops, (_, at)| ops.with(Ops(1 << at)))
 }

@@ -15,6 +15,7 @@ mod probe_section;
 mod shop;
 mod soundness;
 
+mod admin_key_readable;
 mod admin_not_in_design;
 mod anonymous_access;
 mod code_open_to_anonymous;
@@ -32,6 +33,7 @@ mod group_implies_more;
 mod group_not_in_design;
 mod membership_beyond_role;
 mod membership_missing;
+mod memberships_readable;
 mod missing_access;
 mod missing_implied_membership;
 mod prediction_differs;
@@ -40,8 +42,10 @@ mod record_scope_narrower;
 mod record_scope_wider;
 mod role_without_users;
 mod roles_contradict;
+mod setting_weaker_than_policy;
 mod sign_in_not_refused;
 mod stale_implied_membership;
+mod stock_permissions_replaced;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -50,6 +54,7 @@ mod token_not_in_design;
 mod token_not_refused;
 mod token_of_admin;
 mod token_of_inactive_owner;
+mod token_scope_unchecked;
 mod token_without_expiry;
 mod unexpected_allow;
 mod unexpected_deny;
@@ -67,6 +72,7 @@ struct Pair {
 
 const PAIRS: &[Pair] = &[
     anonymous_access::PAIR,
+    admin_key_readable::PAIR,
     admin_not_in_design::PAIR,
     code_open_to_anonymous::PAIR,
     document_shared_with_everyone::PAIR,
@@ -83,6 +89,7 @@ const PAIRS: &[Pair] = &[
     group_not_in_design::PAIR,
     membership_beyond_role::PAIR,
     membership_missing::PAIR,
+    memberships_readable::PAIR,
     missing_access::PAIR,
     missing_implied_membership::PAIR,
     prediction_differs::PAIR,
@@ -91,14 +98,17 @@ const PAIRS: &[Pair] = &[
     record_scope_wider::PAIR,
     role_without_users::PAIR,
     roles_contradict::PAIR,
+    setting_weaker_than_policy::PAIR,
     sign_in_not_refused::PAIR,
     stale_implied_membership::PAIR,
+    stock_permissions_replaced::PAIR,
     token_exceeds_design::PAIR,
     token_expired::PAIR,
     token_lives_too_long::PAIR,
     token_missing::PAIR,
     token_not_in_design::PAIR,
     token_of_inactive_owner::PAIR,
+    token_scope_unchecked::PAIR,
     token_not_refused::PAIR,
     token_without_expiry::PAIR,
     unexpected_allow::PAIR,

@@ -72,7 +72,8 @@ fn finding(
         actual: "allowed".to_owned(),
         path: Vec::new(),
         origin: None,
-        risk: check.why,
+        risk: check.why.into(),
+        controls: Vec::new(),
         fix: Fix { summary: check.fix.to_owned() },
     }
 }

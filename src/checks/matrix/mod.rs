@@ -1,6 +1,7 @@
 //! The designed matrix against what the groups give.
 
 mod audience;
+mod replaced;
 
 pub(super) mod design_names_nothing;
 pub(super) mod excess_access;
@@ -10,3 +11,4 @@ pub(super) mod group_implies_more;
 pub(super) mod group_not_in_design;
 pub(super) mod missing_access;
 pub(super) mod roles_contradict;
+pub(super) mod stock_permissions_replaced;

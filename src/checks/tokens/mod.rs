@@ -9,4 +9,5 @@ pub(super) mod token_missing;
 pub(super) mod token_not_in_design;
 pub(super) mod token_of_admin;
 pub(super) mod token_of_inactive_owner;
+pub(super) mod token_scope_unchecked;
 pub(super) mod token_without_expiry;

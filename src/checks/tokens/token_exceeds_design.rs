@@ -1,6 +1,6 @@
 //! An API key can do more than its design.
 
-use super::token_finding::about;
+use super::token_finding::{about, noun};
 use crate::checks::context::{Context, and};
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let mut finding = about(cx, &CHECK.info, token);
-        finding.title = format!("API key `{}` can do more than its design", token.name);
+        finding.title = format!("{} `{}` can do more than its design", noun(token), token.name);
         if !cx.changes_records(&designed.beyond) && !wrong_scope {
             finding.severity = Severity::Medium;
         }

@@ -30,7 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             [] => format!("{} {ends} and is still there", keys.words()),
             _ => format!("{} expired and are still there", keys.words()),
         };
-        finding.expected = Some("expired keys are removed".to_owned());
+        finding.expected = Some(format!("expired {}s are removed", keys.one()));
         finding.actual = ends;
         finding.fix = Fix { summary: format!("remove `{}`", keys.first.name) };
         found.push(finding);

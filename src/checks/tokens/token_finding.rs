@@ -27,12 +27,24 @@ impl<'a> Keys<'a> {
         alike.into_values()
     }
 
+    /// All of them.
+    fn all(&self) -> impl Iterator<Item = &'a Token> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
+
     /// The keys as the subject of a sentence.
     pub(super) fn words(&self) -> String {
+        let alike = self.all().all(|token| token.kind == self.first.kind);
+        let noun = if alike { noun(self.first) } else { "token" };
         match self.more.len() {
-            0 => format!("API key `{}`", self.first.name),
-            more => format!("{} API keys `{}`", more + 1, self.first.name),
+            0 => format!("{noun} `{}`", self.first.name),
+            more => format!("{} {noun}s `{}`", more + 1, self.first.name),
         }
+    }
+
+    /// One of them, where it is plain what is spoken of: `key` or `token`.
+    pub(super) fn one(&self) -> &'static str {
+        if self.all().all(|token| short(token) == "key") { "key" } else { "token" }
     }
 
     /// A verb that goes with [`Keys::words`].
@@ -42,9 +54,23 @@ impl<'a> Keys<'a> {
 
     /// What is told of each of the keys, each thing once.
     pub(super) fn each(&self, tell: impl Fn(&Token) -> String) -> String {
-        let told: BTreeSet<String> = self.more.iter().chain([&self.first]).map(|token| tell(token)).collect();
+        let told: BTreeSet<String> = self.all().map(tell).collect();
         told.into_iter().collect::<Vec<_>>().join("; ")
     }
+}
+
+/// What people call a token of this kind.
+pub(super) fn noun(token: &Token) -> &'static str {
+    match token.kind.as_str() {
+        Token::API_KEY => "API key",
+        Token::OAUTH_BEARER => "OAuth bearer token",
+        _ => "token",
+    }
+}
+
+/// The same where it is plain what is spoken of.
+pub(super) fn short(token: &Token) -> &'static str {
+    if token.kind == Token::API_KEY { "key" } else { "token" }
 }
 
 /// A finding about keys of one name and owner, which are its subject.

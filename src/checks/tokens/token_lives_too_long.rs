@@ -1,6 +1,6 @@
 //! An API key lives longer than its design.
 
-use super::token_finding::{about, days};
+use super::token_finding::{about, days, noun, short};
 use crate::checks::context::{Context, count};
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::compare::DesignedToken;
@@ -29,11 +29,12 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let Some((breach, limit)) = broken else { continue };
         let name = &designed.token.name;
         let mut finding = about(cx, &CHECK.info, designed.token);
-        finding.title = format!("API key `{name}` lives longer than its design");
+        finding.title = format!("{} `{name}` lives longer than its design", noun(designed.token));
         finding.expected = Some(limit.words());
         finding.designed_at = Some(limit.most.at.clone());
         finding.actual = breach;
-        finding.fix = Fix { summary: format!("replace `{name}` by a key with the designed life") };
+        finding.fix =
+            Fix { summary: format!("replace `{name}` by a {} with the designed life", short(designed.token)) };
         found.push(finding);
     }
 }
@@ -44,7 +45,12 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
     let unknown = designed.flat_map(|designed| {
         let limits = limits(cx, designed);
         limits.into_iter().filter(|limit| limit.span == Span::Unknown).map(|limit| NotAssessed {
-            what: format!("API key `{}` of `{}`", designed.token.name, cx.snapshot.user(designed.token.owner).key),
+            what: format!(
+                "{} `{}` of `{}`",
+                noun(designed.token),
+                designed.token.name,
+                cx.snapshot.user(designed.token.owner).key
+            ),
             reason: format!("the snapshot does not say when it was made, so {} cannot be judged", limit.words()),
             asked_for: true,
         })

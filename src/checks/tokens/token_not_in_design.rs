@@ -39,15 +39,18 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         }
         let like = likes.get(&(name.as_str(), keys.first.owner));
         finding.expected = Some(match like {
-            Some(_) => format!("one key `{name}`; the oldest that fits is taken for it"),
-            None => "every key is named in `tokens`".to_owned(),
+            Some(_) => format!("one {} `{name}`; the oldest that fits is taken for it", keys.one()),
+            None => format!("every {} is named in `tokens`", keys.one()),
         });
         finding.designed_at = like.map(|design| design.name.at.clone());
         finding.actual =
             format!("{} all rights of `{owner}`: {}", keys.verb("it carries", "they carry"), cx.measure(&cells));
         finding.fix = Fix {
             summary: match like {
-                Some(_) => format!("revoke the keys `{name}` that are not the designed one, or give each its own name"),
+                Some(_) => format!(
+                    "revoke the {}s `{name}` that are not the designed one, or give each its own name",
+                    keys.one()
+                ),
                 None => format!("name `{name}` in `tokens` of the map, or revoke it"),
             },
         };

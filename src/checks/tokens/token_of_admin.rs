@@ -12,7 +12,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         id: "TOK-004",
         name: "token-of-admin",
         title: "an API key carries the rights of an administrator",
-        severity: Severity::High,
+        severity: Severity::Critical,
         what: "Lists living API keys and access tokens whose owner bypasses every check or is in a group whose members can give any right to anyone.",
         why: "Whoever copies the key is an administrator, without a password, a second factor or, in most ERPs, a trace in the list of sign-ins.",
         fix: "Give the integration an account of its own with the rights that it needs, and revoke the key.",
@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut finding = about(cx, &CHECK.info, token);
         finding.title = format!("{} {} as the administrator `{owner}`", keys.words(), keys.verb("acts", "act"));
         finding.severity = if cx.access.of(token.owner).superuser { Severity::Critical } else { Severity::High };
-        finding.expected = Some("keys belong to accounts that have what the integration needs".to_owned());
+        finding.expected = Some(format!("{}s belong to accounts that have what the integration needs", keys.one()));
         finding.actual = format!("`{owner}` {why}");
         finding.path.push(why);
         finding.fix =

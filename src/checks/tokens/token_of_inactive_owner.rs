@@ -28,14 +28,15 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let owner = &cx.snapshot.user(keys.first.owner).key;
         let belong = keys.verb("belongs", "belong");
         finding.title = format!("{} {belong} to the inactive account `{owner}`", keys.words());
-        finding.expected = Some("no key of an inactive account".to_owned());
+        let one = keys.one();
+        finding.expected = Some(format!("no {one} of an inactive account"));
         let mut all = keys.more.iter().chain([&keys.first]);
         finding.actual = if all.any(|token| token.is_alive(cx.snapshot)) {
             finding.severity = Severity::High;
-            let lets = keys.verb("the key still lets", "the keys still let");
-            format!("{lets} in: this version of the system does not ask whether the account is active")
+            let lets = keys.verb(" still lets", "s still let");
+            format!("the {one}{lets} in: this version of the system does not ask whether the account is active")
         } else {
-            keys.verb("the key is still there", "the keys are still there").to_owned()
+            format!("the {one}{} still there", keys.verb(" is", "s are"))
         };
         finding.fix = Fix { summary: format!("revoke `{}`", keys.first.name) };
         found.push(finding);

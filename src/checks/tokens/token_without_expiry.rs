@@ -32,7 +32,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let end =
             keys.each(|token| token.expires.as_deref().map_or("no end".to_owned(), |end| format!("ends {}", day(end))));
         finding.actual = format!("{made}, {end}");
-        finding.fix = Fix { summary: format!("replace `{}` by a key with an end", keys.first.name) };
+        finding.fix = Fix { summary: format!("replace `{}` by a {} with an end", keys.first.name, keys.one()) };
         found.push(finding);
     }
 }

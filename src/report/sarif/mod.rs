@@ -103,6 +103,8 @@ fn rule(check: &CheckInfo) -> Rule {
 }
 
 fn result(finding: &Finding, check: Option<(usize, &CheckInfo)>, report: &Report) -> ResultObject {
+    let own = finding.controls.iter().map(|control| plain(control));
+    let of_check = check.iter().flat_map(|(_, check)| check.controls).map(|control| (*control).to_owned());
     ResultObject {
         rule_id: finding.check_id,
         rule_index: check.map(|(index, _)| index),
@@ -116,7 +118,7 @@ fn result(finding: &Finding, check: Option<(usize, &CheckInfo)>, report: &Report
             severity: finding.severity.word(),
             confidence: finding.confidence.word(),
             affected: finding.affected.count,
-            controls: check.map(|(_, check)| check.controls).unwrap_or_default(),
+            controls: of_check.chain(own).collect(),
             origin: finding.origin.as_ref().map(Origin::words).map(|words| plain(&words)),
             fix: plain(&finding.fix.summary),
         },

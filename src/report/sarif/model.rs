@@ -134,7 +134,7 @@ pub(super) struct ResultProperties {
     pub(super) severity: &'static str,
     pub(super) confidence: &'static str,
     pub(super) affected: usize,
-    pub(super) controls: &'static [&'static str],
+    pub(super) controls: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<String>,
     pub(super) fix: String,

@@ -37,7 +37,7 @@ fn block(finding: &Finding, options: RenderOptions) -> String {
     row("path", &finding.path.join(" → "));
     row("origin", &finding.origin.as_ref().map(Origin::words).unwrap_or_default());
     row("affected", &affected(finding));
-    row("risk", finding.risk);
+    row("risk", &finding.risk);
     row("fix", &finding.fix.summary);
     format!("\n{}{}", grid(&[], title, None, options), grid(&[], rows, None, options))
 }

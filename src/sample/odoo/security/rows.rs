@@ -46,6 +46,16 @@ const KEY_RULES: [(&str, &str, &str); 2] = [
     ("base.api_key_admin", "base.group_system", "[(1, '=', 1)]"),
 ];
 
+/// Settings of a company that looks after them: none is weaker than the built-in policy asks for.
+const SETTINGS: [(&str, &str); 6] = [
+    ("auth_password_policy.minlength", "12"),
+    ("auth_signup.invitation_scope", "b2b"),
+    ("auth_totp.policy", "employee_required"),
+    ("base.login_cooldown_after", "10"),
+    ("mail.restrict.template.rendering", "1"),
+    ("web.base.url.freeze", "True"),
+];
+
 impl Loader<'_> {
     fn permissions(&self, ops: Ops) -> [(&'static str, bool); 4] {
         let named = |name: &str| self.snapshot.operations.iter().position(|operation| operation.name == name);
@@ -127,7 +137,7 @@ impl Loader<'_> {
     }
 
     pub(super) fn settings(&mut self) {
-        for (key, value) in [("base.login_cooldown_after", "10"), ("auth_signup.invitation_scope", "b2b")] {
+        for (key, value) in SETTINGS {
             self.add("ir.config_parameter", row! {"key": key, "value": value});
         }
         for setting in &self.snapshot.settings {

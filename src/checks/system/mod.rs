@@ -1,0 +1,4 @@
+//! What the system as a whole lets through, whoever holds which group.
+
+pub(super) mod memberships_readable;
+pub(super) mod setting_weaker_than_policy;

@@ -44,7 +44,6 @@ pub(super) enum Row<'r> {
     /// Of the database.
     Table(&'r row::Row<'r>),
     /// Of the API.
-    #[cfg_attr(not(test), expect(dead_code, reason = "only a collector over the API makes them"))]
     Cells(&'r [Value]),
 }
 

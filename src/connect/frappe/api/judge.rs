@@ -140,7 +140,9 @@ impl Judge<'_> {
                 Observed::DENIED.with_caveat(MASKED)
             }
             Some(Value::Null) if self.names.is_masked(resource, field) => Observed::ALLOWED.with_caveat(MASKED),
-            Some(Value::Number(number)) if document && number.as_f64() == Some(0.0) => Observed::ALLOWED.with_caveat(ZERO),
+            Some(Value::Number(number)) if document && number.as_f64() == Some(0.0) => {
+                Observed::ALLOWED.with_caveat(ZERO)
+            }
             Some(_) => Observed::ALLOWED,
             None if !self.version.levels_hold_in_documents() => Observed::DENIED.with_caveat(BY_DOCUMENT),
             None if document => Observed::DENIED.with_caveat(LEFT_OUT),

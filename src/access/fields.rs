@@ -7,7 +7,7 @@ use crate::model::{GroupIx, OpIx, UserIx, Verb};
 use crate::snapshot::{Field, FieldGuard};
 
 impl Access<'_> {
-    /// Whether a user sees a field, provided that they may read the resource; nothing where that is not known.
+    /// Whether a user sees a field and its value, provided that they may read the resource; nothing where that is not known.
     pub fn sees(&self, user: UserIx, field: &Field) -> Option<bool> {
         self.with_field(user, field, Verb::Read)
     }
@@ -15,6 +15,13 @@ impl Access<'_> {
     /// Whether a user may change a field, provided that they may write the resource; nothing where that is not known.
     pub fn changes(&self, user: UserIx, field: &Field) -> Option<bool> {
         self.with_field(user, field, Verb::Write)
+    }
+
+    /// Whether a user gets a field with its value replaced, provided that they may read the resource.
+    pub fn masks(&self, user: UserIx, field: &Field) -> bool {
+        let Some(FieldGuard::Level { level, masked: true }) = &field.guard else { return false };
+        let shown = Field { guard: Some(FieldGuard::Level { level: *level, masked: false }), ..field.clone() };
+        self.sees(user, field) == Some(false) && self.sees(user, &shown) == Some(true)
     }
 
     fn with_field(&self, user: UserIx, field: &Field, verb: Verb) -> Option<bool> {

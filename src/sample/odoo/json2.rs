@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 use super::erp::{Accepts, Erp};
 use super::exception::{Exception, Outcome};
 use super::methods::Arguments;
+use super::program::bearer;
 use super::reply::Reply;
-use super::server::{Head, Seen};
+use crate::sample::server::{Head, Seen};
 
 /// Answers a request for `<model>/<method>`; `alone` says that there is no other database to mean.
 pub(super) fn answer(erp: &mut Erp, head: &Head, target: &str, body: &[u8], alone: bool, seen: &mut Seen) -> Reply {
-    let meant = match head.database.as_deref() {
+    let meant = match head.header("x-odoo-database") {
         Some(name) => name == erp.database,
         None => alone,
     };
@@ -33,7 +34,7 @@ pub(super) fn answer(erp: &mut Erp, head: &Head, target: &str, body: &[u8], alon
 }
 
 fn call(erp: &mut Erp, head: &Head, model: &str, method: &str, named: Map<String, Value>, seen: &mut Seen) -> Outcome {
-    let key = head.bearer.as_deref().ok_or_else(|| Exception::unauthorized("no API key as bearer token"))?;
+    let key = bearer(head).ok_or_else(|| Exception::unauthorized("no API key as bearer token"))?;
     let owner = erp.owner_of(key).filter(|uid| erp.check(*uid, key, Accepts::Keys).is_ok());
     let uid = owner.ok_or_else(|| Exception::unauthorized("Invalid apikey"))?;
     seen.login = erp.store.get("res.users", uid, "login").as_str().map(str::to_owned);

@@ -6,7 +6,7 @@ use super::erp::{Accepts, Erp};
 use super::exception::{Exception, Outcome};
 use super::methods::Arguments;
 use super::reply::Reply;
-use super::server::Seen;
+use crate::sample::server::Seen;
 
 /// Answers a request.
 pub(super) fn answer(erp: &mut Erp, body: &[u8], seen: &mut Seen) -> Reply {

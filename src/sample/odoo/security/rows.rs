@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::Flavour;
-use super::super::company::{SampleCompany, digest};
+use super::super::company::SampleCompany;
 use super::super::store::{Row, odoo_moment};
 use super::Loader;
 use crate::model::{OpIx, Ops};
+use crate::sample::store::digest;
 use crate::snapshot::Grantee;
 
 /// Rows of `ir.model.access` for models that the snapshot does not have, as the module `base` ships them in 17.0 to 19.0.

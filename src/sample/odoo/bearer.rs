@@ -10,8 +10,9 @@ use super::erp::Erp;
 use super::exception::{Exception, Outcome};
 use super::faults::BearerFault;
 use super::methods::Arguments;
+use super::program::bearer;
 use super::reply::Reply;
-use super::server::{Head, Seen};
+use crate::sample::server::{Head, Seen};
 
 /// Which tokens an API takes: HS256, signed with `secret`, for `audience`, begun and not past their end, of an active login.
 #[derive(Clone)]
@@ -56,22 +57,22 @@ impl BearerApi {
 
     /// Answers a request for what stands behind `/api/v1/`: GET reads, POST creates.
     pub(super) fn answer(&self, erp: &mut Erp, head: &Head, target: &str, body: &[u8], seen: &mut Seen) -> Reply {
-        let login = head.bearer.as_deref().and_then(|token| self.login(token, erp.faults.bearer));
+        let login = bearer(head).and_then(|token| self.login(token, erp.faults.bearer));
         let Some(uid) = login.as_deref().and_then(|login| erp.account(login)) else {
-            return Reply::json(401, &json!({"error": "unauthorized"}));
+            return Reply::odoo(401, &json!({"error": "unauthorized"}));
         };
         seen.login.clone_from(&login);
         if target == "me" {
-            return Reply::json(200, &json!({"uid": uid, "login": login}));
+            return Reply::odoo(200, &json!({"uid": uid, "login": login}));
         }
         seen.model = Some(target.to_owned());
         let (method, named) = match head.method.as_str() {
             "GET" => ("search_read", json!({"fields": ["display_name"], "limit": 10})),
             "POST" => match serde_json::from_slice::<Value>(body) {
                 Ok(values) => ("create", json!({"vals_list": values})),
-                Err(_) => return Reply::json(400, &json!({"error": "bad request"})),
+                Err(_) => return Reply::odoo(400, &json!({"error": "bad request"})),
             },
-            _ => return Reply::json(405, &json!({"error": "method not allowed"})),
+            _ => return Reply::odoo(405, &json!({"error": "method not allowed"})),
         };
         seen.call = Some(method.to_owned());
         let named = named.as_object().cloned().unwrap_or_default();
@@ -81,10 +82,10 @@ impl BearerApi {
 
 fn answer(outcome: Outcome) -> Reply {
     match outcome {
-        Ok(result) => Reply::json(200, &json!({"data": result})),
+        Ok(result) => Reply::odoo(200, &json!({"data": result})),
         Err(exception) => {
             let status = Exception::status(&exception);
-            Reply::json(status, &json!({"error": exception.message}))
+            Reply::odoo(status, &json!({"error": exception.message}))
         }
     }
 }

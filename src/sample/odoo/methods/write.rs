@@ -3,13 +3,13 @@
 use serde_json::{Map, Value, json};
 
 use super::super::Flavour;
-use super::super::company::digest;
 use super::super::erp::Erp;
 use super::super::exception::{Exception, Outcome};
 use super::super::rights::Env;
 use super::super::store::{Row, link, links};
 use super::super::text::gone;
 use super::{Call, checks};
+use crate::sample::store::digest;
 
 /// What everybody may write to their own account (16.0 to 19.0, `SELF_WRITEABLE_FIELDS`). One other key, and none of it
 /// counts.

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::super::Flavour;
-use super::super::company::{SampleCompany, digest};
+use super::super::company::SampleCompany;
 use super::super::store::{LOGIN_TRACES, Row, odoo_moment};
 use super::Loader;
+use crate::sample::store::digest;
 use crate::snapshot::{MembershipRule, Presence, User, UserKind};
 
 impl<'a> Loader<'a> {

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::company::{SampleCompany, digest};
+use super::company::SampleCompany;
 use super::exception::{Exception, Outcome};
 use super::faults::Faults;
 use super::methods::{self, Arguments};
 use super::shape::Shape;
 use super::store::{LOGIN_TRACES, Row, Store, link};
 use super::{Flavour, security};
+use crate::sample::store::digest;
 
 /// A running ERP without its wire.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use super::erp::Erp;
 use super::exception::{Exception, Outcome};
 use super::reply::Reply;
 use super::rpc;
-use super::server::Seen;
+use crate::sample::server::Seen;
 
 /// Answers a request below `/web/`; `others` are the databases beside our own.
 pub(super) fn answer(erp: &mut Erp, path: &str, body: &[u8], others: &[String], seen: &mut Seen) -> Reply {

@@ -1,8 +1,7 @@
 //! What a sample server serves.
 
-use sha2::{Digest, Sha256};
-
 use crate::model::UserIx;
+use crate::sample::store::digest;
 use crate::snapshot::{Snapshot, Token};
 
 /// A company to serve: the users, groups, grants, rules and keys of a snapshot. Business rows come by themselves.
@@ -56,14 +55,4 @@ impl SampleCompany {
 /// Forty characters, as many as an Odoo key has.
 fn derived(what: &str, login: &str) -> String {
     digest(&format!("{what}\n{login}")).chars().take(40).collect()
-}
-
-/// A secret as the store keeps it.
-pub(super) fn digest(secret: &str) -> String {
-    use std::fmt::Write as _;
-
-    Sha256::digest(secret.as_bytes()).iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

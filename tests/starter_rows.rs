@@ -20,7 +20,7 @@ use serde::Deserialize;
 
 const STARTER: &str = "role-maps/frappe/erpnext.yaml";
 const OPERATIONS: [(&str, Verb); 14] = [
-    ("select", Verb::Other),
+    ("select", Verb::Look),
     ("read", Verb::Read),
     ("write", Verb::Write),
     ("create", Verb::Create),
@@ -28,11 +28,11 @@ const OPERATIONS: [(&str, Verb); 14] = [
     ("submit", Verb::Other),
     ("cancel", Verb::Other),
     ("amend", Verb::Other),
-    ("print", Verb::Other),
-    ("email", Verb::Other),
-    ("report", Verb::Other),
+    ("print", Verb::Look),
+    ("email", Verb::Look),
+    ("report", Verb::Look),
     ("import", Verb::Other),
-    ("export", Verb::Other),
+    ("export", Verb::Look),
     ("share", Verb::Other),
 ];
 
@@ -72,8 +72,9 @@ fn site(map: &RoleMap) -> Snapshot {
     (site.semantics.own_asked, site.semantics.own_free) = (ops("select read"), ops("create"));
     site.operations =
         OPERATIONS.iter().map(|(name, verb)| Operation { name: (*name).to_owned(), verb: *verb }).collect();
-    site.coverage =
-        Domain::ALL.iter().map(|domain| Coverage { domain: *domain, state: State::Assessed, reason: None }).collect();
+    // All but the settings, which are no matter of a role map.
+    let asked = Domain::ALL.iter().filter(|domain| **domain != Domain::Settings);
+    site.coverage = asked.map(|domain| Coverage { domain: *domain, state: State::Assessed, reason: None }).collect();
 
     let rows: Vec<Row> = rows("stock-rows");
     let levels: Vec<(String, u32)> = self::rows("stock-levels");

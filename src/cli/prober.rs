@@ -347,10 +347,10 @@ pub(super) fn same_version(snapshot: &Snapshot, running: Option<&str>, address: 
         ));
         return Ok(());
     };
-    if snapshot.system.version != running {
+    let erp = erp_of(snapshot)?;
+    if !erp.is_same_version(&snapshot.system.version, running) {
         bail!(
-            "the snapshot is of {} {} and `{address}` runs {running}; collect again from the system that is to be probed",
-            erp_of(snapshot)?,
+            "the snapshot is of {erp} {} and `{address}` runs {running}; collect again from the system that is to be probed",
             snapshot.system.version
         );
     }

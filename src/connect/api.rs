@@ -94,6 +94,13 @@ impl Erp {
         }
     }
 
+    /// Whether a running system's version is that of a snapshot. Where a Frappe's tables name no version of the framework,
+    /// the snapshot says its branch alone.
+    pub fn is_same_version(self, snapshot: &str, running: &str) -> bool {
+        let branch = |version: &str| version.split('.').next().map(str::to_owned);
+        snapshot == running || (self == Self::Frappe && !snapshot.contains('.') && branch(snapshot) == branch(running))
+    }
+
     /// What a secret is by its form, where nobody says it.
     pub fn kind_of(self, secret: &SecretString) -> SecretKind {
         let is_key = match self {

@@ -112,7 +112,7 @@ const ASKS: &[Ask] = &[
     of(&CUSTOM_FIELDS, "Custom Field", &["dt", "fieldname", "fieldtype", "options", "permlevel", "ignore_user_permissions"]),
     part(&MASKED_FIELDS, "DocField", "DocType", r#"[["mask","=",1],["parenttype","=","DocType"]]"#, &["parent", "fieldname"]),
     where_(&MASKED_CUSTOM_FIELDS, "Custom Field", r#"[["mask","=",1]]"#, &["dt", "fieldname"]),
-    of(&SHARES, "DocShare", &["user", "everyone", "share_doctype", "share_name", "read", "write", "submit", "share", "owner", "creation"]),
+    of(&SHARES, "DocShare", &["name", "user", "everyone", "share_doctype", "share_name", "read", "write", "submit", "share", "owner", "creation"]),
     of(&USER_PERMISSIONS, "User Permission", &["user", "allow", "for_value", "applicable_for", "hide_descendants"]),
     of(&PAGES, "Page", &["name", "module", "standard", "owner", "creation"]),
     of(&REPORTS, "Report", &["name", "module", "is_standard", "ref_doctype", "report_type", "reference_report", "owner", "creation"]),

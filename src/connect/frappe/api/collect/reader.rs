@@ -11,7 +11,8 @@ use crate::connect::error::one_line;
 use crate::connect::frappe::PRODUCT;
 use crate::connect::frappe::accounts::{ADMINISTRATOR, GUEST};
 use crate::connect::frappe::queries::{
-    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SETTINGS, SURFACE_ROLES, USERS,
+    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SETTINGS,
+    SURFACE_ROLES, USERS,
 };
 use crate::connect::frappe::source::{Row, Source};
 use crate::connect::questions::{Gap, Ledger};
@@ -102,8 +103,8 @@ impl ApiReader {
     /// Whether no app adds rights of its own: each is a Custom Field of the permission rows, which are shown to more accounts
     /// than the list of permission types (17).
     async fn adds_no_rights(&self) -> Result<bool, ConnectError> {
-        let fields = self.door.rows(&Ask::of_permission_rows(), vec![json!(["dt", "in", ["DocPerm", "Custom DocPerm"]])]);
-        Ok(fields.await?.is_ok_and(|rows| rows.is_empty()))
+        let (ask, of_rows) = (Ask::of_permission_rows(), json!(["dt", "in", ["DocPerm", "Custom DocPerm"]]));
+        Ok(self.door.rows(&ask, vec![of_rows]).await?.is_ok_and(|rows| rows.is_empty()))
     }
 
     async fn memberships(&mut self) -> Result<Result<Rows, Gap>, ConnectError> {

@@ -21,6 +21,12 @@ use secrecy::SecretString;
 
 const NOW: &str = "2026-01-01T00:00:00Z";
 
+/// Roles that faults touch, and an outsider.
+const SOME: [&str; 5] = ["sales-rep", "purchaser", "warehouse", "support-agent", "customer"];
+
+/// Who looks records up for all roles: a System Manager reads no business documents.
+const AUDITOR: &str = "Administrator";
+
 /// A company on a server, what was collected from it, and its design.
 pub(crate) struct Acme {
     pub(crate) running: Running,
@@ -66,8 +72,13 @@ impl Acme {
         std::fs::write(folder.path().join("map.yaml"), company.role_map()).unwrap();
         std::fs::write(folder.path().join("staff.csv"), company.staff()).unwrap();
         let running = Sample::serve_with(&company, Options { faults, ..Options::default() }).unwrap();
-        let (snapshot, map) = (collected(&running), load(&folder.path().join("map.yaml")).unwrap().map);
-        Self { running, snapshot, map, limits: limits(), kind: SecretKind::Password }
+        let (snapshot, map) = (collected(&running, flavour), load(&folder.path().join("map.yaml")).unwrap().map);
+        let mut limits = limits();
+        // All roles are asked on 15; on the others those that faults and versions touch.
+        if flavour != Flavour::V15 {
+            limits.roles = SOME.map(str::to_owned).into();
+        }
+        Self { running, snapshot, map, limits, kind: SecretKind::Password }
     }
 
     fn done(self) -> Done {
@@ -82,11 +93,10 @@ impl Acme {
         let live = Erp::Frappe.live(&self.snapshot, "").unwrap();
         let plan = Plan::of(&design, &access, &scopes, live.as_ref(), &self.limits, &|_| self.kind);
         let secret = |role: &RolePlan| (role.role, self.secret(&role.asker.login));
-        let auditor = self.snapshot.users.iter().find(|user| user.login() == SampleCompany::ADMIN).unwrap();
         let auditor = Login {
-            name: SampleCompany::ADMIN.into(),
-            id: auditor.id.clone(),
-            secret: SampleCompany::key(SampleCompany::ADMIN).into(),
+            name: AUDITOR.into(),
+            id: AUDITOR.into(),
+            secret: SampleCompany::key(AUDITOR).into(),
             kind: SecretKind::Key,
             session: None,
         };
@@ -121,12 +131,10 @@ fn client(running: &Running) -> Client {
     Client::new(Base::read(&running.base_url(), false).unwrap(), &manners).unwrap()
 }
 
-fn collected(running: &Running) -> Snapshot {
-    let account = Account {
-        login: SampleCompany::ADMIN.to_owned(),
-        secret: SampleCompany::key(SampleCompany::ADMIN).into(),
-        kind: SecretKind::Key,
-    };
+/// What a System Manager sees; in 17 that is nothing at all of the account of guests, so the administrator looks.
+fn collected(running: &Running, flavour: Flavour) -> Snapshot {
+    let login = if flavour == Flavour::V17 { AUDITOR } else { SampleCompany::ADMIN };
+    let account = Account { login: login.to_owned(), secret: SampleCompany::key(login).into(), kind: SecretKind::Key };
     let options = ApiOptions { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
     now(Erp::Frappe.collect(client(running), &options, &|_| ())).unwrap().snapshot
 }

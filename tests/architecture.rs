@@ -68,7 +68,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tabled", &["report"]),
     ("fake", &["synth"]),
     ("rand", &["provision/names.rs", "synth"]),
-    ("jsonwebtoken", &["probe/bearer.rs", "sample/bearer.rs"]),
+    ("jsonwebtoken", &["probe/bearer.rs", "sample/odoo/bearer.rs"]),
     ("zstd", &["snapshot/file.rs"]),
     ("tokio", &["cli", "connect", "net", "sample"]),
     ("reqwest", &["net"]),

@@ -32,7 +32,7 @@ fn cells(snapshot: &Snapshot) -> impl Iterator<Item = (ResourceIx, OpIx, &str, &
                 Verb::Write => "write",
                 Verb::Create => "create",
                 Verb::Delete => "delete",
-                Verb::Other => operation.name.as_str(),
+                Verb::Look | Verb::Other => operation.name.as_str(),
             };
             (ResourceIx::new(resource), OpIx::new(op), found.key.as_str(), word)
         })

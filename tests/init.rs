@@ -5,13 +5,20 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use rolecall::config::{Config, FILE};
+use rolecall::config::{Config, FILE, Kind};
 
 const MAP: &str = "role-maps/odoo/trading.yaml";
+const FRAPPE_MAP: &str = "role-maps/frappe/erpnext.yaml";
 
 fn rolecall(folder: &Path, arguments: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_rolecall");
-    Command::new(program).args(arguments).current_dir(folder).env_remove("ROLECALL_PROD_PG").output().unwrap()
+    Command::new(program)
+        .args(arguments)
+        .current_dir(folder)
+        .env_remove("ROLECALL_PROD_PG")
+        .env_remove("ROLECALL_PROD_DB")
+        .output()
+        .unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -38,60 +45,83 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[test]
 fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
+    for (kind, map, place) in [("odoo", MAP, "your database"), ("frappe", FRAPPE_MAP, "your site")] {
+        let home = tempfile::tempdir().unwrap();
+        let made = rolecall(home.path(), &["init", "new/audit", "--kind", kind]);
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        let staff = map.rsplit_once('/').unwrap().0.to_owned() + "/staff.csv";
+        for step in ["rolecall collect prod -o prod.snapshot", map, &staff, place] {
+            assert!(said(&made).contains(step), "{step}: {}", said(&made));
+        }
+
+        let audit = home.path().join("new/audit");
+        let names: Vec<String> = files(&audit).keys().map(|path| path.display().to_string()).collect();
+        assert_eq!(
+            names,
+            [
+                ".gitignore",
+                "policies/guardrails.csv",
+                "policies/model.conf",
+                "policies/settings.yaml",
+                "reports/.gitkeep",
+                // In the order of their names, as the maps of the two kinds happen to have it.
+                map.min(&staff),
+                map.max(&staff),
+                "role-maps/rolemap.schema.json",
+                "rolecall.toml",
+            ]
+        );
+        let text = std::fs::read_to_string(audit.join(map)).unwrap();
+        let schema = text.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
+        assert!(audit.join(map).parent().unwrap().join(schema).is_file(), "{schema}");
+
+        let lint = rolecall(&audit, &["lint", map]);
+        assert_eq!(lint.status.code(), Some(0));
+        assert_eq!(said(&lint), format!("{map}: 0 errors, 0 warnings\n"));
+    }
+}
+
+#[test]
+fn without_a_kind_the_workspace_is_for_odoo() {
     let home = tempfile::tempdir().unwrap();
-    let made = rolecall(home.path(), &["init", "new/audit"]);
-    assert_eq!(made.status.code(), Some(0), "{}", said(&made));
-    assert!(said(&made).contains("rolecall collect prod -o prod.snapshot"), "{}", said(&made));
-
-    let audit = home.path().join("new/audit");
-    let names: Vec<String> = files(&audit).keys().map(|path| path.display().to_string()).collect();
-    assert_eq!(
-        names,
-        [
-            ".gitignore",
-            "policies/guardrails.csv",
-            "policies/model.conf",
-            "policies/settings.yaml",
-            "reports/.gitkeep",
-            "role-maps/odoo/staff.csv",
-            MAP,
-            "role-maps/rolemap.schema.json",
-            "rolecall.toml",
-        ]
-    );
-    let map = std::fs::read_to_string(audit.join(MAP)).unwrap();
-    let schema = map.lines().next().unwrap().strip_prefix("# yaml-language-server: $schema=").unwrap();
-    assert!(audit.join(MAP).parent().unwrap().join(schema).is_file(), "{schema}");
-
-    let lint = rolecall(&audit, &["lint", MAP]);
-    assert_eq!(lint.status.code(), Some(0));
-    assert_eq!(said(&lint), format!("{MAP}: 0 errors, 0 warnings\n"));
+    assert_eq!(rolecall(home.path(), &["init", "."]).status.code(), Some(0));
+    assert!(home.path().join(MAP).is_file() && !home.path().join(FRAPPE_MAP).exists());
 }
 
 #[test]
 fn the_configuration_names_a_system_with_its_map_and_no_password() {
-    let home = tempfile::tempdir().unwrap();
-    rolecall(home.path(), &["init", ".", "--kind", "odoo"]);
-    let config = Config::read(&home.path().join(FILE)).unwrap();
-    assert_eq!(config.systems["prod"].postgres.as_deref(), Some("env:ROLECALL_PROD_PG"));
-    assert!(home.path().join(config.systems["prod"].map.as_ref().unwrap()).is_file());
+    for (kind, variable) in [("odoo", "ROLECALL_PROD_PG"), ("frappe", "ROLECALL_PROD_DB")] {
+        let home = tempfile::tempdir().unwrap();
+        rolecall(home.path(), &["init", ".", "--kind", kind]);
+        let config = Config::read(&home.path().join(FILE)).unwrap();
+        let prod = &config.systems["prod"];
+        let database = prod.postgres.as_deref().or(prod.mariadb.as_deref());
+        assert_eq!(database, Some(format!("env:{variable}").as_str()));
+        assert!(Kind::ALL.contains(&(kind, prod.kind)));
+        assert!(home.path().join(prod.map.as_ref().unwrap()).is_file());
 
-    let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);
-    assert_eq!(collect.status.code(), Some(2));
-    assert!(said(&collect).contains("`ROLECALL_PROD_PG` is not set"), "{}", said(&collect));
+        let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);
+        assert_eq!(collect.status.code(), Some(2));
+        assert!(said(&collect).contains(&format!("`{variable}` is not set")), "{}", said(&collect));
+    }
 }
 
 #[test]
 fn the_example_that_is_commented_out_is_a_configuration_too() {
-    let home = tempfile::tempdir().unwrap();
-    rolecall(home.path(), &["init", "."]);
-    let text = std::fs::read_to_string(home.path().join(FILE)).unwrap();
-    let whole = ["[", "kind =", "postgres =", "map ="]
-        .iter()
-        .fold(text, |text, start| text.replace(&format!("\n# {start}"), &format!("\n{start}")));
-    std::fs::write(home.path().join(FILE), whole).unwrap();
-    let config = Config::read(&home.path().join(FILE)).unwrap();
-    assert_eq!(config.systems.keys().collect::<Vec<_>>(), ["prod", "staging"]);
+    for kind in ["odoo", "frappe"] {
+        let home = tempfile::tempdir().unwrap();
+        rolecall(home.path(), &["init", ".", "--kind", kind]);
+        let text = std::fs::read_to_string(home.path().join(FILE)).unwrap();
+        let whole =
+            ["[", "kind =", "postgres =", "mariadb =", "site_config =", "url =", "login =", "secret =", "database ="]
+                .into_iter()
+                .chain(["staging =", "map =", "per_role =", "never ="])
+                .fold(text, |text, start| text.replace(&format!("\n# {start}"), &format!("\n{start}")));
+        std::fs::write(home.path().join(FILE), whole).unwrap();
+        let config = Config::read(&home.path().join(FILE)).unwrap();
+        assert_eq!(config.systems.keys().collect::<Vec<_>>(), ["prod", "staging"]);
+        assert!(config.systems["staging"].staging && config.probe.per_role.is_some());
+    }
 }
 
 #[test]

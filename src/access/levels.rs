@@ -35,15 +35,21 @@ impl Levels {
 
     /// Whether any of the groups has a row of the level with the operation.
     pub(super) fn admits(&self, resource: ResourceIx, level: u32, op: OpIx, groups: &FixedBitSet) -> bool {
-        let wholes = self.wholes.get(&resource);
-        let mut at = wholes.map_or(std::slice::from_ref(&resource), Vec::as_slice).iter();
-        let speaks = |to: &Grantee| match to {
+        self.rows(resource, level, op).any(|to| match to {
             Grantee::Everyone => true,
             Grantee::Group(group) => groups.contains(group.index()),
-        };
-        at.any(|resource| {
-            let rows = self.rows.get(&(*resource, level)).into_iter().flatten();
-            rows.filter(|(_, ops)| ops.has(op)).any(|(to, _)| speaks(to))
         })
+    }
+
+    /// Whether anybody has one.
+    pub(super) fn any(&self, resource: ResourceIx, level: u32, op: OpIx) -> bool {
+        self.rows(resource, level, op).next().is_some()
+    }
+
+    fn rows(&self, resource: ResourceIx, level: u32, op: OpIx) -> impl Iterator<Item = Grantee> {
+        let itself = (!self.wholes.contains_key(&resource)).then_some(resource);
+        let at = self.wholes.get(&resource).into_iter().flatten().copied().chain(itself);
+        let rows = at.flat_map(move |resource| self.rows.get(&(resource, level)).into_iter().flatten());
+        rows.filter(move |(_, ops)| ops.has(op)).map(|(to, _)| *to)
     }
 }

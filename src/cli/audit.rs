@@ -9,7 +9,7 @@ use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::output::has_room;
 use super::probe::running;
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, erp_of};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use crate::audit;
@@ -55,11 +55,12 @@ impl Audit {
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
-                let limits = self.asking.limits(&self.source.system.configured_probe()?, map)?;
-                let mut secrets = Secrets::read(map, &limits, false);
+                let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
+                let mut secrets = Secrets::read(map, &roles, false);
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
                 let snapshot = self.source.get_with(&mut secrets)?;
+                let limits = self.asking.limits(&configured, roles, erp_of(&snapshot)?);
                 let probed = Prober::ask(&live, &snapshot, map, limits, secrets, tokens, self.asking.evidence())?;
                 (snapshot, Some(probed))
             }

@@ -14,6 +14,7 @@ use super::source::over_api;
 use crate::audit;
 use crate::checks::catalogue;
 use crate::config;
+use crate::connect::api::Erp;
 use crate::findings::{Exit, Finding, Report};
 use crate::model::Severity;
 use crate::report::{Format, RenderOptions, render};
@@ -67,9 +68,11 @@ impl Demo {
         let logins = map.roles.iter().filter_map(|role| role.probe.as_ref()).map(|probe| probe.login.value.clone());
         let mut secrets =
             Secrets::of_logins(logins.map(|login| (login.clone(), SampleCompany::password(&login).into())));
-        let snapshot = over_api(&live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
+        let snapshot = over_api(Erp::Odoo, &live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
         snapshot::write(&snapshot, &file("acme.snapshot"))?;
-        let (limits, before) = (ProbeArgs::default().limits(&config::Probe::default(), &map)?, served.checksum());
+        let (asking, erp) = (ProbeArgs::default(), super::prober::erp_of(&snapshot)?);
+        let limits = asking.limits(&config::Probe::default(), asking.roles(&map)?, erp);
+        let before = served.checksum();
         let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));

@@ -13,7 +13,6 @@ use crate::report::escape::terminal;
 
 /// What a workspace for any kind of system has.
 const COMMON: &[(&str, &str)] = &[
-    (FILE, include_str!("init/rolecall.toml")),
     (".gitignore", include_str!("init/gitignore")),
     ("policies/model.conf", include_str!("../../policies/model.conf")),
     ("policies/guardrails.csv", include_str!("../../policies/guardrails.csv")),
@@ -22,17 +21,43 @@ const COMMON: &[(&str, &str)] = &[
     ("reports/.gitkeep", ""),
 ];
 
-/// The role map to start from, and who holds its roles.
-const ODOO: &[(&str, &str)] = &[
-    ("role-maps/odoo/trading.yaml", include_str!("../../role-maps/odoo/trading.yaml")),
-    ("role-maps/odoo/staff.csv", include_str!("../../role-maps/odoo/staff.csv")),
-];
+/// What is made for one kind of system.
+struct Starter {
+    /// The configuration, the role map to start from, and who holds its roles.
+    files: [(&'static str, &'static str); 3],
+    /// What to fill in first.
+    place: &'static str,
+}
+
+impl Starter {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Odoo => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall.toml")),
+                    ("role-maps/odoo/trading.yaml", include_str!("../../role-maps/odoo/trading.yaml")),
+                    ("role-maps/odoo/staff.csv", include_str!("../../role-maps/odoo/staff.csv")),
+                ],
+                place: "where your database is",
+            },
+            Kind::Frappe => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall-frappe.toml")),
+                    ("role-maps/frappe/erpnext.yaml", include_str!("../../role-maps/frappe/erpnext.yaml")),
+                    ("role-maps/frappe/staff.csv", include_str!("../../role-maps/frappe/staff.csv")),
+                ],
+                place: "where your site is",
+            },
+        }
+    }
+}
 
 /// Make a workspace: configuration, policies, a role map to start from, a folder for reports
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Example:
-  rolecall init audit && cd audit && $EDITOR rolecall.toml")]
+Examples:
+  rolecall init audit && cd audit && $EDITOR rolecall.toml
+  rolecall init audit --kind frappe")]
 pub(super) struct Init {
     /// The folder; it may exist, files in it are never overwritten
     dir: PathBuf,
@@ -43,11 +68,10 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let Kind::Odoo = self.kind else {
-            bail!("there is no role map to start from for this kind of system yet; nothing was written");
-        };
+        let Starter { files: own, place } = Starter::of(self.kind);
+        let [_, (map, _), (staff, _)] = own;
         let files: Vec<(PathBuf, &str)> =
-            COMMON.iter().chain(ODOO).map(|(name, text)| (self.dir.join(name), *text)).collect();
+            own.iter().chain(COMMON).map(|(name, text)| (self.dir.join(name), *text)).collect();
         // A link that leads nowhere is something of the user's, too.
         if let Some((taken, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
             bail!("`{}` exists already; nothing was written, choose another folder or move it away", taken.display());
@@ -57,16 +81,17 @@ impl Init {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot make folder `{}`", folder.display()))?;
             write_file(path, text.as_bytes())?;
         }
+        let (edit, fill) = (format!("$EDITOR {FILE}"), format!("$EDITOR {staff}"));
         note(&format!(
             "made {} files in {}\n\
              \n\
              next:\n  \
              cd {}\n  \
-             $EDITOR {FILE}                     # where your database is\n  \
+             {edit:41} # {place}\n  \
              rolecall collect prod -o prod.snapshot\n  \
-             rolecall lint role-maps/odoo/trading.yaml --snapshot prod.snapshot\n  \
-             $EDITOR role-maps/odoo/staff.csv          # who holds which role\n  \
-             rolecall audit --snapshot prod.snapshot --map role-maps/odoo/trading.yaml",
+             rolecall lint {map} --snapshot prod.snapshot\n  \
+             {fill:41} # who holds which role\n  \
+             rolecall audit --snapshot prod.snapshot --map {map}",
             files.len(),
             terminal(&self.dir.display().to_string(), 1000),
             terminal(&self.dir.display().to_string(), 1000),

@@ -8,8 +8,8 @@ use clap::Args;
 use secrecy::SecretString;
 
 use crate::config::{Bearer, System};
+use crate::connect::api::{Account, ApiError, Erp, Running as Found};
 use crate::connect::live::SecretKind;
-use crate::connect::odoo::api;
 use crate::net::{Base, Client, Options};
 use crate::sample::{Running, SampleCompany};
 use crate::secret;
@@ -26,7 +26,7 @@ pub(super) struct LiveArgs {
     /// The login to collect with and to look records up with
     #[arg(long, value_name = "LOGIN", requires = "secret", help_heading = "Running system")]
     login: Option<String>,
-    /// Where that login's password or API key is: `env:NAME`, `file:PATH` or `stdin`
+    /// Where that login's password, API key or bearer token is: `env:NAME`, `file:PATH` or `stdin`
     #[arg(long, value_name = "REFERENCE", requires = "login", help_heading = "Running system")]
     secret: Option<String>,
     /// Speak plain HTTP to a host that is not this machine: everybody on the way can read the secrets
@@ -122,19 +122,17 @@ impl Live {
         })
     }
 
-    /// The series that the server runs, such as `18.0`, and the database to speak with.
-    pub(super) fn identify(&self) -> anyhow::Result<(&'static str, String)> {
-        let asked = async {
-            let series = api::find_series(&self.client).await?;
-            Ok((series.name(), api::find_database(&self.client, self.database.as_deref()).await?))
-        };
+    /// What the server is, and the database to speak with, by its login where the server tells it to nobody else.
+    pub(super) fn identify(&self, erp: Erp) -> anyhow::Result<Found> {
+        let account = self.login.is_some().then(|| self.account(erp)).transpose()?;
+        let asked = erp.identify(&self.client, self.database.as_deref(), account.as_ref());
         unless_interrupted(asked)?
-            .map_err(|error: api::ServerError| anyhow::Error::from(error))
+            .map_err(|error: ApiError| anyhow::Error::from(error))
             .with_context(|| format!("`{}`", self.address))
     }
 
     /// The login to collect with, its secret, and what that is: as written, else by its form.
-    pub(super) fn account(&self) -> anyhow::Result<(String, SecretString, SecretKind)> {
+    pub(super) fn account(&self, erp: Erp) -> anyhow::Result<Account> {
         let Some((login, held)) = &self.login else {
             bail!(
                 "no login for `{}`: give `--login LOGIN --secret env:NAME`, or the keys `login` and `secret` in `{}`",
@@ -149,9 +147,16 @@ impl Live {
                 self.known.get_or_init(|| read).clone()
             }
         };
-        let by_form = || if api::looks_like_key(&secret) { SecretKind::Key } else { SecretKind::Password };
-        let kind = self.kind.unwrap_or_else(by_form);
-        Ok((login.clone(), secret, kind))
+        let kind = self.kind.unwrap_or_else(|| erp.kind_of(&secret));
+        Ok(Account { login: login.clone(), secret, kind })
+    }
+
+    /// What the secret of its login is, as far as that is known without reading it from where it is given only once.
+    pub(super) fn login_kind(&self, erp: Erp) -> Option<(&str, SecretKind)> {
+        let (login, held) = self.login.as_ref()?;
+        let once = matches!(held, Held::Reference(reference) if reference == "stdin") && self.known.get().is_none();
+        let read = || if once { None } else { self.account(erp).ok().map(|account| account.kind) };
+        Some((login, self.kind.or_else(read).unwrap_or(SecretKind::Password)))
     }
 }
 
@@ -186,11 +191,11 @@ mod tests {
             staging: false,
             bearer: None,
         };
-        assert_eq!(live(Some(SecretKind::Password)).account().unwrap().2, SecretKind::Password);
+        assert_eq!(live(Some(SecretKind::Password)).account(Erp::Odoo).unwrap().kind, SecretKind::Password);
         let first = live(None);
-        assert_eq!(first.clone().account().unwrap().2, SecretKind::Key);
+        assert_eq!(first.clone().account(Erp::Odoo).unwrap().kind, SecretKind::Key);
         std::fs::remove_file(file.path()).unwrap();
-        assert_eq!(first.account().unwrap().2, SecretKind::Key);
-        assert!(live(None).account().is_err());
+        assert_eq!(first.account(Erp::Odoo).unwrap().kind, SecretKind::Key);
+        assert!(live(None).account(Erp::Odoo).is_err());
     }
 }

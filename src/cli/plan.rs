@@ -6,7 +6,7 @@ use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::connect::live::Live;
 use crate::probe::bearer::Attempt;
-use crate::probe::{Designed, Plan, Row, Summary};
+use crate::probe::{Designed, Plan, Row, SessionRow, Summary};
 use crate::report::{count, escape::terminal};
 
 /// Prints the requests of a plan line by line; a plan may have a hundred thousand of them.
@@ -30,6 +30,19 @@ pub(super) fn print_requests(
         let expected = if row.number.is_some() { word(row.expected()) } else { "" };
         let number = row.number.map_or_else(|| "look".to_owned(), |number| number.to_string());
         writeln!(out, "{number:>6}  {expected:<7}  {}{}", terminal(&row.words, 400), aside(&row))?;
+    }
+    Ok(())
+}
+
+/// Prints the sessions that are opened before anything else and closed at the end.
+pub(super) fn print_sessions(out: &mut dyn Write, sessions: &[SessionRow<'_>]) -> anyhow::Result<()> {
+    if !sessions.is_empty() {
+        writeln!(out, "\nsessions, one an account, closed at the end")?;
+    }
+    for session in sessions {
+        let login = terminal(session.login, 200);
+        writeln!(out, "  open  {login}: {}", terminal(&session.opens, 400))?;
+        writeln!(out, " close  {login}: {}", terminal(&session.closes, 400))?;
     }
     Ok(())
 }

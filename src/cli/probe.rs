@@ -9,7 +9,7 @@ use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::has_room;
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, erp_of};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use super::staging::{self, StagingArgs};
@@ -22,7 +22,7 @@ use crate::snapshot::Snapshot;
 /// Log in as each role and see what the running system really lets it do; changes nothing
 ///
 /// Each role of the map that names a probe login is asked what the design demands and what it forbids. docs/probing-odoo.md
-/// tells which logins to make, what is sent and why nothing changes.
+/// and docs/probing-frappe.md tell which logins to make, what is sent and why nothing changes.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -67,7 +67,8 @@ impl ProbeCommand {
             bail!("a probe needs a design to ask about: give `--map FILE`");
         };
         let map = load_map(&map_file, &self.policies)?;
-        let limits = self.probe.limits(&self.source.system.configured_probe()?, &map)?;
+        let roles = self.probe.roles(&map)?;
+        let configured = self.source.system.configured_probe()?;
         let evidence = self.probe.evidence();
         if self.staging.provision {
             let live = running(live)?;
@@ -78,6 +79,7 @@ impl ProbeCommand {
             if let Some((login, _)) = live.login.as_ref().filter(|(login, _)| nobody.is_refused(login)) {
                 bail!("`{}` refuses login `{login}`; it was tried once and is not tried again", live.address);
             }
+            let limits = self.probe.limits(&configured, roles, erp_of(&snapshot)?);
             let on = (&snapshot, &map, limits);
             let done = staging::probe(&live, name.as_deref(), on, tokens, &self.staging.journal, evidence)?;
             let exit = self.report(&done.snapshot, &done.map, &map_file, &done.probed)?;
@@ -89,17 +91,20 @@ impl ProbeCommand {
                 map_file.display()
             );
         }
-        let mut secrets = Secrets::read(&map, &limits, self.plan);
+        let mut secrets = Secrets::read(&map, &roles, self.plan);
         if self.plan {
             let snapshot = self.source.get()?;
             let database = snapshot.system.database.clone();
-            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, database };
+            let erp = erp_of(&snapshot)?;
+            let limits = self.probe.limits(&configured, roles, erp);
+            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, erp, database };
             prober.show(live.as_ref(), self.report.output())?;
             return Ok(Exit::Clean);
         }
         let live = running(live)?;
         let tokens = Tokens::read(&live)?;
         let snapshot = self.source.get_with(&mut secrets)?;
+        let limits = self.probe.limits(&configured, roles, erp_of(&snapshot)?);
         let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, tokens, evidence)?;
         self.report(&snapshot, &map, &map_file, &probed)
     }

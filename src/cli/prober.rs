@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::Args;
 use secrecy::SecretString;
 
@@ -14,8 +14,8 @@ use super::output::{note, stream};
 use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::config;
-use crate::connect::live::{Login, SecretKind};
-use crate::connect::odoo::api::{self, OdooLive, Wire as Dialect};
+use crate::connect::api::{Account, Erp};
+use crate::connect::live::{Live as Dialect, Login, SecretKind};
 use crate::model::{Pattern, nearest};
 use crate::probe::{self, Limits, Logins, Plan, Probed, Sent, Unprobed, Watch, Wire, evidence};
 use crate::progress::Progress;
@@ -53,10 +53,10 @@ pub(super) struct ProbeArgs {
 }
 
 impl ProbeArgs {
-    /// The limits of the command line, else of the configuration, else built in.
+    /// The roles that are asked for; none means all.
     ///
     /// Fails for a role that the map does not have, before anything is sent.
-    pub(super) fn limits(&self, configured: &config::Probe, map: &RoleMap) -> anyhow::Result<Limits> {
+    pub(super) fn roles(&self, map: &RoleMap) -> anyhow::Result<BTreeSet<String>> {
         let names = || map.roles.iter().map(|role| role.name.value.as_str());
         if let Some(unknown) = self.role.iter().find(|role| !names().any(|name| name == role.as_str())) {
             let known = match nearest(unknown, names()) {
@@ -65,14 +65,20 @@ impl ProbeArgs {
             };
             bail!("the role map has no role `{unknown}`; {known}");
         }
-        Ok(Limits {
+        Ok(self.role.iter().cloned().collect())
+    }
+
+    /// The limits of the command line, else of the configuration, else built in for the kind of system.
+    pub(super) fn limits(&self, configured: &config::Probe, roles: BTreeSet<String>, erp: Erp) -> Limits {
+        let (attempts, never) = erp.touches();
+        Limits {
             per_role: self.budget.or(configured.per_role).unwrap_or(PER_ROLE),
             per_run: self.ceiling.or(configured.per_run).unwrap_or(PER_RUN),
-            attempts: configured.attempts.clone().unwrap_or_else(|| patterns(api::ATTEMPTS)),
-            never: patterns(api::NEVER).into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
+            attempts: configured.attempts.clone().unwrap_or_else(|| patterns(attempts)),
+            never: patterns(never).into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
             sign_in: !self.no_sign_in,
-            roles: self.role.iter().cloned().collect(),
-        })
+            roles,
+        }
     }
 
     /// Whether any of it was written on the command line.
@@ -105,9 +111,9 @@ pub(super) struct Secrets {
 
 impl Secrets {
     /// Reads them; a secret that is not there is told, and its role is not probed. `peek` leaves `stdin` alone.
-    pub(super) fn read(map: &RoleMap, limits: &Limits, peek: bool) -> Self {
+    pub(super) fn read(map: &RoleMap, roles: &BTreeSet<String>, peek: bool) -> Self {
         let (mut by_reference, mut logins) = (BTreeMap::new(), Vec::new());
-        let wanted = |role: &&crate::rolemap::Role| limits.roles.is_empty() || limits.roles.contains(&role.name.value);
+        let wanted = |role: &&crate::rolemap::Role| roles.is_empty() || roles.contains(&role.name.value);
         for role in map.roles.iter().filter(wanted) {
             let Some(probe) = &role.probe else { continue };
             let reference = &probe.secret.value;
@@ -165,8 +171,8 @@ impl Secrets {
     }
 
     /// What a probe's secret is: as written, else by its form.
-    fn kind(&self, probe: &Probe) -> SecretKind {
-        let by_form = |secret| if api::looks_like_key(secret) { SecretKind::Key } else { SecretKind::Password };
+    fn kind(&self, probe: &Probe, erp: Erp) -> SecretKind {
+        let by_form = |secret| erp.kind_of(secret);
         probe.kind.unwrap_or_else(|| self.get(probe).map_or(SecretKind::Password, by_form))
     }
 }
@@ -179,8 +185,16 @@ pub(super) struct Prober<'s> {
     pub(super) secrets: Secrets,
     /// What an API of the system is shown tokens with.
     pub(super) tokens: Option<Tokens>,
+    /// The kind of system.
+    pub(super) erp: Erp,
     /// The database's name as the running system knows it.
     pub(super) database: String,
+}
+
+/// The kind of a snapshot's system, which must be one that can be spoken to.
+pub(super) fn erp_of(snapshot: &Snapshot) -> anyhow::Result<Erp> {
+    let kind = &snapshot.system.kind;
+    Erp::of(kind).with_context(|| format!("a system of kind `{}` cannot be probed", terminal(kind, 100)))
 }
 
 impl Prober<'_> {
@@ -194,8 +208,10 @@ impl Prober<'_> {
         tokens: Option<Tokens>,
         evidence_to: Option<&Path>,
     ) -> anyhow::Result<Probed> {
-        let (series, database) = system.identify()?;
-        same_series(snapshot, series, &system.address)?;
+        let erp = erp_of(snapshot)?;
+        let found = system.identify(erp)?;
+        same_version(snapshot, found.version.as_deref(), &system.address)?;
+        let database = found.database.unwrap_or_else(|| snapshot.system.database.clone());
         if system.database.is_none() && database != snapshot.system.database {
             bail!(
                 "the snapshot is of database `{}` and `{}` serves `{database}`; collect again, or give `--database {database}` \
@@ -204,28 +220,32 @@ impl Prober<'_> {
                 system.address
             );
         }
-        Prober { snapshot, map, limits, secrets, tokens, database }.send(system, evidence_to)
+        Prober { snapshot, map, limits, secrets, tokens, erp, database }.send(system, evidence_to)
     }
 
     /// Makes the plan and hands it over with what it was made of.
     fn with_plan<T>(
         &self,
-        use_it: impl FnOnce(&Plan, &Design<'_>, &Access<'_>, &Scopes<'_>, &OdooLive<'_>) -> anyhow::Result<T>,
+        use_it: impl FnOnce(&Plan, &Design<'_>, &Access<'_>, &Scopes<'_>, &dyn Dialect) -> anyhow::Result<T>,
     ) -> anyhow::Result<T> {
         let access = Access::compute(self.snapshot);
         let scopes = Scopes::new(self.snapshot);
         let design = Design::of(self.map, &access);
-        let live = OdooLive::new(self.snapshot, &self.database, Dialect::Json2)?;
-        let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|probe| self.secrets.kind(probe));
-        use_it(&plan, &design, &access, &scopes, &live)
+        let live = self.erp.live(self.snapshot, &self.database)?;
+        let live = live.as_ref();
+        let kind = |probe: &Probe| self.secrets.kind(probe, self.erp);
+        let plan = Plan::of(&design, &access, &scopes, live, &self.limits, &kind);
+        use_it(&plan, &design, &access, &scopes, live)
     }
 
     /// Prints every request of the plan and sends none.
     pub(super) fn show(&self, system: Option<&Live>, to: Option<&Path>) -> anyhow::Result<()> {
         let tokens = system.map(bearer::plan).transpose()?.unwrap_or_default();
-        let auditor = system.and_then(|system| system.login.as_ref()).map(|(login, _)| login.as_str());
+        let auditor = system.and_then(|system| system.login_kind(self.erp));
         self.with_plan(|plan, design, access, scopes, live| {
             stream(to, |out| {
+                super::plan::print_sessions(out, &plan.sessions(access, live, auditor))?;
+                let auditor = auditor.map(|(login, _)| login);
                 super::plan::print_requests(out, plan, design, access, scopes, live, auditor)?;
                 super::plan::print_tokens(out, &tokens)?;
                 super::plan::print_rest(out, plan, design, tokens.len(), &plan.summary(access, scopes, live))
@@ -308,8 +328,8 @@ impl Prober<'_> {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
         };
-        let (name, secret, kind) = system.account()?;
-        Ok(Some(Login { name: name.into(), id: user.id.clone(), secret, kind }))
+        let Account { login, secret, kind } = system.account(self.erp)?;
+        Ok(Some(Login { name: login.into(), id: user.id.clone(), secret, kind, session: None }))
     }
 }
 
@@ -318,11 +338,19 @@ pub(super) fn now() -> String {
     format!("{:.3}", jiff::Timestamp::now())
 }
 
-/// Fails unless the running system is of the snapshot's series.
-pub(super) fn same_series(snapshot: &Snapshot, running: &str, address: &str) -> anyhow::Result<()> {
+/// Fails unless the running system is of the snapshot's version, where it says its own.
+pub(super) fn same_version(snapshot: &Snapshot, running: Option<&str>, address: &str) -> anyhow::Result<()> {
+    let Some(running) = running else {
+        note(&format!(
+            "`{address}` tells its version to nobody without a login, and the system has none: it is taken for the snapshot's, {}",
+            terminal(&snapshot.system.version, 100)
+        ));
+        return Ok(());
+    };
     if snapshot.system.version != running {
         bail!(
-            "the snapshot is of Odoo {} and `{address}` runs {running}; collect again from the system that is to be probed",
+            "the snapshot is of {} {} and `{address}` runs {running}; collect again from the system that is to be probed",
+            erp_of(snapshot)?,
             snapshot.system.version
         );
     }

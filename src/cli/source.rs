@@ -12,7 +12,7 @@ use super::live::{Live, LiveArgs, unless_interrupted};
 use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
-use crate::connect::odoo::api::{self, ApiOptions};
+use crate::connect::api::{self, Erp};
 use crate::connect::{ConnectError, frappe, odoo};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
@@ -126,44 +126,49 @@ impl SystemArgs {
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
-    /// Collects from the database of a Frappe site.
-    fn frappe(&self) -> anyhow::Result<Snapshot> {
+    /// Collects from the database of an Odoo, if it is named.
+    fn odoo(&self) -> anyhow::Result<Option<Snapshot>> {
+        let Some(url) = self.database()? else { return Ok(None) };
+        let timeout = std::time::Duration::from_secs(self.statement_timeout);
+        let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
+        collecting(async |step| odoo::collect(&url, &options, step).await).map(Some)
+    }
+
+    /// Collects from the database of a Frappe site, if it is named.
+    fn frappe(&self) -> anyhow::Result<Option<Snapshot>> {
         let timeout = std::time::Duration::from_secs(self.statement_timeout);
         let options = frappe::CollectOptions { system: self.called(), statement_timeout: timeout };
         let (url, site) = (self.database()?, self.site()?);
         let database = match (&url, &site) {
             (Some(url), site) => frappe::Database::Url { url, site: site.as_ref() },
             (None, Some(site)) => frappe::Database::Site(site),
-            (None, None) => bail!(
-                "nowhere to collect from: the system has neither `mariadb`, `postgres` nor `site_config`, and there is no \
-                 `--database-url` or `--site-config`"
-            ),
+            (None, None) => return Ok(None),
         };
-        collecting(async |step| frappe::collect(database, &options, step).await)
+        collecting(async |step| frappe::collect(database, &options, step).await).map(Some)
     }
 
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
-        match self.kind()? {
-            Kind::Odoo => {}
-            Kind::Frappe => return self.frappe(),
-        }
-        if let Some(url) = self.database()? {
-            let timeout = std::time::Duration::from_secs(self.statement_timeout);
-            let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
-            let mut snapshot = collecting(async |step| odoo::collect(&url, &options, step).await)?;
-            if let Some(live) = self.live()?.filter(|live| live.login.is_some()) {
-                add_fields(&live, &mut snapshot, probes)?;
+        let erp = erp_of(self.kind()?);
+        let collected = match erp {
+            Erp::Odoo => self.odoo()?,
+            Erp::Frappe => self.frappe()?,
+        };
+        if let Some(mut snapshot) = collected {
+            let asks = erp.knows_more_than_its_database();
+            if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
+                add_fields(erp, &live, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has neither `postgres` nor `url`, and there is no `--database-url` or `--url`"
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `site_config` and `url`, and there is \
+                 no `--database-url`, `--site-config` or `--url`"
             );
         };
-        over_api(&live, self.called(), probes, now())
+        over_api(erp, &live, self.called(), probes, now())
     }
 
     /// The kind of system.
@@ -178,33 +183,40 @@ impl SystemArgs {
     }
 }
 
+/// How the kind of a configured system is spoken with.
+fn erp_of(kind: Kind) -> Erp {
+    match kind {
+        Kind::Odoo => Erp::Odoo,
+        Kind::Frappe => Erp::Frappe,
+    }
+}
+
 /// Collects over the API; `taken_at` is what the snapshot says about its moment.
 pub(super) fn over_api(
+    erp: Erp,
     live: &Live,
     system: Option<String>,
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
-    let (login, secret, _) = live.account()?;
     let (database, asked) = (live.database.clone(), probes.logins());
-    let options = ApiOptions { system, database, login, secret, probes: asked, now: taken_at };
+    let options = api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at };
     let api::Collected { snapshot, refused } =
-        collecting(async |step| api::collect(live.client.clone(), &options, step).await)?;
+        collecting(async |step| erp.collect(live.client.clone(), &options, step).await)?;
     probes.forget(&refused);
     Ok(snapshot)
 }
 
 /// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
 /// *not assessed*.
-fn add_fields(live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
-    let (login, secret, _) = live.account()?;
-    let (database, asked) = (live.database.clone(), probes.logins());
-    let options = ApiOptions { system: None, database, login, secret, probes: asked, now: String::new() };
-    match collecting(async |step| api::ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
+fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
+    let (account, database, asked) = (live.account(erp)?, live.database.clone(), probes.logins());
+    let options = api::Options { system: None, database, account, probes: asked, now: String::new() };
+    match collecting(async |step| erp.ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
         Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {
             note("the fields stay not assessed");
-            probes.forget(std::slice::from_ref(&options.login));
+            probes.forget(std::slice::from_ref(&options.account.login));
         }
         Err(error) => note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500))),
     }

@@ -9,10 +9,11 @@ use jiff::Timestamp;
 use super::bearer::Tokens;
 use super::live::{Live, unless_interrupted};
 use super::output::note;
-use super::prober::{Prober, Secrets, now};
+use super::prober::{Prober, Secrets, erp_of, now};
 use crate::access::Access;
 use crate::compare::Design;
 use crate::connect::accounts::{Accounts, Thing};
+use crate::connect::api::{Account, Erp};
 use crate::connect::live::SecretKind;
 use crate::connect::odoo::api::{self, OdooAccounts, OdooLive, Rpc, Wire as Dialect};
 use crate::findings::Exit;
@@ -68,7 +69,7 @@ pub(super) fn is_copy(system: &Live) -> anyhow::Result<()> {
 
 impl Staging {
     async fn open(system: &Live, name: Option<&str>, series: &str, database: &str) -> anyhow::Result<Self> {
-        let (login, secret, kind) = system.account()?;
+        let Account { login, secret, kind } = system.account(Erp::Odoo)?;
         let uid =
             api::login(&system.client, database, &login, &secret).await.context("cannot sign in to make accounts")?;
         let uid = uid.with_context(|| format!("`{}` refuses login `{login}`", system.address))?;
@@ -97,13 +98,19 @@ impl Staging {
     }
 }
 
+/// The series of an Odoo and its database.
+fn odoo(system: &Live) -> anyhow::Result<(String, String)> {
+    let found = system.identify(Erp::Odoo)?;
+    found.version.zip(found.database).context("the server does not say which Odoo it is")
+}
+
 /// Removes what the journal of an earlier run names.
 pub(super) fn cleanup(system: &Live, name: Option<&str>, journal: &Path) -> anyhow::Result<Exit> {
     is_copy(system)?;
-    let (series, database) = system.identify()?;
+    let (series, database) = odoo(system)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let cleaned = runtime.block_on(async {
-        let staging = Staging::open(system, name, series, &database).await?;
+        let staging = Staging::open(system, name, &series, &database).await?;
         let journal = Journal::open(journal, &staging.target)?;
         anyhow::Ok(provision::cleanup(journal, &staging.accounts, Timestamp::now()).await?)
     })?;
@@ -133,10 +140,15 @@ pub(super) fn probe(
     evidence: Option<&Path>,
 ) -> anyhow::Result<Provisioned> {
     is_copy(system)?;
-    let (series, database) = system.identify()?;
-    super::prober::same_series(snapshot, series, &system.address)?;
+    if erp_of(snapshot)? != Erp::Odoo {
+        bail!(
+            "accounts for a probe are made on Odoo alone; make one account a role by hand, and name it in the role map"
+        );
+    }
+    let (series, database) = odoo(system)?;
+    super::prober::same_version(snapshot, Some(&series), &system.address)?;
     let staging = unless_interrupted(async {
-        let staging = Staging::open(system, name, series, &database).await?;
+        let staging = Staging::open(system, name, &series, &database).await?;
         staging.can_clean_up(system).await?;
         anyhow::Ok(staging)
     })??;
@@ -198,7 +210,8 @@ fn as_made(
     let map = provision::with_probes(map, made);
     let secrets = Secrets::of_logins(made.iter().map(|made| (made.login.name.to_string(), made.login.secret.clone())));
     let database = database.to_owned();
-    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, database };
+    let erp = Erp::Odoo;
+    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, erp, database };
     let mut probed = prober.send(system, evidence)?;
     if !probed.interrupted && prober.limits.sign_in {
         let live = OdooLive::new(&snapshot, &prober.database, Dialect::Json2)?;

@@ -354,7 +354,9 @@ impl<'a> Resolver<'a, '_> {
     /// The vendor's own rows of the accepted groups, and the vendor's own rows for everyone.
     fn included(&self, accepted: &FixedBitSet, includes: bool) -> Cells {
         let mut cells = Cells::none(self.snapshot);
-        let shipped = |grant: &&Grant| grant.active && grant.level == 0 && grant.origin.is_vendor();
+        // What the vendor ships for a group stays by design where somebody replaced the row by a narrower one.
+        let counts = |grant: &Grant| grant.active || grant.superseded;
+        let shipped = |grant: &&Grant| counts(grant) && grant.level == 0 && grant.origin.is_vendor();
         for grant in self.snapshot.grants.iter().filter(shipped) {
             let by_design = match grant.to {
                 Grantee::Everyone => includes,

@@ -28,6 +28,6 @@ fn word(operation: &Operation) -> String {
         Verb::Write => "write".to_owned(),
         Verb::Create => "create".to_owned(),
         Verb::Delete => "delete".to_owned(),
-        Verb::Other => operation.name.to_lowercase(),
+        Verb::Look | Verb::Other => operation.name.to_lowercase(),
     }
 }

@@ -2,6 +2,7 @@
 //! nothing else; [`live`] turns questions to a running system into requests, [`accounts`] makes the accounts that ask them.
 
 pub mod accounts;
+pub mod api;
 mod error;
 pub mod frappe;
 pub mod live;

@@ -40,4 +40,6 @@ index_types! {
     RuleIx,
     /// Position in [`Snapshot::operations`](crate::snapshot::Snapshot::operations).
     OpIx,
+    /// Position in [`Snapshot::surfaces`](crate::snapshot::Snapshot::surfaces).
+    SurfaceIx,
 }

@@ -11,7 +11,7 @@ mod severity;
 mod text;
 
 pub use glob::{Glob, Pattern, PatternError};
-pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, UserIx};
+pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};
 pub use ops::{Operation, Ops, Verb};
 pub use origin::{Origin, day};
 pub use place::{Located, Place, Position};

@@ -16,7 +16,9 @@ pub enum Verb {
     Create,
     /// Remove a record.
     Delete,
-    /// Anything else that an ERP guards: submit, print, export …
+    /// Show or hand out what is there, and change nothing: select, print, export …
+    Look,
+    /// Anything else that an ERP guards: submit, share, import …
     Other,
 }
 

@@ -10,11 +10,14 @@ pub enum SecretKind {
     Password,
     /// A key for programs.
     Key,
+    /// A bearer token that an authorization server gave out (OAuth).
+    Bearer,
 }
 
 impl SecretKind {
     /// Every kind, by the word that role maps and configurations use.
-    pub const ALL: [(&'static str, Self); 2] = [("password", Self::Password), ("key", Self::Key)];
+    pub const ALL: [(&'static str, Self); 3] =
+        [("password", Self::Password), ("key", Self::Key), ("bearer", Self::Bearer)];
 
     /// The kind that a word names.
     pub fn named(word: &str) -> Option<Self> {

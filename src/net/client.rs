@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, DATE, HeaderName, LOCATION, RETRY_AFTER, SET_COOKIE};
 use reqwest::{Certificate, Response};
 use secrecy::ExposeSecret;
 use url::Url;
@@ -15,6 +15,8 @@ use super::{Answer, Base, Method, NetError, Options, Request, retry};
 
 /// A usual body's length in bytes.
 const USUAL: usize = 64 << 10;
+/// The most cookies of one answer that are looked at.
+const COOKIES: usize = 32;
 
 /// A client for one base address; clones share its connections and its manners.
 #[derive(Debug, Clone)]
@@ -105,6 +107,7 @@ impl Client {
         let mut builder = match request.method {
             Method::Get => self.0.http.get(url),
             Method::Post => self.0.http.post(url),
+            Method::Put => self.0.http.put(url),
         };
         for (name, value) in &request.headers {
             builder = builder.header(*name, value.expose_secret());
@@ -118,8 +121,9 @@ impl Client {
         self.check_status(&response)?;
         let status = response.status().as_u16();
         let content_type = text(&response, &CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_lowercase();
+        let cookies = cookies(&response);
         let body = self.body(response).await?;
-        Ok(Answer { status, content_type, body, latency: start.elapsed() })
+        Ok(Answer { status, content_type, cookies, body, latency: start.elapsed() })
     }
 
     /// Refuses what is no answer of the system itself.
@@ -160,6 +164,16 @@ impl Client {
 /// A header's text; empty where there is none.
 fn text<'r>(response: &'r Response, name: &HeaderName) -> &'r str {
     response.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// The names and values of the cookies that an answer sets; whoever opened a session reads it here, and nothing is kept.
+fn cookies(response: &Response) -> Vec<(String, String)> {
+    let set = response.headers().get_all(SET_COOKIE).iter().take(COOKIES).filter_map(|value| value.to_str().ok());
+    let pair = |text: &str| {
+        let (name, value) = text.split(';').next()?.split_once('=')?;
+        Some((name.trim().to_owned(), value.trim().trim_matches('"').to_owned()))
+    };
+    set.filter_map(pair).collect()
 }
 
 /// The certificates in a file.

@@ -18,6 +18,11 @@ pub use request::{Method, Repeat, Request};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// Waits for something, but no longer than so.
+pub async fn within<T>(longest: Duration, work: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(longest, work).await.ok()
+}
+
 /// Limits and manners.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {

@@ -9,6 +9,8 @@ pub enum Method {
     Get,
     /// Everything else.
     Post,
+    /// Puts values into what is there.
+    Put,
 }
 
 /// Whether a request may be sent again when nobody knows what became of it.
@@ -45,6 +47,11 @@ impl Request {
     pub fn post(path: &str, body: &serde_json::Value, repeat: Repeat) -> Self {
         let body = Some(SecretSlice::from(body.to_string().into_bytes()));
         Self { method: Method::Post, path: path.to_owned(), headers: Vec::new(), body, repeat }
+    }
+
+    /// A request with a JSON body for what the path names.
+    pub fn put(path: &str, body: &serde_json::Value, repeat: Repeat) -> Self {
+        Self { method: Method::Put, ..Self::post(path, body, repeat) }
     }
 
     /// The same with a header.

@@ -71,6 +71,17 @@ pub fn line(sent: &Sent<'_>, plan: &Plan, design: &Design<'_>, snapshot: &Snapsh
             latency_ms: traced.latency,
             ..Line::default()
         },
+        Sent::Session { run, login, traced, outcome } => Line {
+            at: &traced.at,
+            role: Some(role(*run)?.0),
+            login: Some(login),
+            request: &traced.words,
+            kind: "session",
+            outcome: if outcome.is_ok() { "answered" } else { "inconclusive" },
+            reason: outcome.err(),
+            latency_ms: traced.latency,
+            ..Line::default()
+        },
         Sent::Token(cell) => {
             words = cell.words();
             let (at, latency) = cell.sent.as_ref()?;
@@ -141,5 +152,7 @@ pub fn kind<R>(question: &Question<R>) -> &'static str {
         Question::SignIn => "sign-in",
         Question::SignInWrong => "sign-in-wrong",
         Question::Anonymous { .. } => "anonymous",
+        Question::FilterField { .. } => "filter-field",
+        Question::Surface { .. } => "surface",
     }
 }

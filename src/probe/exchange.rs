@@ -1,13 +1,13 @@
 //! One question and its answer, one lookup and its rows.
 
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
 use super::RolePlan;
-use crate::connect::live::{Inconclusive, Live, LiveRow, Login, Lookup, Observed, Question, RecordId};
-use crate::net::Client;
+use crate::connect::live::{Call, Inconclusive, Live, LiveRow, Login, Lookup, NotOpened, Observed, Question, RecordId};
+use crate::net::{Client, within};
 
 /// The secrets of those who ask.
 #[derive(Debug, Default)]
@@ -43,12 +43,22 @@ pub struct Traced {
     pub latency: u32,
 }
 
+impl Traced {
+    /// The same after another request, without which it could not have been sent.
+    pub(super) fn after(self, before: &Self) -> Self {
+        let words = format!("{}, then {}", before.words, self.words).into();
+        Self { words, at: before.at.clone(), latency: before.latency.saturating_add(self.latency) }
+    }
+}
+
 /// A question that was sent and what came of it.
 pub(super) struct Exchange {
     pub(super) traced: Traced,
     pub(super) observed: Observed,
     /// There was no answer at all.
     pub(super) lost: bool,
+    /// What the answer to a sign-in says about the session that it opens; nothing where none is opened.
+    pub(super) session: Option<Result<SecretString, NotOpened>>,
 }
 
 impl Wire<'_> {
@@ -60,7 +70,32 @@ impl Wire<'_> {
         let latency = answer.as_ref().map_or_else(|_| start.elapsed(), |answer| answer.latency);
         let observed = self.live.judge(question, login, answer.as_ref());
         let traced = Traced { words: call.words.into(), at: at.into(), latency: millis(latency) };
-        Ok(Exchange { traced, observed, lost: answer.is_err() })
+        let signs_in = matches!(question, Question::SignIn | Question::SignInWrong) && login.session.is_none();
+        let session = signs_in && self.live.opens(login).is_some();
+        let session = session.then(|| self.live.opened(login, answer.as_ref()));
+        Ok(Exchange { traced, observed, lost: answer.is_err(), session })
+    }
+
+    /// Sends the request that opens a session.
+    pub(super) async fn open(&self, call: Call, login: &Login) -> (Traced, Result<SecretString, NotOpened>) {
+        let (at, start) = ((self.now)(), Instant::now());
+        let answer = self.client.send(&call.request).await;
+        let latency = answer.as_ref().map_or_else(|_| start.elapsed(), |answer| answer.latency);
+        let opened = self.live.opened(login, answer.as_ref());
+        (Traced { words: call.words.into(), at: at.into(), latency: millis(latency) }, opened)
+    }
+
+    /// Sends the request that ends a session; the error is why it may still be open.
+    pub(super) async fn close(&self, call: Call, longest: Duration) -> (Traced, Result<(), String>) {
+        let (at, start) = ((self.now)(), Instant::now());
+        let answer = within(longest, self.client.send(&call.request)).await;
+        let closed = match answer {
+            Some(Ok(answer)) if (200..300).contains(&answer.status) => Ok(()),
+            Some(Ok(answer)) => Err(format!("the server said HTTP {}", answer.status)),
+            Some(Err(error)) => Err(format!("no answer: {error}")),
+            None => Err("no answer in time".to_owned()),
+        };
+        (Traced { words: call.words.into(), at: at.into(), latency: millis(start.elapsed()) }, closed)
     }
 
     /// What asking a step leaves behind.

@@ -66,6 +66,7 @@ impl<'x> Run<'x, '_> {
         if let Some(row) = itself.as_ref().ok().and_then(|rows| rows.first()) {
             who::complete(&mut who, row);
         } else if let Some(auditor) = self.auditor()
+            && let Ok(auditor) = self.in_session(asking.run, auditor).await
             && let Ok(rows) = self.look(asking, &auditor, &lookup).await
             && let Some(row) = rows.first()
         {
@@ -113,6 +114,14 @@ impl<'x> Run<'x, '_> {
                 Scout::Role(at) => self.plan.roles.get(at).and_then(|plan| self.login(plan)),
             };
             let Some(login) = login.filter(|login| !self.shut.contains_key(&login.id)) else { continue };
+            let login = match self.in_session(asking.run, login).await {
+                Ok(login) => login,
+                Err(_) if self.stopped => return Err("interrupted".to_owned()),
+                Err(why) => {
+                    reason = why;
+                    continue;
+                }
+            };
             match self.look(asking, &login, lookup).await {
                 Ok(mut rows) => {
                     doubt_links(&mut rows, resource, &login, self.access, self.scopes);

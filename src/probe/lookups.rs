@@ -58,8 +58,8 @@ impl Lookups {
                 _ => {}
             }
             if question.record().is_some() && seen.insert((resource, op)) {
-                let asks = scopes.asks(&profile.groups, resource, op);
-                lookups.account |= !asks.is_empty();
+                lookups.account |= !scopes.asks(&profile.groups, resource, op).is_empty();
+                let asks = scopes.asks_of_user(access, plan.asker.user, resource, op);
                 lookups.rows.entry(resource).or_default().extend(asks);
             }
         }
@@ -103,11 +103,13 @@ pub(super) fn scouts(
     std::iter::once(Scout::Auditor).chain(first).chain(others).chain([itself]).collect()
 }
 
-/// Whether no rule narrows what an account sees of a resource.
+/// Whether no rule and no limit narrows what an account sees of a resource.
 fn is_unnarrowed(access: &Access<'_>, scopes: &Scopes<'_>, user: UserIx, resource: ResourceIx) -> bool {
     let profile = access.of(user);
     let read = access.snapshot().ops_of(Verb::Read).iter().next();
-    read.is_some_and(|read| scopes.of(&profile.groups, profile.superuser, resource, read).scope == RecordScope::All)
+    let by_rules = |read| scopes.of(&profile.groups, profile.superuser, resource, read).scope == RecordScope::All;
+    let limited = !profile.superuser && scopes.limits_on(access, user, resource).next().is_some();
+    read.is_some_and(by_rules) && !limited
 }
 
 /// Says of links to several records that there may be others, where the login that looked is not sure to see all of them:

@@ -3,6 +3,7 @@
 
 mod again;
 pub mod bearer;
+mod calibrate;
 pub mod evidence;
 mod exchange;
 mod look;
@@ -11,12 +12,13 @@ mod plan;
 mod records;
 mod run;
 mod send;
+mod sessions;
 mod switched_off;
 mod unasked;
 mod who;
 
 pub use exchange::{Logins, Traced, Wire};
-pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, Step, Summary, Unprobed};
+pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, SessionRow, Step, Summary, Unprobed};
 pub use run::{Cell, Change, Probed, RoleOutcome, RoleRun};
 pub use send::{Sent, Watch, send};
 pub use switched_off::sign_in_switched_off;

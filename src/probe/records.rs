@@ -68,16 +68,12 @@ impl Records<'_, '_> {
         })
     }
 
-    /// Whether the account reaches a record; an account without the operation reaches none.
+    /// Whether the account reaches a record; an account without the operation reaches none but those shared with it.
     fn reached(&self, resource: ResourceIx, op: OpIx, row: &LiveRow) -> Option<bool> {
-        if !self.access.allowed(self.user, resource, op) {
-            return Some(false);
-        }
-        let profile = self.access.of(self.user);
-        match self.scopes.of(&profile.groups, profile.superuser, resource, op).scope {
+        match self.scopes.of_user(self.access, self.user, resource, op).scope {
             RecordScope::All => Some(true),
             RecordScope::None => Some(false),
-            _ => self.scopes.reaches(&profile.groups, profile.superuser, resource, op, row, &self.who),
+            _ => self.scopes.reaches_user(self.access, self.user, resource, op, row, &self.who),
         }
     }
 }

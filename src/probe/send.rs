@@ -8,7 +8,9 @@ use futures_util::StreamExt as _;
 use futures_util::future::{Either, select};
 
 use super::bearer::BearerCell;
+use super::calibrate::calibrate;
 use super::exchange::{Exchange, Traced, Wire};
+use super::sessions::Sessions;
 use super::unasked::{Unasked, what};
 use super::{Cell, Plan, Probed, RoleOutcome, RolePlan, RoleRun, Step, Unprobed};
 use crate::access::{Access, scope::Scopes};
@@ -33,6 +35,17 @@ pub enum Sent<'a> {
         traced: &'a Traced,
         /// What came of it.
         rows: Result<usize, &'a str>,
+    },
+    /// A session that was opened or closed, and whether that worked.
+    Session {
+        /// Which entry of [`Plan::roles`].
+        run: u32,
+        /// Whose.
+        login: &'a str,
+        /// The request.
+        traced: &'a Traced,
+        /// Why it did not work.
+        outcome: Result<(), &'a str>,
     },
     /// A token, with what came of it.
     Token(&'a BearerCell),
@@ -63,13 +76,16 @@ pub async fn send(
     let (total, sent_before) = (plan.questions(), wire.client.sent());
     let probed = Probed { unprobed: plan.unprobed.clone(), ..Probed::default() };
     let (failed, shut, traces) = (BTreeSet::new(), BTreeMap::new(), BTreeSet::new());
+    let (sessions, done, stopped) = (Sessions::default(), 0, false);
     let mut run =
-        Run { plan, access, scopes, wire, watch, probed, failed, shut, traces, done: 0, total, stopped: false };
+        Run { plan, access, scopes, wire, watch, probed, failed, shut, sessions, traces, done, total, stopped };
     for (at, role) in (0u32..).zip(&plan.roles) {
         let designed = design.role(role.role);
         let (name, outcome) = (designed.name().to_owned(), run.role(at, role, designed).await);
         run.probed.roles.push(RoleRun { role: role.role, name, asker: role.asker.clone(), outcome });
     }
+    run.close_sessions().await;
+    calibrate(&mut run.probed, &|op| wire.live.needs_calibration(op));
     run.probed.interrupted = run.stopped;
     run.probed.requests = wire.client.sent() - sent_before;
     run.probed.traces = run.traces.into_iter().collect();
@@ -90,6 +106,7 @@ pub(super) struct Run<'x, 'w> {
     pub(super) failed: BTreeSet<Box<str>>,
     /// Accounts as which nothing more is sent, and why, by the ERP's own id.
     pub(super) shut: BTreeMap<Box<str>, String>,
+    pub(super) sessions: Sessions,
     pub(super) traces: BTreeSet<&'static str>,
     pub(super) done: usize,
     pub(super) total: usize,
@@ -154,14 +171,14 @@ impl Run<'_, '_> {
     pub(super) fn login(&self, plan: &RolePlan) -> Option<Login> {
         let secret = self.wire.logins.roles.get(&plan.role)?.clone();
         let id = self.access.snapshot().user(plan.asker.user).id.clone();
-        Some(Login { name: plan.asker.login.clone(), id, secret, kind: plan.asker.kind })
+        Some(Login { name: plan.asker.login.clone(), id, secret, kind: plan.asker.kind, session: None })
     }
 
     /// The protocol of one role.
     async fn ask_all(&mut self, asking: &mut Asking<'_>) -> RoleOutcome {
         let plan = asking.plan;
         let usual = plan.asks_as_usual();
-        if usual && let Err(reason) = self.control(asking, 0).await {
+        if usual && let Err(reason) = self.begin(asking).await {
             if self.stopped {
                 return RoleOutcome::Ended(reason);
             }
@@ -183,6 +200,12 @@ impl Run<'_, '_> {
             Ok(()) => RoleOutcome::Done,
             Err(reason) => RoleOutcome::Ended(reason),
         }
+    }
+
+    /// The session, where the account asks in one, and the first control.
+    async fn begin(&mut self, asking: &mut Asking<'_>) -> Result<(), String> {
+        asking.login = self.in_session(asking.run, asking.login.clone()).await?;
+        self.control(asking, 0).await
     }
 
     /// The control at a step; anything but an answer as the right account is an error.
@@ -241,14 +264,15 @@ impl Run<'_, '_> {
             let account = &asking.login.id;
             match step.question {
                 Question::SignIn => {
-                    let verdict = self.ask_one(asking, at, Question::SignIn).await?;
+                    let verdict = self.sign_in(asking, at, Question::SignIn).await?;
                     got_in = verdict == Some(Verdict::Allowed);
                     if !got_in {
                         self.failed.insert(asking.login.id.clone());
                     }
                 }
-                Question::SignInWrong if got_in && self.failed.insert(account.clone()) => {
-                    self.ask_one(asking, at, Question::SignInWrong).await?;
+                Question::SignInWrong if got_in && !self.failed.contains(account) => {
+                    self.failed.insert(account.clone());
+                    self.sign_in(asking, at, Question::SignInWrong).await?;
                 }
                 Question::SignInWrong => {
                     let reason = "signing in with the right secret did not work, and no account fails twice";
@@ -259,6 +283,44 @@ impl Run<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// Signing in, right or wrong. Where that opens a session, only what is answered in it tells who got in, and it is
+    /// closed at the end.
+    async fn sign_in(
+        &mut self,
+        asking: &mut Asking<'_>,
+        at: usize,
+        question: Question<RecordId>,
+    ) -> Result<Option<Verdict>, String> {
+        let wrong = question == Question::SignInWrong;
+        // A session that is open already was signed in to.
+        let login = if wrong { Login { session: None, ..asking.login.clone() } } else { asking.login.clone() };
+        if login.session.is_some() || self.wire.live.opens(&login).is_none() {
+            return self.ask_one(asking, at, question).await;
+        }
+        let may = if wrong { self.may_fail() } else { self.may_sign_in() };
+        if let Err(reason) = may {
+            return self.settle(asking, at, question, Err(reason));
+        }
+        let wire = self.wire;
+        self.traces.extend(wire.traces(asking.plan, at));
+        let answer = self.patiently(wire.ask(&question, &login)).await.ok_or("interrupted")?;
+        let answer = match answer {
+            Ok(Exchange { traced, session: Some(Ok(session)), .. }) => {
+                let inside = self.note_session(asking.run, &login, session);
+                let inside = self.patiently(wire.ask(&Question::SignIn, &inside)).await.ok_or("interrupted")?;
+                inside.map(|seen| Exchange { traced: seen.traced.after(&traced), ..seen })
+            }
+            Ok(exchange) => {
+                if let Some(Err(why)) = exchange.session.as_ref().filter(|_| !wrong) {
+                    self.note_failure(why);
+                }
+                Ok(exchange)
+            }
+            Err(reason) => Err(reason),
+        };
+        self.settle(asking, at, question, answer)
     }
 
     async fn ask_one(

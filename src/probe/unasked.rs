@@ -41,5 +41,10 @@ pub(super) fn what<R>(snapshot: &Snapshot, question: &Question<R>) -> String {
         Question::SignIn => "signing in".to_owned(),
         Question::SignInWrong => "signing in with a wrong secret".to_owned(),
         Question::Anonymous { .. } => format!("reading {resource} without a login"),
+        Question::FilterField { field, .. } => format!("looking for {resource} by {field}"),
+        Question::Surface { surface } => {
+            let key = snapshot.surfaces.get(surface.index()).map(|surface| surface.key.as_str()).unwrap_or_default();
+            format!("opening {key}")
+        }
     }
 }

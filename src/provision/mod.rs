@@ -138,7 +138,7 @@ pub async fn provision(
         };
         journal.made(&login, &id)?;
         let stored = accounts.stored(&id).await.map_err(failed("read"))?;
-        let login = Login { name: login.into(), id, secret: password, kind: SecretKind::Password };
+        let login = Login { name: login.into(), id, secret: password, kind: SecretKind::Password, session: None };
         let (company, companies) = (stored.company, stored.companies);
         done.made.push(Made { role: *role, login, groups: stored.groups, company, companies });
     }

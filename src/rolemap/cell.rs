@@ -6,10 +6,25 @@ use super::words::quote;
 use super::{Access, OpName, OpSelection};
 use crate::model::nearest;
 
-/// Operations that a cell may name in full: what every ERP has, and Frappe's own (v15, `DocPerm` columns).
+/// Operations that a cell may name in full: what every ERP has, and Frappe's own (columns of `tabDocPerm`: those of 15, then
+/// what only 14 has and what 16 adds).
 pub(super) const OPERATIONS: &[&str] = &[
-    "read", "write", "create", "delete", "submit", "cancel", "amend", "print", "email", "report", "import", "export",
-    "share", "select",
+    "read",
+    "write",
+    "create",
+    "delete",
+    "submit",
+    "cancel",
+    "amend",
+    "print",
+    "email",
+    "report",
+    "import",
+    "export",
+    "share",
+    "select",
+    "set_user_permissions",
+    "mask",
 ];
 
 /// Marks that people put into sheets without saying which operations they mean.

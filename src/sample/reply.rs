@@ -1,12 +1,7 @@
-//! Answers before they go on the wire, and the envelope of JSON-RPC.
+//! Answers before they go on the wire.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::Flavour;
-use super::exception::{Exception, Outcome};
-
-/// What Odoo calls JSON.
-const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 
 /// One answer.
@@ -14,74 +9,32 @@ const HTML: &str = "text/html; charset=utf-8";
 pub(super) struct Reply {
     pub(super) status: u16,
     pub(super) content_type: &'static str,
+    /// Other headers.
+    pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: Vec<u8>,
     /// In one word, for the log: `ok`, the name of an exception, or the status.
     pub(super) word: String,
 }
 
 impl Reply {
-    /// JSON with a status.
-    pub(super) fn json(status: u16, body: &Value) -> Self {
-        Self::new(status, JSON, body.to_string())
+    /// JSON with a status, under the name that the ERP has for it.
+    pub(super) fn json(status: u16, content_type: &'static str, body: &Value) -> Self {
+        Self::new(status, content_type, body.to_string())
     }
 
     /// A page.
     pub(super) fn html(status: u16, title: &str, text: &str) -> Self {
         let page =
             format!("<!doctype html>\n<html lang=en>\n<title>{title}</title>\n<h1>{title}</h1>\n<p>{text}</p>\n");
-        Self::new(status, HTML, page)
+        Self::page(status, page)
+    }
+
+    /// A page of one's own.
+    pub(super) fn page(status: u16, body: String) -> Self {
+        Self::new(status, HTML, body)
     }
 
     fn new(status: u16, content_type: &'static str, body: String) -> Self {
-        Self { status, content_type, body: body.into_bytes(), word: status.to_string() }
+        Self { status, content_type, headers: Vec::new(), body: body.into_bytes(), word: status.to_string() }
     }
-
-    /// No such page, or no database to look for it in: the same for somebody from outside.
-    pub(super) fn not_found(flavour: Flavour) -> Self {
-        let text = match flavour {
-            Flavour::V19 => "No database is selected, or there is nothing here.",
-            _ => "There is nothing here.",
-        };
-        Self::html(404, "404 Not Found", text)
-    }
-
-    /// A body that is no JSON.
-    pub(super) fn bad_json() -> Self {
-        Self::new(400, HTML, "Invalid JSON data".to_owned())
-    }
-
-    /// JSON-RPC: always status 200. A method that returns nothing has no `result`.
-    pub(super) fn rpc(flavour: Flavour, id: &Value, outcome: &Outcome) -> Self {
-        let mut body = Map::from_iter([("jsonrpc".to_owned(), json!("2.0")), ("id".to_owned(), id.clone())]);
-        let word = match outcome {
-            Ok(result) => {
-                body.extend(result.as_ref().map(|result| ("result".to_owned(), result.clone())));
-                "ok"
-            }
-            Err(exception) => {
-                body.insert("error".to_owned(), error(flavour, exception));
-                exception.name
-            }
-        };
-        Self { word: word.to_owned(), ..Self::json(200, &Value::Object(body)) }
-    }
-
-    /// JSON-2: the result alone, or the exception with its status.
-    pub(super) fn json2(outcome: &Outcome) -> Self {
-        match outcome {
-            Ok(result) => Self { word: "ok".to_owned(), ..Self::json(200, result.as_ref().unwrap_or(&Value::Null)) },
-            Err(exception) => {
-                Self { word: exception.name.to_owned(), ..Self::json(exception.status(), &exception.data()) }
-            }
-        }
-    }
-}
-
-fn error(flavour: Flavour, exception: &Exception) -> Value {
-    let (code, message) = match flavour {
-        _ if exception.name == Exception::session("").name => (100, "Odoo Session Expired"),
-        Flavour::V19 => (0, "Odoo Server Error"),
-        _ => (200, "Odoo Server Error"),
-    };
-    json!({"code": code, "message": message, "data": exception.data()})
 }

@@ -8,16 +8,14 @@ use std::thread::JoinHandle;
 
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{AUTHORIZATION, HeaderMap};
+use hyper::header::HeaderMap;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::sync::oneshot;
 
-use super::behaviour::Outgoing;
-use super::erp::Erp;
+use super::behaviour::{Behaviour, Disturbance, Outgoing};
 use super::reply::Reply;
-use super::{BearerApi, Behaviour, Disturbance, Flavour, json2, rpc, web};
 
 /// The longest request.
 const LONGEST: usize = 4 << 20;
@@ -35,9 +33,9 @@ pub struct Seen {
     pub method: String,
     /// The path.
     pub path: String,
-    /// The model, where it named one.
+    /// The model or doctype, where it named one.
     pub model: Option<String>,
-    /// The method of the model or the service.
+    /// The method of the model, the service or the program.
     pub call: Option<String>,
     /// Whose login, as far as it was told.
     pub login: Option<String>,
@@ -45,12 +43,43 @@ pub struct Seen {
     pub answer: String,
 }
 
-/// What of a request's head counts.
+/// The head of a request.
 #[derive(Debug)]
 pub(super) struct Head {
     pub(super) method: String,
-    pub(super) bearer: Option<String>,
-    pub(super) database: Option<String>,
+    /// The path, as it was sent.
+    pub(super) path: String,
+    /// What stands behind the question mark.
+    pub(super) query: String,
+    headers: HeaderMap,
+}
+
+impl Head {
+    /// A header.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+/// An ERP behind the wire.
+pub(super) trait Program: Send + std::fmt::Debug {
+    /// Answers a request.
+    fn answer(&mut self, head: &Head, body: &[u8], seen: &mut Seen) -> Reply;
+
+    /// From now on no login counts.
+    fn shut(&mut self);
+
+    /// The name of its database.
+    fn database(&self) -> String;
+
+    /// SHA-256 over all rows but the traces of logins.
+    fn checksum(&self) -> String;
+
+    /// What logins left behind since the start.
+    fn login_traces(&self) -> u64;
+
+    /// Ids and document numbers drawn since the start.
+    fn drawn(&self) -> u64;
 }
 
 /// A server that runs until this is dropped.
@@ -66,13 +95,11 @@ pub struct Running {
 struct Server {
     state: Mutex<State>,
     behaviour: Behaviour,
-    others: Vec<String>,
-    bearer: Option<BearerApi>,
 }
 
 #[derive(Debug)]
 struct State {
-    erp: Erp,
+    erp: Box<dyn Program>,
     requests: u64,
     at_once: u64,
     most_at_once: u64,
@@ -80,18 +107,13 @@ struct State {
 }
 
 /// Starts a server on a free port, in a thread of its own, so that callers need no runtime.
-pub(super) fn start(
-    erp: Erp,
-    behaviour: Behaviour,
-    others: Vec<String>,
-    bearer: Option<BearerApi>,
-) -> io::Result<Running> {
+pub(super) fn start(erp: impl Program + 'static, behaviour: Behaviour) -> io::Result<Running> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let state = State { erp, requests: 0, at_once: 0, most_at_once: 0, log: VecDeque::new() };
-    let server = Arc::new(Server { state: Mutex::new(state), behaviour, others, bearer });
+    let state = State { erp: Box::new(erp), requests: 0, at_once: 0, most_at_once: 0, log: VecDeque::new() };
+    let server = Arc::new(Server { state: Mutex::new(state), behaviour });
     let (stop, stopped) = oneshot::channel();
     let shared = server.clone();
     let thread = std::thread::Builder::new().name("sample-erp".to_owned()).spawn(move || {
@@ -130,8 +152,13 @@ async fn serve(server: Arc<Server>, request: Request<Incoming>) -> Result<Respon
         state.requests
     };
     let body = Limited::new(body, LONGEST).collect().await;
-    let path = parts.uri.path().to_owned();
-    let mut seen = Seen { method: parts.method.to_string(), path, ..Seen::default() };
+    let head = Head {
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+    };
+    let mut seen = Seen { method: head.method.clone(), path: head.path.clone(), ..Seen::default() };
     let disturbance = server.behaviour.on(number);
     if let Disturbance::Delay(time) = disturbance {
         tokio::time::sleep(time).await;
@@ -140,11 +167,12 @@ async fn serve(server: Arc<Server>, request: Request<Incoming>) -> Result<Respon
         Ok(body) => {
             let body = body.to_bytes();
             disturbed(&server, &disturbance).unwrap_or_else(|| {
-                let reply = server.answer(&head(&parts.method, &parts.headers), &body, &mut seen);
+                let mut reply = server.state().erp.answer(&head, &body, &mut seen);
                 let truncated = disturbance == Disturbance::Truncated;
                 let body = if truncated { Outgoing::half(reply.body) } else { Outgoing::whole(reply.body) };
                 seen.answer = reply.word;
-                response(reply.status, &[("content-type", reply.content_type.to_owned())], body)
+                reply.headers.push(("content-type", reply.content_type.to_owned()));
+                response(reply.status, &reply.headers, body)
             })
         }
         Err(_) => response(413, &[], Outgoing::whole(Vec::new())),
@@ -174,7 +202,7 @@ fn disturbed(server: &Server, disturbance: &Disturbance) -> Option<Result<Respon
     Some(match disturbance {
         Disturbance::None | Disturbance::Delay(_) | Disturbance::Truncated => return None,
         Disturbance::SessionLost => {
-            server.state().erp.shut = true;
+            server.state().erp.shut();
             return None;
         }
         Disturbance::TooMany(after) => {
@@ -198,35 +226,9 @@ fn response(status: u16, headers: &[(&'static str, String)], body: Outgoing) -> 
     builder.body(body).map_err(io::Error::other)
 }
 
-fn head(method: &hyper::Method, headers: &HeaderMap) -> Head {
-    let text = |value: &hyper::header::HeaderValue| value.to_str().ok().map(str::to_owned);
-    let bearer = headers.get(AUTHORIZATION).and_then(text).and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
-    });
-    Head { method: method.to_string(), bearer, database: headers.get("x-odoo-database").and_then(text) }
-}
-
 impl Server {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn answer(&self, head: &Head, body: &[u8], seen: &mut Seen) -> Reply {
-        let path = seen.path.clone();
-        let mut state = self.state();
-        let erp = &mut state.erp;
-        if let Some(target) = path.strip_prefix("/json/2/").filter(|_| erp.flavour == Flavour::V19) {
-            return json2::answer(erp, head, target, body, self.others.is_empty(), seen);
-        }
-        if let (Some(target), Some(api)) = (path.strip_prefix("/api/v1/"), &self.bearer) {
-            return api.answer(erp, head, target, body, seen);
-        }
-        match (head.method.as_str(), path.as_str()) {
-            ("POST", "/jsonrpc") => rpc::answer(erp, body, seen),
-            ("POST", path) => web::answer(erp, path, body, &self.others, seen),
-            _ => Reply::not_found(erp.flavour),
-        }
     }
 }
 
@@ -238,15 +240,15 @@ impl Running {
 
     /// The name of its database.
     pub fn database(&self) -> String {
-        self.server.state().erp.database.clone()
+        self.server.state().erp.database()
     }
 
     /// SHA-256 over all rows but the traces of logins; equal means that nothing was changed.
     pub fn checksum(&self) -> String {
-        self.server.state().erp.store.checksum()
+        self.server.state().erp.checksum()
     }
 
-    /// Rows that logins left behind since the start.
+    /// What logins left behind since the start: rows, and values of columns that hold nothing else.
     pub fn login_traces(&self) -> u64 {
         self.server.state().erp.login_traces()
     }

@@ -4,47 +4,54 @@ use std::collections::BTreeMap;
 use std::io;
 
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-/// One row: field → value as Odoo writes it in JSON; nothing is `false`, a link is an id, several links are a list of ids.
+/// One row: column → value.
 ///
 /// A column whose name begins with `#` is the sample's own and no field: a digest of a secret, or a second factor.
 pub(super) type Row = BTreeMap<String, Value>;
 
-/// The rows of a table by their ids.
-pub(super) type Table = BTreeMap<i64, Row>;
+/// Where logins leave rows and values behind, which is no change.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Traces {
+    /// Tables that hold nothing else.
+    pub(super) tables: &'static [&'static str],
+    /// Columns of tables that hold other things too.
+    pub(super) columns: &'static [(&'static str, &'static str)],
+}
 
-/// Rows that every login by password leaves behind, which is no change.
-pub(super) const LOGIN_TRACES: &str = "res.users.log";
-
-/// All rows of a database.
-#[derive(Debug)]
-pub(super) struct Store {
-    tables: BTreeMap<String, Table>,
+/// All rows of a database, by tables and the keys of their rows.
+#[derive(Debug, Clone)]
+pub(super) struct Store<K> {
+    tables: BTreeMap<String, BTreeMap<K, Row>>,
     /// The last id that was drawn, by table; and the last number of a document, by its prefix.
     sequences: BTreeMap<String, i64>,
     drawn: u64,
     /// What the rows were before this transaction.
-    journal: Vec<(String, i64, Option<Row>)>,
+    journal: Vec<(String, K, Option<Row>)>,
     now: Timestamp,
+    traces: Traces,
+    nothing: Value,
 }
 
-impl Store {
-    /// An empty database whose clock shows `now`, ISO 8601.
-    pub(super) fn new(now: &str) -> Self {
+impl<K: Ord + Clone + Serialize> Store<K> {
+    /// An empty database whose clock shows `now`, ISO 8601; a value that is not there is `nothing`.
+    pub(super) fn new(now: &str, traces: Traces, nothing: Value) -> Self {
         let now = now.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-        Self { tables: BTreeMap::new(), sequences: BTreeMap::new(), drawn: 0, journal: Vec::new(), now }
+        let (tables, sequences) = (BTreeMap::new(), BTreeMap::new());
+        Self { tables, sequences, drawn: 0, journal: Vec::new(), now, traces, nothing }
     }
 
-    /// The clock as Odoo writes it. It moves by a second with each transaction that changed something.
-    pub(super) fn now(&self) -> String {
-        odoo_time(self.now)
+    /// The clock. It moves by a second with each transaction that changed something.
+    pub(super) fn moment(&self) -> Timestamp {
+        self.now
     }
 
     /// The rows of a table.
-    pub(super) fn rows(&self, table: &str) -> impl Iterator<Item = (i64, &Row)> {
-        self.tables.get(table).into_iter().flatten().map(|(id, row)| (*id, row))
+    pub(super) fn rows(&self, table: &str) -> impl Iterator<Item = (&K, &Row)> {
+        self.tables.get(table).into_iter().flatten()
     }
 
     /// How many rows a table has.
@@ -53,13 +60,13 @@ impl Store {
     }
 
     /// One row.
-    pub(super) fn row(&self, table: &str, id: i64) -> Option<&Row> {
-        self.tables.get(table)?.get(&id)
+    pub(super) fn row(&self, table: &str, key: &K) -> Option<&Row> {
+        self.tables.get(table)?.get(key)
     }
 
     /// One stored value.
-    pub(super) fn get(&self, table: &str, id: i64, column: &str) -> &Value {
-        self.row(table, id).and_then(|row| row.get(column)).unwrap_or(&Value::Bool(false))
+    pub(super) fn get(&self, table: &str, key: &K, column: &str) -> &Value {
+        self.row(table, key).and_then(|row| row.get(column)).unwrap_or(&self.nothing)
     }
 
     /// Makes a table, so that it is there without rows.
@@ -80,33 +87,22 @@ impl Store {
         self.drawn
     }
 
-    /// Adds a row and gives its id.
-    pub(super) fn insert(&mut self, table: &str, row: Row) -> i64 {
-        let id = self.draw(table);
-        self.put(table, id, Some(row));
-        id
-    }
-
     /// Sets one value of a row that is there.
-    pub(super) fn set(&mut self, table: &str, id: i64, column: &str, value: Value) {
-        if let Some(mut row) = self.row(table, id).cloned() {
+    pub(super) fn set(&mut self, table: &str, key: &K, column: &str, value: Value) {
+        if let Some(mut row) = self.row(table, key).cloned() {
             row.insert(column.to_owned(), value);
-            self.put(table, id, Some(row));
+            self.put(table, key, Some(row));
         }
     }
 
-    /// Removes a row.
-    pub(super) fn remove(&mut self, table: &str, id: i64) {
-        self.put(table, id, None);
-    }
-
-    fn put(&mut self, table: &str, id: i64, row: Option<Row>) {
+    /// Sets a row, or removes it.
+    pub(super) fn put(&mut self, table: &str, key: &K, row: Option<Row>) {
         let rows = self.tables.entry(table.to_owned()).or_default();
         let before = match row {
-            Some(row) => rows.insert(id, row),
-            None => rows.remove(&id),
+            Some(row) => rows.insert(key.clone(), row),
+            None => rows.remove(key),
         };
-        self.journal.push((table.to_owned(), id, before));
+        self.journal.push((table.to_owned(), key.clone(), before));
     }
 
     /// Keeps what was changed.
@@ -119,19 +115,17 @@ impl Store {
 
     /// Undoes what was changed, newest first.
     pub(super) fn roll_back(&mut self) {
-        while let Some((table, id, before)) = self.journal.pop() {
+        while let Some((table, key, before)) = self.journal.pop() {
             let rows = self.tables.entry(table).or_default();
             match before {
-                Some(row) => rows.insert(id, row),
-                None => rows.remove(&id),
+                Some(row) => rows.insert(key, row),
+                None => rows.remove(&key),
             };
         }
     }
 
-    /// SHA-256 over every row but the login traces, in the order of tables, ids and columns.
+    /// SHA-256 over every row but what logins leave behind, in the order of tables, keys and columns.
     pub(super) fn checksum(&self) -> String {
-        use std::fmt::Write as _;
-
         struct Sink(Sha256);
         impl io::Write for Sink {
             fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -143,47 +137,48 @@ impl Store {
             }
         }
         let mut sink = Sink(Sha256::new());
-        let tables: BTreeMap<&String, &Table> = self.tables.iter().filter(|(name, _)| *name != LOGIN_TRACES).collect();
-        if serde_json::to_writer(&mut sink, &tables).is_err() {
-            return String::new();
+        for (name, rows) in self.tables.iter().filter(|(name, _)| !self.traces.tables.contains(&name.as_str())) {
+            let is_trace = |column: &str| self.traces.columns.contains(&(name.as_str(), column));
+            for (key, row) in rows {
+                let row: Vec<_> = row.iter().filter(|(column, _)| !is_trace(column)).collect();
+                if serde_json::to_writer(&mut sink, &(name, key, row)).is_err() {
+                    return String::new();
+                }
+            }
         }
-        sink.0.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&sink.0.finalize())
     }
 }
 
-/// A moment as Odoo writes it.
-fn odoo_time(moment: Timestamp) -> String {
-    moment.strftime("%Y-%m-%d %H:%M:%S").to_string()
+/// A secret as a store keeps it.
+pub(super) fn digest(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
 }
 
-/// A moment of a snapshot, ISO 8601, as Odoo writes it; nothing where there is none.
-pub(super) fn odoo_moment(text: Option<&str>) -> Value {
-    text.and_then(|text| text.parse().ok()).map_or(Value::Bool(false), |moment| json!(odoo_time(moment)))
-}
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
 
-/// The id behind a link.
-pub(super) fn link(value: &Value) -> Option<i64> {
-    value.as_i64()
-}
-
-/// The ids behind several links; one link counts as one of several.
-pub(super) fn links(value: &Value) -> Vec<i64> {
-    match value {
-        Value::Array(values) => values.iter().filter_map(link).collect(),
-        value => link(value).into_iter().collect(),
-    }
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
-    fn store() -> Store {
-        let mut store = Store::new("2026-01-01T00:00:00Z");
-        store.insert("a", Row::from([("x".to_owned(), json!(1))]));
+    const TRACES: Traces = Traces { tables: &["log"], columns: &[("a", "seen")] };
+
+    fn row(x: i64) -> Row {
+        Row::from([("x".to_owned(), json!(x))])
+    }
+
+    fn store() -> Store<i64> {
+        let mut store = Store::new("2026-01-01T00:00:00Z", TRACES, Value::Null);
+        store.put("a", &1, Some(row(1)));
         store.commit();
         store
     }
@@ -192,29 +187,34 @@ mod tests {
     fn a_rollback_gives_everything_back_but_the_ids() {
         let mut store = store();
         let (before, drawn) = (store.checksum(), store.drawn());
-        store.set("a", 1, "x", json!(2));
-        store.insert("a", Row::new());
-        store.remove("a", 1);
+        store.set("a", &1, "x", json!(2));
+        let id = store.draw("a");
+        store.put("a", &id, Some(Row::new()));
+        store.put("a", &1, None);
         assert_ne!(store.checksum(), before);
         store.roll_back();
         assert_eq!(store.checksum(), before);
         assert_eq!(store.drawn(), drawn + 1);
-        assert_eq!(store.insert("a", Row::new()), 3);
+        assert_eq!(store.draw("a"), 2);
     }
 
     #[test]
     fn the_clock_moves_with_a_change_and_not_otherwise() {
         let mut store = store();
-        assert_eq!(store.now(), "2026-01-01 00:00:01");
+        let after: Timestamp = "2026-01-01T00:00:01Z".parse().unwrap();
+        assert_eq!(store.moment(), after);
         store.commit();
-        assert_eq!(store.now(), "2026-01-01 00:00:01");
+        assert_eq!(store.moment(), after);
     }
 
     #[test]
     fn login_traces_are_outside_the_checksum() {
         let mut store = store();
         let before = store.checksum();
-        store.insert(LOGIN_TRACES, Row::new());
+        store.put("log", &1, Some(Row::new()));
+        store.set("a", &1, "seen", json!("today"));
         assert_eq!(store.checksum(), before);
+        store.set("a", &1, "x", json!(2));
+        assert_ne!(store.checksum(), before);
     }
 }

@@ -61,7 +61,7 @@ pub struct Surface {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Code {
-    /// The ERP's word for it, such as `server-script`.
+    /// The ERP's word for it, such as `Server Script`.
     pub kind: String,
     /// Its stable name.
     pub name: String,

@@ -66,7 +66,7 @@ impl Snapshot {
 
     /// Operations that can change something.
     pub fn changing_ops(&self) -> Ops {
-        self.all_ops().without(self.ops_of(Verb::Read))
+        self.all_ops().without(self.ops_of(Verb::Read)).without(self.ops_of(Verb::Look))
     }
 
     /// How much of a domain the snapshot holds; a domain that nobody mentions was not assessed.

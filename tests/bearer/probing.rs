@@ -119,8 +119,13 @@ fn an_interruption_ends_it_and_takes_back_refusals_that_no_control_followed() {
 
 #[test]
 fn only_two_answers_refuse() {
-    let answer =
-        |status| Answer { status, content_type: String::new(), body: vec![], latency: std::time::Duration::ZERO };
+    let answer = |status| Answer {
+        status,
+        content_type: String::new(),
+        cookies: vec![],
+        body: vec![],
+        latency: std::time::Duration::ZERO,
+    };
     for status in [200_u16, 204, 299, 300, 302, 400, 401, 403, 404, 407, 418, 429, 500, 503] {
         let expected = match status {
             200 | 204 | 299 => Some(true),

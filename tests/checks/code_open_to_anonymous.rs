@@ -8,7 +8,7 @@ fn script(snapshot: &mut Snapshot, anonymous: bool, active: Option<bool>) {
         (coverage.state, coverage.reason) = (State::Assessed, None);
     }
     snapshot.code.push(Code {
-        kind: "server-script".to_owned(),
+        kind: "Server Script".to_owned(),
         name: "dump".to_owned(),
         runs_at: Some("/api/method/dump".to_owned()),
         anonymous,
@@ -37,8 +37,8 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn the_program_is_the_subject() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
-    critical, confidence high: server-script `dump` runs for callers without a login at `/api/method/dump`
-      code dump -> server-script []
+    critical, confidence high: Server Script `dump` runs for callers without a login at `/api/method/dump`
+      code dump -> Server Script []
       affects 0
       expected programs ask for a login
       actual it allows callers without a login (made by hand by admin on 2025-11-30)
@@ -53,8 +53,8 @@ fn what_is_decided_outside_the_database_is_told_with_less_confidence() {
         system.adjust(|snapshot| script(snapshot, true, None));
     });
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
-    high, confidence medium: server-script `dump` runs for callers without a login at `/api/method/dump`
-      code dump -> server-script []
+    high, confidence medium: Server Script `dump` runs for callers without a login at `/api/method/dump`
+      code dump -> Server Script []
       affects 0
       expected programs ask for a login
       actual it allows callers without a login (made by hand by admin on 2025-11-30); whether the server runs such programs is set outside the database

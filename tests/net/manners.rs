@@ -112,6 +112,7 @@ fn printing_shows_neither_secrets_nor_values() {
     let answer = rolecall::net::Answer {
         status: 200,
         content_type: "text/plain".to_owned(),
+        cookies: vec![("sid".to_owned(), "hunter2".to_owned())],
         body: b"salary".to_vec(),
         latency: Duration::ZERO,
     };

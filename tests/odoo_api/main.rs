@@ -54,14 +54,14 @@ fn record(id: &str) -> RecordId {
 
 fn login(kind: SecretKind) -> Login {
     let secret = if kind == SecretKind::Key { KEY } else { "correct horse" };
-    Login { name: "mara".into(), id: "7".into(), secret: SecretString::from(secret), kind }
+    Login { name: "mara".into(), id: "7".into(), secret: SecretString::from(secret), kind, session: None }
 }
 
 fn answer(status: u16, body: impl Into<Vec<u8>>) -> Answer {
     let body = body.into();
     let page = body.first() == Some(&b'<');
     let content_type = if page { "text/html" } else { "application/json" }.to_owned();
-    Answer { status, content_type, body, latency: Duration::from_millis(9) }
+    Answer { status, content_type, cookies: vec![], body, latency: Duration::from_millis(9) }
 }
 
 /// What a method gave, over `/jsonrpc`.

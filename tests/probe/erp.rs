@@ -4,7 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use rolecall::connect::live::{Call, Inconclusive, Live, LiveRow, Login, Lookup, Observed, Question, RecordId, Which};
+use rolecall::connect::live::{
+    Call, Inconclusive, Live, LiveRow, Login, Lookup, Observed, Question, RecordId, SecretKind, Which,
+};
 use rolecall::model::{OpIx, ResourceIx};
 use rolecall::net::{Answer, Base, Client, NetError, Options, Repeat, Request};
 use rolecall::probe::evidence::kind;
@@ -38,6 +40,10 @@ impl Dialect<'_> {
 }
 
 impl Live for Dialect<'_> {
+    fn takes(&self, _: SecretKind) -> Result<(), String> {
+        Ok(())
+    }
+
     fn words(&self, question: &Question<Which>) -> Result<String, String> {
         let body = self.body(question, "");
         let words = ["kind", "op", "resource", "field"].map(|key| body[key].as_str().unwrap_or_default().to_owned());

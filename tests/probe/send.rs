@@ -283,7 +283,7 @@ fn a_wrong_secret_is_tried_only_after_the_right_one_worked() {
 fn the_auditor_looks_for_everybody_and_fails_once_at_most() {
     let auditor = || {
         let secret = "hunter3".to_owned().into();
-        Some(Login { name: "audit".into(), id: "99".into(), secret, kind: SecretKind::Key })
+        Some(Login { name: "audit".into(), id: "99".into(), secret, kind: SecretKind::Key, session: None })
     };
     let server = Server::start(honest);
     run_with(&world(), &server, None, auditor());

@@ -152,13 +152,13 @@ impl Acme {
     /// An account of the sample's own making, as it signs in.
     pub(crate) fn login(&self, name: &str) -> Login {
         let user = self.snapshot.users.iter().find(|user| user.login() == name).unwrap();
-        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind }
+        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind, session: None }
     }
 
     fn secret(&self, login: &str) -> SecretString {
         match self.kind {
             SecretKind::Password => SampleCompany::password(login).into(),
-            SecretKind::Key => SampleCompany::key(login, SampleCompany::KEY).into(),
+            SecretKind::Key | SecretKind::Bearer => SampleCompany::key(login, SampleCompany::KEY).into(),
         }
     }
 

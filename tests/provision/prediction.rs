@@ -71,7 +71,13 @@ fn made(snapshot: &Snapshot, role: u32, login: &str, groups: &[&str]) -> Made {
     let id = |key: &&str| snapshot.groups.iter().find(|group| group.key == **key).unwrap().id.as_str().into();
     Made {
         role,
-        login: Login { name: login.into(), id: "901".into(), secret: "secret".into(), kind: SecretKind::Password },
+        login: Login {
+            name: login.into(),
+            id: "901".into(),
+            secret: "secret".into(),
+            kind: SecretKind::Password,
+            session: None,
+        },
         groups: groups.iter().map(id).collect(),
         company: snapshot.companies.first().map(|company| company.id.as_str().into()),
         companies: vec!["no such company".into()],

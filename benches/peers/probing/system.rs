@@ -120,7 +120,7 @@ impl Planned<'_> {
         self.plan.roles.iter().flat_map(move |role| {
             let id = self.access.snapshot().user(role.asker.user).id.clone();
             let name = role.asker.login.clone();
-            let login = Login { id, secret: Self::secret(&name), name, kind: SecretKind::Key };
+            let login = Login { id, secret: Self::secret(&name), name, kind: SecretKind::Key, session: None };
             let request = move |question: &Question<_>| {
                 let question = question.about(|_| None).unwrap();
                 self.live.request(&question, &login).unwrap().request

@@ -67,9 +67,11 @@ fn of_the_whole(reading: &Reading<'_>) -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether the audit is not whole without the answer. Attempts only confirm what the ERP itself is asked beside them, and no
-/// design speaks of callers without a login; a server with several databases sends those away before any check.
+/// design speaks of callers without a login, of pages and reports, or of looking for records by a field; a server with
+/// several databases sends callers without a login away before any check.
 fn is_asked_for(cell: &Cell) -> bool {
-    !matches!(cell.question, Question::Attempt { .. } | Question::Anonymous { .. })
+    use Question::{Anonymous, Attempt, FilterField, Surface};
+    !matches!(cell.question, Attempt { .. } | Anonymous { .. } | FilterField { .. } | Surface { .. })
 }
 
 fn name(cx: &Context<'_>, reading: &Reading<'_>, role: u32) -> String {

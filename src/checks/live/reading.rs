@@ -176,7 +176,7 @@ impl<'a> Reading<'a> {
     /// Nothing for what is about an account rather than a resource.
     fn target(&self, cell: &Cell) -> Option<Target> {
         let ops = match &cell.question {
-            Question::ReadField { .. } => self.snapshot.ops_of(Verb::Read),
+            Question::ReadField { .. } | Question::FilterField { .. } => self.snapshot.ops_of(Verb::Read),
             Question::WriteField { .. } => self.snapshot.ops_of(Verb::Write),
             Question::Anonymous { .. } => return None,
             question => Ops::one(question.op()?),

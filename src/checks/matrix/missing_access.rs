@@ -65,7 +65,8 @@ fn remedy(cx: &Context<'_>, role: &DesignedRole<'_>, missing: &MissingAccess<'_>
     };
     let enough = rows().filter(|row| row.active && missing.ops.without(row.ops).is_empty());
     let groups = enough.filter_map(|row| match row.to {
-        Grantee::Group(group) => Some(group),
+        // Nobody can be added to a group that the ERP gives by itself.
+        Grantee::Group(group) => Some(group).filter(|group| cx.snapshot.group(*group).given_to.is_none()),
         Grantee::Everyone => None,
     });
     let nearest =

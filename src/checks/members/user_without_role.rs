@@ -32,7 +32,9 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut by_roots: BTreeMap<Vec<GroupIx>, Vec<&UserClass>> = BTreeMap::new();
     for class in classes().filter(|class| matches!(class.kind, UserKind::Internal | UserKind::Unclassified)) {
         if let Some(profile) = cx.access.profiles().get(class.profile) {
-            by_roots.entry(cx.access.graph().roots(&profile.groups)).or_default().push(class);
+            let mut groups = profile.groups.clone();
+            groups.difference_with(&comparison.design.given);
+            by_roots.entry(cx.access.graph().roots(&groups)).or_default().push(class);
         }
     }
     for (roots, classes) in by_roots {

@@ -37,9 +37,16 @@ impl<'a> Keys<'a> {
         let alike = self.all().all(|token| token.kind == self.first.kind);
         let noun = if alike { noun(self.first) } else { "token" };
         match self.more.len() {
+            0 if self.first.name.starts_with(noun) => format!("`{}`", self.first.name),
             0 => format!("{noun} `{}`", self.first.name),
             more => format!("{} {noun}s `{}`", more + 1, self.first.name),
         }
+    }
+
+    /// The same with the owner, where the name does not say it.
+    pub(super) fn words_with_owner(&self, owner: &str) -> String {
+        let said = self.first.name.ends_with(owner);
+        if said { self.words() } else { format!("{} of `{owner}`", self.words()) }
     }
 
     /// One of them, where it is plain what is spoken of: `key` or `token`.
@@ -71,6 +78,15 @@ pub(super) fn noun(token: &Token) -> &'static str {
 /// The same where it is plain what is spoken of.
 pub(super) fn short(token: &Token) -> &'static str {
     if token.kind == Token::API_KEY { "key" } else { "token" }
+}
+
+/// A finding about many keys at once, told as one because nobody reads the same sentence so often.
+pub(super) fn about_many(cx: &Context<'_>, info: &'static CheckInfo, what: &str, keys: &[Keys<'_>]) -> Finding {
+    let mut finding = finding(info, Subject::new("population", what), cx.whole());
+    finding.affected = cx.affected(keys.iter().map(|keys| keys.first.owner));
+    finding.path = keys.iter().take(3).map(|keys| format!("token:{}", keys.first.name)).collect();
+    finding.path.extend((keys.len() > 3).then(|| format!("and {} more", keys.len() - 3)));
+    finding
 }
 
 /// A finding about keys of one name and owner, which are its subject.

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::token_finding::{Keys, about};
-use crate::checks::context::Context;
+use super::token_finding::{Keys, about, about_many};
+use crate::access::Cells;
+use crate::checks::context::{Context, MANY, count};
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::Severity;
@@ -28,12 +29,21 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let undesigned = &comparison.tokens.undesigned;
     let likes: BTreeMap<_, _> =
         undesigned.iter().filter_map(|it| Some(((it.token.name.as_str(), it.token.owner), it.like?))).collect();
-    for keys in Keys::by_name(undesigned.iter().map(|undesigned| undesigned.token)) {
+    let keys = Keys::by_name(undesigned.iter().map(|undesigned| undesigned.token));
+    let is_like = |keys: &Keys<'_>| likes.contains_key(&(keys.first.name.as_str(), keys.first.owner));
+    let (alike, unknown): (Vec<_>, Vec<_>) = keys.partition(is_like);
+    let single: Vec<Keys<'_>> = if unknown.len() < MANY {
+        alike.into_iter().chain(unknown).collect()
+    } else {
+        found.push(together(cx, &unknown));
+        alike
+    };
+    for keys in single {
         let mut finding = about(cx, &CHECK.info, keys.first);
         let name = &keys.first.name;
         let owner = &cx.snapshot.user(keys.first.owner).key;
         let cells = cx.access.of(keys.first.owner).cells.beyond(cx.access.everyone());
-        finding.title = format!("{} of `{owner}` {} not in the design", keys.words(), keys.verb("is", "are"));
+        finding.title = format!("{} {} not in the design", keys.words_with_owner(owner), keys.verb("is", "are"));
         if !cx.changes_records(&cells) {
             finding.severity = Severity::Medium;
         }
@@ -56,4 +66,22 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         };
         found.push(finding);
     }
+}
+
+/// Many keys that the design does not know, told as one.
+fn together(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
+    let mut finding = about_many(cx, &CHECK.info, "keys that nobody designed", keys);
+    let mut cells = Cells::none(cx.snapshot);
+    keys.iter().for_each(|keys| cells.add(&cx.access.of(keys.first.owner).cells));
+    cells.remove(cx.access.everyone());
+    let (number, owners) = (count(keys.len(), "key"), count(finding.affected.count, "account"));
+    finding.title = format!("{number} of {owners} are not in the design");
+    if !cx.changes_records(&cells) {
+        finding.severity = Severity::Medium;
+    }
+    finding.expected = Some("every key is named in `tokens`".to_owned());
+    finding.actual = "each carries all rights of its owner".to_owned();
+    finding.fix =
+        Fix { summary: "name the keys that are needed in `tokens` of the map, and revoke the others".to_owned() };
+    finding
 }

@@ -1,7 +1,7 @@
 //! An API key never expires.
 
-use super::token_finding::{Keys, about, days};
-use crate::checks::context::Context;
+use super::token_finding::{Keys, about, about_many, days};
+use crate::checks::context::{Context, MANY, count};
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::{Severity, day};
@@ -24,7 +24,16 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
-    for keys in Keys::by_name(living.filter(|token| never_ends(cx, token))) {
+    let never = Keys::by_name(living.filter(|token| never_ends(cx, token)));
+    let (endless, far): (Vec<_>, Vec<_>) = never.partition(|keys| keys.first.expires.is_none());
+    // Where an ERP knows no end for keys, every key is here.
+    let single: Vec<Keys<'_>> = if endless.len() < MANY {
+        endless.into_iter().chain(far).collect()
+    } else {
+        found.push(together(cx, &endless));
+        far
+    };
+    for keys in single {
         let mut finding = about(cx, &CHECK.info, keys.first);
         finding.title = format!("{} never {}", keys.words(), keys.verb("expires", "expire"));
         finding.expected = Some("an end".to_owned());
@@ -35,6 +44,17 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.fix = Fix { summary: format!("replace `{}` by a {} with an end", keys.first.name, keys.one()) };
         found.push(finding);
     }
+}
+
+/// Many keys without an end, told as one.
+fn together(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
+    let mut finding = about_many(cx, &CHECK.info, "keys without an end", keys);
+    let number = count(keys.len(), "key");
+    finding.title = format!("{number} never expire");
+    finding.expected = Some("an end".to_owned());
+    finding.actual = "no end".to_owned();
+    finding.fix = Fix { summary: "replace them by keys with an end, or rotate them by calendar".to_owned() };
+    finding
 }
 
 /// The longest life of a key that counts as one with an end, in days: about ten years.

@@ -12,6 +12,8 @@ pub(super) struct FieldReach<'s> {
     resource: &'s str,
     readable: Vec<&'s str>,
     writable: Vec<&'s str>,
+    /// Those of `readable` whose value is replaced.
+    masked: Vec<&'s str>,
     hidden: Vec<&'s str>,
     unknown: Vec<&'s str>,
 }
@@ -23,6 +25,8 @@ struct Line<'a> {
     resource: &'a str,
     readable: &'a [&'a str],
     writable: &'a [&'a str],
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    masked: &'a [&'a str],
     #[serde(skip_serializing_if = "<[&str]>::is_empty")]
     not_assessed_fields: &'a [&'a str],
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -49,7 +53,12 @@ impl<'s> FieldReach<'s> {
             let mut reach = Self { resource: &snapshot.resource(*resource).key, ..Self::default() };
             for field in fields {
                 let writes = !ops.and(write).is_empty() && access.changes(user, field) == Some(true);
-                reach.add(field, access.sees(user, field), writes);
+                if access.masks(user, field) {
+                    reach.masked.push(&field.name);
+                    reach.readable.push(&field.name);
+                } else {
+                    reach.add(field, access.sees(user, field), writes);
+                }
             }
             Some(reach)
         })
@@ -84,6 +93,7 @@ impl<'s> FieldReach<'s> {
             resource: self.resource,
             readable: &self.readable,
             writable: &self.writable,
+            masked: &self.masked,
             not_assessed_fields: &self.unknown,
             inactive: !user.active,
         })
@@ -93,6 +103,7 @@ impl<'s> FieldReach<'s> {
     pub(super) fn rows(&self, user: &User) -> Vec<Vec<String>> {
         let writes = |name| self.writable.binary_search(name).is_ok();
         let words = |name, seen| match (seen, writes(name)) {
+            (true, _) if self.masked.contains(name) => "read, masked",
             (true, true) => "read, write",
             (true, false) => "read",
             (false, true) => "write",

@@ -21,7 +21,7 @@ impl<S: Source> Collector<S> {
                 }
                 let runs_at = if is_api { row.text(3)?.map(|method| format!("/api/method/{method}")) } else { doctype };
                 code.push(Code {
-                    kind: "server-script".to_owned(),
+                    kind: "Server Script".to_owned(),
                     name: row.word(0)?,
                     runs_at,
                     anonymous: is_api && row.tick(4)?,

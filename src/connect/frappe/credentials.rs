@@ -7,28 +7,23 @@ use super::queries::{API_KEYS, API_SECRETS, BEARERS, OAUTH_CLIENTS, PROVIDERS};
 use super::source::Source;
 use crate::connect::ConnectError;
 use crate::connect::urls::host_and_path;
+use crate::model::UserIx;
 use crate::snapshot::{Provider, Token};
 
-/// One for each account at most, without a name of its own.
-const KEY_NAME: &str = "API key";
+/// An account has one key at most, without a name of its own; a role map designs it by this one.
+fn key_name(login: &str) -> String {
+    format!("API key of {login}")
+}
 
 impl<S: Source> Collector<S> {
-    /// Both kinds, sorted by owner, kind and name.
+    /// Both kinds, sorted by owner, kind, name and age. Several of one app and owner have one name.
     pub(super) async fn tokens(&mut self) -> Result<(), ConnectError> {
         let mut tokens = self.api_keys().await?;
         tokens.extend(self.bearers().await?);
-        tokens.sort_by(|a, b| (a.owner, &a.kind, &a.name, &a.expires).cmp(&(b.owner, &b.kind, &b.name, &b.expires)));
-        // Two of one moment: the order of their ends tells them apart.
-        let names: Vec<(String, String)> =
-            tokens.iter().map(|token| (token.owner.0.to_string(), token.name.clone())).collect();
-        let mut seen: HashMap<(String, String), u32> = HashMap::new();
-        for (token, name) in tokens.iter_mut().zip(names) {
-            let times = seen.entry(name).or_default();
-            *times += 1;
-            if *times > 1 {
-                token.name = format!("{}#{times}", token.name);
-            }
-        }
+        let order = |token: &Token| {
+            (token.owner, token.kind.clone(), token.name.clone(), token.created.clone(), token.expires.clone())
+        };
+        tokens.sort_by_key(order);
         self.snapshot.tokens = tokens;
         Ok(())
     }
@@ -50,9 +45,9 @@ impl<S: Source> Collector<S> {
             })
             .await?;
         let with_both = keys.into_iter().filter(|user| !told || secrets.contains(user));
-        let token = |owner| Token {
+        let token = |(user, owner): (String, UserIx)| Token {
             kind: Token::API_KEY.to_owned(),
-            name: KEY_NAME.to_owned(),
+            name: key_name(&user),
             owner,
             scope: None,
             created: None,
@@ -60,7 +55,7 @@ impl<S: Source> Collector<S> {
             outlives_owner: self.version.key_outlives_owner(),
             scope_unchecked: false,
         };
-        Ok(with_both.filter_map(|user| self.user(&user)).map(token).collect())
+        Ok(with_both.filter_map(|user| self.user(&user).map(|owner| (user, owner))).map(token).collect())
     }
 
     /// Tokens that Frappe has not revoked.
@@ -84,11 +79,7 @@ impl<S: Source> Collector<S> {
             })
             .await?;
         let token = |(client, user, scope, created, expires): (String, String, _, Option<String>, _)| {
-            let app = apps.get(&client).cloned().unwrap_or(client);
-            let name = match &created {
-                Some(created) => format!("{app}, {created}"),
-                None => app,
-            };
+            let name = apps.get(&client).cloned().unwrap_or(client);
             let owner = self.user(&user)?;
             let kind = Token::OAUTH_BEARER.to_owned();
             Some(Token { kind, name, owner, scope, created, expires, outlives_owner, scope_unchecked: true })

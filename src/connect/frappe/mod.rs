@@ -1,6 +1,7 @@
 //! Frappe 14 to 17 and the apps on it (ERPNext, HRMS …), read from the MariaDB or PostgreSQL database of a site.
 
 mod accounts;
+pub mod api;
 mod code;
 mod collector;
 mod credentials;

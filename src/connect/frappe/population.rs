@@ -2,15 +2,16 @@
 
 use super::collector::Collector;
 use super::queries::{
-    API_KEYS, BEARERS, COMPANIES, CUSTOM_DOC_PERMS, CUSTOM_FIELDS, DOC_PERMS, DOCTYPES, FIELDS, MEMBERSHIPS, PAGES,
-    PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SETTINGS, SETTINGS_VIEW, SHARES, USER_PERMISSIONS, USERS,
+    API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERMS, CUSTOM_FIELDS, DOC_PERMS, DOCTYPES, FIELDS,
+    MEMBERSHIPS, PAGES, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SETTINGS, SETTINGS_VIEW, SHARES,
+    USER_PERMISSIONS, USERS,
 };
 use super::reader::Reader;
 use super::source::Source as _;
 use crate::connect::ConnectError;
 use crate::snapshot::{Audience, Snapshot, SurfaceKind, Token};
 
-/// An entity, the questions of which any one collects it, the sites of which it is true, the second path, and how many
+/// An entity, the questions that collect it together, the sites of which it is true, the second path, and how many
 /// the snapshot holds.
 struct Check {
     entity: &'static str,
@@ -48,7 +49,7 @@ const CHECKS: &[Check] = checks! {
     "pages" [&PAGES] |_| true, "pages" |s| surfaces(s, SurfaceKind::Page);
     "reports" [&REPORTS] |_| true, "reports" |s| surfaces(s, SurfaceKind::DataReport);
     "server scripts" [&SERVER_SCRIPTS] |_| true, "server_scripts" |s| s.code.len();
-    "API keys" [&API_KEYS] |_| true, "api_keys" |s| tokens(s, Token::API_KEY);
+    "API keys" [&API_KEYS, &API_SECRETS] |_| true, "api_keys" |s| tokens(s, Token::API_KEY);
     "OAuth tokens" [&BEARERS] |_| true, "bearers" |s| tokens(s, Token::OAUTH_BEARER);
     "settings" [&SETTINGS] |_| true, "settings" |s| settings(s);
     "settings" [&SETTINGS_VIEW] |_| true, "settings_view" |s| settings(s);
@@ -83,7 +84,8 @@ impl Collector<Reader> {
             if !(check.only)(&self.snapshot) {
                 continue;
             }
-            let Some(query) = check.from.iter().find(|query| self.reader.ledger().answered(query)) else { continue };
+            let answered = check.from.iter().all(|query| self.reader.ledger().answered(query));
+            let Some(query) = check.from.first().filter(|_| answered) else { continue };
             let mut counted: i64 = 0;
             self.reader
                 .session

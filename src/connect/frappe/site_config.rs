@@ -111,7 +111,10 @@ impl SiteConfig {
             Engine::MariaDb => {
                 let mut options =
                     MySqlConnectOptions::new().host(&self.host).username(&self.login).database(&self.database);
-                options = options.port(self.port.unwrap_or(3306)).password(password.unwrap_or_default());
+                options = options.port(self.port.unwrap_or(3306));
+                if let Some(password) = password {
+                    options = options.password(password);
+                }
                 if let Some(socket) = &self.socket {
                     options = options.socket(socket);
                 }

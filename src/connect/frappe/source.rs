@@ -44,7 +44,6 @@ pub(super) enum Row<'r> {
     /// Of the database.
     Table(&'r row::Row<'r>),
     /// Of the API.
-    #[cfg_attr(not(test), expect(dead_code, reason = "rows of the API come with its collector"))]
     Cells(&'r [Value]),
 }
 

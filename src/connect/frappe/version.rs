@@ -20,7 +20,7 @@ pub enum Version {
 
 /// The rights of every version, in Frappe's own order (`frappe/permissions.py`, `rights`), with what they mean.
 const RIGHTS: [(&str, Verb); 14] = [
-    ("select", Verb::Read),
+    ("select", Verb::Look),
     ("read", Verb::Read),
     ("write", Verb::Write),
     ("create", Verb::Create),
@@ -28,11 +28,11 @@ const RIGHTS: [(&str, Verb); 14] = [
     ("submit", Verb::Other),
     ("cancel", Verb::Other),
     ("amend", Verb::Other),
-    ("print", Verb::Other),
-    ("email", Verb::Other),
-    ("report", Verb::Other),
+    ("print", Verb::Look),
+    ("email", Verb::Look),
+    ("report", Verb::Look),
     ("import", Verb::Other),
-    ("export", Verb::Other),
+    ("export", Verb::Look),
     ("share", Verb::Other),
 ];
 
@@ -113,7 +113,8 @@ impl Version {
 
     /// What Frappe guards, in the order of the positions above.
     pub(super) fn operations(self) -> Vec<Operation> {
-        let extra = self.extra().map(|name| (name, Verb::Other));
+        let verb = if self.masks() { Verb::Look } else { Verb::Other };
+        let extra = self.extra().map(|name| (name, verb));
         let named = |(name, verb): (&str, Verb)| Operation { name: name.to_owned(), verb };
         RIGHTS.into_iter().chain(extra).map(named).collect()
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{Asker, Limits, Unprobed};
 use crate::access::Access;
 use crate::compare::Design;
-use crate::connect::live::SecretKind;
+use crate::connect::live::{Live, SecretKind};
 use crate::model::{ResourceIx, UserIx, Verb};
 use crate::rolemap::Probe;
 use crate::snapshot::{Presence, Snapshot, UserKind};
@@ -16,17 +16,18 @@ const ANONYMOUS: usize = 10;
 /// The accounts of a snapshot by login.
 pub(super) struct Accounts<'x> {
     snapshot: &'x Snapshot,
+    live: &'x dyn Live,
     kind_of: &'x dyn Fn(&Probe) -> SecretKind,
     by_login: HashMap<String, Vec<UserIx>>,
 }
 
 impl<'x> Accounts<'x> {
-    pub(super) fn of(snapshot: &'x Snapshot, kind_of: &'x dyn Fn(&Probe) -> SecretKind) -> Self {
+    pub(super) fn of(snapshot: &'x Snapshot, live: &'x dyn Live, kind_of: &'x dyn Fn(&Probe) -> SecretKind) -> Self {
         let mut by_login: HashMap<String, Vec<UserIx>> = HashMap::new();
         for (at, user) in snapshot.users.iter().enumerate() {
             by_login.entry(user.login().to_lowercase()).or_default().push(UserIx::new(at));
         }
-        Self { snapshot, kind_of, by_login }
+        Self { snapshot, live, kind_of, by_login }
     }
 
     /// The account of a probe login, or why it cannot ask.
@@ -39,6 +40,7 @@ impl<'x> Accounts<'x> {
             _ => return Err(format!("its login `{login}` ({at}) is that of several accounts")),
         };
         let kind = (self.kind_of)(probe);
+        self.live.takes(kind).map_err(|reason| format!("its login `{login}` ({at}): {reason}"))?;
         if kind == SecretKind::Password && self.snapshot.user(user).second_factor == Presence::Present {
             return Err(format!(
                 "its login `{login}` ({at}) has a second factor and its secret is a password, which such an account is \

@@ -6,7 +6,7 @@ mod judged;
 mod questions;
 mod show;
 
-pub use show::{Row, Summary};
+pub use show::{Row, SessionRow, Summary};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,7 +130,7 @@ impl Plan {
     ) -> Self {
         let mut plan = Self::default();
         let common = Common::of(access, scopes, live, limits);
-        let accounts = Accounts::of(access.snapshot(), kind_of);
+        let accounts = Accounts::of(access.snapshot(), live, kind_of);
         let outside = accounts::closed_to_outsiders(design, access);
         let mut budget = Budget::of(limits);
         let mut asked: BTreeMap<UserIx, BTreeSet<Question<Which>>> = BTreeMap::new();

@@ -7,9 +7,9 @@ use super::judged::{Judged, beyond, within};
 use super::{Asker, Designed, Limits, Step};
 use crate::access::{Access, Cells, scope::Scopes};
 use crate::connect::live::{Live, Question, SecretKind, Which};
-use crate::model::{OpIx, Ops, RecordScope, ResourceIx, Verb};
+use crate::model::{OpIx, Ops, RecordScope, ResourceIx, SurfaceIx, Verb};
 use crate::probe::unasked::{Unasked, what};
-use crate::snapshot::{Domain, Presence, Snapshot, State};
+use crate::snapshot::{Domain, Presence, Snapshot, State, SurfaceKind};
 
 /// How much a question matters: a budget takes away from the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -98,6 +98,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         for resource in resources.iter().copied().filter(|at| !snapshot.resource(*at).transient) {
             self.records(resource);
             self.attempts(resource, &named);
+            self.other_attempts(resource, &named);
         }
         self.fields();
         self.sign_in();
@@ -107,6 +108,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
             }
             self.cells(Weight::Rest, resource, snapshot.all_ops().without(named.ops(resource)));
         }
+        self.surfaces();
         self.steps.sort_by_key(|(weight, _)| *weight);
     }
 
@@ -143,8 +145,14 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
     }
 
     fn scope(&self, resource: ResourceIx, op: OpIx) -> RecordScope {
+        self.common.scopes.of_user(self.common.access, self.asker.user, resource, op).scope
+    }
+
+    /// Whether the account may do it on any record, be it on its own records or on those shared with it.
+    fn reaches(&self, resource: ResourceIx, op: OpIx) -> bool {
         let profile = self.common.access.of(self.asker.user);
-        self.common.scopes.of(&profile.groups, profile.superuser, resource, op).scope
+        let by_rows = profile.cells.ops(resource).with(profile.shared_ops(resource));
+        by_rows.has(op) || self.allowed(resource, op)
     }
 
     fn cells(&mut self, weight: Weight, resource: ResourceIx, ops: Ops) {
@@ -159,7 +167,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         let snapshot = self.snapshot();
         let verbs = [Verb::Read, Verb::Write, Verb::Delete].map(|verb| snapshot.ops_of(verb));
         let ops = verbs.into_iter().fold(Ops::NONE, Ops::with);
-        for op in ops.and(self.common.access.of(self.asker.user).cells.ops(resource)).iter() {
+        for op in ops.iter().filter(|op| self.reaches(resource, *op)).collect::<Vec<_>>() {
             let scope = self.scope(resource, op);
             let open = matches!(scope, RecordScope::All | RecordScope::Unknown);
             if open && !self.judged.narrows(resource) {
@@ -178,7 +186,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         weight: Weight,
         question: impl Fn(Which) -> Question<Which>,
     ) {
-        let (cell, predicted) = self.cell(resource, op);
+        let predicted = self.predicted(self.reaches(resource, op));
+        let cell = self.judged.cell(resource, op, predicted);
         let designed = self.judged.records(resource, op);
         if scope != RecordScope::None {
             self.ask(weight, question(Which::Within), within(cell, designed, scope), predicted);
@@ -197,8 +206,9 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         let (write, create) = (snapshot.ops_of(Verb::Write), snapshot.ops_of(Verb::Create));
         for op in write.with(create).iter() {
             let (designed, predicted) = self.cell(resource, op);
-            let allowed = self.allowed(resource, op);
-            if !(allowed || named.has(resource, op)) {
+            let allowed = if create.has(op) { self.allowed(resource, op) } else { self.reaches(resource, op) };
+            // Where an answer has to be calibrated, it takes an account that is refused.
+            if !(allowed || named.has(resource, op) || (create.has(op) && self.common.live.needs_calibration(op))) {
                 continue;
             }
             if !self.common.may_attempt(&snapshot.resource(resource).key) {
@@ -218,12 +228,45 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         }
     }
 
+    /// Other operations, by making a record on which they would be done at once: what may not be created tells nothing of
+    /// them. Few ERPs have a harmless request for any.
+    fn other_attempts(&mut self, resource: ResourceIx, named: &Cells) {
+        let snapshot = self.snapshot();
+        let creates = snapshot.ops_of(Verb::Create).iter().all(|op| self.allowed(resource, op));
+        for op in snapshot.ops_of(Verb::Other).iter() {
+            let question = Question::Attempt { resource, op, record: None };
+            let wanted =
+                self.allowed(resource, op) || named.has(resource, op) || self.common.live.needs_calibration(op);
+            let possible = || self.common.live.words(&question).is_ok();
+            if !(wanted && self.common.may_attempt(&snapshot.resource(resource).key) && possible()) {
+                continue;
+            }
+            let (designed, _) = self.cell(resource, op);
+            let designed = if creates { designed } else { Designed::Silent };
+            self.ask(Weight::Attempt, question, designed, self.predicted(creates && self.allowed(resource, op)));
+        }
+    }
+
+    /// Whether the ERP looks for records by a field that it does not show to the account.
+    fn filter(&mut self, resource: ResourceIx, field: &Arc<str>) {
+        let read = self.snapshot().ops_of(Verb::Read).iter().next();
+        let reads = read.is_some_and(|read| self.allowed(resource, read));
+        if let Some(leaks) = self.common.live.filters_leak()
+            && reads
+            && self.sees(resource, field) == Some(false)
+        {
+            let question = Question::FilterField { resource, field: field.clone() };
+            self.ask(Weight::Attempt, question, Designed::Silent, self.predicted(leaks));
+        }
+    }
+
     /// Fields that the design names, on a record that the account reaches.
     fn fields(&mut self) {
         let snapshot = self.snapshot();
         let (read, write) = (snapshot.ops_of(Verb::Read), snapshot.ops_of(Verb::Write));
         for ((resource, name), designed) in self.judged.fields() {
             let field: Arc<str> = name.into();
+            self.filter(resource, &field);
             for op in read.with(write).iter() {
                 let (field, record) = (field.clone(), Which::Within);
                 let question = if read.has(op) {
@@ -231,7 +274,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
                 } else {
                     Question::WriteField { resource, field, record }
                 };
-                let refused = if !self.allowed(resource, op) {
+                let refused = if !self.reaches(resource, op) {
                     Some("the account has no such access to the resource at all, which is asked by itself")
                 } else if write.has(op) && !self.common.may_attempt(&snapshot.resource(resource).key) {
                     Some("`attempts` does not cover the resource or `never` does")
@@ -241,7 +284,8 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
                 let designed = if designed.has(op) { Designed::Allow } else { Designed::Deny };
                 match refused {
                     Some(reason) => self.unasked.note(|| what(snapshot, &question), reason.to_owned(), false),
-                    None => self.ask(Weight::Field, question, designed, self.sees(resource, name)),
+                    None if read.has(op) => self.ask(Weight::Field, question, designed, self.sees(resource, name)),
+                    None => self.ask(Weight::Field, question, designed, self.changes(resource, name)),
                 }
             }
         }
@@ -251,6 +295,29 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
     fn sees(&self, resource: ResourceIx, field: &str) -> Option<bool> {
         let field = self.snapshot().field(resource, field)?;
         self.common.access.sees(self.asker.user, field)
+    }
+
+    /// Whether the account may change a field, where that is known.
+    fn changes(&self, resource: ResourceIx, field: &str) -> Option<bool> {
+        let field = self.snapshot().field(resource, field)?;
+        self.common.access.changes(self.asker.user, field)
+    }
+
+    /// Pages and reports that the server gives to certain groups alone.
+    fn surfaces(&mut self) {
+        let (snapshot, access) = (self.snapshot(), self.common.access);
+        let sure = snapshot.coverage_of(Domain::Surfaces).state == State::Assessed;
+        let needed = self.common.live.reports_need();
+        for (at, surface) in snapshot.surfaces.iter().enumerate() {
+            let question = Question::Surface { surface: SurfaceIx::new(at) };
+            let Some(open) = access.opens(self.asker.user, surface) else { continue };
+            if self.common.live.words(&question).is_err() {
+                continue;
+            }
+            let needed = surface.resource.zip(needed).filter(|_| surface.kind == SurfaceKind::DataReport);
+            let open = open && needed.is_none_or(|(resource, op)| self.allowed(resource, op));
+            self.ask(Weight::Rest, question, Designed::Silent, self.predicted(open).filter(|_| sure));
+        }
     }
 
     fn may_sign_in(&mut self) -> bool {

@@ -34,6 +34,17 @@ impl Row<'_> {
     }
 }
 
+/// A session that a run would open, and close at its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRow<'p> {
+    /// Whose.
+    pub login: &'p str,
+    /// What is sent to open it.
+    pub opens: String,
+    /// What is sent to close it.
+    pub closes: String,
+}
+
 /// A plan in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Summary {
@@ -78,15 +89,39 @@ impl Plan {
         })
     }
 
+    /// The sessions that it needs, one an account. `auditor` is the login that looks records up, with what its secret is.
+    pub fn sessions<'p>(
+        &'p self,
+        access: &Access<'_>,
+        live: &dyn Live,
+        auditor: Option<(&'p str, SecretKind)>,
+    ) -> Vec<SessionRow<'p>> {
+        let usual = self.roles.iter().filter(|plan| plan.asks_as_usual());
+        let askers = usual.map(|plan| (plan.asker.login.as_ref(), plan.asker.kind));
+        let mut seen = BTreeSet::new();
+        let row = |(name, kind): (&'p str, SecretKind)| {
+            let id = access.snapshot().users.iter().find(|user| user.login().eq_ignore_ascii_case(name));
+            let id = id.map_or(name, |user| &user.id).into();
+            let login = Login { name: name.into(), id, secret: SecretString::default(), kind, session: None };
+            let opens = live.opens(&login)?.words;
+            let open = Login { session: Some(SecretString::default()), ..login };
+            let closes = live.closes(&open).map(|call| call.words).unwrap_or_default();
+            seen.insert(name.to_lowercase()).then_some(SessionRow { login: name, opens, closes })
+        };
+        auditor.into_iter().chain(askers).filter_map(row).collect()
+    }
+
     /// The plan in numbers.
     pub fn summary(&self, access: &Access<'_>, scopes: &Scopes<'_>, live: &dyn Live) -> Summary {
         let lookups = |(at, plan)| self.lookups(at, plan, access, scopes, None).len();
         let steps = self.roles.iter().flat_map(|role| &role.steps);
+        let sessions = self.sessions(access, live, None);
+        let of_sessions = if sessions.is_empty() { &[][..] } else { live.session_traces() };
         Summary {
             roles: self.roles.len(),
             questions: self.questions(),
             lookups: self.roles.iter().enumerate().map(lookups).sum(),
-            traces: steps.flat_map(|step| live.traces(&step.question)).copied().collect(),
+            traces: steps.flat_map(|step| live.traces(&step.question)).chain(of_sessions).copied().collect(),
         }
     }
 
@@ -125,8 +160,13 @@ impl Plan {
 
 /// The words of a lookup about an account, which no secret takes part in.
 fn words(live: &dyn Live, lookup: &Lookup, account: &str) -> String {
-    let login =
-        Login { name: account.into(), id: account.into(), secret: SecretString::default(), kind: SecretKind::Key };
+    let login = Login {
+        name: account.into(),
+        id: account.into(),
+        secret: SecretString::default(),
+        kind: SecretKind::Key,
+        session: None,
+    };
     live.lookup(lookup, &login).words
 }
 

@@ -169,12 +169,12 @@ impl Reader<'_> {
         }
     }
 
-    /// `password` or `key`.
+    /// `password`, `key` or `bearer`.
     pub(super) fn secret_kind(&mut self, tree: &Tree) -> Option<SecretKind> {
         let word = self.name(tree, "kind of secret")?;
         let kind = SecretKind::named(&word.value);
         if kind.is_none() {
-            let help = "a probe's secret is a `password` or a `key`".to_owned();
+            let help = "a probe's secret is a `password`, a `key` or a `bearer` token".to_owned();
             self.problems.error(&word.at, format!("unknown kind of secret {}", quote(&word.value)), help);
         }
         kind

@@ -58,6 +58,10 @@ impl<'s> Names<'s> {
         let by_has_access = series >= Series::V18;
         match question {
             Question::SignIn | Question::SignInWrong | Question::Anonymous { .. } => Ok(None),
+            // Odoo refuses to search by a field that the account may not read, as it refuses to read it.
+            Question::FilterField { .. } => Err("what reading the field tells is enough".to_owned()),
+            // The web client decides what it shows; what lies behind is asked by itself.
+            Question::Surface { .. } => Err("menus and actions are no boundary in Odoo".to_owned()),
             Question::Control => Ok(Some(Method::new(model, "context_get", []))),
             Question::Resource { op, .. } => {
                 let (op, _) = self.operation(*op)?;

@@ -97,6 +97,13 @@ impl<'s> OdooLive<'s> {
 }
 
 impl Live for OdooLive<'_> {
+    fn takes(&self, kind: SecretKind) -> Result<(), String> {
+        match kind {
+            SecretKind::Password | SecretKind::Key => Ok(()),
+            SecretKind::Bearer => Err("Odoo takes no bearer tokens over its API; give a key or a password".to_owned()),
+        }
+    }
+
     fn words(&self, question: &Question<Which>) -> Result<String, String> {
         let named = question.about(|which| Some(Value::from(which.to_string())));
         let method = match &named {

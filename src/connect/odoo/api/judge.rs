@@ -52,6 +52,9 @@ impl Judge<'_> {
                 Err(fault) => neither(&fault, false),
             },
             Question::Anonymous { .. } => anonymous(result),
+            Question::FilterField { .. } | Question::Surface { .. } => {
+                Observed::inconclusive("this is not asked of Odoo")
+            }
         }
     }
 

@@ -137,9 +137,9 @@ fn what_has_no_harmless_request_is_refused_with_the_reason() {
         ask(shop, question).err().unwrap_or_default()
     };
     for (question, why) in [
-        (Question::WriteField { resource: customer, field: "territory".into(), record: id() }, "is none"),
+        (Question::WriteField { resource: customer, field: "territory".into(), record: id() }, "only of a link"),
         (Question::WriteField { resource: invoice, field: "amended_from".into(), record: id() }, "no other link"),
-        (Question::WriteField { resource: customer, field: "nosuch".into(), record: id() }, "is none"),
+        (Question::WriteField { resource: customer, field: "nosuch".into(), record: id() }, "only of a link"),
         (Question::Attempt { resource: customer, op: DELETE, record: Some(id()) }, "no way to try `delete`"),
         (Question::Attempt { resource: invoice, op: OpIx(6), record: Some(id()) }, "no way to try `cancel`"),
         (Question::Attempt { resource: invoice, op: SUBMIT, record: Some(id()) }, "no way to try `submit`"),

@@ -285,9 +285,20 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
                 match refused {
                     Some(reason) => self.unasked.note(|| what(snapshot, &question), reason.to_owned(), false),
                     None if read.has(op) => self.ask(Weight::Field, question, designed, self.sees(resource, name)),
-                    None => self.ask(Weight::Field, question, designed, self.changes(resource, name)),
+                    None => self.ask_to_write(question, designed, self.changes(resource, name)),
                 }
             }
+        }
+    }
+
+    /// The writing of a field. Where no harmless request is known, and what it would tell is computed, the run is whole
+    /// without it.
+    fn ask_to_write(&mut self, question: Question<Which>, designed: Designed, predicted: Option<bool>) {
+        match self.common.live.words(&question) {
+            Err(reason) if predicted.is_some() => {
+                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, false);
+            }
+            _ => self.ask(Weight::Field, question, designed, predicted),
         }
     }
 

@@ -129,9 +129,9 @@ impl<'s> Names<'s> {
         CORE.contains(&self.doctype(at)) || self.is_single(at)
     }
 
-    /// Whether a document that is not there yet may be refused although its kind may be made: by a program of the doctype,
-    /// or because it lacks the links that the account is limited by (15.101).
-    pub(super) fn doubts_refused_creation(&self, at: ResourceIx, account: &str) -> bool {
+    /// Whether more than permission rows may refuse a document to an account: a program of the doctype, or a limit on the
+    /// account, which looks at the document's links (15.101).
+    pub(super) fn is_narrowed_for(&self, at: ResourceIx, account: &str) -> bool {
         let by_code = self.resource(at).is_some_and(|resource| resource.narrowed_by_code);
         let limited = |user: &User| *user.id == *account;
         let user = self.snapshot.users.iter().position(limited).map(UserIx::new);
@@ -220,11 +220,9 @@ impl<'s> Names<'s> {
             to.is_some_and(|to| to.shape == Shape::Records)
         };
         let field = self.snapshot.field(resource, name).filter(|field| leads(field)).ok_or_else(|| {
-            format!(
-                "Frappe drops what may not be written and saves the rest, so only of a link to records a harmless request \
-                 tells whether it is written, and `{}` is none; its level is computed",
-                one_line(name)
-            )
+            "Frappe drops what may not be written and saves the rest, so that only of a link to records a harmless request \
+             tells whether it is written; for other fields the level is computed"
+                .to_owned()
         })?;
         let fields = self.snapshot.fields_of(resource).iter();
         let mut open = fields.filter(|other| {

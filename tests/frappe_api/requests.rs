@@ -62,7 +62,9 @@ fn each_question_is_one_request_that_changes_nothing() {
             ),
             (
                 Question::FilterField { resource: customer, field: "credit_limit".into() },
-                format!("{list}%5D&filters=%5B%5B%22credit_limit%22%2C%22is%22%2C%22set%22%5D%5D&limit_page_length=1"),
+                format!(
+                    "{list}%5D&filters=%5B%5B%22credit_limit%22%2C%22%3D%22%2C%22__rolecall_probe__%22%5D%5D&limit_page_length=1"
+                ),
             ),
             (
                 Question::Surface { surface: SurfaceIx(0) },

@@ -169,6 +169,10 @@ impl<'s> Names<'s> {
         }
         match question {
             Question::Control | Question::SignIn | Question::SignInWrong => Ok(who_am_i()),
+            // 17 says no to everybody: the right is about values, and `has_permission` does not know it.
+            Question::Resource { op, .. } | Question::Record { op, .. } if self.operation(*op)? == "mask" => {
+                Err("Frappe tells by no request who sees masked values".to_owned())
+            }
             Question::Resource { op, .. } => Ok(has_permission(doctype, "", self.operation(*op)?)),
             Question::Record { op, record, .. } => Ok(has_permission(doctype, record, self.operation(*op)?)),
             Question::Attempt { resource, op, record } => self.attempt(*resource, *op, record.as_deref()),
@@ -187,8 +191,8 @@ impl<'s> Names<'s> {
                     _ => Err(format!("`{doctype}` has one document, which nobody looks for")),
                 }
             }
-            Question::FilterField { field, .. } => {
-                let filters = vec![json!([field.as_ref(), "is", "set"])];
+            Question::FilterField { resource, field } => {
+                let filters = vec![self.any_value(*resource, field)];
                 Ok(Asked::List(doctype, List { fields: vec!["name"], filters, most: 1, ..List::default() }))
             }
             Question::Anonymous { .. } => {
@@ -236,6 +240,19 @@ impl<'s> Names<'s> {
         })?;
         let body = json!({ &stop.name: SENTINEL, &field.name: FIELD_SENTINEL });
         Ok(Asked::Update(self.doctype(resource), record.to_owned(), body))
+    }
+
+    /// A condition on a field that tells nothing about its value, of the field's type: PostgreSQL takes no other.
+    fn any_value(&self, resource: ResourceIx, name: &str) -> Value {
+        let kind = self.snapshot.field(resource, name).map_or("", |field| field.field_type.as_str());
+        match kind {
+            "Check" | "Currency" | "Duration" | "Float" | "Int" | "Long Int" | "Percent" | "Rating" => {
+                json!([name, "<", 0])
+            }
+            "Date" | "Datetime" => json!([name, "<", "1900-01-01"]),
+            "Time" => json!([name, "<", "00:00:00"]),
+            _ => json!([name, "=", SENTINEL]),
+        }
     }
 
     /// The snapshot's own text of a field's name.

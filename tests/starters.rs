@@ -195,7 +195,7 @@ fn written(line: &str) -> Option<String> {
         |word| ["r", "report", "none", "deny", "create", "write", "delete", "submit", "cancel"].contains(&word);
     let says = match key.trim() {
         "records" | "tokens" => value.is_empty(),
-        "probe" | "webshop" => value.starts_with('{'),
+        "probe" | "API key" => value.starts_with('{'),
         _ => ["own", "restricted"].contains(&value) || !value.is_empty() && value.split(' ').all(access),
     };
     says.then(|| format!("{margin}{bare}"))

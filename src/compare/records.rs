@@ -8,7 +8,7 @@ use super::Design;
 use super::roles::sets_of_holders;
 use crate::access::scope::{Obstacle, Scoped, Scopes};
 use crate::access::{Access, Cells};
-use crate::model::{GroupIx, Ops, Position, RecordScope, ResourceIx, RuleIx, UserIx};
+use crate::model::{GroupIx, OpIx, Ops, Position, RecordScope, ResourceIx, RuleIx, UserIx};
 use crate::snapshot::Snapshot;
 
 /// Where roles reach other rows than designed.
@@ -61,13 +61,13 @@ impl<'a> RecordPlane<'a> {
                 for op in access.snapshot().all_ops().iter() {
                     let having = sets.iter().filter(|set| set.cells.has(*resource, op));
                     let (unknown, known): (Vec<_>, Vec<_>) = having
-                        .map(|set| (set, scopes.of(set.groups, false, *resource, op)))
-                        .partition(|(_, scoped)| scoped.scope == RecordScope::Unknown);
-                    for (_, scoped) in &unknown {
-                        let obstacles = scopes.obstacles(*resource, scoped);
+                        .flat_map(|set| set.reached(access, scopes, *resource, op))
+                        .partition(|reached| reached.scoped.scope == RecordScope::Unknown);
+                    for reached in &unknown {
+                        let obstacles = scopes.obstacles(*resource, &reached.scoped);
                         plane.undecided.entry((role_ix, *resource)).or_default().extend(obstacles);
                     }
-                    for ((set, scoped), users) in extremes(&known, *designed) {
+                    for (Reached { set, scoped, .. }, users) in extremes(&known, *designed) {
                         if let Some(same) = found.iter_mut().find(|same| same.actual == scoped.scope) {
                             same.ops = same.ops.with(Ops::one(op));
                             same.users.extend(users);
@@ -100,19 +100,51 @@ struct Set<'x> {
     cells: Cells,
 }
 
-type Reached<'x> = (&'x Set<'x>, Scoped);
+impl Set<'_> {
+    /// Which rows an operation reaches for the holders: those whom something limits apart from the others. Where nobody
+    /// holds the role, for its groups.
+    fn reached<'x>(
+        &'x self,
+        access: &Access<'_>,
+        scopes: &Scopes<'_>,
+        resource: ResourceIx,
+        op: OpIx,
+    ) -> Vec<Reached<'x>> {
+        let by_groups = scopes.of(self.groups, false, resource, op);
+        let mut by_scope: BTreeMap<RecordScope, Vec<UserIx>> = BTreeMap::new();
+        for user in self.users {
+            let limits = scopes.limits_on(access, *user, resource);
+            let scope = limits.fold(by_groups.scope, |scope, limit| scope.and(limit.leaves));
+            by_scope.entry(scope).or_default().push(*user);
+        }
+        if by_scope.is_empty() {
+            by_scope.insert(by_groups.scope, Vec::new());
+        }
+        let rules = &by_groups.rules;
+        let reached = |(scope, users)| Reached { set: self, users, scoped: Scoped { scope, rules: rules.clone() } };
+        by_scope.into_iter().map(reached).collect()
+    }
+}
+
+/// The rows that some holders of a role reach by an operation.
+struct Reached<'x> {
+    set: &'x Set<'x>,
+    users: Vec<UserIx>,
+    scoped: Scoped,
+}
 
 /// The widest answer that is wider than designed and the narrowest that is narrower, each with everyone on its side.
 fn extremes<'x>(
     known: &'x [Reached<'x>],
     designed: RecordScope,
 ) -> impl Iterator<Item = (&'x Reached<'x>, BTreeSet<UserIx>)> {
-    let wider = || known.iter().filter(move |(_, scoped)| scoped.scope > designed);
-    let narrower = || known.iter().filter(move |(_, scoped)| scoped.scope < designed);
-    let users = |(set, _): &Reached<'x>| set.users.iter().copied();
-    let widest = wider().max_by_key(|(_, scoped)| scoped.scope).map(|most| (most, wider().flat_map(users).collect()));
+    let wider = || known.iter().filter(move |reached| reached.scoped.scope > designed);
+    let narrower = || known.iter().filter(move |reached| reached.scoped.scope < designed);
+    let users = |reached: &'x Reached<'x>| reached.users.iter().copied();
+    let widest =
+        wider().max_by_key(|reached| reached.scoped.scope).map(|most| (most, wider().flat_map(users).collect()));
     let narrowest =
-        narrower().min_by_key(|(_, scoped)| scoped.scope).map(|most| (most, narrower().flat_map(users).collect()));
+        narrower().min_by_key(|reached| reached.scoped.scope).map(|most| (most, narrower().flat_map(users).collect()));
     widest.into_iter().chain(narrowest)
 }
 

@@ -6,12 +6,12 @@ use std::time::Duration;
 use rolecall::connect::ConnectError;
 use rolecall::snapshot::{Domain, State};
 
-use super::site::{Site, sites, try_collect, try_collect_within};
+use super::site::{Site, own_sites, sites, try_collect, try_collect_within};
 use super::{lacking, mariadb, reason, user};
 
 #[test]
 fn hostile_names_survive() {
-    for site in sites(16) {
+    for site in own_sites(16) {
         site.sql(
             r#"update "tabUser" set "full_name" = repeat('é', 140) where "name" = 'rosa@nordlicht.example';
                insert into "tabRole" ("name") values ('a"b''c`d; drop table x');
@@ -38,7 +38,7 @@ fn hostile_names_survive() {
 
 #[test]
 fn rows_that_point_nowhere_make_their_domain_incomplete() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         site.sql(
             r#"insert into "tabHas Role" ("name", "parent", "parenttype", "role") values ('x1', 'gone@x.example', 'User', 'All Hands');
                insert into "tabOAuth Bearer Token" ("name", "user", "status") values ('leak-x', 'gone@x.example', 'Active')"#,
@@ -53,7 +53,7 @@ fn rows_that_point_nowhere_make_their_domain_incomplete() {
 #[test]
 fn a_site_that_names_no_version_is_told_by_its_doctypes() {
     for (version, found) in [(14, "14"), (15, "15"), (17, "16")] {
-        for site in sites(version) {
+        for site in own_sites(version) {
             site.sql(r#"delete from "tabInstalled Application""#);
             if version > 14 {
                 site.sql(r#"insert into "tabDocType" ("name", "module") values ('Reminder', 'Desk')"#);
@@ -72,7 +72,7 @@ fn a_site_that_names_no_version_is_told_by_its_doctypes() {
 
 #[test]
 fn other_databases_and_versions_are_refused() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         site.sql(r#"update "tabInstalled Application" set "app_version" = '13.58.0' where "app_name" = 'frappe'"#);
         let error = try_collect(&site.url(None)).unwrap_err();
         assert!(matches!(&error, ConnectError::Version { found, .. } if found == "13.58.0"), "{error:?}");
@@ -110,7 +110,7 @@ fn an_address_where_nobody_answers_is_unreachable() {
 #[test]
 fn nothing_can_be_written_in_the_session() {
     // A view of another's runs whatever its owner put into it; only real tables are read, so it is as if it were not there.
-    for site in sites(15) {
+    for site in own_sites(15) {
         let Site::MariaDb(server, database) = &site else { continue };
         server.sql(
             database,
@@ -134,7 +134,7 @@ fn nothing_can_be_written_in_the_session() {
 #[test]
 fn a_query_that_takes_too_long_is_given_up() {
     let Some(server) = mariadb::server() else { return };
-    for site in sites(15) {
+    for site in own_sites(15) {
         let Site::MariaDb(_, database) = &site else { continue };
         // Many rows, and a count that must look at all of them.
         server.sql(

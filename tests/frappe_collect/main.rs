@@ -20,7 +20,7 @@ use rolecall::snapshot::{
     Audience, Domain, Presence, Snapshot, State, SurfaceKind, Token, User, UserKind, content_hash,
 };
 
-use site::sites;
+use site::{own_sites, sites};
 
 fn user<'a>(snapshot: &'a Snapshot, key: &str) -> &'a User {
     snapshot.users.iter().find(|user| &*user.key == key).unwrap()
@@ -113,7 +113,7 @@ fn users_are_told_apart_and_times_are_utc() {
 
 #[test]
 fn a_role_that_everybody_has_can_want_a_second_factor() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         site.sql(r#"update "tabRole" set "two_factor_auth" = 1 where "name" = 'All'"#);
         assert_eq!(user(&site.collected(), "mia@nordlicht.example").second_factor, Presence::Present);
         site.sql(r#"update "tabSingles" set "value" = '0' where "field" = 'enable_two_factor_auth'"#);
@@ -159,7 +159,7 @@ fn roles_that_come_by_themselves_have_no_members() {
 
 #[test]
 fn late_releases_of_14_give_desk_user_too() {
-    for site in sites(14) {
+    for site in own_sites(14) {
         site.sql(
             r#"insert into "tabRole" ("name", "owner", "creation") values ('Desk User', 'Administrator', '2024-03-01 09:00:00')"#,
         );
@@ -304,7 +304,7 @@ fn scripts_are_told_and_those_that_filter_lists_narrow() {
 
 #[test]
 fn an_app_that_nobody_looked_into_makes_records_incomplete() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         site.sql(r#"insert into "tabInstalled Application" ("name", "app_name", "app_version") values ('x', 'lending', '1.0')"#);
         let snapshot = site.collected();
         assert_eq!(snapshot.coverage_of(Domain::Records).state, State::Incomplete);
@@ -315,7 +315,7 @@ fn an_app_that_nobody_looked_into_makes_records_incomplete() {
 #[test]
 fn no_secret_reaches_a_snapshot() {
     for version in [14, 15, 16, 17] {
-        for site in sites(version) {
+        for site in own_sites(version) {
             let login = site.with_recipe();
             for snapshot in [site.collected(), site.collected_as(&login)] {
                 let text = serde_json::to_string(&snapshot).unwrap().to_lowercase();

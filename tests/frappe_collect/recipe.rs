@@ -4,7 +4,7 @@ use rolecall::connect::ConnectError;
 use rolecall::snapshot::{Domain, Presence, State};
 
 use super::reason;
-use super::site::{Site, sites, try_collect};
+use super::site::{Site, own_sites, try_collect};
 
 /// Columns that hold secrets, programs or what the collector has no business with.
 const SECRET: [(&str, &str); 20] = [
@@ -33,7 +33,7 @@ const SECRET: [(&str, &str); 20] = [
 #[test]
 fn the_least_privileged_login_sees_the_same_and_no_secret() {
     for version in [14, 15, 16, 17] {
-        for site in sites(version) {
+        for site in own_sites(version) {
             let login = site.with_recipe();
             assert_eq!(site.with_recipe(), login, "twice does no harm");
             let (mut least, most) = (site.collected_as(&login), site.collected());
@@ -60,7 +60,7 @@ fn the_least_privileged_login_sees_the_same_and_no_secret() {
 
 #[test]
 fn the_view_of_settings_shows_no_other() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         let login = site.with_recipe();
         let view = match &site {
             Site::MariaDb(_, database) => format!(r#""rolecall"."{database}""#),
@@ -74,7 +74,7 @@ fn the_view_of_settings_shows_no_other() {
 
 #[test]
 fn what_may_not_be_read_is_not_assessed() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         let login = site.with_recipe();
         let account = match &site {
             Site::MariaDb(..) => format!("'{login}'@'%'"),
@@ -109,7 +109,7 @@ fn what_may_not_be_read_is_not_assessed() {
 
 #[test]
 fn without_the_settings_what_they_decide_is_incomplete() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         let login = site.with_recipe();
         match &site {
             Site::MariaDb(server, database) => server.sql(database, &format!("drop view rolecall.{database}")),
@@ -128,7 +128,7 @@ fn without_the_settings_what_they_decide_is_incomplete() {
 
 #[test]
 fn a_table_that_is_not_there_costs_its_domain_only() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         site.sql(
             r#"drop table "tabServer Script"; drop table "tabCustom Role"; drop table "tabSocial Login Key";
                drop table "tabCompany";

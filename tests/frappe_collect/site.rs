@@ -1,6 +1,7 @@
 //! An invented company on a Frappe site, on whichever servers this machine has.
 
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use rolecall::connect::ConnectError;
@@ -18,8 +19,14 @@ pub(crate) enum Site {
     Postgres(&'static postgres::Server, String),
 }
 
-/// The same site on each server.
-pub(crate) fn sites(version: u8) -> Vec<Site> {
+/// The same site on each server, for tests that leave it as it is.
+pub(crate) fn sites(version: u8) -> &'static [Site] {
+    static SITES: [OnceLock<Vec<Site>>; 4] = [const { OnceLock::new() }; 4];
+    SITES.get(usize::from(version - 14)).unwrap().get_or_init(|| own_sites(version))
+}
+
+/// The same for a test of its own.
+pub(crate) fn own_sites(version: u8) -> Vec<Site> {
     let mariadb = mariadb::server().map(|server| Site::MariaDb(server, server.database()));
     let postgres = postgres::server().map(|server| Site::Postgres(server, server.database(&[])));
     let sites: Vec<Site> = mariadb.into_iter().chain(postgres).collect();

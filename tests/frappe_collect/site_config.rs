@@ -6,11 +6,11 @@ use rolecall::connect::frappe::SiteConfig;
 use rolecall::snapshot::{Domain, State};
 
 use super::lacking;
-use super::site::{Site, collect_site, sites};
+use super::site::{Site, collect_site, own_sites, sites};
 
 #[test]
 fn a_site_is_collected_from_where_its_configuration_says() {
-    for site in sites(15) {
+    for site in own_sites(15) {
         let login = site.with_recipe();
         let (engine, port) = match &site {
             Site::MariaDb(server, _) => ("mariadb", server.port()),

@@ -141,7 +141,7 @@ impl Server {
 
     /// Runs SQL as the superuser and returns what it prints.
     pub(crate) fn sql(&self, database: &str, sql: &str) -> String {
-        self.sql_as("root", database, sql).unwrap_or_else(|said| panic!("{said}\n{}", self.log()))
+        self.sql_as("root", database, sql).map_err(|said| format!("{said}\n{}", self.log())).unwrap()
     }
 
     /// Runs SQL as somebody; the server's words if it refuses.

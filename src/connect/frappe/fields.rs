@@ -41,7 +41,9 @@ impl<S: Source> Collector<S> {
         rows.extend(self.field_rows(&CUSTOM_FIELDS, true).await?);
         let mut masked: HashSet<(String, String)> = HashSet::new();
         if self.version.masks() {
-            for query in [&MASKED_FIELDS, &MASKED_CUSTOM_FIELDS] {
+            // Custom Fields of 17 have no such column; a Property Setter masks them.
+            let custom = self.reader.can_ask(&MASKED_CUSTOM_FIELDS).then_some(&MASKED_CUSTOM_FIELDS);
+            for query in std::iter::once(&MASKED_FIELDS).chain(custom) {
                 self.reader
                     .each(query, |row| {
                         masked.insert((row.word(0)?, row.word(1)?));

@@ -23,7 +23,7 @@ macro_rules! queries {
 
         /// All of them.
         #[cfg(test)]
-        const ALL: &[&Query] = &[$(&$name),+];
+        pub(super) const ALL: &[&Query] = &[$(&$name),+];
     };
 }
 
@@ -64,4 +64,119 @@ queries! {
     SETTINGS: "settings", Settings, MAIN, None, "settings", "tabSingles": "doctype" "field" "value";
     PROVIDERS: "sign-in providers", Providers, MAIN, None, "sign_in_providers", "tabSocial Login Key": "name" "provider_name" "enable_social_login" "base_url";
     COMPANIES: "companies", Companies, MAIN, Some("erpnext"), "companies", "tabCompany": "name" "parent_company";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const RECIPES: [&str; 2] = [
+        include_str!("../../../docs/sql/frappe-collector-mariadb.sql"),
+        include_str!("../../../docs/sql/frappe-collector-postgres.sql"),
+    ];
+
+    /// Columns that only an administrator reads; everyone else has the recipe's view for them.
+    const KEPT_FROM_THE_COLLECTOR: [(&str, &str); 1] = [("tabSingles", "value")];
+
+    #[test]
+    fn the_recipes_grant_what_the_queries_read_and_nothing_else() {
+        for recipe in RECIPES {
+            let mut granted = BTreeSet::new();
+            for line in recipe.lines() {
+                let Some((table, columns)) = line.trim().strip_prefix("('").and_then(|rest| rest.split_once("', '"))
+                else {
+                    continue;
+                };
+                let (columns, _) = columns.split_once("')").unwrap();
+                granted.extend(columns.split(' ').map(|column| (table, column)));
+            }
+            let mut read = BTreeSet::new();
+            for (table, columns) in ALL.iter().flat_map(|query| query.reads).filter(|(table, _)| !table.contains('.')) {
+                read.extend(columns.iter().map(|column| (*table, *column)));
+            }
+            for kept in &KEPT_FROM_THE_COLLECTOR {
+                assert!(read.remove(kept), "{kept:?} is not even read");
+            }
+            assert_eq!(granted, read);
+        }
+    }
+
+    /// Every name in double quotes, in the order of the text.
+    fn quoted(sql: &str) -> Vec<&str> {
+        sql.split('"').skip(1).step_by(2).collect()
+    }
+
+    #[test]
+    fn every_query_says_which_table_and_columns_it_reads() {
+        for query in ALL {
+            let sql: String = query.sql.lines().filter(|line| !line.starts_with("--")).collect::<Vec<_>>().join("\n");
+            let [(table, columns)] = query.reads else { panic!("{}", query.what) };
+            let table = table.rsplit('.').next().unwrap();
+            let mut said: BTreeSet<&str> = columns.iter().copied().collect();
+            said.insert(table);
+            let named: BTreeSet<&str> = quoted(&sql).into_iter().collect();
+            assert_eq!(named, said, "{}", query.what);
+        }
+    }
+
+    #[test]
+    fn both_schemas_are_looked_up_for_every_table() {
+        let read: BTreeSet<&str> = ALL
+            .iter()
+            .flat_map(|query| query.reads)
+            .map(|(table, _)| *table)
+            .filter(|table| !table.contains('.'))
+            .collect();
+        for schema in [include_str!("queries/schema_mariadb.sql"), include_str!("queries/schema_postgres.sql")] {
+            let looked_up: BTreeSet<&str> = schema
+                .lines()
+                .map(|line| line.trim().trim_end_matches(',').trim_matches('\''))
+                .filter(|name| name.starts_with("tab") || name.starts_with("__"))
+                .collect();
+            assert_eq!(looked_up, read);
+        }
+    }
+
+    #[test]
+    fn no_query_reads_a_secret() {
+        let secrets = [
+            "password",
+            "api_secret",
+            "sid",
+            "access_token",
+            "refresh_token",
+            "client_secret",
+            "reset_password_key",
+            "script",
+            "query",
+            "report_script",
+            "defvalue",
+        ];
+        for query in ALL {
+            let columns: BTreeSet<&str> = query.reads.iter().flat_map(|(_, columns)| *columns).copied().collect();
+            for secret in secrets {
+                assert!(!columns.contains(secret), "{} reads {secret}", query.what);
+            }
+        }
+        assert!(!BEARERS.reads.iter().any(|(_, columns)| columns.contains(&"name")), "the name is the token");
+        assert!(API_KEYS.sql.contains("where \"api_key\" <> ''"), "asked whether it is there and never what it is");
+    }
+
+    #[test]
+    fn the_same_settings_are_asked_for_counted_and_shown() {
+        let list = |sql: &str| -> Vec<String> {
+            let (_, list) = sql.split_once("in (").unwrap();
+            let (list, _) = list.split_once(')').unwrap();
+            list.split(',').map(|field| field.trim().trim_matches('\'').to_owned()).collect()
+        };
+        let asked = list(SETTINGS.sql);
+        assert!(asked.is_sorted() && asked.len() == 28);
+        assert_eq!(list(include_str!("queries/count/settings.sql")), asked);
+        for recipe in RECIPES {
+            let (_, view) = recipe.split_once("Values only of settings").unwrap();
+            assert_eq!(list(view), asked);
+        }
+    }
 }

@@ -93,3 +93,21 @@ fn cell(cells: &[Value], at: usize) -> Result<&Value, sqlx::Error> {
 fn not_a_number(at: usize) -> sqlx::Error {
     sqlx::Error::Decode(format!("column {at} holds no whole number").into())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn cells_are_read_leniently_and_never_wrongly() {
+        let cells = [json!(null), json!(""), json!("3"), json!(1), json!(true), json!("x"), json!(1.5)];
+        let row = Row::Cells(&cells);
+        let texts: Vec<Option<String>> = (0..4).map(|at| row.text(at).unwrap()).collect();
+        assert_eq!(texts, [None, None, Some("3".to_owned()), Some("1".to_owned())]);
+        let numbers: Vec<Option<i64>> = (0..8).map(|at| row.number(at).ok()).collect();
+        assert_eq!(numbers, [Some(0), Some(0), Some(3), Some(1), Some(1), None, None, None]);
+        assert!(row.tick(3).unwrap() && !row.tick(0).unwrap());
+    }
+}

@@ -156,7 +156,7 @@ impl ApiReader {
             let fields = settings_of(SETTINGS.sql, doctype);
             match self.door.values(doctype, &fields).await? {
                 Ok(values) => {
-                    rows.extend(values.into_iter().map(|(field, value)| vec![json!(doctype), json!(field), value]))
+                    rows.extend(values.into_iter().map(|(field, value)| vec![json!(doctype), json!(field), value]));
                 }
                 Err(gap) if doctype == "Website Settings" => {
                     let step = "give the account the role `Website Manager`, or collect from the database";
@@ -263,5 +263,7 @@ fn latest_first(rows: &mut Rows) {
         (std::cmp::Reverse(text(7)), text(8))
     };
     rows.sort_by_cached_key(key);
-    rows.iter_mut().for_each(|row| row.truncate(7));
+    for row in rows {
+        row.truncate(7);
+    }
 }

@@ -51,8 +51,7 @@ begin not atomic
       ('tabSingles', 'doctype field'),
       ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
-      ('tabUser Type', 'name is_standard')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
     )
     select relation, names from list
   ) do

@@ -70,8 +70,7 @@ begin
       ('tabSingles', 'doctype field'),
       ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
-      ('tabUser Type', 'name is_standard')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
     ) as list (relation, columns)
   loop
     select string_agg(format('%I', a.attname), ', ' order by a.attnum)

@@ -1,18 +1,21 @@
-//! The sample company on ERPNext, and everything that a probe of it needs.
+//! The sample company on a server, and everything that a probe of it needs.
 
 use std::collections::BTreeSet;
 use std::pin::pin;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
 
 use rolecall::access::{Access, scope::Scopes};
 use rolecall::audit::{audit, probe_report};
 use rolecall::compare::Design;
-use rolecall::connect::api::{Account, Erp, Options as ApiOptions};
+use rolecall::connect::api::{Account, Erp, Options as Collecting};
 use rolecall::connect::live::{Login, SecretKind};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{Pattern, Severity};
 use rolecall::net::{Base, Client, Options as Manners};
-use rolecall::probe::{Limits, Logins, Plan, Probed, RolePlan, Watch, Wire, send};
+use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, send};
 use rolecall::rolemap::{RoleMap, load};
 use rolecall::sample::Running;
 use rolecall::sample::frappe::{Faults, Flavour, LiveFault, Options, Sample, SampleCompany};
@@ -21,19 +24,13 @@ use secrecy::SecretString;
 
 const NOW: &str = "2026-01-01T00:00:00Z";
 
-/// Roles that faults touch, and an outsider.
-const SOME: [&str; 5] = ["sales-rep", "purchaser", "warehouse", "support-agent", "customer"];
-
-/// Who looks records up for all roles: a System Manager reads no business documents.
-const AUDITOR: &str = "Administrator";
-
-/// A company on a server, what was collected from it, and its design.
+/// A company on a server, what was collected from it over its API, and its design.
 pub(crate) struct Acme {
     pub(crate) running: Running,
     pub(crate) snapshot: Snapshot,
     pub(crate) map: RoleMap,
     pub(crate) limits: Limits,
-    /// What the secrets of the probe logins are.
+    pub(crate) manners: Manners,
     pub(crate) kind: SecretKind,
 }
 
@@ -48,13 +45,21 @@ pub(crate) struct Done {
 /// A whole probe of an honest server, made once.
 pub(crate) fn honest(flavour: Flavour) -> &'static Done {
     static DONE: [OnceLock<Done>; 3] = [const { OnceLock::new() }; 3];
-    of(&DONE, flavour).get_or_init(|| Acme::serve(flavour, Faults::none()).done())
+    once(&DONE, flavour, Faults::none)
 }
 
 /// A whole probe of a server with every fault planted, made once.
 pub(crate) fn faulty(flavour: Flavour) -> &'static Done {
     static DONE: [OnceLock<Done>; 3] = [const { OnceLock::new() }; 3];
-    of(&DONE, flavour).get_or_init(|| Acme::serve(flavour, Faults::planted()).done())
+    once(&DONE, flavour, Faults::planted)
+}
+
+fn once(done: &'static [OnceLock<Done>; 3], flavour: Flavour, faults: fn() -> Faults) -> &'static Done {
+    of(done, flavour).get_or_init(|| {
+        let acme = Acme::serve(flavour, Options { faults: faults(), ..Options::default() });
+        let before = acme.running.checksum();
+        Done { probed: acme.probe(), acme, before }
+    })
 }
 
 /// What belongs to a flavour.
@@ -62,50 +67,66 @@ fn of<T>(each: &[T; 3], flavour: Flavour) -> &T {
     each.get(Flavour::ALL.iter().position(|known| *known == flavour).unwrap()).unwrap()
 }
 
+/// The company as it was designed; every probe account has a key.
+fn company(flavour: Flavour) -> SampleCompany {
+    let company = SampleCompany::honest(flavour);
+    SampleCompany::roles().map(SampleCompany::probe).fold(company, |company, login| company.with_key(&login))
+}
+
 impl Acme {
-    /// The company with the faults of its configuration. Its snapshot is collected from the server itself.
-    pub(crate) fn serve(flavour: Flavour, faults: Faults) -> Self {
-        let company = SampleCompany::roles()
-            .map(SampleCompany::probe)
-            .fold(SampleCompany::acme(flavour), |company, login| company.with_key(&login));
+    /// The sample company. Its snapshot comes from an honest server with the same rows.
+    pub(crate) fn serve(flavour: Flavour, options: Options) -> Self {
+        static COLLECTED: [OnceLock<Snapshot>; 3] = [const { OnceLock::new() }; 3];
+        let company = company(flavour);
+        let snapshot = of(&COLLECTED, flavour).get_or_init(|| collected(&company)).clone();
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("map.yaml"), company.role_map()).unwrap();
         std::fs::write(folder.path().join("staff.csv"), company.staff()).unwrap();
-        let running = Sample::serve_with(&company, Options { faults, ..Options::default() }).unwrap();
-        let (snapshot, map) = (collected(&running, flavour), load(&folder.path().join("map.yaml")).unwrap().map);
-        let mut limits = limits();
-        // All roles are asked on 15; on the others those that faults and versions touch.
-        if flavour != Flavour::V15 {
-            limits.roles = SOME.map(str::to_owned).into();
+        Self {
+            running: Sample::serve_with(&company, options).unwrap(),
+            snapshot,
+            map: load(&folder.path().join("map.yaml")).unwrap().map,
+            limits: limits(),
+            manners: Manners { retries: 0, ..Manners::default() },
+            kind: SecretKind::Key,
         }
-        Self { running, snapshot, map, limits, kind: SecretKind::Password }
-    }
-
-    fn done(self) -> Done {
-        let before = self.running.checksum();
-        Done { probed: self.probe(), acme: self, before }
     }
 
     /// The whole probe.
     pub(crate) fn probe(&self) -> Probed {
+        self.probe_with(&mut |_| {}, std::future::pending())
+    }
+
+    /// A probe that is stopped when so many requests are answered.
+    pub(crate) fn probe_until(&self, most: usize) -> Probed {
+        let seen = AtomicUsize::new(0);
+        let mut count = |_: Sent<'_>| {
+            seen.fetch_add(1, Ordering::Relaxed);
+        };
+        let enough = |_: &mut std::task::Context<'_>| match seen.load(Ordering::Relaxed) {
+            seen if seen >= most => Poll::Ready(()),
+            _ => Poll::Pending,
+        };
+        self.probe_with(&mut count, std::future::poll_fn(enough))
+    }
+
+    fn probe_with(&self, evidence: &mut dyn FnMut(Sent<'_>), stop: impl Future<Output = ()>) -> Probed {
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
         let live = Erp::Frappe.live(&self.snapshot, "").unwrap();
         let plan = Plan::of(&design, &access, &scopes, live.as_ref(), &self.limits, &|_| self.kind);
-        let secret = |role: &RolePlan| (role.role, self.secret(&role.asker.login));
-        let auditor = Login {
-            name: AUDITOR.into(),
-            id: AUDITOR.into(),
-            secret: SampleCompany::key(AUDITOR).into(),
-            kind: SecretKind::Key,
-            session: None,
-        };
-        let logins = Logins { roles: plan.roles.iter().map(secret).collect(), auditor: Some(auditor) };
-        let client = client(&self.running);
+        let roles = plan.roles.iter().map(|role| (role.role, self.secret(&role.asker.login))).collect();
+        let logins = Logins { roles, auditor: Some(self.login(SampleCompany::ADMIN)) };
+        let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
         let wire = Wire { live: live.as_ref(), client: &client, logins: &logins, at_once: 4, now: &clock };
-        let watch = Watch { evidence: &mut |_| {}, progress: &|_, _, _| {}, stop: pin!(std::future::pending()) };
+        let watch = Watch { evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
         now(send(&plan, &design, &access, &scopes, &wire, watch))
+    }
+
+    fn login(&self, name: &str) -> Login {
+        let user = self.snapshot.users.iter().find(|user| user.login() == name).unwrap();
+        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind, session: None }
     }
 
     fn secret(&self, login: &str) -> SecretString {
@@ -113,6 +134,10 @@ impl Acme {
             SecretKind::Password => SampleCompany::password(login).into(),
             SecretKind::Key | SecretKind::Bearer => SampleCompany::key(login).into(),
         }
+    }
+
+    pub(crate) fn client(&self) -> Client {
+        Client::new(Base::read(&self.running.base_url(), false).unwrap(), &self.manners).unwrap()
     }
 
     /// The report of an audit with a probe.
@@ -126,21 +151,23 @@ impl Acme {
     }
 }
 
-fn client(running: &Running) -> Client {
-    let manners = Manners { retries: 0, ..Manners::default() };
-    Client::new(Base::read(&running.base_url(), false).unwrap(), &manners).unwrap()
-}
-
-/// What a System Manager sees; in 17 that is nothing at all of the account of guests, so the administrator looks.
-fn collected(running: &Running, flavour: Flavour) -> Snapshot {
-    let login = if flavour == Flavour::V17 { AUDITOR } else { SampleCompany::ADMIN };
-    let account = Account { login: login.to_owned(), secret: SampleCompany::key(login).into(), kind: SecretKind::Key };
-    let options = ApiOptions { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
-    now(Erp::Frappe.collect(client(running), &options, &|_| ())).unwrap().snapshot
+fn collected(company: &SampleCompany) -> Snapshot {
+    let running = Sample::serve(company).unwrap();
+    let before = running.checksum();
+    let client = Client::new(Base::read(&running.base_url(), false).unwrap(), &Manners::default()).unwrap();
+    let account = Account {
+        login: SampleCompany::ADMIN.to_owned(),
+        secret: SampleCompany::key(SampleCompany::ADMIN).into(),
+        kind: SecretKind::Key,
+    };
+    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
+    let snapshot = now(Erp::Frappe.collect(client, &options, &|_| ())).unwrap().snapshot;
+    assert_eq!(running.checksum(), before, "collecting changes nothing");
+    snapshot
 }
 
 /// Waits for it.
-fn now<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
 }
 
@@ -149,8 +176,8 @@ fn limits() -> Limits {
     let patterns = |texts: &[&str]| texts.iter().map(|text| Pattern::parse(text).unwrap()).collect();
     let (attempts, never) = Erp::Frappe.touches();
     Limits {
-        per_role: 10_000,
-        per_run: 200_000,
+        per_role: 3_000,
+        per_run: 100_000,
         attempts: patterns(attempts),
         never: patterns(never),
         sign_in: true,
@@ -158,7 +185,19 @@ fn limits() -> Limits {
     }
 }
 
-/// The findings of the probe's own checks, as `check role model.field ops`.
+/// A client that waits for nothing longer than a test may.
+pub(crate) fn impatient() -> Manners {
+    Manners {
+        timeout: Duration::from_millis(100),
+        connect_timeout: Duration::from_millis(100),
+        stall_timeout: Duration::from_millis(100),
+        max_body: 1 << 20,
+        retries: 0,
+        ..Manners::default()
+    }
+}
+
+/// The findings of the probe's own checks, as `check role doctype.field ops`.
 pub(crate) fn told(report: &Report) -> BTreeSet<String> {
     let line = |finding: &Finding| {
         let (model, field) = (finding.resource.model.as_deref(), finding.resource.field.as_deref());

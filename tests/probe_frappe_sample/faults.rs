@@ -4,58 +4,52 @@ use std::collections::BTreeSet;
 
 use rolecall::connect::live::Question;
 use rolecall::probe::{Cell, RoleOutcome};
-use rolecall::sample::frappe::Flavour;
+use rolecall::sample::frappe::{Faults, Flavour};
 
 use crate::acme::{Done, faulty, honest, planted, told};
 
 #[test]
 fn every_planted_fault_is_found_by_its_check_and_nothing_else_is() {
+    assert_eq!(planted().len(), Faults::planted().live.len());
     for flavour in Flavour::ALL {
         let Done { acme, probed, .. } = faulty(flavour);
-        let expected = planted().union(&of_levels(flavour)).cloned().collect();
-        assert_eq!(told(&acme.audited(probed)), expected, "{flavour:?}: an audit leaves the rest to its causes");
+        assert_eq!(told(&acme.audited(probed)), planted(), "{flavour:?}");
     }
 }
 
-/// What levels hide from nobody in 14, where the settings say nothing else: reads over the API show every field.
-fn of_levels(flavour: Flavour) -> BTreeSet<String> {
-    let ctc = ["sales-rep", "purchaser", "warehouse", "support-agent"]
-        .map(|role| format!("unexpected-allow {role} Employee.ctc read"));
-    let rate = "unexpected-allow sales-rep Item.valuation_rate read".to_owned();
-    if flavour == Flavour::V14 { ctc.into_iter().chain([rate]).collect() } else { BTreeSet::new() }
-}
-
-/// What an answer should have been, where it was not: the design's word against the configuration's.
+/// What an answer should have been, where it was not. What carries a caveat is known to err.
 fn is_as_computed(cell: &Cell) -> bool {
-    cell.predicted.is_none() || cell.predicted == cell.observed.allowed()
+    cell.predicted.is_none() || cell.observed.caveat.is_some() || cell.predicted == cell.observed.allowed()
 }
 
 #[test]
-fn an_honest_server_answers_as_its_configuration_says() {
+fn an_honest_site_answers_as_its_configuration_says() {
     for flavour in Flavour::ALL {
         let Done { acme, probed, .. } = honest(flavour);
-        // What its own caveat doubts proves nothing.
-        let is_doubted = |cell: &Cell| cell.observed.caveat.is_some();
-        let shows_all = |cell: &Cell| flavour == Flavour::V14 && matches!(cell.question, Question::ReadField { .. });
-        let odd = probed.cells.iter().filter(|cell| !is_as_computed(cell) && !shows_all(cell) && !is_doubted(cell));
-        let odd: Vec<&Cell> = odd.collect();
-        assert!(odd.is_empty(), "{flavour:?}: {odd:#?}");
-        assert_eq!(told(&acme.audited(probed)), of_levels(flavour), "{flavour:?}");
-        for line in told(&acme.reported(probed)) {
-            assert!(line.starts_with("unexpected-"), "{flavour:?}: {line}");
-        }
+        let odd: Vec<&Cell> = probed.cells.iter().filter(|cell| !is_as_computed(cell)).collect();
+        assert!(odd.is_empty(), "{flavour:?}: {} {:#?}", odd.len(), odd.first());
+        assert_eq!(told(&acme.audited(probed)), BTreeSet::new(), "{flavour:?}");
     }
 }
 
 #[test]
-fn every_role_is_asked_and_no_answer_is_unclear() {
+fn every_role_is_asked_and_every_answer_is_clear() {
     for flavour in Flavour::ALL {
         let Done { acme, probed, .. } = honest(flavour);
-        let roles = if flavour == Flavour::V15 { acme.map.roles.len() } else { acme.limits.roles.len() };
-        assert_eq!(probed.roles.len(), roles, "{flavour:?}");
+        assert_eq!(
+            probed.roles.len(),
+            acme.map.roles.iter().filter(|role| role.probe.is_some()).count(),
+            "{flavour:?}"
+        );
         assert!(probed.roles.iter().all(|role| role.outcome == RoleOutcome::Done), "{flavour:?}: {:#?}", probed.roles);
         let open: Vec<&Cell> = probed.cells.iter().filter(|cell| cell.observed.allowed().is_none()).collect();
-        assert!(open.is_empty(), "{flavour:?}: {open:#?}");
+        assert!(open.is_empty(), "{flavour:?}: {} {:#?}", open.len(), open.first());
         assert!(!probed.interrupted && probed.changes.is_empty());
+        let asked = |kind: fn(&Cell) -> bool| probed.cells.iter().filter(|cell| kind(cell)).count();
+        assert!(asked(|cell| matches!(cell.question, Question::Surface { .. })) > 20, "{flavour:?}");
+        assert!(asked(|cell| matches!(cell.question, Question::ReadField { .. })) > 3, "{flavour:?}");
+        assert!(asked(|cell| matches!(cell.question, Question::Attempt { record: Some(_), .. })) > 10, "{flavour:?}");
+        let creates = asked(|cell| matches!(cell.question, Question::Attempt { record: None, .. }));
+        assert_eq!(creates > 10, flavour > Flavour::V14, "{flavour:?}: in 14 everybody gets the same answer");
     }
 }

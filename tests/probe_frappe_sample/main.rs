@@ -1,7 +1,8 @@
-//! The whole probe against the Frappe sample: what it finds, and what it leaves behind.
+//! The whole protocol against the Frappe sample: what it collects, finds, changes and leaves, on a good wire and a bad one.
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod acme;
+mod disturbed;
 mod faults;
 mod unchanged;

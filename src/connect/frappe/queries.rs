@@ -31,7 +31,6 @@ queries! {
     APPS: "installed apps", Modules, FATAL, None, "apps", "tabInstalled Application": "app_name" "app_version";
     MARKS: "the version", ModelAccess, FATAL, None, "marks", "tabDocType": "name";
     USERS: "users", Accounts, FATAL, None, "users", "tabUser": "name" "enabled" "user_type" "full_name" "email" "creation" "last_login" "last_active";
-    USER_TYPES: "user types", Accounts, PART, None, "user_types", "tabUser Type": "name" "is_standard";
     PASSWORDS: "passwords", Passwords, MAIN, None, "passwords", "__Auth": "name" "doctype" "fieldname";
     API_KEYS: "API keys", Tokens, MAIN, None, "api_keys", "tabUser": "name" "api_key";
     API_SECRETS: "secrets of API keys", Tokens, PART, None, "api_secrets", "__Auth": "name" "doctype" "fieldname";

@@ -9,7 +9,7 @@ use crate::access::{Access, Cells, scope::Scopes};
 use crate::connect::live::{Live, Question, SecretKind, Which};
 use crate::model::{OpIx, Ops, RecordScope, ResourceIx, SurfaceIx, Verb};
 use crate::probe::unasked::{Unasked, what};
-use crate::snapshot::{Domain, Presence, Snapshot, State, SurfaceKind};
+use crate::snapshot::{Domain, FieldGuard, Presence, Snapshot, State, SurfaceKind};
 
 /// How much a question matters: a budget takes away from the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -255,8 +255,11 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
             && reads
             && self.sees(resource, field) == Some(false)
         {
+            // Of a field that is shown without its values nobody has looked.
+            let guard = self.snapshot().field(resource, field).and_then(|field| field.guard.as_ref());
+            let masked = matches!(guard, Some(FieldGuard::Level { masked: true, .. }));
             let question = Question::FilterField { resource, field: field.clone() };
-            self.ask(Weight::Attempt, question, Designed::Silent, self.predicted(leaks));
+            self.ask(Weight::Attempt, question, Designed::Silent, self.predicted(leaks).filter(|_| !masked));
         }
     }
 
@@ -285,9 +288,20 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
                 match refused {
                     Some(reason) => self.unasked.note(|| what(snapshot, &question), reason.to_owned(), false),
                     None if read.has(op) => self.ask(Weight::Field, question, designed, self.sees(resource, name)),
-                    None => self.ask(Weight::Field, question, designed, self.changes(resource, name)),
+                    None => self.ask_to_write(question, designed, self.changes(resource, name)),
                 }
             }
+        }
+    }
+
+    /// The writing of a field. Where no harmless request is known, and what it would tell is computed, the run is whole
+    /// without it.
+    fn ask_to_write(&mut self, question: Question<Which>, designed: Designed, predicted: Option<bool>) {
+        match self.common.live.words(&question) {
+            Err(reason) if predicted.is_some() => {
+                self.unasked.note(|| what(self.common.access.snapshot(), &question), reason, false);
+            }
+            _ => self.ask(Weight::Field, question, designed, predicted),
         }
     }
 

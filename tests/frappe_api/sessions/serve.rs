@@ -105,7 +105,7 @@ fn serve(stream: &TcpStream, answers: &Answers, log: &Mutex<Vec<Asked>>) -> Opti
         let Reply { status, headers, body } = answers(&asked)?;
         let mut head = format!("HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            head += &format!("{name}: {value}\r\n");
         }
         let mut stream = stream;
         stream.write_all(format!("{head}\r\n{body}").as_bytes()).ok()?;

@@ -129,9 +129,9 @@ impl<'s> Names<'s> {
         CORE.contains(&self.doctype(at)) || self.is_single(at)
     }
 
-    /// Whether a document that is not there yet may be refused although its kind may be made: by a program of the doctype,
-    /// or because it lacks the links that the account is limited by (15.101).
-    pub(super) fn doubts_refused_creation(&self, at: ResourceIx, account: &str) -> bool {
+    /// Whether more than permission rows may refuse a document to an account: a program of the doctype, or a limit on the
+    /// account, which looks at the document's links (15.101).
+    pub(super) fn is_narrowed_for(&self, at: ResourceIx, account: &str) -> bool {
         let by_code = self.resource(at).is_some_and(|resource| resource.narrowed_by_code);
         let limited = |user: &User| *user.id == *account;
         let user = self.snapshot.users.iter().position(limited).map(UserIx::new);
@@ -169,6 +169,10 @@ impl<'s> Names<'s> {
         }
         match question {
             Question::Control | Question::SignIn | Question::SignInWrong => Ok(who_am_i()),
+            // 17 says no to everybody: the right is about values, and `has_permission` does not know it.
+            Question::Resource { op, .. } | Question::Record { op, .. } if self.operation(*op)? == "mask" => {
+                Err("Frappe tells by no request who sees masked values".to_owned())
+            }
             Question::Resource { op, .. } => Ok(has_permission(doctype, "", self.operation(*op)?)),
             Question::Record { op, record, .. } => Ok(has_permission(doctype, record, self.operation(*op)?)),
             Question::Attempt { resource, op, record } => self.attempt(*resource, *op, record.as_deref()),
@@ -187,8 +191,8 @@ impl<'s> Names<'s> {
                     _ => Err(format!("`{doctype}` has one document, which nobody looks for")),
                 }
             }
-            Question::FilterField { field, .. } => {
-                let filters = vec![json!([field.as_ref(), "is", "set"])];
+            Question::FilterField { resource, field } => {
+                let filters = vec![self.any_value(*resource, field)];
                 Ok(Asked::List(doctype, List { fields: vec!["name"], filters, most: 1, ..List::default() }))
             }
             Question::Anonymous { .. } => {
@@ -220,11 +224,9 @@ impl<'s> Names<'s> {
             to.is_some_and(|to| to.shape == Shape::Records)
         };
         let field = self.snapshot.field(resource, name).filter(|field| leads(field)).ok_or_else(|| {
-            format!(
-                "Frappe drops what may not be written and saves the rest, so only of a link to records a harmless request \
-                 tells whether it is written, and `{}` is none; its level is computed",
-                one_line(name)
-            )
+            "Frappe drops what may not be written and saves the rest, so that only of a link to records a harmless request \
+             tells whether it is written; for other fields the level is computed"
+                .to_owned()
         })?;
         let fields = self.snapshot.fields_of(resource).iter();
         let mut open = fields.filter(|other| {
@@ -238,6 +240,19 @@ impl<'s> Names<'s> {
         })?;
         let body = json!({ &stop.name: SENTINEL, &field.name: FIELD_SENTINEL });
         Ok(Asked::Update(self.doctype(resource), record.to_owned(), body))
+    }
+
+    /// A condition on a field that tells nothing about its value, of the field's type: PostgreSQL takes no other.
+    fn any_value(&self, resource: ResourceIx, name: &str) -> Value {
+        let kind = self.snapshot.field(resource, name).map_or("", |field| field.field_type.as_str());
+        match kind {
+            "Check" | "Currency" | "Duration" | "Float" | "Int" | "Long Int" | "Percent" | "Rating" => {
+                json!([name, "<", 0])
+            }
+            "Date" | "Datetime" => json!([name, "<", "1900-01-01"]),
+            "Time" => json!([name, "<", "00:00:00"]),
+            _ => json!([name, "=", SENTINEL]),
+        }
     }
 
     /// The snapshot's own text of a field's name.

@@ -19,6 +19,8 @@ const SWITCHED_OFF: &str = "a report that is switched off is refused to everybod
 const MASKED: &str = "the field is masked, and nobody can tell whether its value was shown";
 const NOT_THERE_YET: &str = "Frappe checks a document that is not there yet, which its own program or a limit on the account may \
                              refuse although others may be made";
+const LIMITED_LINK: &str =
+    "Frappe checks the document with the link of the probe in it, which a limit on the account may refuse";
 const GONE: &str = "there is no such record any more, or it is not shown";
 const SESSION_OVER: &str = "the session is over: the server answers as to a guest";
 
@@ -40,13 +42,12 @@ impl Judge<'_> {
         let observed = self.answered(question, wire::result(Some(self.version), answer));
         match inside(self.login, answer) {
             _ if outside => observed,
-            Inside::Yes => observed,
             // What is forbidden to a guest, a session that is over would forbid to everybody.
             Inside::No => Observed::ends_login(SESSION_OVER),
             Inside::Untold if observed.allowed() == Some(false) => {
                 Observed::inconclusive("the answer does not say in whose session it was given")
             }
-            Inside::Untold => observed,
+            Inside::Yes | Inside::Untold => observed,
         }
     }
 
@@ -59,12 +60,10 @@ impl Judge<'_> {
             Question::Resource { .. } | Question::Record { .. } => yes_or_no(result),
             Question::Attempt { record: Some(_), .. } => attempt(result, Exception::Timestamp),
             Question::Attempt { resource, op, .. } => {
-                let observed = attempt(result, self.refused_creation(op.index()));
-                let denied = observed.allowed() == Some(false);
-                let doubted = denied && self.names.doubts_refused_creation(*resource, &self.login.id);
-                if doubted { observed.with_caveat(NOT_THERE_YET) } else { observed }
+                self.doubted(*resource, attempt(result, self.refused_creation(op.index())), NOT_THERE_YET)
             }
-            Question::WriteField { .. } => written(result),
+            // The document is checked with the link in it, which a limit on the account may refuse.
+            Question::WriteField { resource, .. } => self.doubted(*resource, written(result), LIMITED_LINK),
             Question::ReadField { resource, field, record } => self.read(*resource, field, record, result),
             Question::FilterField { .. } => listed(result, true),
             Question::Anonymous { .. } => match result {
@@ -78,6 +77,13 @@ impl Judge<'_> {
                 observed => observed,
             },
         }
+    }
+
+    /// A refusal, with what makes it doubtful where the doctype's program or a limit on the account may be behind it.
+    fn doubted(&self, resource: ResourceIx, observed: Observed, why: &'static str) -> Observed {
+        let denied = observed.allowed() == Some(false);
+        let doubtful = denied && self.names.is_narrowed_for(resource, &self.login.id);
+        if doubtful { observed.with_caveat(why) } else { observed }
     }
 
     fn signs_in_by_password(&self) -> bool {
@@ -167,14 +173,11 @@ fn yes_or_no(result: Result<Value, Fault>) -> Observed {
 
 /// Allowed only by the very error that stops the request in any case, behind the checks of access.
 fn attempt(result: Result<Value, Fault>, stop: Exception) -> Observed {
-    let fault = match result {
-        Err(fault) => fault,
-        Ok(_) => {
-            return Observed::ends_login(
-                "the server accepted what Frappe refuses in any case, so something may have changed; look at the record \
-                 and take the doctype off the attempts",
-            );
-        }
+    let Err(fault) = result else {
+        return Observed::ends_login(
+            "the server accepted what Frappe refuses in any case, so something may have changed; look at the record \
+             and take the doctype off the attempts",
+        );
     };
     match &fault {
         Fault::Raised { exception, sentinels, .. } if *exception == stop => {

@@ -142,7 +142,7 @@ fn gap(doctype: &str, fault: &Fault) -> Result<Gap, ConnectError> {
         Some(Exception::Permission) => Ok(Gap::Denied(doctype.to_owned())),
         Some(Exception::Missing) => Ok(Gap::Missing(doctype.to_owned())),
         // A column that this version does not have.
-        Some(Exception::Validation) => Ok(Gap::Missing(format!("{doctype}: a column"))),
+        Some(Exception::Validation) => Ok(Gap::Missing(format!("a column of {doctype}"))),
         // The database's own error about a column or a table (14).
         Some(Exception::Other) => Ok(Gap::Missing(format!("{doctype}, as the server says in an error of its own"))),
         _ => Err(ConnectError::Unanswered { what: doctype.to_owned(), reason: fault.to_string() }),

@@ -156,10 +156,11 @@ impl ApiReader {
             let fields = settings_of(SETTINGS.sql, doctype);
             match self.door.values(doctype, &fields).await? {
                 Ok(values) => {
-                    rows.extend(values.into_iter().map(|(field, value)| vec![json!(doctype), json!(field), value]))
+                    rows.extend(values.into_iter().map(|(field, value)| vec![json!(doctype), json!(field), value]));
                 }
                 Err(gap) if doctype == "Website Settings" => {
-                    let why = format!("whether visitors may sign up not read, {}: {}", gap.words(), step(&SETTINGS));
+                    let step = "give the account the role `Website Manager`, or collect from the database";
+                    let why = format!("whether visitors may sign up not read, {}: {step}", gap.words());
                     self.ledger.note(Domain::Settings, State::Incomplete, why);
                 }
                 Err(gap) => return Ok(Err(gap)),
@@ -246,7 +247,7 @@ impl Source for ApiReader {
 fn step(query: &Query) -> &'static str {
     if query.sql == SERVER_SCRIPTS.sql {
         "give the account the role `Script Manager`, or collect from the database"
-    } else if query.sql == PASSWORDS.sql {
+    } else if [PASSWORDS.sql, PERMISSION_TYPES.sql].contains(&query.sql) {
         "collect from the database"
     } else if query.sql == BEARERS.sql {
         "give the account the role `System Manager`, or collect from the database"
@@ -262,5 +263,7 @@ fn latest_first(rows: &mut Rows) {
         (std::cmp::Reverse(text(7)), text(8))
     };
     rows.sort_by_cached_key(key);
-    rows.iter_mut().for_each(|row| row.truncate(7));
+    for row in rows {
+        row.truncate(7);
+    }
 }

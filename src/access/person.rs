@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use super::domain::every;
+use super::domain::{any, every};
 use super::scope::{Scoped, Scopes};
 use super::shared::speaks_to;
 use super::{Access, Row, Who};
@@ -122,9 +122,10 @@ impl Scopes<'_> {
             let within = |value: Option<String>| match value.filter(|value| !value.is_empty()) {
                 None => Some(!strict),
                 Some(value) if alternatives().any(|limit| *limit.value == *value) => Some(true),
-                // It may lie below one of the values in a tree, which is not told.
-                Some(_) if alternatives().any(|limit| limit.tree) => None,
-                Some(_) => Some(false),
+                // It may lie below one of the values in a tree, which is told of companies alone.
+                Some(value) => {
+                    any(alternatives().map(|limit| if limit.tree { self.is_below(limit, &value) } else { Some(false) }))
+                }
             };
             let itself = if by == resource { within(row.get("id").and_then(text)) } else { Some(true) };
             let linked: Vec<Option<bool>> = self
@@ -139,6 +140,24 @@ impl Scopes<'_> {
             every(linked.into_iter().chain([itself, parts]))
         });
         every(answers)
+    }
+
+    /// Whether a value lies below that of a limit in the tree of companies.
+    fn is_below(&self, limit: &Limit, value: &str) -> Option<bool> {
+        let companies = &self.snapshot().companies;
+        let named = companies.iter().position(|company| company.id == value);
+        let mut at = named.filter(|_| limit.leaves == RecordScope::Company)?;
+        for _ in 0..companies.len() {
+            let company = companies.get(at)?;
+            if *company.id == *limit.value {
+                return Some(true);
+            }
+            match company.parent {
+                Some(parent) => at = parent.index(),
+                None => return Some(false),
+            }
+        }
+        None
     }
 
     fn limiting_links<'x>(&'x self, resource: ResourceIx, limit: &Limit) -> impl Iterator<Item = &'x str> {

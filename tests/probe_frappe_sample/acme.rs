@@ -22,6 +22,9 @@ use rolecall::sample::frappe::{Faults, Flavour, LiveFault, Options, Sample, Samp
 use rolecall::snapshot::Snapshot;
 use secrecy::SecretString;
 
+/// Looks records up for all roles.
+const AUDITOR: &str = "Administrator";
+
 const NOW: &str = "2026-01-01T00:00:00Z";
 
 /// A company on a server, what was collected from it over its API, and its design.
@@ -70,7 +73,8 @@ fn of<T>(each: &[T; 3], flavour: Flavour) -> &T {
 /// The company as it was designed; every probe account has a key.
 fn company(flavour: Flavour) -> SampleCompany {
     let company = SampleCompany::honest(flavour);
-    SampleCompany::roles().map(SampleCompany::probe).fold(company, |company, login| company.with_key(&login))
+    let logins = SampleCompany::roles().map(SampleCompany::probe).chain([AUDITOR.to_owned()]);
+    logins.fold(company, |company, login| company.with_key(&login))
 }
 
 impl Acme {
@@ -116,7 +120,7 @@ impl Acme {
         let live = Erp::Frappe.live(&self.snapshot, "").unwrap();
         let plan = Plan::of(&design, &access, &scopes, live.as_ref(), &self.limits, &|_| self.kind);
         let roles = plan.roles.iter().map(|role| (role.role, self.secret(&role.asker.login))).collect();
-        let logins = Logins { roles, auditor: Some(self.login(SampleCompany::ADMIN)) };
+        let logins = Logins { roles, auditor: Some(self.auditor()) };
         let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
         let wire = Wire { live: live.as_ref(), client: &client, logins: &logins, at_once: 4, now: &clock };
@@ -124,9 +128,9 @@ impl Acme {
         now(send(&plan, &design, &access, &scopes, &wire, watch))
     }
 
-    fn login(&self, name: &str) -> Login {
-        let user = self.snapshot.users.iter().find(|user| user.login() == name).unwrap();
-        Login { name: name.into(), id: user.id.clone(), secret: self.secret(name), kind: self.kind, session: None }
+    fn auditor(&self) -> Login {
+        let secret = self.secret(AUDITOR);
+        Login { name: AUDITOR.into(), id: AUDITOR.into(), secret, kind: self.kind, session: None }
     }
 
     fn secret(&self, login: &str) -> SecretString {

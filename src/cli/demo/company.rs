@@ -111,7 +111,7 @@ impl Company {
             served: Sample::serve_with(&company, Options { faults, ..Options::default() })?,
             erp: Erp::Frappe,
             speaks_as: format!("Frappe {}", flavour.major()),
-            admin: (SampleCompany::ADMIN, SampleCompany::key(SampleCompany::ADMIN).into()),
+            admin: ("Administrator", SampleCompany::password("Administrator").into()),
             role_map: company.role_map(),
             staff: company.staff().to_owned(),
             password: SampleCompany::password,

@@ -141,7 +141,16 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
 
     fn cell(&self, resource: ResourceIx, op: OpIx) -> (Designed, Option<bool>) {
         let predicted = self.predicted(self.allowed(resource, op));
-        (self.judged.cell(resource, op, predicted), predicted)
+        (self.designed(resource, op, predicted), predicted)
+    }
+
+    /// What the design says of a resource as a whole. It speaks of what groups give: where single shared records alone let
+    /// the ERP say yes, that is told of the shares.
+    fn designed(&self, resource: ResourceIx, op: OpIx, predicted: Option<bool>) -> Designed {
+        let designed = self.judged.cell(resource, op, predicted);
+        let profile = self.common.access.of(self.asker.user);
+        let by_share = !profile.cells.has(resource, op) && profile.shared_ops(resource).has(op);
+        if by_share && designed == Designed::Deny { Designed::Silent } else { designed }
     }
 
     fn scope(&self, resource: ResourceIx, op: OpIx) -> RecordScope {
@@ -187,10 +196,10 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
         question: impl Fn(Which) -> Question<Which>,
     ) {
         let predicted = self.predicted(self.reaches(resource, op));
-        let cell = self.judged.cell(resource, op, predicted);
+        let (cell, whole) = (self.judged.cell(resource, op, predicted), self.designed(resource, op, predicted));
         let designed = self.judged.records(resource, op);
         if scope != RecordScope::None {
-            self.ask(weight, question(Which::Within), within(cell, designed, scope), predicted);
+            self.ask(weight, question(Which::Within), within(whole, designed, scope), predicted);
         }
         if scope != RecordScope::All {
             self.ask(weight, question(Which::Beyond), beyond(cell, designed, scope), self.predicted(false));

@@ -98,7 +98,7 @@ impl Faults {
                 check: "prediction-differs",
                 resource: "Stock Entry",
                 field: None,
-                operations: &["read", "write"],
+                operations: &["read", "write", "delete"],
                 what: "a scanner app forgets User Permissions: stock of a company that is not theirs moves too",
                 who: ("Stock User", None),
                 effect: Effect::IgnoresLimits,

@@ -19,14 +19,23 @@ const SPECIAL: [&str; 7] =
 #[derive(Default)]
 pub(super) struct DocTypes(Vec<DocType>);
 
+/// Where the documents of a doctype are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// In a table.
+    Stored,
+    /// In no table: a program makes them up.
+    Virtual,
+    /// Nowhere yet: a single that nobody saved, whose one document belongs to whoever asks.
+    Unsaved,
+}
+
 /// A doctype.
 pub(super) struct DocType {
     /// Made by hand: its rows are, too.
     pub(super) custom: bool,
-    /// Its rows are in no table.
-    pub(super) is_virtual: bool,
-    /// A single that nobody saved yet, whose document belongs to whoever asks.
-    pub(super) unsaved: bool,
+    /// Where its documents are.
+    pub(super) kept: Kept,
     /// Custom DocPerm rows replace its own.
     pub(super) replaceable: bool,
 }
@@ -118,10 +127,11 @@ impl<S: Source> Collector<S> {
             self.resources.insert(row.name.clone(), ResourceIx::new(at));
             self.doctypes.0.push(DocType {
                 custom: row.custom,
-                is_virtual: row.is_virtual,
-                unsaved: row.shape == Shape::Single
-                    && !row.is_virtual
-                    && saved.as_ref().is_some_and(|saved| !saved.contains(&row.name)),
+                kept: match (row.is_virtual, &saved) {
+                    (true, _) => Kept::Virtual,
+                    (false, Some(saved)) if row.shape == Shape::Single && !saved.contains(&row.name) => Kept::Unsaved,
+                    (false, _) => Kept::Stored,
+                },
                 replaceable: row.shape != Shape::Parts && is_customisable(&row.name) && row.name != "Custom DocPerm",
             });
             let set = |property: &str, op: OpIx| {

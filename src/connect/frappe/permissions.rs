@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::collector::{Collector, Stamp};
+use super::doctypes::Kept;
 use super::queries::{
     CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS, CUSTOM_DOC_PERMS, DOC_PERM_MASKS,
     DOC_PERM_USER_PERMISSIONS, DOC_PERMS, PERMISSION_TYPES, Query,
@@ -178,7 +179,7 @@ impl<S: Source> Collector<S> {
                 ops = ops.with(Ops::one(SELECT));
             }
             let judged = self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single;
-            let unsaved = doctype.is_some_and(|doctype| doctype.unsaved);
+            let unsaved = doctype.is_some_and(|doctype| doctype.kept == Kept::Unsaved);
             if row.own && judged && !unsaved {
                 ops = ops.and(Ops::one(CREATE));
             }

@@ -121,7 +121,7 @@ impl Run<'_, '_> {
         for (run, login) in std::mem::take(&mut self.sessions.to_close) {
             let Some(call) = self.wire.live.closes(&login) else { continue };
             let (traced, closed) = self.wire.close(call, PATIENCE).await;
-            let told = closed.as_ref().map(|()| ()).map_err(String::as_str);
+            let told = closed.as_ref().copied().map_err(String::as_str);
             (self.watch.evidence)(Sent::Session { run, login: &login.name, traced: &traced, outcome: told });
             if let Err(reason) = closed {
                 self.left_open(run, &login, &reason);

@@ -118,7 +118,7 @@ fn documents_are_sent_for_creation_only_where_the_version_looks_at_the_right_fir
                     assert_eq!(sent(&call), expected, "{version}");
                 }
                 Err(reason) => {
-                    assert!(!sends && reason.contains("everybody gets the same answer"), "{version} {reason}")
+                    assert!(!sends && reason.contains("everybody gets the same answer"), "{version} {reason}");
                 }
             }
         }

@@ -32,7 +32,7 @@ impl<'s> FrappeLive<'s> {
     }
 
     /// The request of a question as a login.
-    fn call(&self, question: &Question<RecordId>, asked: &Asked<'_>, login: &Login) -> Result<Call, String> {
+    fn call(question: &Question<RecordId>, asked: &Asked<'_>, login: &Login) -> Result<Call, String> {
         let unnameable = || "no path can carry the name of the record".to_owned();
         let words = words_of(question, asked, login.kind, login.session.is_some());
         let request = match question {
@@ -121,7 +121,7 @@ impl Live for FrappeLive<'_> {
     fn request(&self, question: &Question<RecordId>, login: &Login) -> Result<Call, String> {
         let named = question.about(|record| Some(record.0.to_string())).ok_or("the question names no record")?;
         let asked = self.names.asked(&named)?;
-        self.call(question, &asked, login)
+        Self::call(question, &asked, login)
     }
 
     fn judge(&self, question: &Question<RecordId>, login: &Login, answer: Result<&Answer, &NetError>) -> Observed {

@@ -41,14 +41,12 @@ impl Judge<'_> {
         };
         let observed = self.answered(question, wire::result(Some(self.version), answer));
         match inside(self.login, answer) {
-            _ if outside => observed,
-            Inside::Yes => observed,
             // What is forbidden to a guest, a session that is over would forbid to everybody.
-            Inside::No => Observed::ends_login(SESSION_OVER),
-            Inside::Untold if observed.allowed() == Some(false) => {
+            Inside::No if !outside => Observed::ends_login(SESSION_OVER),
+            Inside::Untold if !outside && observed.allowed() == Some(false) => {
                 Observed::inconclusive("the answer does not say in whose session it was given")
             }
-            Inside::Untold => observed,
+            _ => observed,
         }
     }
 
@@ -174,14 +172,11 @@ fn yes_or_no(result: Result<Value, Fault>) -> Observed {
 
 /// Allowed only by the very error that stops the request in any case, behind the checks of access.
 fn attempt(result: Result<Value, Fault>, stop: Exception) -> Observed {
-    let fault = match result {
-        Err(fault) => fault,
-        Ok(_) => {
-            return Observed::ends_login(
-                "the server accepted what Frappe refuses in any case, so something may have changed; look at the record \
-                 and take the doctype off the attempts",
-            );
-        }
+    let Err(fault) = result else {
+        return Observed::ends_login(
+            "the server accepted what Frappe refuses in any case, so something may have changed; look at the record and take \
+             the doctype off the attempts",
+        );
     };
     match &fault {
         Fault::Raised { exception, sentinels, .. } if *exception == stop => {

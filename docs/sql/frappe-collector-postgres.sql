@@ -51,7 +51,7 @@ begin
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
-      ('tabCustom Role', 'name page report'),
+      ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
@@ -70,8 +70,7 @@ begin
       ('tabSingles', 'doctype field'),
       ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
-      ('tabUser Type', 'name is_standard')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
     ) as list (relation, columns)
   loop
     select string_agg(format('%I', a.attname), ', ' order by a.attnum)

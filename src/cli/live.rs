@@ -11,7 +11,7 @@ use crate::config::{Bearer, System};
 use crate::connect::api::{Account, ApiError, Erp, Running as Found};
 use crate::connect::live::SecretKind;
 use crate::net::{Base, Client, Options};
-use crate::sample::{Running, SampleCompany};
+use crate::sample::Running;
 use crate::secret;
 
 /// How to reach a running system; what is given here goes before the configuration.
@@ -105,10 +105,9 @@ impl LiveArgs {
 }
 
 impl Live {
-    /// The sample ERP, and the account to collect from it.
-    pub(super) fn sample(served: &Running, login: &str) -> anyhow::Result<Self> {
+    /// A sample ERP, and the account to collect from it.
+    pub(super) fn sample(served: &Running, login: &str, secret: SecretString) -> anyhow::Result<Self> {
         let base = Base::read(&served.base_url(), false)?;
-        let secret = SampleCompany::password(login).into();
         Ok(Self {
             address: base.words(),
             client: Client::new(base, &Options::default())?,

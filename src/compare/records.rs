@@ -58,7 +58,9 @@ impl<'a> RecordPlane<'a> {
                 sets.iter().map(|(groups, users)| Set { groups, users, cells: access.cells_of(groups) }).collect();
             for (resource, designed, at) in &role.records {
                 let mut found: Vec<RecordDifference<'a>> = Vec::new();
-                for op in access.snapshot().all_ops().iter() {
+                // What is never limited to own records has no scope of its own to judge.
+                let free = if *designed == RecordScope::Own { access.snapshot().semantics.own_free } else { Ops::NONE };
+                for op in access.snapshot().all_ops().without(free).iter() {
                     let having = sets.iter().filter(|set| set.cells.has(*resource, op));
                     let (unknown, known): (Vec<_>, Vec<_>) = having
                         .flat_map(|set| set.reached(access, scopes, *resource, op))

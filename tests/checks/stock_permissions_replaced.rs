@@ -140,6 +140,17 @@ fn many_resources_that_differ_for_the_same_groups_are_one_finding() {
 }
 
 #[test]
+fn what_nobody_has_yet_is_low() {
+    let shop = shop().with(|system| {
+        system.group("stock.nobody").adjust(|snapshot| {
+            replace(snapshot, "stock.picking");
+            add(snapshot, "stock.picking", "stock.nobody", 0b11);
+        });
+    });
+    assert!(shop.told_by(PAIR.check).starts_with("low, "), "{}", shop.told_by(PAIR.check));
+}
+
+#[test]
 fn what_everybody_gains_is_told_elsewhere() {
     let shop = desk().with(|system| {
         system.adjust(|snapshot| {

@@ -60,11 +60,11 @@ fn tell(cx: &Context<'_>, groups: &[GroupIx], resources: &[Replaced]) -> Option<
     };
     let mut finding = finding(&CHECK.info, Subject::new("group", &names.join(", ")), about);
     finding.title = format!("rows that replace the shipped ones of {what} {effect}");
-    if !resources.iter().any(|one| changes_records(cx, one)) {
-        finding.severity = Severity::Low;
-    }
     finding.affected =
         cx.affected(cx.users(|held| groups.iter().any(|group| held.contains(group.index())), User::in_use));
+    if finding.affected.count == 0 || !resources.iter().any(|one| changes_records(cx, one)) {
+        finding.severity = Severity::Low;
+    }
     finding.expected = Some("the shipped rows, or rows that give the same".to_owned());
     finding.actual = match models.as_slice() {
         [_] => difference(cx, first),

@@ -72,7 +72,9 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 fn together(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
     let mut finding = about_many(cx, &CHECK.info, "keys that nobody designed", keys);
     let mut cells = Cells::none(cx.snapshot);
-    keys.iter().for_each(|keys| cells.add(&cx.access.of(keys.first.owner).cells));
+    for keys in keys {
+        cells.add(&cx.access.of(keys.first.owner).cells);
+    }
     cells.remove(cx.access.everyone());
     let (number, owners) = (count(keys.len(), "key"), count(finding.affected.count, "account"));
     finding.title = format!("{number} of {owners} are not in the design");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::collector::Collector;
-use super::queries::{COMPANIES, PASSWORDS, USER_TYPES, USERS};
+use super::queries::{COMPANIES, PASSWORDS, USERS};
 use super::source::Source;
 use crate::connect::ConnectError;
 use crate::model::{CompanyIx, UserIx};
@@ -39,13 +39,6 @@ impl<S: Source> Collector<S> {
 
     /// Users, sorted by name, which is their login.
     pub(super) async fn users(&mut self) -> Result<(), ConnectError> {
-        let mut standard: BTreeMap<String, bool> = BTreeMap::new();
-        self.reader
-            .each(&USER_TYPES, |row| {
-                standard.insert(row.word(0)?, row.tick(1)?);
-                Ok(())
-            })
-            .await?;
         let (zone, users) = (&self.zone, &mut self.snapshot.users);
         let mut times_of_logins = true;
         self.reader

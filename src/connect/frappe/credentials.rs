@@ -21,7 +21,8 @@ impl<S: Source> Collector<S> {
         let mut tokens = self.api_keys().await?;
         tokens.extend(self.bearers().await?);
         let order = |token: &Token| {
-            (token.owner, token.kind.clone(), token.name.clone(), token.created.clone(), token.expires.clone())
+            let Token { owner, kind, name, created, expires, scope, .. } = token.clone();
+            (owner, kind, name, created, expires, scope)
         };
         tokens.sort_by_key(order);
         self.snapshot.tokens = tokens;

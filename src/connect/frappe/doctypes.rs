@@ -1,9 +1,9 @@
 //! Doctypes, and what Property Setters make of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::collector::{Collector, Stamp, is_tick};
-use super::queries::{DOCTYPES, PROPERTY_SETTERS};
+use super::queries::{DOCTYPES, PROPERTY_SETTERS, SINGLES};
 use super::source::Source;
 use super::version::{IMPORT, SHARE, SUBMIT};
 use crate::connect::ConnectError;
@@ -25,6 +25,8 @@ pub(super) struct DocType {
     pub(super) custom: bool,
     /// Its rows are in no table.
     pub(super) is_virtual: bool,
+    /// A single that nobody saved yet, whose document belongs to whoever asks.
+    pub(super) unsaved: bool,
     /// Custom DocPerm rows replace its own.
     pub(super) replaceable: bool,
 }
@@ -110,12 +112,16 @@ impl<S: Source> Collector<S> {
             })
             .await?;
         rows.sort_by(|a: &Row, b| a.name.cmp(&b.name));
+        let saved = self.saved_singles().await?;
         let no_sharing = self.ticked("disable_document_sharing").unwrap_or(false);
         for (at, row) in rows.into_iter().enumerate() {
             self.resources.insert(row.name.clone(), ResourceIx::new(at));
             self.doctypes.0.push(DocType {
                 custom: row.custom,
                 is_virtual: row.is_virtual,
+                unsaved: row.shape == Shape::Single
+                    && !row.is_virtual
+                    && saved.as_ref().is_some_and(|saved| !saved.contains(&row.name)),
                 replaceable: row.shape != Shape::Parts && is_customisable(&row.name) && row.name != "Custom DocPerm",
             });
             let set = |property: &str, op: OpIx| {
@@ -142,6 +148,21 @@ impl<S: Source> Collector<S> {
             });
         }
         Ok(())
+    }
+
+    /// Singles with stored values, where that matters and can be asked.
+    async fn saved_singles(&mut self) -> Result<Option<HashSet<String>>, ConnectError> {
+        if !self.version.judges_singles() || !self.reader.can_ask(&SINGLES) {
+            return Ok(None);
+        }
+        let mut saved = HashSet::new();
+        self.reader
+            .each(&SINGLES, |row| {
+                saved.insert(row.word(0)?);
+                Ok(())
+            })
+            .await?;
+        Ok(Some(saved))
     }
 
     async fn property_setters(&mut self) -> Result<(), ConnectError> {

@@ -177,7 +177,9 @@ impl<S: Source> Collector<S> {
             } else if self.version.read_selects() && ops.has(READ) {
                 ops = ops.with(Ops::one(SELECT));
             }
-            if row.own && self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single {
+            let judged = self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single;
+            let unsaved = doctype.is_some_and(|doctype| doctype.unsaved);
+            if row.own && judged && !unsaved {
                 ops = ops.and(Ops::one(CREATE));
             }
             let origin = if as_shipped && !doctype.is_some_and(|doctype| doctype.custom) {
@@ -190,7 +192,7 @@ impl<S: Source> Collector<S> {
                 to: Grantee::Group(group),
                 ops,
                 active: if row.custom { replaced.contains(&resource) } else { !superseded },
-                own: row.own,
+                own: row.own && !(judged && unsaved),
                 level: row.level,
                 superseded,
                 key,

@@ -189,6 +189,8 @@ impl Site {
                 return Err(unknown(&odd, "field list"));
             }
         }
+        // What custom apps show they do not let anybody ask for.
+        let shown_alone = |column: &str| self.faults.shows(&meta.name, column, &|role| env.holds(role));
         let order = order(wanted.order.as_deref(), "name");
         let used = wanted.filters.iter().chain(&wanted.any).map(|condition| condition.field.as_str());
         for column in used.chain(order.iter().map(|(column, _)| column.as_str())) {
@@ -196,7 +198,7 @@ impl Site {
                 if !is_there(column) {
                     return Err(unknown(column, "where clause"));
                 }
-            } else if !permitted.contains(column) {
+            } else if !permitted.contains(column) || shown_alone(column) {
                 let text =
                     format!("You do not have permission to access field: <strong>{}.{column}</strong>", meta.name);
                 return Err(Exception::throw_titled(PERMISSION, "Permission Error", text));

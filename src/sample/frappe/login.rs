@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::Flavour;
 use super::exception::{AUTHENTICATION, CSRF, Exception, Outcome};
 use super::meta::text;
 use super::request::{Ask, Target};
@@ -105,9 +106,9 @@ impl Site {
         Ok((enabled && end > self.store.now().as_str()).then(|| user.to_owned()))
     }
 
-    /// The first call with a token is written down; the next ones are not for a while.
+    /// The first call with a token is written down; the next ones are not for a while, but in 17.
     fn was_active(&mut self, user: &str) {
-        if self.store.get("User", user, "last_active").is_null() {
+        if self.flavour() >= Flavour::V17 || self.store.get("User", user, "last_active").is_null() {
             let now = json!(self.store.now());
             self.store.set("User", user, "last_active", now);
             self.store.commit();

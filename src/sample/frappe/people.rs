@@ -152,10 +152,11 @@ pub(super) fn user(store: &mut Store, login: &str, name: &str, kind: &str, roles
     store.add("DocShare", &share, own);
 }
 
-/// A User Permission.
+/// A User Permission, for this document and not for those below it.
 pub(super) fn limit(store: &mut Store, login: &str, allow: &str, value: &str) {
     let name = store.draw_name("User Permission");
-    let values = row! {"user": login, "allow": allow, "for_value": value, "apply_to_all_doctypes": 1};
+    let values =
+        row! {"user": login, "allow": allow, "for_value": value, "apply_to_all_doctypes": 1, "hide_descendants": 1};
     store.add("User Permission", &name, values);
 }
 

@@ -129,8 +129,18 @@ impl Site {
         self.faults.decides(doctype, operation, &|role| env.holds(role)).filter(|_| !env.is_administrator())
     }
 
+    /// Since 16, whoever may read may select; what custom apps say about reading is about nothing else.
+    fn selects_by_reading(&self, env: &Env, meta: &Meta, operation: &str) -> bool {
+        self.flavour() >= Flavour::V17 && operation == "select" && self.decided(env, &meta.name, "read").is_none()
+    }
+
     /// `frappe.has_permission` without a document.
     pub(super) fn may(&self, env: &Env, meta: &Meta, operation: &str) -> bool {
+        self.is_allowed(env, meta, operation)
+            || (self.selects_by_reading(env, meta, operation) && self.is_allowed(env, meta, "read"))
+    }
+
+    fn is_allowed(&self, env: &Env, meta: &Meta, operation: &str) -> bool {
         if env.is_administrator() {
             return true;
         }
@@ -149,12 +159,16 @@ impl Site {
             return document.is_some_and(|document| self.may_with(env, meta, &document, operation));
         }
         let perms = self.role_perms(env, meta, false);
-        let implied = self.flavour() >= Flavour::V17 && operation == "select" && perms.has("read");
-        perms.has(operation) || implied || !self.shared(env, &meta.name, operation).is_empty()
+        perms.has(operation) || !self.shared(env, &meta.name, operation).is_empty()
     }
 
     /// `frappe.has_permission` with a document.
     pub(super) fn may_with(&self, env: &Env, meta: &Meta, document: &Document, operation: &str) -> bool {
+        self.is_allowed_with(env, meta, document, operation)
+            || (self.selects_by_reading(env, meta, operation) && self.is_allowed_with(env, meta, document, "read"))
+    }
+
+    fn is_allowed_with(&self, env: &Env, meta: &Meta, document: &Document, operation: &str) -> bool {
         if env.is_administrator() {
             return true;
         }

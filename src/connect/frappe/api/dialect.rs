@@ -30,24 +30,24 @@ impl<'s> FrappeLive<'s> {
         let version = Release::of(found).ok_or_else(|| ServerError::Version { found: one_line(found) })?;
         Ok(Self { names: Names::new(snapshot, version), snapshot, version })
     }
+}
 
-    /// The request of a question as a login.
-    fn call(question: &Question<RecordId>, asked: &Asked<'_>, login: &Login) -> Result<Call, String> {
-        let unnameable = || "no path can carry the name of the record".to_owned();
-        let words = words_of(question, asked, login.kind, login.session.is_some());
-        let request = match question {
-            Question::SignIn if is_by_password(login) => wire::sign_in(&login.name, &login.secret),
-            Question::SignInWrong if login.kind == SecretKind::Password => {
-                wire::sign_in(&login.name, &sign_in::wrong(login).secret)
-            }
-            Question::SignInWrong => wire::sent_as(asked.request().ok_or_else(unnameable)?, &sign_in::wrong(login)),
-            Question::Anonymous { .. } => asked.request().ok_or_else(unnameable)?.header("accept", "application/json"),
-            // Nobody's answers are those of a guest.
-            _ if is_by_password(login) => return Err("no session is open for its password".to_owned()),
-            _ => wire::sent_as(asked.request().ok_or_else(unnameable)?, login),
-        };
-        Ok(Call { request, words })
-    }
+/// The request of a question as a login.
+fn call(question: &Question<RecordId>, asked: &Asked<'_>, login: &Login) -> Result<Call, String> {
+    let unnameable = || "no path can carry the name of the record".to_owned();
+    let words = words_of(question, asked, login.kind, login.session.is_some());
+    let request = match question {
+        Question::SignIn if is_by_password(login) => wire::sign_in(&login.name, &login.secret),
+        Question::SignInWrong if login.kind == SecretKind::Password => {
+            wire::sign_in(&login.name, &sign_in::wrong(login).secret)
+        }
+        Question::SignInWrong => wire::sent_as(asked.request().ok_or_else(unnameable)?, &sign_in::wrong(login)),
+        Question::Anonymous { .. } => asked.request().ok_or_else(unnameable)?.header("accept", "application/json"),
+        // Nobody's answers are those of a guest.
+        _ if is_by_password(login) => return Err("no session is open for its password".to_owned()),
+        _ => wire::sent_as(asked.request().ok_or_else(unnameable)?, login),
+    };
+    Ok(Call { request, words })
 }
 
 /// Whether the question of a sign-in goes through the door for passwords.
@@ -121,7 +121,7 @@ impl Live for FrappeLive<'_> {
     fn request(&self, question: &Question<RecordId>, login: &Login) -> Result<Call, String> {
         let named = question.about(|record| Some(record.0.to_string())).ok_or("the question names no record")?;
         let asked = self.names.asked(&named)?;
-        Self::call(question, &asked, login)
+        call(question, &asked, login)
     }
 
     fn judge(&self, question: &Question<RecordId>, login: &Login, answer: Result<&Answer, &NetError>) -> Observed {

@@ -41,12 +41,13 @@ impl Judge<'_> {
         };
         let observed = self.answered(question, wire::result(Some(self.version), answer));
         match inside(self.login, answer) {
+            _ if outside => observed,
             // What is forbidden to a guest, a session that is over would forbid to everybody.
-            Inside::No if !outside => Observed::ends_login(SESSION_OVER),
-            Inside::Untold if !outside && observed.allowed() == Some(false) => {
+            Inside::No => Observed::ends_login(SESSION_OVER),
+            Inside::Untold if observed.allowed() == Some(false) => {
                 Observed::inconclusive("the answer does not say in whose session it was given")
             }
-            _ => observed,
+            Inside::Yes | Inside::Untold => observed,
         }
     }
 
@@ -174,8 +175,8 @@ fn yes_or_no(result: Result<Value, Fault>) -> Observed {
 fn attempt(result: Result<Value, Fault>, stop: Exception) -> Observed {
     let Err(fault) = result else {
         return Observed::ends_login(
-            "the server accepted what Frappe refuses in any case, so something may have changed; look at the record and take \
-             the doctype off the attempts",
+            "the server accepted what Frappe refuses in any case, so something may have changed; look at the record \
+             and take the doctype off the attempts",
         );
     };
     match &fault {

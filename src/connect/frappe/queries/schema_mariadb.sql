@@ -33,6 +33,5 @@ select case when c.table_schema = database() then 'public' else 'rolecall' end,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission',
-         'tabUser Type'
+         'tabUser Permission'
        ))

@@ -36,6 +36,5 @@ select n.nspname::text,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission',
-         'tabUser Type'
+         'tabUser Permission'
        )))

@@ -4,8 +4,7 @@ use crate::connect::frappe::queries::{
     API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS,
     CUSTOM_DOC_PERMS, CUSTOM_FIELDS, CUSTOM_ROLES, DOC_PERM_MASKS, DOC_PERM_USER_PERMISSIONS, DOC_PERMS, DOCTYPES,
     FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS, PAGES, PERMISSION_TYPES,
-    PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES, USER_PERMISSIONS,
-    USER_TYPES, USERS,
+    PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES, USER_PERMISSIONS, USERS,
 };
 
 /// A list.
@@ -92,7 +91,6 @@ const PROPERTIES: &str = r#"[["property","in",["permlevel","is_submittable","all
 #[rustfmt::skip]
 const ASKS: &[Ask] = &[
     of(&USERS, "User", &["name", "enabled", "user_type", "full_name", "email", "creation", "last_login", "last_active"]),
-    of(&USER_TYPES, "User Type", &["name", "is_standard"]),
     where_(&API_KEYS, "User", r#"[["api_key","is","set"]]"#, NAME),
     where_(&API_SECRETS, "User", r#"[["api_secret","is","set"]]"#, NAME),
     of(&ROLES, "Role", &["name", "two_factor_auth", "is_custom", "owner", "creation"]),

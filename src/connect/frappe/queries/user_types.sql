@@ -1,2 +1,0 @@
-select left("name", 4000), "is_standard"
-  from public."tabUser Type"

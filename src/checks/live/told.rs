@@ -43,7 +43,6 @@ pub(super) fn is_told(cx: &Context<'_>, cell: &Cell) -> bool {
         cx.has_all(FIELDS) && found.any(|found| found.beyond == allowed && found.ops.has(op))
     };
     of_model
-        || (allowed && is_shared(cx, run, resource, op))
         || cell.question.field().is_some_and(|field| of_fields(field))
         || (cell.question.record().is_some() && of_records())
 }
@@ -68,13 +67,6 @@ fn is_excess(cx: &Context<'_>, comparison: &Comparison<'_>, run: &RoleRun, resou
         members.beyond.iter().any(|found| found.cells.has(resource, op) && has_it(found.class))
     };
     by_row || by_implication() || for_everyone() || by_membership()
-}
-
-/// Whether single records are shared with the account: of the resource as a whole the ERP then says yes, and what is shared
-/// with everyone has a check of its own.
-fn is_shared(cx: &Context<'_>, run: &RoleRun, resource: ResourceIx, op: OpIx) -> bool {
-    let mut shares = cx.snapshot.shares.iter().filter(|share| share.resource == resource && share.ops.has(op));
-    shares.any(|share| share.to.is_none_or(|user| user == run.asker.user))
 }
 
 fn is_missing(comparison: &Comparison<'_>, run: &RoleRun, resource: ResourceIx, op: OpIx) -> bool {

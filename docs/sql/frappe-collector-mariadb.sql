@@ -32,7 +32,7 @@ begin not atomic
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
-      ('tabCustom Role', 'name page report'),
+      ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),

@@ -43,7 +43,9 @@ impl Engine {
     fn look_at(self) -> &'static str {
         match self {
             Self::Postgres => "check name, password and pg_hba.conf",
-            Self::MariaDb | Self::MySql => "check name and password, and from which hosts the account may come",
+            Self::MariaDb | Self::MySql => {
+                "check name and password, from which hosts the account may come, and whether it must use TLS"
+            }
         }
     }
 

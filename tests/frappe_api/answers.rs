@@ -44,23 +44,21 @@ const ERRORS: [(&str, u16); 24] = [
 fn expected(error: &str, question: &str) -> &'static str {
     let signs_in = matches!(question, "sign in" | "sign in wrong");
     let outside = signs_in || question == "anonymous";
+    let (refuses, ends) = (
+        ["AuthenticationError", "SessionExpired", "InvalidAuthorizationToken"].contains(&error),
+        ["CSRFTokenError", "SecurityException", "SessionStopped", "QueueOverloaded"].contains(&error),
+    );
     match (error, question) {
         ("PermissionError", "control" | "sign in") => "inconclusive, ends",
         ("PermissionError", "resource" | "record" | "sign in wrong") => "inconclusive",
-        ("PermissionError", _) => "denied",
-        ("AuthenticationError" | "SessionExpired" | "InvalidAuthorizationToken", _) if signs_in => "denied",
-        ("AuthenticationError" | "SessionExpired" | "InvalidAuthorizationToken", "anonymous") => "inconclusive",
-        ("AuthenticationError" | "SessionExpired" | "InvalidAuthorizationToken", _) => "inconclusive, ends",
-        ("CSRFTokenError" | "SecurityException" | "SessionStopped" | "QueueOverloaded", "sign in") => {
-            "inconclusive, ends"
-        }
-        ("CSRFTokenError" | "SecurityException" | "SessionStopped" | "QueueOverloaded", _) if outside => "inconclusive",
-        ("CSRFTokenError" | "SecurityException" | "SessionStopped" | "QueueOverloaded", _) => "inconclusive, ends",
-        ("TimestampMismatchError", "write") => "allowed",
-        ("DocstatusTransitionError", "create") => "allowed",
-        ("LinkValidationError", "submit") => "allowed",
-        // The text names the link that stops the request, and not the field's.
-        ("LinkValidationError", "write field") => "denied",
+        // The text of a link's error names the link that stops the request, and not the field's.
+        ("PermissionError", _) | ("LinkValidationError", "write field") => "denied",
+        _ if refuses && signs_in => "denied",
+        _ if ends && question == "sign in" => "inconclusive, ends",
+        _ if (refuses || ends) && !outside => "inconclusive, ends",
+        ("TimestampMismatchError", "write")
+        | ("DocstatusTransitionError", "create")
+        | ("LinkValidationError", "submit") => "allowed",
         _ => "inconclusive",
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
+mod command_line;
 mod hostile;
 #[path = "../support/mariadb.rs"]
 mod mariadb;

@@ -96,6 +96,9 @@ fn a_row_for_own_documents_gives_nothing_on_a_single_from_16_on() {
         for site in sites(version) {
             let snapshot = site.collected();
             assert_eq!(rows(&snapshot, "System Settings")[0], ("All", ops.to_owned(), true), "{version}");
+            let unsaved = grants(&snapshot, "Bulk Tool")[0];
+            assert_eq!(snapshot.op_names(unsaved.ops).len(), if version == 15 { 2 } else { 3 });
+            assert_eq!(unsaved.own, version == 15, "nobody saved it, so it belongs to whoever asks");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! Doctypes, and what Property Setters make of them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::collector::{Collector, Stamp, is_tick};
-use super::queries::{DOCTYPES, PROPERTY_SETTERS};
+use super::queries::{DOCTYPES, PROPERTY_SETTERS, SINGLES};
 use super::source::Source;
 use super::version::{IMPORT, SHARE, SUBMIT};
 use crate::connect::ConnectError;
@@ -19,12 +19,23 @@ const SPECIAL: [&str; 7] =
 #[derive(Default)]
 pub(super) struct DocTypes(Vec<DocType>);
 
+/// Where the documents of a doctype are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kept {
+    /// In a table.
+    Stored,
+    /// In no table: a program makes them up.
+    Virtual,
+    /// Nowhere yet: a single that nobody saved, whose one document belongs to whoever asks.
+    Unsaved,
+}
+
 /// A doctype.
 pub(super) struct DocType {
     /// Made by hand: its rows are, too.
     pub(super) custom: bool,
-    /// Its rows are in no table.
-    pub(super) is_virtual: bool,
+    /// Where its documents are.
+    pub(super) kept: Kept,
     /// Custom DocPerm rows replace its own.
     pub(super) replaceable: bool,
 }
@@ -110,12 +121,17 @@ impl<S: Source> Collector<S> {
             })
             .await?;
         rows.sort_by(|a: &Row, b| a.name.cmp(&b.name));
+        let saved = self.saved_singles().await?;
         let no_sharing = self.ticked("disable_document_sharing").unwrap_or(false);
         for (at, row) in rows.into_iter().enumerate() {
             self.resources.insert(row.name.clone(), ResourceIx::new(at));
             self.doctypes.0.push(DocType {
                 custom: row.custom,
-                is_virtual: row.is_virtual,
+                kept: match (row.is_virtual, &saved) {
+                    (true, _) => Kept::Virtual,
+                    (false, Some(saved)) if row.shape == Shape::Single && !saved.contains(&row.name) => Kept::Unsaved,
+                    (false, _) => Kept::Stored,
+                },
                 replaceable: row.shape != Shape::Parts && is_customisable(&row.name) && row.name != "Custom DocPerm",
             });
             let set = |property: &str, op: OpIx| {
@@ -142,6 +158,21 @@ impl<S: Source> Collector<S> {
             });
         }
         Ok(())
+    }
+
+    /// Singles with stored values, where that matters and can be asked.
+    async fn saved_singles(&mut self) -> Result<Option<HashSet<String>>, ConnectError> {
+        if !self.version.judges_singles() || !self.reader.can_ask(&SINGLES) {
+            return Ok(None);
+        }
+        let mut saved = HashSet::new();
+        self.reader
+            .each(&SINGLES, |row| {
+                saved.insert(row.word(0)?);
+                Ok(())
+            })
+            .await?;
+        Ok(Some(saved))
     }
 
     async fn property_setters(&mut self) -> Result<(), ConnectError> {

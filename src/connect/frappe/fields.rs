@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use super::collector::Collector;
-use super::doctypes::is_customisable;
+use super::doctypes::{Kept, is_customisable};
 use super::queries::{CUSTOM_FIELDS, FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, Query};
 use super::source::Source;
 use crate::connect::ConnectError;
@@ -116,7 +116,7 @@ impl<S: Source> Collector<S> {
         let ignores_limits = ticked("ignore_user_permissions").unwrap_or(row.ignores_limits);
         let links = field_type == "Link";
         let relation = options.filter(|_| links || field_type == "Table" || field_type == "Table MultiSelect");
-        let in_a_table = !self.doctypes.get(resource).is_some_and(|doctype| doctype.is_virtual);
+        let in_a_table = !self.doctypes.get(resource).is_some_and(|doctype| doctype.kept == Kept::Virtual);
         Field {
             resource,
             name: row.name,

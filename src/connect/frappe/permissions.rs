@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::collector::{Collector, Stamp};
+use super::doctypes::Kept;
 use super::queries::{
     CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS, CUSTOM_DOC_PERMS, DOC_PERM_MASKS,
     DOC_PERM_USER_PERMISSIONS, DOC_PERMS, PERMISSION_TYPES, Query,
@@ -177,7 +178,9 @@ impl<S: Source> Collector<S> {
             } else if self.version.read_selects() && ops.has(READ) {
                 ops = ops.with(Ops::one(SELECT));
             }
-            if row.own && self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single {
+            let judged = self.version.judges_singles() && self.snapshot.resource(resource).shape == Shape::Single;
+            let unsaved = doctype.is_some_and(|doctype| doctype.kept == Kept::Unsaved);
+            if row.own && judged && !unsaved {
                 ops = ops.and(Ops::one(CREATE));
             }
             let origin = if as_shipped && !doctype.is_some_and(|doctype| doctype.custom) {
@@ -190,7 +193,7 @@ impl<S: Source> Collector<S> {
                 to: Grantee::Group(group),
                 ops,
                 active: if row.custom { replaced.contains(&resource) } else { !superseded },
-                own: row.own,
+                own: row.own && !(judged && unsaved),
                 level: row.level,
                 superseded,
                 key,

@@ -37,6 +37,7 @@ queries! {
     ROLES: "roles", Memberships, FATAL, None, "roles", "tabRole": "name" "two_factor_auth" "is_custom" "owner" "creation";
     MEMBERSHIPS: "roles of users", Memberships, FATAL, None, "memberships", "tabHas Role": "parent" "role" "parenttype";
     DOCTYPES: "doctypes", ModelAccess, FATAL, None, "doctypes", "tabDocType": "name" "module" "issingle" "istable" "is_virtual" "is_submittable" "allow_import" "custom" "owner" "creation";
+    SINGLES: "single doctypes", ModelAccess, PART, None, "singles", "tabSingles": "doctype";
     MODULES: "modules of apps", Origins, MAIN, None, "modules", "tabModule Def": "name" "app_name";
     PROPERTY_SETTERS: "property setters", ModelAccess, PART, None, "property_setters", "tabProperty Setter": "doc_type" "doctype_or_field" "field_name" "property" "value" "owner" "creation" "modified" "name";
     DOC_PERMS: "permission rows", ModelAccess, FATAL, None, "doc_perms", "tabDocPerm": "name" "parent" "role" "permlevel" "if_owner" "select" "read" "write" "create" "delete" "submit" "cancel" "amend" "print" "email" "report" "import" "export" "share" "owner" "creation";
@@ -54,7 +55,7 @@ queries! {
     USER_PERMISSIONS: "user permissions", Records, MAIN, None, "user_permissions", "tabUser Permission": "user" "allow" "for_value" "applicable_for" "hide_descendants";
     PAGES: "pages", Surfaces, MAIN, None, "pages", "tabPage": "name" "module" "standard" "owner" "creation";
     REPORTS: "reports", Surfaces, MAIN, None, "reports", "tabReport": "name" "module" "is_standard" "ref_doctype" "report_type" "reference_report" "owner" "creation";
-    CUSTOM_ROLES: "custom roles of pages and reports", Surfaces, PART, None, "custom_roles", "tabCustom Role": "name" "page" "report";
+    CUSTOM_ROLES: "custom roles of pages and reports", Surfaces, PART, None, "custom_roles", "tabCustom Role": "name" "page" "report" "modified";
     SURFACE_ROLES: "roles of pages and reports", Surfaces, MAIN, None, "surface_roles", "tabHas Role": "parenttype" "parent" "role";
     SERVER_SCRIPTS: "server scripts", Surfaces, PART, None, "server_scripts", "tabServer Script": "name" "script_type" "reference_doctype" "api_method" "allow_guest" "disabled" "owner" "creation";
     OAUTH_CLIENTS: "OAuth clients", Tokens, PART, None, "oauth_clients", "tabOAuth Client": "name" "app_name";

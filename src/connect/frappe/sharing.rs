@@ -78,8 +78,12 @@ impl<S: Source> Collector<S> {
                 let named = row.user.as_deref().and_then(|user| self.user(user));
                 // What is shared with everyone is not shared with `Guest`, unless the same row names it.
                 let to = if row.everyone && named != self.users.get(GUEST).copied() { None } else { Some(named?) };
+                // Of a single that is judged as a document, sharing any other document gives nothing.
+                let single = self.snapshot.resource(resource).shape == Shape::Single;
+                let elsewhere = single && self.version.judges_singles() && row.record != row.doctype;
+                let ops = if elsewhere { Ops::NONE } else { row.ops };
                 let origin = row.stamp.custom();
-                Some(Share { resource, record: row.record.into_boxed_str(), to, ops: row.ops, origin })
+                Some(Share { resource, record: row.record.into_boxed_str(), to, ops, origin })
             })
             .collect();
         shares.sort_by(|a, b| (a.resource, &a.record, a.to, a.ops).cmp(&(b.resource, &b.record, b.to, b.ops)));

@@ -61,10 +61,10 @@ impl<S: Source> Collector<S> {
         let mut of_reports: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         self.reader
             .each(&CUSTOM_ROLES, |row| {
-                let Some(custom) = roles.custom.get(&row.word(0)?) else { return Ok(()) };
+                let custom = roles.custom.get(&row.word(0)?);
                 for (named, at) in [(&mut of_pages, 1), (&mut of_reports, 2)] {
                     if let Some(name) = row.text(at)? {
-                        named.entry(name).or_default().extend(custom.iter().cloned());
+                        named.entry(name).or_insert_with(|| custom.cloned().unwrap_or_default());
                     }
                 }
                 Ok(())
@@ -87,7 +87,7 @@ impl<S: Source> Collector<S> {
             let allowed: BTreeSet<&String> = match row.kind {
                 // Roles of Custom Role are added to a page's, and replace a report's.
                 SurfaceKind::Page => stock().chain(of_pages.get(name).into_iter().flatten()).collect(),
-                _ => match of_reports.get(name) {
+                _ => match of_reports.get(name).filter(|roles| !roles.is_empty()) {
                     Some(custom) => custom.iter().collect(),
                     None => stock().collect(),
                 },

@@ -175,7 +175,7 @@ impl Version {
     }
 
     /// Whether a single doctype is judged as the one document that it is, so that rows for own documents give nothing on it
-    /// but `create` (the same; its owner is who set it up).
+    /// but `create`, unless nobody saved it yet (the same, and `load_from_db` in `frappe/model/document.py`; run on 17).
     pub(super) fn judges_singles(self) -> bool {
         self >= Self::V16
     }

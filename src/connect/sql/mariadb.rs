@@ -155,7 +155,7 @@ fn refused(error: sqlx::Error, peer: &Peer, database: String) -> ConnectError {
     let reason = one_line(said.message());
     match number(said.as_ref()) {
         1049 => ConnectError::NoDatabase { engine, server, database },
-        // MariaDB says 1045 or 4151 to an account that must use TLS; MySQL and `require_secure_transport` say so.
+        // Where the whole server wants TLS. To an account that alone must use it both say 1045, as to a wrong password.
         3159 => ConnectError::TlsRequired { engine, server, login, reason },
         1040 | 1203 | 1226 | 1053 => ConnectError::Busy { engine, server, login, reason },
         _ => ConnectError::Login { engine, server, login, reason },

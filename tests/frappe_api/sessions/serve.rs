@@ -103,11 +103,11 @@ fn serve(stream: &TcpStream, answers: &Answers, log: &Mutex<Vec<Asked>>) -> Opti
         asked.body = serde_json::from_slice(&body).unwrap_or_default();
         log.lock().unwrap().push(asked.clone());
         let Reply { status, headers, body } = answers(&asked)?;
-        let mut head = format!("HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len());
-        for (name, value) in headers {
-            head += &format!("{name}: {value}\r\n");
-        }
         let mut stream = stream;
-        stream.write_all(format!("{head}\r\n{body}").as_bytes()).ok()?;
+        write!(stream, "HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len()).ok()?;
+        for (name, value) in headers {
+            write!(stream, "{name}: {value}\r\n").ok()?;
+        }
+        write!(stream, "\r\n{body}").ok()?;
     }
 }

@@ -118,6 +118,21 @@ impl Door {
         Ok(summed.ok().and_then(|rows| rows.get(0)?.get("counted")?.as_u64()))
     }
 
+    /// Whether there is an account that no list shows: it is refused, where one that is not there is not found (15 and later,
+    /// to whoever may read users by role).
+    pub(super) async fn has_user(&self, name: &str) -> Result<bool, ConnectError> {
+        const NOBODY: &str = "rolecall-asks-for-nobody@rolecall.invalid";
+        let Some(path) = Wire::V1.document("User", name) else { return Ok(false) };
+        match self.ask("User", Request::get(&path)).await? {
+            Ok(_) => return Ok(true),
+            Err(fault) if fault.exception() == Some(Exception::Permission) => {}
+            Err(_) => return Ok(false),
+        }
+        let Some(path) = Wire::V1.document("User", NOBODY) else { return Ok(false) };
+        let nobody = self.ask("User", Request::get(&path)).await?;
+        Ok(nobody.is_err_and(|fault| fault.exception() == Some(Exception::Missing)))
+    }
+
     /// Values of a single doctype, as they are stored.
     pub(super) async fn values(
         &self,

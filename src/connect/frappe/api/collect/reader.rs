@@ -115,7 +115,7 @@ impl ApiReader {
     }
 
     /// The two accounts that every site has and that only `Administrator` is shown (`frappe/core/doctype/user/user.py`,
-    /// `get_permission_query_conditions`): where rows of roles name them, they are there.
+    /// `get_permission_query_conditions`): where rows of roles name them, or a refusal does, they are there.
     async fn add_unseen(&mut self, users: &mut Rows) -> Result<(), ConnectError> {
         let seen: BTreeSet<String> = users.iter().filter_map(|row| Some(row.first()?.as_str()?.to_owned())).collect();
         let missing: Vec<&'static str> =
@@ -128,7 +128,7 @@ impl ApiReader {
             Err(_) => BTreeSet::new(),
         };
         for name in missing {
-            if named.contains(name) {
+            if named.contains(name) || self.door.has_user(name).await? {
                 let kind = if name == GUEST { "Website User" } else { "System User" };
                 let nothing = Value::Null;
                 users.push(vec![

@@ -46,7 +46,7 @@ pub(super) fn note_hidden(collector: &mut Collector<ApiReader>) {
             [(Domain::LastLogins, "when they were last used"), (Domain::Tokens, "whether they have an API key")]
         {
             let why = format!(
-                "{names} are shown to nobody but `Administrator` and known by their roles alone, so {what} is not told: \
+                "{names} are shown to nobody but `Administrator`, so that no more is known than that they are there: {what} is not told: \
                  collect from the database"
             );
             collector.reader.note(domain, State::Incomplete, why);

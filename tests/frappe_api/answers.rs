@@ -40,7 +40,6 @@ const ERRORS: [(&str, u16); 24] = [
 ];
 
 /// What an error means for a question, asked with a key; everything that is not named here is inconclusive.
-#[expect(clippy::match_same_arms, reason = "a table reads by error, one after the other")]
 fn expected(error: &str, question: &str) -> &'static str {
     let signs_in = matches!(question, "sign in" | "sign in wrong");
     let outside = signs_in || question == "anonymous";

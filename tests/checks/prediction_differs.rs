@@ -49,3 +49,28 @@ fn answers_in_both_directions_are_one_finding() {
       fix look for custom code, elevated rights or a stale cache behind sale.order; if it is meant, let the configuration say so
     "#);
 }
+
+#[test]
+fn pages_and_reports_are_one_finding_for_each_role_and_direction() {
+    let shop = shop().probed(|probe| {
+        probe.role("seller", "ann").page(0, Some(false), YES).page(1, Some(false), YES).page(2, Some(true), YES);
+        probe.page(3, Some(true), NO).page(4, None, NO);
+    });
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    medium, confidence proven: the running system gives role `seller` 2 pages and reports that its configuration refuses
+      role seller -> pages and reports ["given"]
+      affects 2 ann bob
+      expected denied, as computed from the configuration
+      actual allowed in 2 requests
+      path probe as ann (role seller) > GET page 0: allowed > GET page 1: allowed
+      fix look for custom code or a stale cache behind them; if it is meant, let their roles say so
+
+    medium, confidence proven: the running system refuses role `seller` a page or report that its configuration gives
+      role seller -> pages and reports ["refused"]
+      affects 2 ann bob
+      expected allowed, as computed from the configuration
+      actual denied in 1 request
+      path probe as ann (role seller) > GET page 3: denied
+      fix look for custom code or a stale cache behind them; if it is meant, let their roles say so
+    "#);
+}

@@ -1,7 +1,7 @@
 //! Probes as they might have gone, question by question.
 
 use rolecall::connect::live::{Observed, Question, RecordId, SecretKind};
-use rolecall::model::{OpIx, ResourceIx, UserIx};
+use rolecall::model::{OpIx, ResourceIx, SurfaceIx, UserIx};
 use rolecall::probe::bearer::{Attempt, BearerCell};
 use rolecall::probe::{Asker, Cell, Change, Designed, Probed, RoleOutcome, RoleRun, Unprobed};
 use rolecall::snapshot::Snapshot;
@@ -100,6 +100,12 @@ impl<'s> Probe<'s> {
     pub(crate) fn signs_in(&mut self, wrong: bool, designed: Designed, observed: Observed) -> &mut Self {
         let question = if wrong { Question::SignInWrong } else { Question::SignIn };
         self.ask(question, "login".to_owned(), (designed, designed.allowed()), observed)
+    }
+
+    /// A page or report, by its position.
+    pub(crate) fn page(&mut self, at: usize, predicted: Option<bool>, observed: Observed) -> &mut Self {
+        let question = Question::Surface { surface: SurfaceIx::new(at) };
+        self.ask(question, format!("GET page {at}"), (Designed::Silent, predicted), observed)
     }
 
     /// Reading without any login.

@@ -10,7 +10,7 @@ use crate::model::{Confidence, Position};
 use crate::probe::{Cell, RoleRun};
 
 /// So many requests are named in a path; the report's cells have all.
-const NAMED: usize = 6;
+pub(super) const NAMED: usize = 6;
 
 /// A finding about a group of answers; title, expectation and fix are the check's own.
 pub(super) fn about<'a>(

@@ -103,11 +103,14 @@ fn serve(stream: &TcpStream, answers: &Answers, log: &Mutex<Vec<Asked>>) -> Opti
         asked.body = serde_json::from_slice(&body).unwrap_or_default();
         log.lock().unwrap().push(asked.clone());
         let Reply { status, headers, body } = answers(&asked)?;
-        let mut stream = stream;
-        write!(stream, "HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len()).ok()?;
+        // In one piece: pieces of an answer wait for each other's receipt.
+        let mut whole = Vec::new();
+        write!(whole, "HTTP/1.1 {status} -\r\ncontent-length: {}\r\n", body.len()).ok()?;
         for (name, value) in headers {
-            write!(stream, "{name}: {value}\r\n").ok()?;
+            write!(whole, "{name}: {value}\r\n").ok()?;
         }
-        write!(stream, "\r\n{body}").ok()?;
+        write!(whole, "\r\n{body}").ok()?;
+        let mut stream = stream;
+        stream.write_all(&whole).ok()?;
     }
 }

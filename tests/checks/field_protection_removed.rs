@@ -43,3 +43,10 @@ fn the_field_is_the_subject_and_those_who_gain_are_affected() {
       fix give sale.order.margin its shipped protection back
     ");
 }
+
+#[test]
+fn the_roles_whose_design_it_breaks_are_not_told_once_more() {
+    let shop = (PAIR.fires)().design("  seller:\n", "  seller:\n    fields: { sale.order.margin: r }\n");
+    let told: Vec<_> = shop.audit().findings.iter().map(|found| found.check_name).collect();
+    assert!(told.contains(&PAIR.check) && !told.contains(&"field-exceeds-design"), "{told:?}");
+}

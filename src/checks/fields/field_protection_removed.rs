@@ -48,7 +48,7 @@ fn tell(cx: &Context<'_>, field: &Field, shipped: &ShippedGuard) -> Option<Findi
         }
     }
     // A level that nobody needs any more may be lowered without opening the field to anybody yet.
-    if reads.is_empty() && writes.is_empty() && !is_lower(field.guard.as_ref()?, &shipped.guard) {
+    if reads.is_empty() && writes.is_empty() && !is_lowered(field) {
         return None;
     }
     let key = &cx.snapshot.resource(field.resource).key;
@@ -74,6 +74,12 @@ fn tell(cx: &Context<'_>, field: &Field, shipped: &ShippedGuard) -> Option<Findi
     finding.origin = Some(shipped.changed.clone());
     finding.fix = Fix { summary: format!("give {key}.{} its shipped protection back", field.name) };
     Some(finding)
+}
+
+/// Whether somebody lowered the field's level, which this check tells.
+pub(super) fn is_lowered(field: &Field) -> bool {
+    let guards = field.guard.as_ref().zip(field.shipped.as_ref());
+    guards.is_some_and(|(now, shipped)| is_lower(now, &shipped.guard))
 }
 
 /// Whether a level was lowered.

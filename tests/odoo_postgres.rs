@@ -19,8 +19,9 @@ mod postgres;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use rolecall::connect::CollectOptions;
 use rolecall::connect::ConnectError;
-use rolecall::connect::odoo::{CollectOptions, collect};
+use rolecall::connect::odoo::collect;
 use rolecall::model::{Ops, Origin};
 use rolecall::snapshot::{
     Domain, Grantee, MembershipRule, Presence, Snapshot, State, SurfaceKind, Token, User, UserKind, content_hash,

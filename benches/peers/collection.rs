@@ -4,7 +4,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use futures_util::TryStreamExt;
-use rolecall::connect::odoo::{CollectOptions, collect};
+use rolecall::connect::CollectOptions;
+use rolecall::connect::odoo::collect;
 use secrecy::SecretString;
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;

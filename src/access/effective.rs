@@ -48,11 +48,6 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Whether the groups allow the operation on own records alone.
-    pub fn own_only(&self, resource: ResourceIx, op: OpIx) -> bool {
-        self.own.as_ref().is_some_and(|own| own.has(resource, op))
-    }
-
     /// The operations that the groups allow on own records alone.
     pub fn own_ops(&self, resource: ResourceIx) -> Ops {
         self.own.as_ref().map_or(Ops::NONE, |own| own.ops(resource))
@@ -116,7 +111,7 @@ impl<'s> Access<'s> {
             return Profile { groups, superuser, cells: Cells::all(self.snapshot), own: None, shared };
         }
         let cells = self.cells_of(&groups);
-        let own = self.rows.own_only(&groups, &cells, self.snapshot);
+        let own = self.rows.own_only(&groups, &cells);
         Profile { groups, superuser, cells, own, shared }
     }
 

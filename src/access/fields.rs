@@ -20,8 +20,8 @@ impl Access<'_> {
     /// Whether a user gets a field with its value replaced, provided that they may read the resource.
     pub fn masks(&self, user: UserIx, field: &Field) -> bool {
         let Some(FieldGuard::Level { level, masked: true }) = &field.guard else { return false };
-        let shown = Field { guard: Some(FieldGuard::Level { level: *level, masked: false }), ..field.clone() };
-        self.sees(user, field) == Some(false) && self.sees(user, &shown) == Some(true)
+        let given = self.has_level(field, *level, &self.of(user).groups, Verb::Read);
+        given && self.sees(user, field) == Some(false)
     }
 
     fn with_field(&self, user: UserIx, field: &Field, verb: Verb) -> Option<bool> {
@@ -57,14 +57,18 @@ impl Access<'_> {
                 Some((any.is_empty() || held(any)) && !held(none))
             }
             FieldGuard::Level { level, masked } => {
-                let snapshot = self.snapshot();
-                let row = |op: OpIx| self.levels.admits(field.resource, *level, op, groups);
-                // Level 0 is that of the resource itself, which the caller vouches for.
-                let admitted = *level == 0 || snapshot.ops_of(verb).iter().any(row);
-                Some(admitted && (!masked || snapshot.semantics.unmask.is_some_and(row)))
+                let unmasks = |op| self.levels.admits(field.resource, *level, op, groups);
+                let shown = !masked || self.snapshot().semantics.unmask.is_some_and(unmasks);
+                Some(shown && self.has_level(field, *level, groups, verb))
             }
             FieldGuard::Observed { .. } => None,
         }
+    }
+
+    /// Whether the groups have a row of a field's level. Level 0 is that of the resource itself, which the caller vouches for.
+    fn has_level(&self, field: &Field, level: u32, groups: &FixedBitSet, verb: Verb) -> bool {
+        let row = |op| self.levels.admits(field.resource, level, op, groups);
+        level == 0 || self.snapshot().ops_of(verb).iter().any(row)
     }
 }
 

@@ -64,7 +64,7 @@ impl Scopes<'_> {
             fields.extend(snapshot.semantics.owner_field.clone());
         }
         for limit in self.limits_on(access, user, resource) {
-            fields.extend(self.limiting_links(resource, limit).map(str::to_owned));
+            fields.extend(self.limiting_links(resource, limit.by).map(str::to_owned));
         }
         fields
     }
@@ -129,7 +129,7 @@ impl Scopes<'_> {
             };
             let itself = if by == resource { within(row.get("id").and_then(text)) } else { Some(true) };
             let linked: Vec<Option<bool>> = self
-                .limiting_links_by(resource, by)
+                .limiting_links(resource, by)
                 .map(|field| match row.get(field)? {
                     serde_json::Value::Null => within(None),
                     value => within(Some(text(value)?)),
@@ -160,11 +160,7 @@ impl Scopes<'_> {
         None
     }
 
-    fn limiting_links<'x>(&'x self, resource: ResourceIx, limit: &Limit) -> impl Iterator<Item = &'x str> {
-        self.limiting_links_by(resource, limit.by)
-    }
-
-    fn limiting_links_by(&self, resource: ResourceIx, by: ResourceIx) -> impl Iterator<Item = &str> {
+    fn limiting_links(&self, resource: ResourceIx, by: ResourceIx) -> impl Iterator<Item = &str> {
         let snapshot = self.snapshot();
         let to = snapshot.resource(by).key.as_str();
         let fields = snapshot.fields_of(resource).iter();
@@ -175,7 +171,7 @@ impl Scopes<'_> {
         let snapshot = self.snapshot();
         let parts = snapshot.delegations.iter().filter(|found| found.parent == resource);
         let mut parts = parts.filter(|found| snapshot.resource(found.resource).shape == Shape::Parts);
-        parts.any(|part| self.limiting_links_by(part.resource, by).next().is_some())
+        parts.any(|part| self.limiting_links(part.resource, by).next().is_some())
     }
 }
 

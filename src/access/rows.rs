@@ -65,11 +65,8 @@ impl Rows {
     }
 
     /// Those of the cells of a set of groups that hold on own records alone; none where the snapshot has no such row.
-    pub(super) fn own_only(&self, groups: &FixedBitSet, cells: &Cells, snapshot: &Snapshot) -> Option<Cells> {
-        self.own.as_ref()?;
-        let mut full = Cells::none(snapshot);
-        full.add(&union(&self.everyone, &self.by_group, groups));
-        Some(cells.beyond(&full))
+    pub(super) fn own_only(&self, groups: &FixedBitSet, cells: &Cells) -> Option<Cells> {
+        self.own.as_ref().map(|_| cells.beyond(&union(&self.everyone, &self.by_group, groups)))
     }
 }
 

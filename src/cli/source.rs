@@ -13,7 +13,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
-use crate::connect::{ConnectError, frappe, odoo};
+use crate::connect::{CollectOptions, ConnectError, frappe, odoo};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -126,25 +126,26 @@ impl SystemArgs {
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
+    fn options(&self) -> CollectOptions {
+        let statement_timeout = std::time::Duration::from_secs(self.statement_timeout);
+        CollectOptions { system: self.called(), statement_timeout }
+    }
+
     /// Collects from the database of an Odoo, if it is named.
     fn odoo(&self) -> anyhow::Result<Option<Snapshot>> {
         let Some(url) = self.database()? else { return Ok(None) };
-        let timeout = std::time::Duration::from_secs(self.statement_timeout);
-        let options = odoo::CollectOptions { system: self.called(), statement_timeout: timeout };
-        collecting(async |step| odoo::collect(&url, &options, step).await).map(Some)
+        collecting(async |step| odoo::collect(&url, &self.options(), step).await).map(Some)
     }
 
     /// Collects from the database of a Frappe site, if it is named.
     fn frappe(&self) -> anyhow::Result<Option<Snapshot>> {
-        let timeout = std::time::Duration::from_secs(self.statement_timeout);
-        let options = frappe::CollectOptions { system: self.called(), statement_timeout: timeout };
         let (url, site) = (self.database()?, self.site()?);
         let database = match (&url, &site) {
             (Some(url), site) => frappe::Database::Url { url, site: site.as_ref() },
             (None, Some(site)) => frappe::Database::Site(site),
             (None, None) => return Ok(None),
         };
-        collecting(async |step| frappe::collect(database, &options, step).await).map(Some)
+        collecting(async |step| frappe::collect(database, &self.options(), step).await).map(Some)
     }
 
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too

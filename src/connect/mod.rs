@@ -7,8 +7,10 @@ mod error;
 pub mod frappe;
 pub mod live;
 pub mod odoo;
+mod options;
 mod questions;
 mod sql;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};
+pub use options::CollectOptions;

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ConnectError;
 use crate::snapshot::{Coverage, Domain, State};
 
 /// What happens to the audit when a question cannot be asked.
@@ -102,6 +103,30 @@ impl Ledger {
         };
         self.note(query.domain, state, format!("{} not read, {}{step}", query.what, gap.words()));
         true
+    }
+
+    /// Whether a database lets a login ask a question. What stands in the way is noted, and is an error where there would be
+    /// no snapshot worth its name without the answer; so is a table that may hide rows from the login.
+    pub(in crate::connect) fn may_ask(
+        &mut self,
+        query: &Query,
+        gap: Option<Gap>,
+        filtered: Option<&str>,
+        login: &str,
+        step: &'static str,
+    ) -> Result<bool, ConnectError> {
+        if let Some(gap) = gap {
+            if self.lose(query, &gap, step) {
+                return Ok(false);
+            }
+            let (login, what) = (login.to_owned(), query.what.to_owned());
+            return Err(ConnectError::Indispensable { login, what, gap: gap.words(), step });
+        }
+        if let Some(table) = filtered {
+            let why = format!("row-level security on `{table}` may hide rows from `{login}`: give it `bypassrls`");
+            self.note(query.domain, State::Incomplete, why);
+        }
+        Ok(true)
     }
 
     /// The state of every domain.

@@ -4,8 +4,9 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use rolecall::connect::CollectOptions;
 use rolecall::connect::ConnectError;
-use rolecall::connect::frappe::{CollectOptions, Database, SiteConfig, collect};
+use rolecall::connect::frappe::{Database, SiteConfig, collect};
 use rolecall::snapshot::Snapshot;
 use secrecy::SecretString;
 

@@ -24,16 +24,15 @@ mod version;
 pub use self::site_config::SiteConfig;
 pub use self::version::Version;
 
-use std::collections::BTreeSet;
-use std::time::Duration;
-
 use secrecy::SecretString;
+use std::collections::BTreeSet;
 
 use self::collector::Collector;
 use self::queries::{APPS, MARKS, MODULES};
 use self::reader::Reader;
 use self::schema::Schema;
 use self::source::Source as _;
+use super::CollectOptions;
 use super::error::{ConnectError, Engine, Product, one_line};
 use super::sql::either::{Place, Session};
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
@@ -64,21 +63,6 @@ pub enum Database<'a> {
     },
     /// Where the site's own configuration says, which tells also what is switched on there.
     Site(&'a SiteConfig),
-}
-
-/// How to collect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CollectOptions {
-    /// The name by which outputs call the system; none means the database's.
-    pub system: Option<String>,
-    /// The longest that the server may work on one query.
-    pub statement_timeout: Duration,
-}
-
-impl Default for CollectOptions {
-    fn default() -> Self {
-        Self { system: None, statement_timeout: Duration::from_mins(2) }
-    }
 }
 
 /// Reads a site's database in one read-only transaction: every row is of the same moment. `progress` hears what is next.

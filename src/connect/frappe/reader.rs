@@ -6,7 +6,6 @@ use super::source::{Row, Source};
 use crate::connect::ConnectError;
 use crate::connect::questions::{Ledger, Query};
 use crate::connect::sql::either::Session;
-use crate::snapshot::State;
 
 /// The open transaction, what is in it, and what could not be read of it.
 pub(super) struct Reader {
@@ -27,21 +26,9 @@ impl Source for Reader {
         query: &'static Query,
         mut take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
     ) -> Result<bool, ConnectError> {
-        if let Some(gap) = self.schema.gap(query) {
-            if self.ledger.lose(query, &gap, RECIPE) {
-                return Ok(false);
-            }
-            return Err(ConnectError::Indispensable {
-                login: self.session.login().to_owned(),
-                what: query.what.to_owned(),
-                gap: gap.words(),
-                step: RECIPE,
-            });
-        }
-        if let Some(table) = self.schema.filtered(query) {
-            let login = self.session.login();
-            let why = format!("row-level security on `{table}` may hide rows from `{login}`: give it `bypassrls`");
-            self.ledger.note(query.domain, State::Incomplete, why);
+        let (gap, filtered) = (self.schema.gap(query), self.schema.filtered(query));
+        if !self.ledger.may_ask(query, gap, filtered, self.session.login(), RECIPE)? {
+            return Ok(false);
         }
         self.session.each(query.what, query.sql, |row| take(&Row::Table(row))).await?;
         self.ledger.answer(query);

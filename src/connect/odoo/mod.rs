@@ -19,8 +19,6 @@ mod tokens;
 
 pub use self::series::Series;
 
-use std::time::Duration;
-
 use secrecy::SecretString;
 use sqlx::Row;
 
@@ -30,6 +28,7 @@ use self::reader::Reader;
 use self::schema::{Gap, Schema};
 use self::series::operations;
 use self::source::Source;
+use super::CollectOptions;
 use super::error::{ConnectError, Product};
 use super::sql::postgres::Session;
 use crate::snapshot::{Domain, Snapshot, State, System};
@@ -50,21 +49,6 @@ const RECIPE: &str = "run docs/sql/odoo-collector-role.sql as a database adminis
 
 const FIELDS_LIE_ELSEWHERE: &str = "Odoo keeps the groups of fields in its program code, not in the database: \
      they can only be asked from the running server";
-
-/// How to collect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CollectOptions {
-    /// The name by which outputs call the system; none means the database's.
-    pub system: Option<String>,
-    /// The longest that the server may work on one query.
-    pub statement_timeout: Duration,
-}
-
-impl Default for CollectOptions {
-    fn default() -> Self {
-        Self { system: None, statement_timeout: Duration::from_mins(2) }
-    }
-}
 
 /// Reads an Odoo database in one read-only transaction: every row is of the same moment. `progress` hears what is next.
 ///

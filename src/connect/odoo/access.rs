@@ -71,6 +71,8 @@ impl<S: Source> Collector<S> {
                 transient,
                 narrowed_by_code,
                 closed: Ops::NONE,
+                unguarded: Ops::NONE,
+                unsure: Ops::NONE,
                 shape: Shape::Records,
                 origin,
             });
@@ -171,6 +173,7 @@ impl<S: Source> Collector<S> {
                     ops: row.ops,
                     active: row.active && (row.global || !groups.is_empty()),
                     groups,
+                    alternative: false,
                     filter: row.filter.trim().to_owned(),
                     origin: self.origin("ir.rule", row.id, &row.stamp),
                 };

@@ -55,6 +55,7 @@ impl<S: Source> Collector<S> {
                 let administers = ADMINISTERING.iter().any(|name| self.xml_ids.of_base("res.groups", name) == Some(id));
                 let group = Group {
                     administers,
+                    inactive: false,
                     key: self.xml_ids.key("res.groups", id).unwrap_or_else(|| full_name.clone()),
                     full_name,
                     id: id.to_string(),

@@ -6,6 +6,7 @@ use crate::connect::ConnectError;
 use crate::connect::error::Engine;
 use crate::connect::questions::{Gap, Query};
 use crate::connect::sql::either::Session;
+use crate::connect::sql::sqlite::SCHEMA;
 
 const POSTGRES: &str = include_str!("queries/schema_postgres.sql");
 const MARIADB: &str = include_str!("queries/schema_mariadb.sql");
@@ -45,6 +46,7 @@ impl Schema {
         let (sql, shows_readable_only) = match session.engine() {
             Engine::Postgres => (POSTGRES, false),
             Engine::MariaDb | Engine::MySql => (MARIADB, !reads_all(session).await?),
+            Engine::Sqlite => (SCHEMA, false),
         };
         session
             .each("the schema", sql, |row| {

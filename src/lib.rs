@@ -30,3 +30,4 @@ pub mod sample;
 pub mod secret;
 pub mod snapshot;
 pub mod synth;
+pub mod yaml;

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("snapshot", &["model"]),
-    ("rolemap", &["model"]),
+    ("yaml", &["model"]),
+    ("rolemap", &["model", "yaml"]),
     ("access", &["model", "snapshot"]),
     ("compare", &["access", "model", "rolemap", "snapshot"]),
     ("findings", &["model"]),
@@ -62,7 +63,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["progress.rs"]),
     ("casbin", &["rolemap"]),
-    ("serde_saphyr", &["policy/yaml.rs", "rolemap/yaml"]),
+    ("serde_saphyr", &["policy/yaml.rs", "yaml/tree.rs"]),
     ("calamine", &["rolemap/sheet"]),
     ("rust_xlsxwriter", &["report"]),
     ("tabled", &["report"]),

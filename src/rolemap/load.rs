@@ -5,12 +5,12 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::problem::Problems;
 use super::sheet::{self, WorkbookError};
 use super::text::{NotText, Text, decode};
-use super::words::quote;
 use super::{Problem, RoleMap, casbin, yaml};
 use crate::model::Position;
+use crate::yaml::Problems;
+use crate::yaml::words::quote;
 
 /// The largest role map, in bytes.
 const MAX_BYTES: u64 = 32 << 20;

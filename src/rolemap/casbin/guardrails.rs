@@ -12,8 +12,8 @@ use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use super::export::{operations, row};
 use super::import::Policy;
 use crate::model::Pattern;
-use crate::rolemap::problem::Problems;
 use crate::rolemap::{Access, LoadError, OpSelection, Problem, load};
+use crate::yaml::Problems;
 
 /// Whom a role without a row of its own is asked as.
 const EVERYONE: &str = "everyone";

@@ -6,7 +6,7 @@ use csv_core::ReadFieldResult;
 
 use super::table::{MAX_CELLS, Table};
 use crate::model::Position;
-use crate::rolemap::problem::Problems;
+use crate::yaml::Problems;
 
 /// Splits text by comma, semicolon or tab, whichever its first line has most of.
 pub(super) fn table(text: &str, file: &Arc<str>, problems: &mut Problems) -> Table {

@@ -10,8 +10,8 @@ mod xlsx;
 
 use std::sync::Arc;
 
-use super::problem::Problems;
 use super::{Assignment, RoleMap};
+use crate::yaml::Problems;
 
 pub(super) use builder::empty as empty_role;
 pub use xlsx::WorkbookError;
@@ -51,7 +51,7 @@ pub(super) fn read_xlsx(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) 
         builder.assignments.extend(lists::users(table, problems));
     }
     for (name, table) in others.filter(|(_, table)| !table.is_empty()) {
-        let message = format!("sheet {} is not read", super::words::quote(name));
+        let message = format!("sheet {} is not read", crate::yaml::words::quote(name));
         let help = "sheets are named Access, Fields, Records, Users and Roles".to_owned();
         problems.warning(&table.at, message, help);
     }

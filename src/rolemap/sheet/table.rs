@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Located, Position};
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{bad_name, quote};
+use crate::yaml::Problems;
+use crate::yaml::words::{bad_name, quote};
 
 /// The most cells that a sheet may have.
 pub(super) const MAX_CELLS: usize = 1_000_000;

@@ -8,8 +8,8 @@ use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxErro
 use super::hidden::{Hidden, MAX_UNPACKED, by_sheet, fits};
 use super::table::{MAX_CELLS, Table};
 use crate::model::{Place, Position};
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::quote;
+use crate::yaml::Problems;
+use crate::yaml::words::quote;
 
 /// Why a workbook cannot be read.
 #[derive(Debug, thiserror::Error)]

@@ -50,6 +50,12 @@ pub struct System {
     pub postgres: Option<String>,
     /// A reference to its MariaDB URL.
     pub mariadb: Option<String>,
+    /// An SQLite file, relative to the configuration file.
+    pub sqlite: Option<PathBuf>,
+    /// What to ask the database of a system of the kind `sql`, and what the answers mean, relative to the configuration file.
+    pub manifest: Option<PathBuf>,
+    /// The folder or workbook of a system of the kind `files`, relative to the configuration file.
+    pub files: Option<PathBuf>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
     /// The address of its API, such as `https://erp.acme.example`.
@@ -133,11 +139,16 @@ pub enum Kind {
     Odoo,
     /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
+    /// Any application, from its database by the queries of a manifest.
+    Sql,
+    /// Any application, from exported files.
+    Files,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 2] = [("odoo", Self::Odoo), ("frappe", Self::Frappe)];
+    pub const ALL: [(&'static str, Self); 4] =
+        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("sql", Self::Sql), ("files", Self::Files)];
 }
 
 /// Why a configuration cannot be used.

@@ -6,6 +6,7 @@ pub mod api;
 mod error;
 pub mod frappe;
 pub mod live;
+pub mod mapped;
 pub mod odoo;
 mod options;
 mod questions;

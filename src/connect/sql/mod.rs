@@ -8,6 +8,7 @@ pub(super) mod mariadb;
 pub(super) mod postgres;
 pub(super) mod row;
 pub(super) mod sqlite;
+mod written;
 
 use std::time::Duration;
 

@@ -9,6 +9,7 @@ pub mod live;
 pub mod odoo;
 mod options;
 mod questions;
+pub mod rest;
 mod sql;
 mod urls;
 

@@ -116,6 +116,8 @@ fn doctype(name: &str) -> Resource {
         transient: false,
         narrowed_by_code: false,
         closed: Ops::NONE,
+        unguarded: Ops::NONE,
+        unsure: Ops::NONE,
         shape: Shape::Records,
         origin: shipped(),
     }
@@ -134,6 +136,7 @@ fn role(name: &str) -> Group {
             _ => None,
         },
         administers: name == "System Manager",
+        inactive: false,
         origin: shipped(),
         changed: None,
     }

@@ -3,6 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::Cells;
+use super::leaning::Leaning;
+use super::open::Open;
 use crate::model::{Ops, ResourceIx};
 use crate::snapshot::{Grant, Grantee, Snapshot};
 
@@ -16,6 +18,8 @@ pub(super) struct Rows {
     own: Option<Own>,
     /// Operations that the ERP refuses whatever rows say; none where it refuses none.
     closed: Option<Cells>,
+    /// What is open where no row speaks; none where the ERP denies by default.
+    open: Option<Open>,
 }
 
 #[derive(Debug)]
@@ -25,16 +29,16 @@ struct Own {
 }
 
 impl Rows {
-    pub(super) fn of(snapshot: &Snapshot) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, leaning: &Leaning) -> Self {
         let speaks = |grant: &&Grant| grant.active && grant.level == 0;
         let rows = || snapshot.grants.iter().filter(speaks);
         // An operation that own rows give in full is not limited by them.
         let free = snapshot.semantics.own_free;
         let full = |grant: &Grant| if grant.own { grant.ops.and(free) } else { grant.ops };
-        let (everyone, by_group) = gather(snapshot, rows().map(|grant| (grant, full(grant))));
+        let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, full(grant))));
         let own = rows().any(|grant| grant.own).then(|| {
             let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
-            let (everyone, by_group) = gather(snapshot, limited);
+            let (everyone, by_group) = gather(snapshot, leaning, limited);
             Own { everyone, by_group }
         });
         let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
@@ -44,7 +48,7 @@ impl Rows {
             }
             closed
         });
-        Self { everyone, by_group, own, closed }
+        Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning) }
     }
 
     /// What everyone may do.
@@ -52,9 +56,33 @@ impl Rows {
         &self.everyone
     }
 
+    /// What is open to everyone who signs in because no row speaks; none where the ERP denies by default.
+    pub(super) fn always_open(&self) -> Option<&Cells> {
+        self.open.as_ref().map(Open::always)
+    }
+
+    /// What is open to a set of groups because no row speaks to them; none where the ERP denies by default.
+    pub(super) fn open(&self, groups: &FixedBitSet) -> Option<Cells> {
+        self.open.as_ref().map(|open| open.cells(groups))
+    }
+
+    /// Of what nobody knows whether it is open to a set of groups; none where everything is known.
+    pub(super) fn unsure(&self, groups: &FixedBitSet) -> Option<Cells> {
+        self.open.as_ref().map(|open| open.unsure(groups)).filter(|cells| !cells.is_empty())
+    }
+
+    /// What holds on every record.
+    fn full(&self, groups: &FixedBitSet) -> Cells {
+        let mut cells = union(&self.everyone, &self.by_group, groups);
+        if let Some(open) = &self.open {
+            cells.add(&open.cells(groups));
+        }
+        cells
+    }
+
     /// What a set of groups allows, on some record at least.
     pub(super) fn cells(&self, groups: &FixedBitSet) -> Cells {
-        let mut cells = union(&self.everyone, &self.by_group, groups);
+        let mut cells = self.full(groups);
         if let Some(own) = &self.own {
             cells.add(&union(&own.everyone, &own.by_group, groups));
         }
@@ -66,7 +94,7 @@ impl Rows {
 
     /// Those of the cells of a set of groups that hold on own records alone; none where the snapshot has no such row.
     pub(super) fn own_only(&self, groups: &FixedBitSet, cells: &Cells) -> Option<Cells> {
-        self.own.as_ref().map(|_| cells.beyond(&union(&self.everyone, &self.by_group, groups)))
+        self.own.as_ref().map(|_| cells.beyond(&self.full(groups)))
     }
 }
 
@@ -78,17 +106,23 @@ fn union(everyone: &Cells, by_group: &[Option<Cells>], groups: &FixedBitSet) -> 
     cells
 }
 
-fn gather<'g>(snapshot: &Snapshot, rows: impl Iterator<Item = (&'g Grant, Ops)>) -> (Cells, Vec<Option<Cells>>) {
+fn gather<'g>(
+    snapshot: &Snapshot,
+    leaning: &Leaning,
+    rows: impl Iterator<Item = (&'g Grant, Ops)>,
+) -> (Cells, Vec<Option<Cells>>) {
     let mut everyone = Cells::none(snapshot);
     let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
     for (grant, ops) in rows {
-        match grant.to {
-            Grantee::Everyone => everyone.insert(grant.resource, ops),
-            Grantee::Group(group) => {
-                if let Some(slot) = by_group.get_mut(group.index()) {
-                    slot.get_or_insert_with(|| Cells::none(snapshot)).insert(grant.resource, ops);
-                }
-            }
+        let cells = match grant.to {
+            Grantee::Everyone => &mut everyone,
+            Grantee::Group(group) => match by_group.get_mut(group.index()) {
+                Some(slot) => slot.get_or_insert_with(|| Cells::none(snapshot)),
+                None => continue,
+            },
+        };
+        for resource in leaning.on(grant.resource) {
+            cells.insert(*resource, ops);
         }
     }
     (everyone, by_group)

@@ -18,7 +18,7 @@ pub struct Product {
     pub account: &'static str,
 }
 
-/// A kind of database server.
+/// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// PostgreSQL.
@@ -27,6 +27,8 @@ pub enum Engine {
     MariaDb,
     /// MySQL.
     MySql,
+    /// SQLite.
+    Sqlite,
 }
 
 impl Engine {
@@ -36,6 +38,7 @@ impl Engine {
             Self::Postgres => "PostgreSQL",
             Self::MariaDb => "MariaDB",
             Self::MySql => "MySQL",
+            Self::Sqlite => "SQLite",
         }
     }
 
@@ -46,6 +49,7 @@ impl Engine {
             Self::MariaDb | Self::MySql => {
                 "check name and password, from which hosts the account may come, and whether it must use TLS"
             }
+            Self::Sqlite => "check who may read the file",
         }
     }
 
@@ -54,6 +58,7 @@ impl Engine {
         match self {
             Self::Postgres => "add `?sslmode=verify-full` to the URL or check pg_hba.conf",
             Self::MariaDb | Self::MySql => "add `?ssl-mode=VERIFY_IDENTITY` to the URL",
+            Self::Sqlite => "a file needs none",
         }
     }
 
@@ -62,6 +67,7 @@ impl Engine {
         match self {
             Self::Postgres => "check `sslmode` and `sslrootcert` in the URL",
             Self::MariaDb | Self::MySql => "check `ssl-mode` and `ssl-ca` in the URL",
+            Self::Sqlite => "a file needs none",
         }
     }
 }
@@ -91,6 +97,14 @@ pub enum ConnectError {
         /// Which file.
         path: PathBuf,
         /// What does not fit; never a value of the file.
+        why: String,
+    },
+    /// The file is no database that can be read.
+    #[error("cannot use the SQLite database `{}`: {why}", .path.display())]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, and the next step.
         why: String,
     },
     /// Nobody answers there.

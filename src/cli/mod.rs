@@ -19,6 +19,7 @@ mod prober;
 mod reporting;
 mod source;
 mod staging;
+mod tongue;
 
 use std::process::ExitCode;
 

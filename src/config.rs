@@ -80,6 +80,8 @@ pub struct System {
     pub ca: Option<PathBuf>,
     /// An API of the system that takes bearer tokens, to be tested with tokens that it must refuse.
     pub bearer: Option<Bearer>,
+    /// A manifest that says how to ask the running system, whatever its kind, relative to the configuration file.
+    pub probe_manifest: Option<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
 }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -14,6 +15,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
+use crate::connect::rest::Manifest;
 use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
@@ -71,6 +73,17 @@ impl SystemArgs {
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         let Some(name) = &self.system else { return Ok(None) };
         Ok(self.configured(name)?.map.map(|map| self.folder().join(map)))
+    }
+
+    /// The manifest that says how to ask the running system, on the command line or in the configuration.
+    pub(super) fn manifest(&self, given: Option<&Path>) -> anyhow::Result<Option<Arc<Manifest>>> {
+        let folder = self.config.parent().unwrap_or(Path::new(""));
+        let file = match (given, &self.system) {
+            (Some(given), _) => Some(given.to_owned()),
+            (None, Some(name)) => self.configured(name)?.probe_manifest.map(|file| folder.join(file)),
+            (None, None) => None,
+        };
+        Ok(file.map(|file| Manifest::read(&file)).transpose()?.map(Arc::new))
     }
 
     /// What the configuration says about probes; nothing without a configured system.

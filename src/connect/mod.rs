@@ -11,6 +11,7 @@ pub mod mapped;
 pub mod odoo;
 mod options;
 mod questions;
+pub mod rest;
 mod source;
 mod sql;
 pub mod tryton;

@@ -3,10 +3,13 @@
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 #[path = "../support/mariadb.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod mariadb;
 #[path = "../support/postgres.rs"]
+#[expect(dead_code, reason = "other tests use more of it")]
 mod postgres;
 
+mod command_line;
 mod dolibarr;
 mod engines;
 mod files;

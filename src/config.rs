@@ -80,6 +80,8 @@ pub struct System {
     pub ca: Option<PathBuf>,
     /// An API of the system that takes bearer tokens, to be tested with tokens that it must refuse.
     pub bearer: Option<Bearer>,
+    /// A manifest that says how to ask the running system, whatever its kind, relative to the configuration file.
+    pub probe_manifest: Option<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
 }
@@ -139,6 +141,8 @@ pub enum Kind {
     Odoo,
     /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
+    /// Tryton 8.2, from its PostgreSQL or SQLite database.
+    Tryton,
     /// Any application, from its database by the queries of a manifest.
     Sql,
     /// Any application, from exported files.
@@ -147,8 +151,13 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("sql", Self::Sql), ("files", Self::Files)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("odoo", Self::Odoo),
+        ("frappe", Self::Frappe),
+        ("tryton", Self::Tryton),
+        ("sql", Self::Sql),
+        ("files", Self::Files),
+    ];
 }
 
 /// Why a configuration cannot be used.

@@ -57,6 +57,15 @@ impl Starter {
                 more: &[],
                 place: "where your site is",
             },
+            Kind::Tryton => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall-tryton.toml")),
+                    ("role-maps/tryton/trading.yaml", include_str!("../../role-maps/tryton/trading.yaml")),
+                    ("role-maps/tryton/staff.csv", include_str!("../../role-maps/tryton/staff.csv")),
+                ],
+                more: &[],
+                place: "where your database is",
+            },
             Kind::Sql => Self {
                 files: [(FILE, include_str!("init/rolecall-sql.toml")), ROLES, STAFF],
                 more: &[

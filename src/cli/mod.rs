@@ -20,6 +20,7 @@ mod prober;
 mod reporting;
 mod source;
 mod staging;
+mod tongue;
 
 use std::process::ExitCode;
 

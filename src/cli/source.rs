@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -14,7 +15,8 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
-use crate::connect::{CollectOptions, ConnectError, frappe, odoo};
+use crate::connect::rest::Manifest;
+use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -71,6 +73,17 @@ impl SystemArgs {
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         let Some(name) = &self.system else { return Ok(None) };
         Ok(self.configured(name)?.map.map(|map| self.folder().join(map)))
+    }
+
+    /// The manifest that says how to ask the running system, on the command line or in the configuration.
+    pub(super) fn manifest(&self, given: Option<&Path>) -> anyhow::Result<Option<Arc<Manifest>>> {
+        let folder = self.config.parent().unwrap_or(Path::new(""));
+        let file = match (given, &self.system) {
+            (Some(given), _) => Some(given.to_owned()),
+            (None, Some(name)) => self.configured(name)?.probe_manifest.map(|file| folder.join(file)),
+            (None, None) => None,
+        };
+        Ok(file.map(|file| Manifest::read(&file)).transpose()?.map(Arc::new))
     }
 
     /// What the configuration says about probes; nothing without a configured system.
@@ -169,25 +182,37 @@ impl SystemArgs {
         collecting(async |step| frappe::collect(database, &self.options(), step).await).map(Some)
     }
 
+    /// Collects from the database of a Tryton, if it is named.
+    fn tryton(&self) -> anyhow::Result<Option<Snapshot>> {
+        let Some(url) = self.database()? else { return Ok(None) };
+        collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
+    }
+
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
-        let (erp, collected) = match self.kind()? {
-            Kind::Odoo => (Erp::Odoo, self.odoo()?),
-            Kind::Frappe => (Erp::Frappe, self.frappe()?),
+        let kind = self.kind()?;
+        let collected = match kind {
+            Kind::Odoo => self.odoo()?,
+            Kind::Frappe => self.frappe()?,
+            Kind::Tryton => self.tryton()?,
             Kind::Sql => return self.sql(),
             Kind::Files => return self.files(),
         };
+        let erp = erp_of(kind);
         if let Some(mut snapshot) = collected {
-            let asks = erp.knows_more_than_its_database();
-            if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
+            let asking = erp.filter(|erp| erp.knows_more_than_its_database());
+            if let (Some(erp), Some(live)) = (asking, self.live()?.filter(|live| live.login.is_some())) {
                 add_fields(erp, &live, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
+        let Some(erp) = erp else {
+            bail!("nowhere to collect from: the system names no database, and there is no `--database-url`");
+        };
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `site_config` and `url`, and there is \
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config` and `url`, and there is \
                  no `--database-url`, `--site-config` or `--url`"
             );
         };
@@ -203,6 +228,15 @@ impl SystemArgs {
                 bail!("no system: name one of `{FILE}`, or give `--kind odoo` with `--database-url URL` or `--url URL`")
             }
         }
+    }
+}
+
+/// How the kind of a configured system is spoken with, where it is.
+fn erp_of(kind: Kind) -> Option<Erp> {
+    match kind {
+        Kind::Odoo => Some(Erp::Odoo),
+        Kind::Frappe => Some(Erp::Frappe),
+        Kind::Tryton | Kind::Sql | Kind::Files => None,
     }
 }
 

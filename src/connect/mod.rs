@@ -5,12 +5,16 @@ pub mod accounts;
 pub mod api;
 mod error;
 pub mod frappe;
+mod keys;
 pub mod live;
 pub mod mapped;
 pub mod odoo;
 mod options;
 mod questions;
+pub mod rest;
+mod source;
 mod sql;
+pub mod tryton;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};

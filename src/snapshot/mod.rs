@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{OpIx, Operation, Ops, ResourceIx};
 
 /// The version of the shape; a snapshot of another version is refused with a clear error.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// One system at one moment. By default nothing is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,6 +19,8 @@ use crate::model::{Located, Position};
 pub(crate) struct Tree {
     pub(crate) node: Node,
     pub(crate) at: Position,
+    /// A number or a yes-or-no that stands without quotes.
+    pub(crate) plain: bool,
 }
 
 /// A value as it was written: `no`, `1.0` and `yes` stay text.
@@ -99,6 +101,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn tree(&self, raw: Spanned<Raw>, problems: &mut Problems) -> Tree {
         let at = position(Some(raw.referenced), self.file);
+        let plain = matches!(raw.value, Raw::Plain(_));
         let node = match raw.value {
             Raw::Null => Node::Null,
             Raw::Text(text) => Node::Text(text),
@@ -106,7 +109,7 @@ impl Source<'_> {
             Raw::List(items) => Node::List(items.into_iter().map(|item| self.tree(item, problems)).collect()),
             Raw::Map(entries) => Node::Map(self.map(entries, problems)),
         };
-        Tree { node, at }
+        Tree { node, at, plain }
     }
 
     fn map(&self, raw: Vec<(Spanned<String>, Spanned<Raw>)>, problems: &mut Problems) -> Vec<(Located<String>, Tree)> {

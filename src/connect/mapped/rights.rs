@@ -44,7 +44,7 @@ impl Mapper<'_> {
                 && let Some(mut row) = self.row(Id::Resources, *at)
             {
                 let (what, name) = if repeated { ("key", &resource.key) } else { ("id", id) };
-                let help = format!("a resource has a {what} of its own");
+                let help = format!("no resource shares its {what} with another");
                 row.problem(Slot::Named(what), &format!("the {what} {} is there twice", quote(name)), Some(help));
             }
         }
@@ -70,7 +70,8 @@ impl Mapper<'_> {
             *entry = entry.with(ops);
         });
         for ((resource, to, own, active, key, origin), ops) in read {
-            if ops.is_empty() {
+            // Where everything is open by default, a row that allows nothing closes.
+            if ops.is_empty() && !self.input.definition.open {
                 continue;
             }
             let key = key.unwrap_or_else(|| self.label(resource, to));

@@ -185,6 +185,9 @@ pub enum RuleLanguage {
     /// The ERP has no such rules.
     #[default]
     None,
+    /// How far a rule reaches, in one word ([`RecordScope::word`](crate::model::RecordScope::word)); of any other text it is
+    /// unknown.
+    Words,
     /// A Python expression that gives a list of terms in prefix notation.
     OdooDomain,
     /// A list in JSON in which objects with a `__class__` are worked out when it is asked. Tryton 8.2: `ir_rule.domain`.

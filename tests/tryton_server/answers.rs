@@ -33,8 +33,8 @@ fn words(value: &Value) -> BTreeSet<String> {
 
 /// Of lines that have a key: user and what the line is about, with the line.
 fn by<'a>(lines: &'a [Value], key: &str, about: &str) -> BTreeMap<Pair, &'a Value> {
-    let about = lines.iter().filter(|line| line.get(key).is_some() && line.get(about).is_some());
-    about.map(|line| ((word(line, "user"), word(line, about)), line)).collect()
+    let with_both = lines.iter().filter(|line| line.get(key).is_some() && line.get(about).is_some());
+    with_both.map(|line| ((word(line, "user"), word(line, about)), line)).collect()
 }
 
 /// Every user and every model, field that a row speaks of, and button.

@@ -1,4 +1,4 @@
-//! Against a real Tryton 8.2 from PyPI, whose own answers are the truth.
+//! Against a real Tryton 8.2 from `PyPI`, whose own answers are the truth.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 #![expect(clippy::indexing_slicing, reason = "answers of a known shape")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]

@@ -10,6 +10,7 @@ pub mod odoo;
 mod options;
 mod questions;
 mod sql;
+pub mod tryton;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};

@@ -1,0 +1,3 @@
+//! Tryton 8.2.
+
+pub mod api;

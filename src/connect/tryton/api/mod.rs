@@ -1,6 +1,7 @@
 //! Tryton 8.2 over its own JSON-RPC API, in a session.
 
 mod calls;
+mod collect;
 mod dialect;
 mod fault;
 mod judge;
@@ -10,6 +11,7 @@ mod sign_in;
 mod touch;
 mod wire;
 
+pub use collect::collect;
 pub use dialect::TrytonLive;
 pub use fault::{Exception, Fault};
 pub use server::{ServerError, find_database, find_series, series_of};

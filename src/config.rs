@@ -50,6 +50,8 @@ pub struct System {
     pub postgres: Option<String>,
     /// A reference to its MariaDB URL.
     pub mariadb: Option<String>,
+    /// A reference to the URL of its SQLite file: `sqlite:PATH`.
+    pub sqlite: Option<String>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
     /// The address of its API, such as `https://erp.acme.example`.
@@ -133,11 +135,14 @@ pub enum Kind {
     Odoo,
     /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
+    /// Tryton 8.2, from its PostgreSQL or SQLite database.
+    Tryton,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 2] = [("odoo", Self::Odoo), ("frappe", Self::Frappe)];
+    pub const ALL: [(&'static str, Self); 3] =
+        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("tryton", Self::Tryton)];
 }
 
 /// Why a configuration cannot be used.

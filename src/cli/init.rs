@@ -48,6 +48,14 @@ impl Starter {
                 ],
                 place: "where your site is",
             },
+            Kind::Tryton => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall-tryton.toml")),
+                    ("role-maps/tryton/trading.yaml", include_str!("../../role-maps/tryton/trading.yaml")),
+                    ("role-maps/tryton/staff.csv", include_str!("../../role-maps/tryton/staff.csv")),
+                ],
+                place: "where your database is",
+            },
         }
     }
 }

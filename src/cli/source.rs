@@ -13,7 +13,7 @@ use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
-use crate::connect::{CollectOptions, ConnectError, frappe, odoo};
+use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -107,7 +107,7 @@ impl SystemArgs {
         }
         let Some(name) = &self.system else { return Ok(None) };
         let system = self.configured(name)?;
-        let keys = [("postgres", system.postgres), ("mariadb", system.mariadb)];
+        let keys = [("postgres", system.postgres), ("mariadb", system.mariadb), ("sqlite", system.sqlite)];
         let Some((key, reference)) = keys.into_iter().find_map(|(key, reference)| Some((key, reference?))) else {
             return Ok(None);
         };
@@ -148,24 +148,35 @@ impl SystemArgs {
         collecting(async |step| frappe::collect(database, &self.options(), step).await).map(Some)
     }
 
+    /// Collects from the database of a Tryton, if it is named.
+    fn tryton(&self) -> anyhow::Result<Option<Snapshot>> {
+        let Some(url) = self.database()? else { return Ok(None) };
+        collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
+    }
+
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
-        let erp = erp_of(self.kind()?);
-        let collected = match erp {
-            Erp::Odoo => self.odoo()?,
-            Erp::Frappe => self.frappe()?,
+        let kind = self.kind()?;
+        let collected = match kind {
+            Kind::Odoo => self.odoo()?,
+            Kind::Frappe => self.frappe()?,
+            Kind::Tryton => self.tryton()?,
         };
+        let erp = erp_of(kind);
         if let Some(mut snapshot) = collected {
-            let asks = erp.knows_more_than_its_database();
-            if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
+            let asking = erp.filter(|erp| erp.knows_more_than_its_database());
+            if let (Some(erp), Some(live)) = (asking, self.live()?.filter(|live| live.login.is_some())) {
                 add_fields(erp, &live, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
+        let Some(erp) = erp else {
+            bail!("nowhere to collect from: the system names no database, and there is no `--database-url`");
+        };
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `site_config` and `url`, and there is \
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config` and `url`, and there is \
                  no `--database-url`, `--site-config` or `--url`"
             );
         };
@@ -184,11 +195,12 @@ impl SystemArgs {
     }
 }
 
-/// How the kind of a configured system is spoken with.
-fn erp_of(kind: Kind) -> Erp {
+/// How the kind of a configured system is spoken with, where it is.
+fn erp_of(kind: Kind) -> Option<Erp> {
     match kind {
-        Kind::Odoo => Erp::Odoo,
-        Kind::Frappe => Erp::Frappe,
+        Kind::Odoo => Some(Erp::Odoo),
+        Kind::Frappe => Some(Erp::Frappe),
+        Kind::Tryton => Some(Erp::Tryton),
     }
 }
 

@@ -12,7 +12,6 @@ mod population;
 mod queries;
 mod reader;
 mod roles;
-mod schema;
 mod settings;
 mod sharing;
 mod site_config;
@@ -29,13 +28,13 @@ use std::collections::BTreeSet;
 
 use self::collector::Collector;
 use self::queries::{APPS, MARKS, MODULES};
-use self::reader::Reader;
-use self::schema::Schema;
-use self::source::Source as _;
+use self::reader::{DISCOVERY, Reader};
+use self::source::Answers as _;
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
 use super::sql::either::{Place, Session};
 use super::sql::facts::Facts;
+use super::sql::schema::Schema;
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
 
 /// The tables that every Frappe database has and that nothing else has together.
@@ -82,7 +81,7 @@ pub async fn collect(
     };
     let mut session = Session::open(place, options.statement_timeout).await?;
     let mut system = system(&mut session, options).await?;
-    let schema = Schema::discover(&mut session).await?;
+    let schema = Schema::discover(&mut session, &DISCOVERY).await?;
     if let Some(table) = TABLES.into_iter().find(|table| !schema.has_table(table)) {
         return Err(ConnectError::NotTheErp {
             product: &PRODUCT,
@@ -91,7 +90,7 @@ pub async fn collect(
             or_no_right: schema.or_no_right(),
         });
     }
-    let mut reader = Reader::new(session, schema);
+    let mut reader = Reader::new(session, schema, RECIPE);
     let mut apps = apps(&mut reader).await?;
     let version = match apps.iter().find(|app| app.name == "frappe") {
         Some(frappe) => version(&frappe.version, &mut system)?,

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::collector::Collector;
-use super::names::{Stamp, unique_keys};
+use super::names::Stamp;
 use super::queries::{ACCESS_ROWS, INHERITS, INHERITS_FROM_FIELDS, MODELS, RULE_GROUPS, RULES};
 use super::source::{Row, Source};
 use crate::connect::ConnectError;
+use crate::connect::keys::unique_keys;
 use crate::model::{GroupIx, Ops, ResourceIx};
 use crate::snapshot::{Delegation, Grant, Grantee, Resource, Rule, Shape};
 

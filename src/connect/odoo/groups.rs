@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::collector::Collector;
-use super::names::{Stamp, unique_keys};
+use super::names::Stamp;
 use super::queries::{GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, MEMBERSHIPS};
 use super::series::Series;
 use super::source::Source;
 use crate::connect::ConnectError;
+use crate::connect::keys::unique_keys;
 use crate::model::{GroupIx, UserIx};
 use crate::snapshot::{Domain, Group, Implication, Membership, MembershipRule, State, UserKind};
 

@@ -6,7 +6,9 @@ pub(super) mod either;
 pub(super) mod facts;
 pub(super) mod mariadb;
 pub(super) mod postgres;
+pub(super) mod reader;
 pub(super) mod row;
+pub(super) mod schema;
 pub(super) mod sqlite;
 
 use std::time::Duration;

@@ -38,15 +38,9 @@ pub async fn collect(client: Client, options: &Options, progress: &dyn Fn(&str))
 }
 
 /// Everything, once the account is in.
-async fn behind(
-    door: Door,
-    found: &str,
-    options: &Options,
-    progress: &dyn Fn(&str),
-) -> Result<Snapshot, ConnectError> {
+async fn behind(door: Door, found: &str, options: &Options, progress: &dyn Fn(&str)) -> Result<Snapshot, ConnectError> {
     let administers = door.control().await?;
-    let series =
-        Series::of(found).ok_or_else(|| server(&ServerError::Version { found: one_line(found) }))?;
+    let series = Series::of(found).ok_or_else(|| server(&ServerError::Version { found: one_line(found) }))?;
     let system = System {
         kind: "tryton".to_owned(),
         name: options.system.clone().unwrap_or_else(|| door.database.clone()),

@@ -219,6 +219,11 @@ fn lookups_bring_plain_records() {
     );
     let expected = [("id", json!(41)), ("write_date", json!("2026-01-02 03:04:05.000006")), ("total", json!(1.5))];
     assert_eq!(found.unwrap(), [LiveRow::from(expected.map(|(name, value)| (name.into(), value)))]);
+    let all = Lookup::Rows { resource: sale, fields: vec!["paid".into(), "number".into()], most: 2 };
+    let found = rows(&all, &result(&json!([{ "id": 1, "paid": 1, "number": 1 }, { "id": 2, "paid": 0, "number": 0 }])))
+        .unwrap();
+    assert_eq!((found[0].get("paid"), found[0].get("number")), (Some(&json!(true)), Some(&json!(1))));
+    assert_eq!((found[1].get("paid"), found[1].get("number")), (Some(&json!(false)), Some(&json!(0))));
     let mine = Lookup::Account { account: "7".into() };
     let found = rows(&mine, &result(&json!({ "company": 1, "companies": [1, 2], "groups": [3] }))).unwrap();
     assert_eq!(found[0].get("company_ids"), Some(&json!([1, 2])));

@@ -14,7 +14,7 @@ use rolecall::connect::live::{Live, Login, Observed, Question, RecordId, SecretK
 use rolecall::connect::tryton::api::TrytonLive;
 use rolecall::model::{GroupIx, OpIx, Operation, Ops, Origin, ResourceIx, SurfaceIx, Verb};
 use rolecall::net::Answer;
-use rolecall::snapshot::{Rule, Shape, Snapshot, Surface, SurfaceKind};
+use rolecall::snapshot::{Field, FieldGuard, Rule, Shape, Snapshot, Surface, SurfaceKind};
 use rolecall::synth::Builder;
 use serde_json::{Value, json};
 
@@ -80,7 +80,26 @@ fn company() -> Snapshot {
         surface(SurfaceKind::Button, "sale.sale.a b"),
     ];
     (company.rules, company.surfaces) = (rules, surfaces);
+    company.fields = vec![
+        field(at(&company, "sale.sale"), "number", "integer"),
+        field(at(&company, "sale.sale"), "paid", "boolean"),
+    ];
     company
+}
+
+fn field(resource: ResourceIx, name: &str, field_type: &str) -> Field {
+    Field {
+        resource,
+        name: name.to_owned(),
+        field_type: field_type.to_owned(),
+        relation: None,
+        custom: false,
+        stored: true,
+        limited: false,
+        guard: Some(FieldGuard::Open),
+        shipped: None,
+        unenforced_groups: Vec::new(),
+    }
 }
 
 fn ops(these: &[OpIx]) -> Ops {

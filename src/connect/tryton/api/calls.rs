@@ -12,7 +12,7 @@ use super::fault::SURPLUS;
 use super::server::who_am_i;
 use super::wire::{Call, is_model, is_name};
 use crate::connect::error::one_line;
-use crate::connect::live::{Lookup, Question};
+use crate::connect::live::{LiveRow, Lookup, Question};
 use crate::model::{OpIx, Ops, ResourceIx, SurfaceIx};
 use crate::snapshot::{Resource, Shape, Snapshot, SurfaceKind};
 
@@ -151,11 +151,23 @@ impl<'s> Names<'s> {
         }
     }
 
+    /// Truths as truths, where the database gives numbers for them.
+    pub(super) fn with_truths(&self, at: ResourceIx, rows: &mut [LiveRow]) {
+        let is_truth = |name: &str| self.snapshot.field(at, name).is_some_and(|field| field.field_type == "boolean");
+        for (name, value) in rows.iter_mut().flatten().filter(|(_, value)| value.is_number()) {
+            if is_truth(name) {
+                *value = (*value != json!(0)).into();
+            }
+        }
+    }
+
     /// The request of a lookup.
     pub(super) fn lookup(&self, lookup: &Lookup) -> Call<'static> {
         let search = |at: &ResourceIx, domain: Value, most: usize, order: Value, fields: Vec<Cow<'_, str>>| {
-            let (domain, most) = (domain, json!(most));
-            Call::of_model(self.model(*at), "search_read", [domain, json!(0), most, order, json!(fields)])
+            // What is switched off is a record as well, and a link to it a link.
+            let context = Map::from_iter([("active_test".to_owned(), false.into())]);
+            let args = [domain, json!(0), json!(most), order, json!(fields)];
+            Call::within(self.model(*at), "search_read", args, context)
         };
         let newest = json!([["id", NEWEST]]);
         match lookup {

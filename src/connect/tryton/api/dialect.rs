@@ -134,6 +134,10 @@ impl Live for TrytonLive<'_> {
         let answer = answer.map_err(|error| Inconclusive { reason: no_answer(error), ends_login: false })?;
         let rows = wire::result(answer).and_then(|result| match lookup {
             Lookup::Account { account } => rows::account(&result, account),
+            Lookup::Rows { resource, .. } => rows::rows(result).map(|mut rows| {
+                self.names.with_truths(*resource, &mut rows);
+                rows
+            }),
             _ => rows::rows(result),
         });
         rows.map_err(|fault| why_not(&fault))

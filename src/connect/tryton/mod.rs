@@ -86,6 +86,7 @@ pub async fn collect(
     let modules = modules(&mut reader).await?;
     let mut collector = Collector::new(reader, empty(system, modules), series);
     collector.everything(progress).await?;
+    collector.stored_fields();
     progress("counting again");
     collector.population().await?;
 

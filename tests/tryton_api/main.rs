@@ -4,8 +4,12 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
 
 mod answers;
+mod collect;
 mod hostile;
 mod requests;
+#[expect(dead_code, reason = "no cookie, and no method but POST")]
+#[path = "../frappe_api/sessions/serve.rs"]
+mod serve;
 mod signing;
 
 use std::time::Duration;
@@ -31,9 +35,17 @@ const SESSION: &str = "YW5uOjc6YzBmZmVl";
 fn company() -> Snapshot {
     let mut builder = Builder::new("lab");
     builder.user("ann", "Ann", &[]);
-    for model in
-        ["party.party", "sale.sale", "sale.shift", "sale.configuration", "sale.report", "sale.unknown", "res.user"]
-    {
+    for model in [
+        "party.party",
+        "sale.sale",
+        "sale.shift",
+        "sale.configuration",
+        "sale.report",
+        "sale.unknown",
+        "sale.ask.start",
+        "sale.sale-sale.tax",
+        "res.user",
+    ] {
         builder.resource(model);
     }
     let mut company = builder.build();
@@ -81,6 +93,8 @@ fn company() -> Snapshot {
     ];
     (company.rules, company.surfaces) = (rules, surfaces);
     company.fields = vec![
+        field(at(&company, "sale.ask.start"), "reason", "char"),
+        field(at(&company, "sale.sale"), "create_uid", "many2one"),
         field(at(&company, "sale.sale"), "number", "integer"),
         field(at(&company, "sale.sale"), "paid", "boolean"),
     ];

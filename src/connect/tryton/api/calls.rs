@@ -51,7 +51,14 @@ impl<'s> Names<'s> {
         self.resource(at).is_some_and(|resource| resource.shape == Shape::Single)
     }
 
-    /// Whether a model is known to be an ordinary one, on which a list without a record does nothing.
+    /// Whether records of a model are kept, as far as its fields tell: the steps of wizards and the like have none of those of
+    /// who made a record (`model/modelstorage.py`).
+    fn keeps_records(&self, at: ResourceIx) -> bool {
+        let mut fields = self.snapshot.fields_of(at).iter().peekable();
+        fields.peek().is_none() || fields.any(|field| field.name == "create_uid")
+    }
+
+    /// Whether a model is known to be an ordinary one that can be called, on which a list without a record does nothing.
     fn is_ordinary(&self, at: ResourceIx) -> Result<(), String> {
         let every = (0..self.snapshot.operations.len()).map(OpIx::new).map(Ops::one).fold(Ops::NONE, Ops::with);
         match self.resource(at) {
@@ -65,6 +72,8 @@ impl<'s> Names<'s> {
             }
             // Queries; what they do with a request is their own.
             Some(resource) if resource.unguarded != every => Err("nothing is stored in it".to_owned()),
+            Some(_) if !self.keeps_records(at) => Err("nothing is stored in it".to_owned()),
+            Some(resource) if resource.key.contains('-') => Err("tables of links cannot be called from outside".to_owned()),
             Some(_) => Ok(()),
             None => Err("that is no model of the snapshot".to_owned()),
         }

@@ -13,7 +13,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 pub(crate) use server::Server;
-pub(crate) use tables::difference;
+pub(crate) use tables::{Difference, difference};
 
 /// Which of the two companies that tests/tryton/seed.py makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

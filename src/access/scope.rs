@@ -29,7 +29,7 @@ impl Filters {
     fn of(snapshot: &Snapshot) -> Self {
         let read = match snapshot.semantics.rule_language {
             RuleLanguage::OdooDomain => |text: &str| domain::parse(text).unwrap_or(Filter::Unknown),
-            RuleLanguage::None => |_: &str| Filter::Unknown,
+            RuleLanguage::None | RuleLanguage::Q => |_: &str| Filter::Unknown,
         };
         let mut seen = HashMap::new();
         let mut distinct = Vec::new();

@@ -62,7 +62,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["progress.rs"]),
     ("casbin", &["rolemap"]),
-    ("serde_saphyr", &["policy/yaml.rs", "rolemap/yaml"]),
+    ("serde_saphyr", &["connect/fullfinity/files/yaml.rs", "policy/yaml.rs", "rolemap/yaml"]),
     ("calamine", &["rolemap/sheet"]),
     ("rust_xlsxwriter", &["report"]),
     ("tabled", &["report"]),

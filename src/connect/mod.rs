@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api;
 mod error;
 pub mod frappe;
+pub mod fullfinity;
 pub mod live;
 pub mod odoo;
 mod options;

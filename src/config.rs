@@ -52,6 +52,12 @@ pub struct System {
     pub mariadb: Option<String>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
+    /// Folders of a Fullfinity's modules, relative to the configuration file.
+    #[serde(default)]
+    pub modules: Vec<PathBuf>,
+    /// What a Fullfinity calls what is asked for over its API, such as `"User.groups" = "group_ids"`.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// The address of its API, such as `https://erp.acme.example`.
     pub url: Option<String>,
     /// The database's name, where a server has several.
@@ -133,11 +139,14 @@ pub enum Kind {
     Odoo,
     /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
+    /// Fullfinity, from the files of its modules or over its API; by its public documentation alone.
+    Fullfinity,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 2] = [("odoo", Self::Odoo), ("frappe", Self::Frappe)];
+    pub const ALL: [(&'static str, Self); 3] =
+        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("fullfinity", Self::Fullfinity)];
 }
 
 /// Why a configuration cannot be used.

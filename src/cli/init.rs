@@ -48,6 +48,14 @@ impl Starter {
                 ],
                 place: "where your site is",
             },
+            Kind::Fullfinity => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall-fullfinity.toml")),
+                    ("role-maps/fullfinity/starter.yaml", include_str!("../../role-maps/fullfinity/starter.yaml")),
+                    ("role-maps/fullfinity/staff.csv", include_str!("../../role-maps/fullfinity/staff.csv")),
+                ],
+                place: "where your modules are, or your server",
+            },
         }
     }
 }

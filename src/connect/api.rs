@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::ConnectError;
 use super::live::{Live, SecretKind};
-use super::{frappe, odoo};
+use super::{frappe, fullfinity, odoo};
 use crate::net::Client;
 use crate::snapshot::Snapshot;
 
@@ -17,6 +17,8 @@ pub enum Erp {
     Odoo,
     /// Frappe 14 to 17, with ERPNext or without.
     Frappe,
+    /// Fullfinity, by its public documentation alone.
+    Fullfinity,
 }
 
 /// An account with its secret.
@@ -52,6 +54,8 @@ pub struct Options {
     pub probes: Vec<(String, SecretString)>,
     /// The moment that the snapshot bears, ISO 8601 UTC.
     pub now: String,
+    /// What is asked of a Fullfinity beside that.
+    pub fullfinity: fullfinity::api::Extra,
 }
 
 /// What came over the API.
@@ -72,6 +76,9 @@ pub enum ApiError {
     /// A Frappe.
     #[error(transparent)]
     Frappe(#[from] frappe::api::ServerError),
+    /// A Fullfinity.
+    #[error(transparent)]
+    Fullfinity(#[from] fullfinity::api::ServerError),
 }
 
 /// As people write it.
@@ -80,6 +87,7 @@ impl fmt::Display for Erp {
         f.write_str(match self {
             Self::Odoo => "Odoo",
             Self::Frappe => "Frappe",
+            Self::Fullfinity => "Fullfinity",
         })
     }
 }
@@ -90,6 +98,7 @@ impl Erp {
         match kind {
             "odoo" => Some(Self::Odoo),
             "frappe" => Some(Self::Frappe),
+            "fullfinity" => Some(Self::Fullfinity),
             _ => None,
         }
     }
@@ -106,6 +115,8 @@ impl Erp {
         let is_key = match self {
             Self::Odoo => odoo::api::looks_like_key(secret),
             Self::Frappe => frappe::api::looks_like_key(secret),
+            Self::Fullfinity if fullfinity::api::looks_like_token(secret) => return SecretKind::Bearer,
+            Self::Fullfinity => false,
         };
         if is_key { SecretKind::Key } else { SecretKind::Password }
     }
@@ -116,6 +127,7 @@ impl Erp {
         match self {
             Self::Odoo => (odoo::api::ATTEMPTS, odoo::api::NEVER),
             Self::Frappe => (frappe::api::ATTEMPTS, frappe::api::NEVER),
+            Self::Fullfinity => (&[], &["*"]),
         }
     }
 
@@ -140,6 +152,10 @@ impl Erp {
                 };
                 Ok(Running { version, database: None })
             }
+            Self::Fullfinity => {
+                fullfinity::api::find(client, database).await?;
+                Ok(Running { version: Some(fullfinity::VERSION.to_owned()), database: None })
+            }
         }
     }
 
@@ -148,6 +164,7 @@ impl Erp {
         Ok(match self {
             Self::Odoo => Box::new(odoo::api::OdooLive::new(snapshot, database, odoo::api::Wire::Json2)?),
             Self::Frappe => Box::new(frappe::api::FrappeLive::new(snapshot)?),
+            Self::Fullfinity => Box::new(fullfinity::api::FullfinityLive::new(snapshot)),
         })
     }
 
@@ -165,6 +182,7 @@ impl Erp {
                 Ok(Collected { snapshot, refused })
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
+            Self::Fullfinity => fullfinity::api::collect(client, options, progress).await,
         }
     }
 
@@ -184,12 +202,12 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe => Ok(Vec::new()),
+            Self::Frappe | Self::Fullfinity => Ok(Vec::new()),
         }
     }
 }
 
 fn of_odoo(options: &Options) -> odoo::api::ApiOptions {
-    let Options { system, database, account, probes, now } = options.clone();
+    let Options { system, database, account, probes, now, .. } = options.clone();
     odoo::api::ApiOptions { system, database, login: account.login, secret: account.secret, probes, now }
 }

@@ -200,6 +200,12 @@ pub trait Live: Sync {
         None
     }
 
+    /// Whether a question about a field is asked of whichever record the account is shown first, because no rule tells which
+    /// records it reaches.
+    fn shows_records(&self) -> bool {
+        false
+    }
+
     /// The words of the request for a question of a plan, or why it is not asked.
     fn words(&self, question: &Question<Which>) -> Result<String, String>;
 

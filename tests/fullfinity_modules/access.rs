@@ -55,10 +55,7 @@ fn one_module_alone_or_several_roots_are_read_alike() {
 fn no_record_scope_is_claimed() {
     let snapshot = read(&[shipped()]).unwrap();
     let rules: Vec<_> = snapshot.rules.iter().map(|rule| format!("{} {}", rule.key, rule.filter)).collect();
-    assert_eq!(
-        rules,
-        ["crm_lead_company (Q(company__id__in=cids))", "crm_lead_own (Q(salesperson__id__eq=uid))"]
-    );
+    assert_eq!(rules, ["crm_lead_company (Q(company__id__in=cids))", "crm_lead_own (Q(salesperson__id__eq=uid))"]);
     let scopes = rolecall::access::scope::Scopes::new(&snapshot);
     let groups = (0..snapshot.groups.len()).collect();
     for resource in 0..snapshot.resources.len() {
@@ -82,7 +79,8 @@ fn fields_are_gated_as_their_declaration_says() {
             }
             other => format!("{other:?}"),
         };
-        let _ = writeln!(told, "{}.{} {}: {guard}", snapshot.resource(field.resource).key, field.name, field.field_type);
+        let _ =
+            writeln!(told, "{}.{} {}: {guard}", snapshot.resource(field.resource).key, field.name, field.field_type);
     }
     insta::assert_snapshot!(told, @"
     Company.name Char: open
@@ -109,7 +107,11 @@ fn code_and_menus_are_kept_for_the_auditor() {
     let mut told = String::new();
     for code in &snapshot.code {
         let at = code.runs_at.as_deref().unwrap_or("-");
-        let _ = writeln!(told, "{}: {} at {at} anonymous {} elevated {}", code.kind, code.name, code.anonymous, code.elevated);
+        let _ = writeln!(
+            told,
+            "{}: {} at {at} anonymous {} elevated {}",
+            code.kind, code.name, code.anonymous, code.elevated
+        );
     }
     for surface in &snapshot.surfaces {
         let groups: Vec<_> = surface.groups.iter().map(|group| snapshot.group(*group).key.as_str()).collect();
@@ -123,7 +125,10 @@ fn code_and_menus_are_kept_for_the_auditor() {
     Menu crm_menu_setup: crm_admin
     Window crm_leads: crm_user
     ");
-    assert!(snapshot.surfaces.iter().all(|surface| surface.kind != SurfaceKind::Page), "nothing is said to be enforced");
+    assert!(
+        snapshot.surfaces.iter().all(|surface| surface.kind != SurfaceKind::Page),
+        "nothing is said to be enforced"
+    );
 }
 
 #[test]

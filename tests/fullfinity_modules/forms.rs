@@ -2,7 +2,8 @@
 
 use crate::{Tree, dangling, gives, read};
 
-const GROUPS: &str = "- {data_type: Group, identifier: a, name: A}\n- {data_type: Group, identifier: b, name: B, implied_groups: ";
+const GROUPS: &str =
+    "- {data_type: Group, identifier: a, name: A}\n- {data_type: Group, identifier: b, name: B, implied_groups: ";
 
 #[test]
 fn implied_groups_come_as_commands_or_as_names_and_in_both_formats() {
@@ -106,7 +107,10 @@ fn permissions_are_true_or_false_and_everything_else_is_not_known() {
         );
         Tree::crm(&[("security/x.yaml", &text)]).read()
     };
-    assert_eq!(gives(&row("read_perm: true, write_perm: True, create_perm: TRUE, delete_perm: false"), "a"), "M read,write,create");
+    assert_eq!(
+        gives(&row("read_perm: true, write_perm: True, create_perm: TRUE, delete_perm: false"), "a"),
+        "M read,write,create"
+    );
     for word in ["yes", "\"true\"", "1", "on", "[true]"] {
         let snapshot = row(&format!("read_perm: {word}, write_perm: true"));
         assert_eq!(gives(&snapshot, "a"), "M write", "{word}");
@@ -117,7 +121,11 @@ fn permissions_are_true_or_false_and_everything_else_is_not_known() {
 
 #[test]
 fn a_single_record_and_an_empty_file_are_read() {
-    let one = Tree::crm(&[("security/x.yaml", "data_type: Group\nidentifier: a\nname: A\n"), ("data/empty.yaml", "# nothing\n"), ("data/e.json", "")]);
+    let one = Tree::crm(&[
+        ("security/x.yaml", "data_type: Group\nidentifier: a\nname: A\n"),
+        ("data/empty.yaml", "# nothing\n"),
+        ("data/e.json", ""),
+    ]);
     let snapshot = one.read();
     assert!(snapshot.groups.iter().any(|group| group.key == "a"));
     assert_eq!(dangling(&snapshot), "");

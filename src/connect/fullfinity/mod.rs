@@ -4,14 +4,14 @@
 //! `files` reads what modules ship (`security/`, `data/`, `views/`, and a scan of `models/` and `routes/`); `api` reads the
 //! running configuration and asks as each role. Both fill `records`, which `build` turns into a snapshot.
 
-// pub mod api;
+pub mod api;
 mod build;
 mod files;
 mod names;
 mod records;
 
 pub use files::{Modules, collect};
-pub use names::CAUTION;
+pub use names::{CAUTION, VERSION};
 
 use super::error::Product;
 

@@ -141,8 +141,7 @@ impl Records {
 
     /// Notes something that points at nothing or that nobody understands.
     pub(super) fn dangles(&mut self, what: Broken, from: &str, names: &str, source: &Source) {
-        let perhaps_elsewhere =
-            source.partial && matches!(what, Broken::Group | Broken::Resource);
+        let perhaps_elsewhere = source.partial && matches!(what, Broken::Group | Broken::Resource);
         self.dangling.push(Dangling {
             what,
             from: one_line(from),

@@ -91,8 +91,7 @@ impl Builder {
         for row in self.records.distinct_rules() {
             let from = format!("RecordRule {}", row.key);
             let resource = self.resource(&row.model, &from, &row.source);
-            let groups: Vec<_> =
-                row.groups.iter().filter_map(|name| self.group(name, &from, &row.source)).collect();
+            let groups: Vec<_> = row.groups.iter().filter_map(|name| self.group(name, &from, &row.source)).collect();
             let Some(resource) = resource else { continue };
             // Without its groups it would speak to everyone.
             if groups.is_empty() && !row.groups.is_empty() {
@@ -117,8 +116,7 @@ impl Builder {
         rows.sort_by(|a, b| (a.kind, &a.key).cmp(&(b.kind, &b.key)));
         for row in rows {
             let from = format!("{} {}", row.word, row.key);
-            let groups: Vec<_> =
-                row.groups.iter().filter_map(|name| self.group(name, &from, &row.source)).collect();
+            let groups: Vec<_> = row.groups.iter().filter_map(|name| self.group(name, &from, &row.source)).collect();
             let resource = row.model.as_ref().and_then(|model| self.resources.get(model).copied());
             if groups.is_empty() {
                 continue;

@@ -13,8 +13,7 @@ impl Builder {
     /// The groups that are defined, those that every system has, and those that may be in modules that were not given.
     pub(super) fn groups(&mut self) {
         let rows = self.records.distinct_groups();
-        let mut found: BTreeMap<String, Group> =
-            rows.iter().map(|row| (row.key.clone(), group(row))).collect();
+        let mut found: BTreeMap<String, Group> = rows.iter().map(|row| (row.key.clone(), group(row))).collect();
         for (key, _) in CORE {
             found.entry(key.to_owned()).or_insert_with(|| named(key, key));
         }

@@ -16,8 +16,7 @@ use crate::snapshot::{Broken, Snapshot, System};
 
 /// The snapshot of what was found.
 pub(super) fn snapshot(records: Records, system: System) -> Snapshot {
-    let snapshot =
-        Snapshot { system, semantics: semantics(), operations: operations(), ..Snapshot::default() };
+    let snapshot = Snapshot { system, semantics: semantics(), operations: operations(), ..Snapshot::default() };
     let classes = records.classes.iter().map(|class| class.name.clone());
     let classes = classes.chain(records.other_classes.iter().cloned()).collect();
     let mut builder = Builder { snapshot, records, classes, groups: BTreeMap::new(), resources: BTreeMap::new() };

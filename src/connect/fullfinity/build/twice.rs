@@ -57,18 +57,25 @@ impl Records {
     /// Groups, each once. Of one that is written twice, everything that either implies counts.
     pub(super) fn distinct_groups(&mut self) -> Vec<GroupRow> {
         let rows = std::mem::take(&mut self.groups);
-        let (rows, differing) = by_name(self, rows, "Group", |row| (&row.key, &row.source), |kept, next| {
-            let sorted = |row: &GroupRow| {
-                let mut implied = row.implied.clone();
-                implied.sort();
-                implied.dedup();
-                implied
-            };
-            let alike = (&kept.name, &kept.category) == (&next.name, &next.category) && sorted(kept) == sorted(&next);
-            kept.source.partial |= next.source.partial;
-            kept.implied.extend(next.implied);
-            alike
-        });
+        let (rows, differing) = by_name(
+            self,
+            rows,
+            "Group",
+            |row| (&row.key, &row.source),
+            |kept, next| {
+                let sorted = |row: &GroupRow| {
+                    let mut implied = row.implied.clone();
+                    implied.sort();
+                    implied.dedup();
+                    implied
+                };
+                let alike =
+                    (&kept.name, &kept.category) == (&next.name, &next.category) && sorted(kept) == sorted(&next);
+                kept.source.partial |= next.source.partial;
+                kept.implied.extend(next.implied);
+                alike
+            },
+        );
         if differing > 0 {
             let why = "groups that are written more than once and not alike (INF-009) count with everything that any of them implies";
             self.note(Domain::Memberships, State::Incomplete, why);
@@ -93,12 +100,18 @@ impl Records {
                 }
             }
         }
-        let (mut rows, mut differing) = by_name(self, same, "ModelAccess", |row| (&row.key, &row.source), |kept, next| {
-            let alike = kept.perms == next.perms;
-            kept.perms.yes = kept.perms.yes.and(next.perms.yes);
-            kept.perms.no = kept.perms.no.and(next.perms.no);
-            alike
-        });
+        let (mut rows, mut differing) = by_name(
+            self,
+            same,
+            "ModelAccess",
+            |row| (&row.key, &row.source),
+            |kept, next| {
+                let alike = kept.perms == next.perms;
+                kept.perms.yes = kept.perms.yes.and(next.perms.yes);
+                kept.perms.no = kept.perms.no.and(next.perms.no);
+                alike
+            },
+        );
         for mut row in apart {
             let from = format!("ModelAccess {}", row.key);
             let cell = format!("{} for {}", row.model, row.group.as_deref().unwrap_or("nobody"));
@@ -111,7 +124,8 @@ impl Records {
             differing += 1;
         }
         if differing > 0 {
-            let why = "of rows that are written more than once and not alike (INF-009) only what all of them say counts";
+            let why =
+                "of rows that are written more than once and not alike (INF-009) only what all of them say counts";
             self.note(Domain::ModelAccess, State::Incomplete, why);
         }
         rows
@@ -120,9 +134,16 @@ impl Records {
     /// Record rules, each once. Of one that is written twice, the first counts; no scope is claimed of any.
     pub(super) fn distinct_rules(&mut self) -> Vec<RuleRow> {
         let rows = std::mem::take(&mut self.rules);
-        by_name(self, rows, "RecordRule", |row| (&row.key, &row.source), |kept, next| {
-            (&kept.model, &kept.groups, &kept.rule, kept.perms) == (&next.model, &next.groups, &next.rule, next.perms)
-        })
+        by_name(
+            self,
+            rows,
+            "RecordRule",
+            |row| (&row.key, &row.source),
+            |kept, next| {
+                (&kept.model, &kept.groups, &kept.rule, kept.perms)
+                    == (&next.model, &next.groups, &next.rule, next.perms)
+            },
+        )
         .0
     }
 }

@@ -144,7 +144,9 @@ impl Reader<'_> {
         loop {
             match self.peek() {
                 None => return Err(self.unread("a text has no end")),
-                Some(c) if c < ' ' => return Err(self.unread("a control character in a text; write it as `\\n` or `\\u…`")),
+                Some(c) if c < ' ' => {
+                    return Err(self.unread("a control character in a text; write it as `\\n` or `\\u…`"));
+                }
                 Some('"') => {
                     self.next();
                     return Ok(text);
@@ -232,7 +234,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
-        let told = ["[1,]", "{\"a\": 1, \"a\": 2}", "{a: 1}", "[1] x", "\"a", "[tru]", "\"\\ud83d\"", "[01]", "[\"\t\"]"];
+        let told =
+            ["[1,]", "{\"a\": 1, \"a\": 2}", "{a: 1}", "[1] x", "\"a", "[tru]", "\"\\ud83d\"", "[01]", "[\"\t\"]"];
         insta::assert_snapshot!(told.map(show).join("\n"), @"");
         assert!(show(&"[".repeat(100_000)).contains("too deep"));
     }

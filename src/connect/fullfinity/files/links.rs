@@ -57,7 +57,7 @@ mod tests {
             assert_eq!(told(text), "a", "{text}");
         }
         assert_eq!(told("[[L, a], b, [L, 7]]"), "a b 7");
-        assert_eq!(told("~") + &told("[]"), "");
+        assert_eq!((told("~").as_str(), told("[]").as_str()), ("", ""));
         assert_eq!(told("[[U, a]]"), "! the command `U`");
         assert_eq!(told("[[]]"), "! an empty command");
         assert_eq!(told("{a: b}"), "! a mapping");

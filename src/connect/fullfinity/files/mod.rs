@@ -25,8 +25,8 @@ use self::walk::{File, Folder, Form, LONGEST, TOGETHER, Walk};
 use super::build;
 use super::names::{CAUTION, VERSION};
 use super::records::{Records, Source};
-use crate::connect::{CollectOptions, ConnectError};
 use crate::connect::error::one_line;
+use crate::connect::{CollectOptions, ConnectError};
 use crate::snapshot::{Broken, Domain, Module, Snapshot, State, System};
 
 /// Where modules are.
@@ -40,11 +40,7 @@ pub struct Modules {
 
 /// Reads the files of modules. What cannot be read is in the snapshot's `dangling` and makes its domain incomplete; only
 /// without any module there is no snapshot but an error.
-pub fn collect(
-    modules: &Modules,
-    options: &CollectOptions,
-    progress: &dyn Fn(&str),
-) -> Result<Snapshot, ConnectError> {
+pub fn collect(modules: &Modules, options: &CollectOptions, progress: &dyn Fn(&str)) -> Result<Snapshot, ConnectError> {
     let records = read(&modules.roots, progress)?;
     let first = modules.roots.first().and_then(|root| root.canonicalize().ok());
     let folder = first.as_deref().and_then(Path::file_name).map(|name| one_line(&name.to_string_lossy()));
@@ -72,10 +68,14 @@ pub(super) fn read(roots: &[PathBuf], progress: &dyn Fn(&str)) -> Result<Records
     if walk.folders.is_empty() {
         let path = roots.first().cloned().unwrap_or_default();
         let left_out = walk.left_out.iter().take(3).map(|(name, why)| format!("; `{}`: {why}", one_line(name)));
-        let why = format!("no module in it: a module is a folder with a manifest.yaml or manifest.json{}", String::from_iter(left_out));
+        let why = format!(
+            "no module in it: a module is a folder with a manifest.yaml or manifest.json{}",
+            String::from_iter(left_out)
+        );
         return Err(ConnectError::Modules { path, why });
     }
-    let mut import = Import { records: Records::default(), counts: Counts::default(), read: 0, code: told::Seen::default() };
+    let mut import =
+        Import { records: Records::default(), counts: Counts::default(), read: 0, code: told::Seen::default() };
     let folders = import.manifests(&walk.folders)?;
     for (folder, module, partial) in &folders {
         progress(&format!("module {}", one_line(module)));

@@ -45,7 +45,9 @@ impl Reader<'_> {
             Node::Null => {}
             Node::List(items) => items.iter().for_each(|item| self.record(item)),
             Node::Map(_) if tree.get("data_type").is_some() => self.record(tree),
-            _ => self.strange(tree, self.file, &format!("a list of records was expected, and it holds {}", tree.kind())),
+            _ => {
+                self.strange(tree, self.file, &format!("a list of records was expected, and it holds {}", tree.kind()))
+            }
         }
     }
 

@@ -34,7 +34,9 @@ pub(super) fn coverage(records: &mut Records, counts: Counts, seen: &Seen, walk:
     records.note(Domain::ModelAccess, State::Incomplete, access);
     let accounts = match counts.users {
         0 => "module files hold no accounts".to_owned(),
-        users => format!("module files hold no accounts that were made later; {users} records of `User` in them are not read"),
+        users => format!(
+            "module files hold no accounts that were made later; {users} records of `User` in them are not read"
+        ),
     };
     records.note(Domain::Accounts, State::NotAssessed, format!("{accounts}: collect from the running system (`url`)"));
     let memberships = format!("who is in which group is in no file; groups and what they imply are {shipped}");
@@ -77,7 +79,9 @@ fn surfaces(records: &mut Records, counts: Counts, seen: &Seen) {
         counts.open_surfaces
     );
     if seen.routes > 0 {
-        why.push_str("; of the values of `auth` only `internal` is documented, `user` and `public` are taken by their names");
+        why.push_str(
+            "; of the values of `auth` only `internal` is documented, `user` and `public` are taken by their names",
+        );
     }
     records.note(Domain::Surfaces, State::Incomplete, why);
 }

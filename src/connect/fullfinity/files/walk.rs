@@ -76,12 +76,20 @@ impl Walk {
         if let Some(manifest) = manifest {
             let path = folder.join(manifest);
             match inside(root, &path) {
-                Some(path) => self.module(root, folder, name, File {
-                    path,
-                    name: String::new(),
-                    form: if manifest.ends_with("json") { Form::Json } else { Form::Yaml },
-                }, manifest)?,
-                None => self.left_out.push((format!("{name}/{manifest}"), "a link that leads out of the folder".to_owned())),
+                Some(path) => self.module(
+                    root,
+                    folder,
+                    name,
+                    File {
+                        path,
+                        name: String::new(),
+                        form: if manifest.ends_with("json") { Form::Json } else { Form::Yaml },
+                    },
+                    manifest,
+                )?,
+                None => {
+                    self.left_out.push((format!("{name}/{manifest}"), "a link that leads out of the folder".to_owned()))
+                }
             }
             return Ok(());
         }
@@ -105,14 +113,7 @@ impl Walk {
         Ok(())
     }
 
-    fn module(
-        &mut self,
-        root: &Path,
-        folder: &Path,
-        name: String,
-        manifest: File,
-        called: &str,
-    ) -> Result<(), String> {
+    fn module(&mut self, root: &Path, folder: &Path, name: String, manifest: File, called: &str) -> Result<(), String> {
         let manifest = File { name: format!("{name}/{called}"), ..manifest };
         let mut data = Vec::new();
         for part in DATA {

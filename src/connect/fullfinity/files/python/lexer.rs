@@ -136,9 +136,8 @@ impl Lexer {
 
     /// Ends the line of a statement, if one was begun.
     fn end_line(&mut self) {
-        let begun = self.tokens.last().is_some_and(|token| {
-            !matches!(token.kind, Kind::Newline | Kind::Indent | Kind::Dedent)
-        });
+        let begun =
+            self.tokens.last().is_some_and(|token| !matches!(token.kind, Kind::Newline | Kind::Indent | Kind::Dedent));
         if begun {
             self.push(Kind::Newline, self.line, self.column);
         }
@@ -212,7 +211,8 @@ impl Lexer {
             self.next();
         }
         let prefix = name.to_ascii_lowercase();
-        let is_prefix = matches!(prefix.as_str(), "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt");
+        let is_prefix =
+            matches!(prefix.as_str(), "r" | "u" | "b" | "f" | "t" | "br" | "rb" | "fr" | "rf" | "tr" | "rt");
         if is_prefix && matches!(self.peek(0), Some('"' | '\'')) {
             let text = self.text(&prefix, 0)?;
             self.push(Kind::Text(text), line, column);

@@ -78,7 +78,8 @@ impl Classes {
             self.member(&statement, &mut class, &mut told);
         }
         if !told {
-            let what = format!("`__inherit__` of class {class_name} is no plain text, so its fields belong to no known model");
+            let what =
+                format!("`__inherit__` of class {class_name} is no plain text, so its fields belong to no known model");
             self.unread.push((keyword.line, keyword.column, what));
             class.fields.clear();
         }

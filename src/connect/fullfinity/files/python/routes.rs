@@ -73,7 +73,8 @@ fn decorator(tokens: &[Token]) -> Option<Route> {
     };
     let at = tokens.first()?;
     let methods = if raw && called != "api_route" { called.to_uppercase() } else { "GET".to_owned() };
-    let auth = if raw { Auth::Unread("a raw FastAPI address without a known `Depends`".to_owned()) } else { Auth::Internal };
+    let auth =
+        if raw { Auth::Unread("a raw FastAPI address without a known `Depends`".to_owned()) } else { Auth::Internal };
     let mut route = Route { path: None, methods, auth, raw, line: at.line, column: at.column };
     for (place, (key, value)) in arguments(inside).into_iter().enumerate() {
         match key {
@@ -168,7 +169,11 @@ def no_route(): ...
         let mut told = String::new();
         for route in routes(&lex(source).unwrap()) {
             let raw = if route.raw { " raw" } else { "" };
-            let _ = writeln!(told, "{}:{} {} {:?} {:?}{raw}", route.line, route.column, route.methods, route.path, route.auth);
+            let _ = writeln!(
+                told,
+                "{}:{} {} {:?} {:?}{raw}",
+                route.line, route.column, route.methods, route.path, route.auth
+            );
         }
         insta::assert_snapshot!(told, @"");
     }

@@ -50,6 +50,12 @@ pub struct System {
     pub postgres: Option<String>,
     /// A reference to its MariaDB URL.
     pub mariadb: Option<String>,
+    /// An SQLite file, relative to the configuration file.
+    pub sqlite: Option<PathBuf>,
+    /// What to ask the database of a system of the kind `sql`, and what the answers mean, relative to the configuration file.
+    pub manifest: Option<PathBuf>,
+    /// The folder or workbook of a system of the kind `files`, relative to the configuration file.
+    pub files: Option<PathBuf>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
     /// Folders of a Fullfinity's modules, relative to the configuration file.
@@ -80,6 +86,8 @@ pub struct System {
     pub ca: Option<PathBuf>,
     /// An API of the system that takes bearer tokens, to be tested with tokens that it must refuse.
     pub bearer: Option<Bearer>,
+    /// A manifest that says how to ask the running system, whatever its kind, relative to the configuration file.
+    pub probe_manifest: Option<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
 }
@@ -141,12 +149,24 @@ pub enum Kind {
     Frappe,
     /// Fullfinity, from the files of its modules or over its API; by its public documentation alone.
     Fullfinity,
+    /// Tryton 8.2, from its PostgreSQL or SQLite database.
+    Tryton,
+    /// Any application, from its database by the queries of a manifest.
+    Sql,
+    /// Any application, from exported files.
+    Files,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("fullfinity", Self::Fullfinity)];
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("odoo", Self::Odoo),
+        ("frappe", Self::Frappe),
+        ("fullfinity", Self::Fullfinity),
+        ("tryton", Self::Tryton),
+        ("sql", Self::Sql),
+        ("files", Self::Files),
+    ];
 }
 
 /// Why a configuration cannot be used.

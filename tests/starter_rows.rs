@@ -96,6 +96,7 @@ fn site(map: &RoleMap) -> Snapshot {
             own: row.own == 1,
             level: row.level,
             superseded: false,
+            unsure: Ops::NONE,
             key: format!("{}: {}", row.doctype, row.role),
             origin: shipped(),
         })
@@ -116,6 +117,8 @@ fn doctype(name: &str) -> Resource {
         transient: false,
         narrowed_by_code: false,
         closed: Ops::NONE,
+        unguarded: Ops::NONE,
+        unsure: Ops::NONE,
         shape: Shape::Records,
         origin: shipped(),
     }
@@ -134,6 +137,7 @@ fn role(name: &str) -> Group {
             _ => None,
         },
         administers: name == "System Manager",
+        inactive: false,
         origin: shipped(),
         changed: None,
     }

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
+use super::leaning::Leaning;
 use super::levels::Levels;
+use super::open;
 use super::rows::Rows;
 use super::shared::{Shared, SharedOps};
 use super::{Cells, GroupGraph};
@@ -17,6 +19,7 @@ use crate::snapshot::{MembershipRule, Snapshot, UserKind};
 pub struct Access<'s> {
     snapshot: &'s Snapshot,
     graph: GroupGraph,
+    leaning: Leaning,
     rows: Rows,
     pub(super) levels: Levels,
     shared: Shared,
@@ -43,6 +46,8 @@ pub struct Profile {
     pub cells: Cells,
     /// Those among `cells` that hold on own records alone; none where the ERP knows no such rows.
     own: Option<Cells>,
+    /// Of what the source does not tell whether they can do it; none where everything is known.
+    unsure: Option<Cells>,
     /// What single records that are shared with them allow.
     shared: SharedOps,
 }
@@ -51,6 +56,11 @@ impl Profile {
     /// The operations that the groups allow on own records alone.
     pub fn own_ops(&self, resource: ResourceIx) -> Ops {
         self.own.as_ref().map_or(Ops::NONE, |own| own.ops(resource))
+    }
+
+    /// The operations of which the source does not tell whether they are allowed: *not assessed*.
+    pub fn unsure_ops(&self, resource: ResourceIx) -> Ops {
+        self.unsure.as_ref().map_or(Ops::NONE, |unsure| unsure.ops(resource))
     }
 
     /// The operations that single shared records allow.
@@ -64,10 +74,12 @@ impl<'s> Access<'s> {
     pub fn compute(snapshot: &'s Snapshot) -> Self {
         let groups = snapshot.groups.iter().enumerate();
         let (held, starts) = memberships_by_user(snapshot);
+        let leaning = Leaning::of(snapshot);
         let mut access = Self {
             snapshot,
             graph: GroupGraph::of(snapshot),
-            rows: Rows::of(snapshot),
+            rows: Rows::of(snapshot, &leaning),
+            leaning,
             levels: Levels::of(snapshot),
             shared: Shared::of(snapshot),
             given: groups.filter(|(_, group)| group.given_to.is_some()).map(|(at, _)| GroupIx::new(at)).collect(),
@@ -85,8 +97,9 @@ impl<'s> Access<'s> {
         let mut known: HashMap<Alike<'_>, u32> = HashMap::new();
         for (at, user) in self.snapshot.users.iter().enumerate() {
             let held = self.held(UserIx::new(at));
-            // The kind of account decides only where the ERP gives groups by it.
-            let kind = (!self.given.is_empty()).then_some(user.kind);
+            // The kind of account decides only where the ERP gives groups by it, and whether rules hold who bypasses the rows.
+            let bound = user.superuser && self.snapshot.semantics.rules_bind_superusers;
+            let kind = (bound || !self.given.is_empty()).then_some(user.kind);
             let shared = self.shared.with(UserIx::new(at), user.kind);
             let profile = *known.entry((held, user.superuser, kind, shared.clone())).or_insert_with(|| {
                 profiles.push(self.profile(held, user.superuser, user.kind, shared));
@@ -102,17 +115,23 @@ impl<'s> Access<'s> {
         let groups = match self.snapshot.semantics.membership {
             MembershipRule::Stored => {
                 let mut groups = self.graph.no_groups();
-                groups.extend(all.map(GroupIx::index));
+                groups.extend(all.filter(|group| !self.snapshot.group(*group).inactive).map(GroupIx::index));
                 groups
             }
             MembershipRule::Closure => self.graph.closure(all),
         };
+        if superuser && self.snapshot.semantics.open_by_default {
+            let (cells, unsure) = open::of_superuser(self.snapshot);
+            let unsure = (!unsure.is_empty()).then_some(unsure);
+            return Profile { groups, superuser, cells, own: None, unsure, shared };
+        }
         if superuser {
-            return Profile { groups, superuser, cells: Cells::all(self.snapshot), own: None, shared };
+            return Profile { groups, superuser, cells: Cells::all(self.snapshot), own: None, unsure: None, shared };
         }
         let cells = self.cells_of(&groups);
         let own = self.rows.own_only(&groups, &cells);
-        Profile { groups, superuser, cells, own, shared }
+        let unsure = self.rows.unsure(&groups);
+        Profile { groups, superuser, cells, own, unsure, shared }
     }
 
     /// What the rows of a set of groups, and the rows for everyone, allow on some record at least.
@@ -142,6 +161,33 @@ impl<'s> Access<'s> {
     /// What everyone may do, callers without a login included.
     pub fn everyone(&self) -> &Cells {
         self.rows.everyone()
+    }
+
+    /// What everyone who signs in may do, by rows for everyone or because no row speaks.
+    pub fn common(&self) -> Cow<'_, Cells> {
+        match self.rows.always_open() {
+            None => Cow::Borrowed(self.everyone()),
+            Some(open) => {
+                let mut cells = self.everyone().clone();
+                cells.add(open);
+                Cow::Owned(cells)
+            }
+        }
+    }
+
+    /// What is open to a set of groups because no row speaks to them; none where the ERP denies by default.
+    pub fn open_to(&self, groups: &FixedBitSet) -> Option<Cells> {
+        self.rows.open(groups)
+    }
+
+    /// Of what the source does not tell whether it is open to a set of groups; none where everything is known.
+    pub fn unsure_of(&self, groups: &FixedBitSet) -> Option<Cells> {
+        self.rows.unsure(groups)
+    }
+
+    /// The resources for which the rows of a resource count: itself, and those that lean on it where the ERP says so.
+    pub fn counts_for(&self, resource: ResourceIx) -> &[ResourceIx] {
+        self.leaning.on(resource)
     }
 
     /// The groups that are stored for a user, in order.

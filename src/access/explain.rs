@@ -12,6 +12,8 @@ pub enum Route {
     Superuser,
     /// A row speaks to everyone.
     Everyone(GrantIx),
+    /// No row speaks to the user, and the ERP allows by default.
+    Open,
     /// A single record is shared with the user, or with everyone who signs in: a position in
     /// [`Snapshot::shares`](crate::snapshot::Snapshot::shares).
     Share(usize),
@@ -35,6 +37,10 @@ pub enum Missing {
     Superseded(GrantIx),
     /// The ERP refuses the operation on the resource whatever rows say.
     Closed,
+    /// No row speaks to the user, and the source does not tell whether the ERP then allows it: *not assessed*.
+    Unsure,
+    /// No row speaks to the user, and the ERP does not allow the operation on this resource by default.
+    NotByDefault,
 }
 
 /// Why an operation is allowed or not.
@@ -56,7 +62,8 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
         routes.push(Route::Superuser);
     }
     for (at, grant) in snapshot.grants.iter().enumerate() {
-        if grant.resource != resource || grant.level > 0 || !grant.ops.has(op) {
+        let counts = grant.resource == resource || access.counts_for(grant.resource).contains(&resource);
+        if !counts || grant.level > 0 || !grant.ops.has(op) {
             continue;
         }
         let grant_ix = GrantIx::new(at);
@@ -69,6 +76,9 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
             }
             Grantee::Group(_) => missing.push(Missing::Membership(grant_ix)),
         }
+    }
+    if snapshot.semantics.open_by_default || profile.unsure_ops(resource).has(op) {
+        by_default(access, user, (resource, op), &mut routes, &mut missing);
     }
     let account = snapshot.user(user);
     for (at, share) in snapshot.shares.iter().enumerate() {
@@ -84,6 +94,28 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
         missing.clear();
     }
     Explanation { routes, missing }
+}
+
+/// What an ERP that allows by default says where no row speaks. Accounts that bypass the rows have the defaults and no more.
+fn by_default(
+    access: &Access<'_>,
+    user: UserIx,
+    (resource, op): (ResourceIx, OpIx),
+    routes: &mut Vec<Route>,
+    missing: &mut Vec<Missing>,
+) {
+    let profile = access.of(user);
+    let open = access.open_to(&profile.groups).is_some_and(|cells| cells.has(resource, op));
+    if profile.superuser {
+        if !profile.cells.has(resource, op) {
+            routes.clear();
+            *missing = vec![if profile.unsure_ops(resource).has(op) { Missing::Unsure } else { Missing::NotByDefault }];
+        }
+    } else if open {
+        routes.push(Route::Open);
+    } else if profile.unsure_ops(resource).has(op) {
+        missing.push(Missing::Unsure);
+    }
 }
 
 /// From a group that the user holds, and that nothing else the user holds brings, down to `group`.

@@ -4,7 +4,7 @@ use fixedbitset::FixedBitSet;
 
 use super::Access;
 use crate::model::{GroupIx, OpIx, UserIx, Verb};
-use crate::snapshot::{Field, FieldGuard};
+use crate::snapshot::{Field, FieldGuard, FieldRow, Grantee};
 
 impl Access<'_> {
     /// Whether a user sees a field and its value, provided that they may read the resource; nothing where that is not known.
@@ -60,6 +60,15 @@ impl Access<'_> {
                 let unmasks = |op| self.levels.admits(field.resource, *level, op, groups);
                 let shown = !masked || self.snapshot().semantics.unmask.is_some_and(unmasks);
                 Some(shown && self.has_level(field, *level, groups, verb))
+            }
+            FieldGuard::Rows(rows) => {
+                let speaks = |row: &&FieldRow| match row.to {
+                    Grantee::Everyone => true,
+                    Grantee::Group(group) => groups.contains(group.index()),
+                };
+                let wanted = self.snapshot().ops_of(verb);
+                let mut speaking = rows.iter().filter(speaks).peekable();
+                Some(speaking.peek().is_none() || speaking.any(|row| !row.ops.and(wanted).is_empty()))
             }
             FieldGuard::Observed { .. } => None,
         }

@@ -30,6 +30,12 @@ impl GroupGraph {
         }
         let mut graph = Self { implied, closure: Vec::new() };
         graph.closure = (0..size).map(|at| graph.reach(GroupIx::new(at), size)).collect();
+        // They pass on what they imply and count for nothing themselves.
+        let groups = snapshot.groups.iter().enumerate();
+        let inactive: FixedBitSet = groups.filter(|(_, group)| group.inactive).map(|(at, _)| at).collect();
+        if !inactive.is_clear() {
+            graph.closure.iter_mut().for_each(|reached| reached.difference_with(&inactive));
+        }
         graph
     }
 

@@ -11,18 +11,18 @@ use super::scope::{Scoped, Scopes};
 use super::shared::speaks_to;
 use super::{Access, Row, Who};
 use crate::model::{OpIx, RecordScope, ResourceIx, UserIx};
-use crate::snapshot::{Limit, Shape};
+use crate::snapshot::{Limit, Shape, UserKind};
 
 impl Scopes<'_> {
     /// Which rows an operation reaches for a user; none where neither groups nor shares allow it.
     pub fn of_user(&self, access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx) -> Scoped {
         let profile = access.of(user);
-        if profile.superuser {
+        if profile.superuser && self.is_unbound(user) {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
         }
         let by_groups = profile.cells.has(resource, op);
         let shared = profile.shared_ops(resource).has(op);
-        let mut scoped = self.of(&profile.groups, false, resource, op);
+        let mut scoped = self.of(&profile.groups, profile.superuser, resource, op);
         if scoped.scope == RecordScope::Unknown {
             return scoped;
         }
@@ -37,6 +37,13 @@ impl Scopes<'_> {
             scoped.scope = scoped.scope.or(RecordScope::Restricted);
         }
         scoped
+    }
+
+    /// Whether no rule holds a user who bypasses the rows: in an ERP whose rules hold administrators, that is the ERP's own
+    /// account alone.
+    fn is_unbound(&self, user: UserIx) -> bool {
+        let snapshot = self.snapshot();
+        !snapshot.semantics.rules_bind_superusers || snapshot.user(user).kind == UserKind::System
     }
 
     /// Whether anything limits a user, so that the answer is not that of everybody with the same groups.
@@ -80,7 +87,7 @@ impl Scopes<'_> {
         who: &Who,
     ) -> Option<bool> {
         let (snapshot, profile) = (self.snapshot(), access.of(user));
-        if profile.superuser {
+        if profile.superuser && self.is_unbound(user) {
             return Some(true);
         }
         let id = row.get("id").and_then(text);
@@ -97,7 +104,7 @@ impl Scopes<'_> {
             } else {
                 Some(true)
             };
-            let rules = self.reaches(&profile.groups, false, resource, op, row, who);
+            let rules = self.reaches(&profile.groups, profile.superuser, resource, op, row, who);
             every([own, self.within_limits(access, user, resource, row), rules])
         } else {
             Some(false)

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 use serde_json::Value as Json;
 
 use super::domain::{Cell, Who, any, every};
-use super::scope::Scopes;
+use super::scope::{Scopes, is_alternative};
 use crate::model::{OpIx, ResourceIx, RuleIx};
 
 /// Field → value as the ERP writes it in JSON, a link to one record as its id alone; `id` among them. A `null` behind the
@@ -19,7 +19,7 @@ impl Scopes<'_> {
     pub fn asks(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx) -> BTreeSet<String> {
         let mut fields = Vec::new();
         for rule in self.applying(groups, resource, op) {
-            if let Some(filter) = self.filter(rule) {
+            if let Some(filter) = self.filter(rule, false) {
                 filter.asks(&mut fields);
             }
         }
@@ -41,9 +41,7 @@ impl Scopes<'_> {
         row: &Row,
         who: &Who,
     ) -> Option<bool> {
-        if superuser {
-            return Some(true);
-        }
+        let Some(groups) = self.held_groups(groups, superuser) else { return Some(true) };
         if !self.is_complete() {
             return None;
         }
@@ -55,11 +53,15 @@ impl Scopes<'_> {
                 cell(&field.field_type, row.get(name)?)
             }
         };
-        let holds = |rule: RuleIx| self.filter(rule)?.holds(&read, who);
+        let holds = |rule: RuleIx| self.filter(rule, superuser)?.holds(&read, who);
         let (of_groups, of_everyone): (Vec<_>, Vec<_>) =
-            self.applying(groups, resource, op).partition(|rule| !snapshot.rule(*rule).groups.is_empty());
+            self.applying(groups, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
         let together = every(of_everyone.into_iter().map(holds));
         let alternatives = if of_groups.is_empty() { Some(true) } else { any(of_groups.into_iter().map(holds)) };
+        // An alternative of a resource that this one leans on may be enough.
+        let spans = snapshot.semantics.alternatives_span_delegations;
+        let elsewhere = |parent| self.applying(groups, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
+        let alternatives = alternatives.filter(|one| *one || !spans || !self.leans_on(resource, op).any(elsewhere));
         let leans = self.leans_on(resource, op).any(|parent| self.applying(groups, parent, op).next().is_some());
         let beyond = if leans || snapshot.resource(resource).narrowed_by_code { None } else { Some(true) };
         every([together, alternatives, beyond])

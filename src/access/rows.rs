@@ -3,6 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use super::Cells;
+use super::leaning::Leaning;
+use super::open::Open;
 use crate::model::{Ops, ResourceIx};
 use crate::snapshot::{Grant, Grantee, Snapshot};
 
@@ -16,6 +18,10 @@ pub(super) struct Rows {
     own: Option<Own>,
     /// Operations that the ERP refuses whatever rows say; none where it refuses none.
     closed: Option<Cells>,
+    /// What is open where no row speaks; none where the ERP denies by default.
+    open: Option<Open>,
+    /// What rows do not tell of themselves; none where every row says what it allows.
+    untold: Option<Own>,
 }
 
 #[derive(Debug)]
@@ -25,16 +31,16 @@ struct Own {
 }
 
 impl Rows {
-    pub(super) fn of(snapshot: &Snapshot) -> Self {
+    pub(super) fn of(snapshot: &Snapshot, leaning: &Leaning) -> Self {
         let speaks = |grant: &&Grant| grant.active && grant.level == 0;
         let rows = || snapshot.grants.iter().filter(speaks);
         // An operation that own rows give in full is not limited by them.
         let free = snapshot.semantics.own_free;
         let full = |grant: &Grant| if grant.own { grant.ops.and(free) } else { grant.ops };
-        let (everyone, by_group) = gather(snapshot, rows().map(|grant| (grant, full(grant))));
+        let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, full(grant))));
         let own = rows().any(|grant| grant.own).then(|| {
             let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
-            let (everyone, by_group) = gather(snapshot, limited);
+            let (everyone, by_group) = gather(snapshot, leaning, limited);
             Own { everyone, by_group }
         });
         let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
@@ -44,7 +50,11 @@ impl Rows {
             }
             closed
         });
-        Self { everyone, by_group, own, closed }
+        let untold = rows().any(|grant| !grant.unsure.is_empty()).then(|| {
+            let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, grant.unsure)));
+            Own { everyone, by_group }
+        });
+        Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning), untold }
     }
 
     /// What everyone may do.
@@ -52,9 +62,45 @@ impl Rows {
         &self.everyone
     }
 
+    /// What is open to everyone who signs in because no row speaks; none where the ERP denies by default.
+    pub(super) fn always_open(&self) -> Option<&Cells> {
+        self.open.as_ref().map(Open::always)
+    }
+
+    /// What is open to a set of groups because no row speaks to them; none where the ERP denies by default.
+    pub(super) fn open(&self, groups: &FixedBitSet) -> Option<Cells> {
+        self.open.as_ref().map(|open| open.cells(groups))
+    }
+
+    /// Of what nobody knows whether it is open to a set of groups; none where everything is known.
+    pub(super) fn unsure(&self, groups: &FixedBitSet) -> Option<Cells> {
+        let mut unsure = self.open.as_ref().map(|open| open.unsure(groups));
+        if let Some(untold) = &self.untold {
+            let mut cells = union(&untold.everyone, &untold.by_group, groups);
+            cells.remove(&self.cells(groups));
+            if let Some(closed) = &self.closed {
+                cells.remove(closed);
+            }
+            match &mut unsure {
+                Some(unsure) => unsure.add(&cells),
+                None => unsure = Some(cells),
+            }
+        }
+        unsure.filter(|cells| !cells.is_empty())
+    }
+
+    /// What holds on every record.
+    fn full(&self, groups: &FixedBitSet) -> Cells {
+        let mut cells = union(&self.everyone, &self.by_group, groups);
+        if let Some(open) = &self.open {
+            cells.add(&open.cells(groups));
+        }
+        cells
+    }
+
     /// What a set of groups allows, on some record at least.
     pub(super) fn cells(&self, groups: &FixedBitSet) -> Cells {
-        let mut cells = union(&self.everyone, &self.by_group, groups);
+        let mut cells = self.full(groups);
         if let Some(own) = &self.own {
             cells.add(&union(&own.everyone, &own.by_group, groups));
         }
@@ -66,7 +112,7 @@ impl Rows {
 
     /// Those of the cells of a set of groups that hold on own records alone; none where the snapshot has no such row.
     pub(super) fn own_only(&self, groups: &FixedBitSet, cells: &Cells) -> Option<Cells> {
-        self.own.as_ref().map(|_| cells.beyond(&union(&self.everyone, &self.by_group, groups)))
+        self.own.as_ref().map(|_| cells.beyond(&self.full(groups)))
     }
 }
 
@@ -78,17 +124,23 @@ fn union(everyone: &Cells, by_group: &[Option<Cells>], groups: &FixedBitSet) -> 
     cells
 }
 
-fn gather<'g>(snapshot: &Snapshot, rows: impl Iterator<Item = (&'g Grant, Ops)>) -> (Cells, Vec<Option<Cells>>) {
+fn gather<'g>(
+    snapshot: &Snapshot,
+    leaning: &Leaning,
+    rows: impl Iterator<Item = (&'g Grant, Ops)>,
+) -> (Cells, Vec<Option<Cells>>) {
     let mut everyone = Cells::none(snapshot);
     let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
     for (grant, ops) in rows {
-        match grant.to {
-            Grantee::Everyone => everyone.insert(grant.resource, ops),
-            Grantee::Group(group) => {
-                if let Some(slot) = by_group.get_mut(group.index()) {
-                    slot.get_or_insert_with(|| Cells::none(snapshot)).insert(grant.resource, ops);
-                }
-            }
+        let cells = match grant.to {
+            Grantee::Everyone => &mut everyone,
+            Grantee::Group(group) => match by_group.get_mut(group.index()) {
+                Some(slot) => slot.get_or_insert_with(|| Cells::none(snapshot)),
+                None => continue,
+            },
+        };
+        for resource in leaning.on(grant.resource) {
+            cells.insert(*resource, ops);
         }
     }
     (everyone, by_group)

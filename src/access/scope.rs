@@ -7,63 +7,21 @@
 //! Frappe 14 to 17 has no such rules; there rows for own records alone (`if_owner`) narrow what a role allows, and people
 //! are limited and records shared one by one, which [`Scopes::of_user`] adds.
 
-use std::collections::HashMap;
-
 use fixedbitset::FixedBitSet;
 
-use super::domain::{self, Domain as Filter};
+use super::domain::Domain as Filter;
+use super::filters::Filters;
+use super::leaning::parents;
 use super::limits::Limits;
 use super::own::OwnRows;
 use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
-use crate::snapshot::{Domain, RuleLanguage, Snapshot, State};
+use crate::snapshot::{Domain, Rule, Snapshot, State};
 
-/// The rules' texts, each distinct one read once.
+/// Whom rules hold like a member of every group, and how the rules read for them.
 #[derive(Debug)]
-struct Filters {
-    distinct: Vec<(Filter, RecordScope)>,
-    /// By rule: position in `distinct`.
-    of_rule: Vec<usize>,
-}
-
-impl Filters {
-    fn of(snapshot: &Snapshot) -> Self {
-        let read = match snapshot.semantics.rule_language {
-            RuleLanguage::OdooDomain => |text: &str| domain::parse(text).unwrap_or(Filter::Unknown),
-            RuleLanguage::None | RuleLanguage::Q => |_: &str| Filter::Unknown,
-        };
-        let mut seen = HashMap::new();
-        let mut distinct = Vec::new();
-        let mut of_rule = Vec::with_capacity(snapshot.rules.len());
-        for rule in &snapshot.rules {
-            let at = *seen.entry(rule.filter.as_str()).or_insert_with(|| {
-                let filter = read(&rule.filter);
-                let scope = filter.scope();
-                distinct.push((filter, scope));
-                distinct.len() - 1
-            });
-            of_rule.push(at);
-        }
-        Self { distinct, of_rule }
-    }
-
-    fn get(&self, rule: RuleIx) -> Option<&(Filter, RecordScope)> {
-        self.distinct.get(*self.of_rule.get(rule.index())?)
-    }
-
-    fn scope(&self, rule: RuleIx) -> RecordScope {
-        self.get(rule).map_or(RecordScope::Unknown, |(_, scope)| *scope)
-    }
-
-    /// Rows that at least one of several rules lets through; all of them without any rule.
-    fn any_of(&self, rules: &[RuleIx]) -> RecordScope {
-        match rules {
-            [] => RecordScope::All,
-            [only] => self.scope(*only),
-            several => Filter::any_of(
-                several.iter().map(|rule| self.get(*rule).map_or(&Filter::Unknown, |(filter, _)| filter)),
-            ),
-        }
-    }
+struct Held {
+    groups: FixedBitSet,
+    filters: Filters,
 }
 
 /// The answer for one user, resource and operation.
@@ -89,6 +47,8 @@ pub enum Obstacle {
 pub struct Scopes<'s> {
     snapshot: &'s Snapshot,
     filters: Filters,
+    /// How accounts that bypass the rows are held; none where nothing holds them.
+    of_superusers: Option<Held>,
     /// Active rules by resource.
     rules: Vec<Vec<RuleIx>>,
     /// By resource: every other one that it leans on, directly or through another.
@@ -110,7 +70,12 @@ impl<'s> Scopes<'s> {
         }
         Self {
             snapshot,
-            filters: Filters::of(snapshot),
+            filters: Filters::of(snapshot, false),
+            of_superusers: snapshot.semantics.rules_bind_superusers.then(|| {
+                let mut groups = FixedBitSet::with_capacity(snapshot.groups.len());
+                groups.insert_range(..);
+                Held { groups, filters: Filters::of(snapshot, true) }
+            }),
             rules,
             parents: parents(snapshot),
             own: OwnRows::of(snapshot),
@@ -122,17 +87,26 @@ impl<'s> Scopes<'s> {
     /// Which rows an operation reaches for a user with the given effective groups (bit = [`GroupIx`]),
     /// provided that the operation is allowed at all.
     ///
-    /// A superuser reaches everything. `unknown` where rules were not collected or not all of them, and where the ERP's
-    /// program narrows the rows further than its rules say.
+    /// A superuser reaches everything where rules do not hold them, too. `unknown` where rules were not collected or not all
+    /// of them, and where the ERP's program narrows the rows further than its rules say.
     pub fn of(&self, groups: &FixedBitSet, superuser: bool, resource: ResourceIx, op: OpIx) -> Scoped {
-        if superuser {
+        let Some((groups, filters)) = self.held(groups, superuser) else {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
-        }
-        let mut rules = Vec::new();
-        let mut scope = self.narrowed(groups, resource, op, &mut rules);
+        };
+        let mut found = Applying::default();
+        self.gather(groups, resource, op, &mut found);
+        let spans = self.snapshot.semantics.alternatives_span_delegations;
+        let mut narrowed = RecordScope::All;
         for parent in self.leans_on(resource, op) {
-            scope = scope.and(self.narrowed(groups, parent, op, &mut rules));
+            if !spans {
+                narrowed = narrowed.and(found.scope(filters));
+                found.alternatives.clear();
+                found.together.clear();
+            }
+            self.gather(groups, parent, op, &mut found);
         }
+        let mut scope = narrowed.and(found.scope(filters));
+        let rules = found.all;
         if self.own.only(self.snapshot, groups, resource, op) {
             scope = scope.and(RecordScope::Own);
         }
@@ -169,9 +143,25 @@ impl<'s> Scopes<'s> {
         self.snapshot
     }
 
-    /// The condition of a rule.
-    pub(super) fn filter(&self, rule: RuleIx) -> Option<&Filter> {
-        self.filters.get(rule).map(|(filter, _)| filter)
+    /// The condition of a rule, as it reads for accounts that bypass the rows, or for all others.
+    pub(super) fn filter(&self, rule: RuleIx, superuser: bool) -> Option<&Filter> {
+        let filters = match &self.of_superusers {
+            Some(held) if superuser => &held.filters,
+            _ => &self.filters,
+        };
+        filters.get(rule).map(|(filter, _)| filter)
+    }
+
+    /// The groups whose rules hold somebody; nothing where no rule does.
+    pub(super) fn held_groups<'x>(&'x self, groups: &'x FixedBitSet, superuser: bool) -> Option<&'x FixedBitSet> {
+        self.held(groups, superuser).map(|(groups, _)| groups)
+    }
+
+    fn held<'x>(&'x self, groups: &'x FixedBitSet, superuser: bool) -> Option<(&'x FixedBitSet, &'x Filters)> {
+        if superuser {
+            return self.of_superusers.as_ref().map(|held| (&held.groups, &held.filters));
+        }
+        Some((groups, &self.filters))
     }
 
     /// The resources whose rules narrow an operation on a resource too.
@@ -190,61 +180,57 @@ impl<'s> Scopes<'s> {
         let held = |group: &GroupIx| groups.contains(group.index());
         self.rules.get(resource.index()).into_iter().flatten().copied().filter(move |rule| {
             let rule = self.snapshot.rule(*rule);
-            rule.ops.has(op) && (rule.groups.is_empty() || rule.groups.iter().any(held))
+            rule.ops.has(op) && (rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held))
         })
     }
 
-    /// The scope by the resource's own rules; those that took part are added to `took_part`.
-    fn narrowed(
-        &self,
-        groups: &FixedBitSet,
-        resource: ResourceIx,
-        op: OpIx,
-        took_part: &mut Vec<RuleIx>,
-    ) -> RecordScope {
-        let mut together = RecordScope::All;
+    /// Adds the rules of one resource that speak to these groups.
+    fn gather(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx, found: &mut Applying) {
         let mut alternatives = Vec::new();
         for ix in self.applying(groups, resource, op) {
-            if self.snapshot.rule(ix).groups.is_empty() {
-                together = together.and(self.filters.scope(ix));
-            } else {
+            if is_alternative(self.snapshot.rule(ix)) {
                 alternatives.push(ix);
+            } else {
+                found.together.push(ix);
             }
-            took_part.push(ix);
+            found.all.push(ix);
         }
-        together.and(self.filters.any_of(&alternatives))
+        if !alternatives.is_empty() {
+            found.alternatives.push(alternatives);
+        }
     }
 }
 
-/// By resource: what it leans on, directly or through another, each once and never itself.
-fn parents(snapshot: &Snapshot) -> Vec<Vec<ResourceIx>> {
-    let mut direct = vec![Vec::new(); snapshot.resources.len()];
-    for delegation in &snapshot.delegations {
-        if let Some(of_resource) = direct.get_mut(delegation.resource.index()) {
-            of_resource.push(delegation.parent);
-        }
+/// Whether a rule is one of several of which one is enough.
+pub(super) fn is_alternative(rule: &Rule) -> bool {
+    rule.alternative || !rule.groups.is_empty()
+}
+
+/// The rules that speak to somebody.
+#[derive(Default)]
+struct Applying {
+    /// In the order in which they were found.
+    all: Vec<RuleIx>,
+    /// They hold together.
+    together: Vec<RuleIx>,
+    /// One is enough; by the resource that they are about, because only those of one resource read as one condition.
+    alternatives: Vec<Vec<RuleIx>>,
+}
+
+impl Applying {
+    fn scope(&self, filters: &Filters) -> RecordScope {
+        let together = self.together.iter().map(|rule| filters.scope(*rule)).fold(RecordScope::All, RecordScope::and);
+        let of_each = self.alternatives.iter().map(|rules| filters.any_of(rules));
+        together.and(of_each.reduce(RecordScope::or).unwrap_or(RecordScope::All))
     }
-    let closure = |resource: usize| {
-        let mut reached = vec![ResourceIx::new(resource)];
-        let mut next = 0;
-        while let Some(at) = reached.get(next).copied() {
-            next += 1;
-            for parent in direct.get(at.index()).into_iter().flatten() {
-                if !reached.contains(parent) {
-                    reached.push(*parent);
-                }
-            }
-        }
-        reached.split_off(1)
-    };
-    (0..snapshot.resources.len()).map(closure).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Operation, Ops, Origin, Verb};
-    use crate::snapshot::{Coverage, Delegation, Resource, Rule, Semantics, Shape};
+    use crate::snapshot::RuleLanguage;
+    use crate::snapshot::{Coverage, Delegation, Resource, Semantics, Shape};
 
     const READ: OpIx = OpIx(0);
     const WRITE: OpIx = OpIx(1);
@@ -272,6 +258,8 @@ mod tests {
                     transient: false,
                     narrowed_by_code: key == "c",
                     closed: Ops::NONE,
+                    unguarded: Ops::NONE,
+                    unsure: Ops::NONE,
                     shape: Shape::Records,
                     origin: Origin::Unknown,
                 })
@@ -283,6 +271,7 @@ mod tests {
                     key: text(),
                     ops: *ops,
                     groups: groups.iter().copied().map(GroupIx).collect(),
+                    alternative: false,
                     filter: (*filter).to_owned(),
                     active: true,
                     origin: Origin::Unknown,

@@ -90,12 +90,15 @@ impl AccessArgs {
             }
         }
         let mut reaches = Reaches::new(&access, resources.clone());
-        let mut open = 0;
+        let (mut open, mut unsure) = (0, 0);
         let people = users.into_iter().map(|user| {
             let fields = self.fields.then(|| FieldReach::of(&access, user, &resources).collect::<Vec<_>>());
             open += fields.iter().flatten().map(FieldReach::open).sum::<usize>();
             let extra = self.extra.then(|| Extra::of(&access, user, self.resource.is_none()));
-            Person { user: snapshot.user(user), reaches: reaches.of(user), fields, extra }
+            let reaches = reaches.of(user);
+            unsure += reaches.iter().map(Reach::open).sum::<usize>();
+            unsure += extra.as_ref().map_or(0, Extra::open);
+            Person { user: snapshot.user(user), reaches, fields, extra }
         });
         let header = if self.fields { &FIELD_HEADER[..] } else { &HEADER };
         let to = self.output.as_deref();
@@ -109,6 +112,12 @@ impl AccessArgs {
         asked.extend(self.fields.then_some(Domain::Fields));
         asked.extend(self.extra.then_some(Domain::Surfaces));
         let exit = completeness(&snapshot, &asked);
+        if unsure > 0 && exit == Exit::Clean {
+            note(&format!(
+                "not assessed: {unsure} of the cells: the snapshot does not tell what the system allows where no row speaks"
+            ));
+            return Ok(Exit::Incomplete);
+        }
         if open > 0 && exit == Exit::Clean {
             note(&format!("not assessed: who sees {open} of the fields: the snapshot does not know it"));
             return Ok(Exit::Incomplete);

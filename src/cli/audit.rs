@@ -9,9 +9,10 @@ use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::output::has_room;
 use super::probe::running;
-use super::prober::{ProbeArgs, Prober, Secrets, erp_of};
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
+use super::tongue::Tongue;
 use crate::audit;
 use crate::findings::Exit;
 use crate::progress::Progress;
@@ -57,11 +58,14 @@ impl Audit {
             Some(map) if self.probe => {
                 let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
                 let mut secrets = Secrets::read(map, &roles, false);
+                let manifest = self.source.system.manifest(self.asking.manifest())?;
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
                 let snapshot = self.source.get_with(&mut secrets)?;
-                let limits = self.asking.limits(&configured, roles, erp_of(&snapshot)?);
-                let probed = Prober::ask(&live, &snapshot, map, limits, secrets, tokens, self.asking.evidence())?;
+                let tongue = Tongue::of(&snapshot, manifest)?;
+                let limits = self.asking.limits(&configured, roles, &tongue);
+                let probed =
+                    Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, self.asking.evidence())?;
                 (snapshot, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),

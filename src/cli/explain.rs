@@ -91,7 +91,13 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     let account = snapshot.user(user);
     let (login, model, name) =
         (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
-    let may = if explanation.routes.is_empty() { "may not" } else { "may" };
+    let may = if explanation.missing.contains(&Missing::Unsure) {
+        "may or may not (not assessed)"
+    } else if explanation.routes.is_empty() {
+        "may not"
+    } else {
+        "may"
+    };
     let sure = if complete(snapshot, &ANSWERS) { "" } else { ", as far as the snapshot tells" };
     writeln!(text, "{login} {may} {name} {model}{sure}")?;
     if account.kind == UserKind::Anonymous {
@@ -102,6 +108,10 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     for route in &explanation.routes {
         match route {
             Route::Superuser => writeln!(text, "  the account bypasses every check")?,
+            Route::Open => writeln!(
+                text,
+                "  no row speaks to {login} about {model}, and then the system allows {name} to whoever signs in"
+            )?,
             Route::Everyone(grant) => writeln!(text, "  everyone → {}", row(snapshot, *grant))?,
             Route::Share(at) => {
                 if let Some(share) = snapshot.shares.get(*at) {
@@ -132,6 +142,21 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
         match missing {
             Missing::Closed => {
                 writeln!(text, "  the system refuses {name} on {model} to everyone, whatever its rows say")?;
+            }
+            Missing::Unsure if snapshot.grants.iter().any(|row| row.resource == resource && row.unsure.has(op)) => {
+                writeln!(text, "  a row about {model} does not tell whether it allows {name}")?;
+            }
+            Missing::Unsure => {
+                writeln!(
+                    text,
+                    "  no row speaks to {login} about {model}, and the snapshot does not tell whether the system then allows {name}"
+                )?;
+            }
+            Missing::NotByDefault => {
+                writeln!(
+                    text,
+                    "  the rows do not count for {login}, and the system does not allow {name} on {model} by default"
+                )?;
             }
             Missing::Superseded(grant) => {
                 writeln!(

@@ -132,6 +132,11 @@ impl Live {
 
     /// The login to collect with, its secret, and what that is: as written, else by its form.
     pub(super) fn account(&self, erp: Erp) -> anyhow::Result<Account> {
+        self.account_by(&|secret| erp.kind_of(secret))
+    }
+
+    /// The same, where somebody else tells what a secret is.
+    pub(super) fn account_by(&self, kind_of: &dyn Fn(&SecretString) -> SecretKind) -> anyhow::Result<Account> {
         let Some((login, held)) = &self.login else {
             bail!(
                 "no login for `{}`: give `--login LOGIN --secret env:NAME`, or the keys `login` and `secret` in `{}`",
@@ -146,15 +151,15 @@ impl Live {
                 self.known.get_or_init(|| read).clone()
             }
         };
-        let kind = self.kind.unwrap_or_else(|| erp.kind_of(&secret));
+        let kind = self.kind.unwrap_or_else(|| kind_of(&secret));
         Ok(Account { login: login.clone(), secret, kind })
     }
 
     /// What the secret of its login is, as far as that is known without reading it from where it is given only once.
-    pub(super) fn login_kind(&self, erp: Erp) -> Option<(&str, SecretKind)> {
+    pub(super) fn login_kind(&self, kind_of: &dyn Fn(&SecretString) -> SecretKind) -> Option<(&str, SecretKind)> {
         let (login, held) = self.login.as_ref()?;
         let once = matches!(held, Held::Reference(reference) if reference == "stdin") && self.known.get().is_none();
-        let read = || if once { None } else { self.account(erp).ok().map(|account| account.kind) };
+        let read = || if once { None } else { self.account_by(kind_of).ok().map(|account| account.kind) };
         Some((login, self.kind.or_else(read).unwrap_or(SecretKind::Password)))
     }
 }

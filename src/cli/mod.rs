@@ -12,6 +12,7 @@ mod export;
 mod init;
 mod lint;
 mod live;
+mod mapped;
 mod output;
 mod plan;
 mod probe;
@@ -19,6 +20,7 @@ mod prober;
 mod reporting;
 mod source;
 mod staging;
+mod tongue;
 
 use std::process::ExitCode;
 

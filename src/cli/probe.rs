@@ -9,10 +9,11 @@ use super::bearer::Tokens;
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::has_room;
-use super::prober::{ProbeArgs, Prober, Secrets, erp_of};
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use super::staging::{self, StagingArgs};
+use super::tongue::Tongue;
 use crate::audit::probe_report;
 use crate::findings::Exit;
 use crate::probe::Probed;
@@ -70,7 +71,11 @@ impl ProbeCommand {
         let roles = self.probe.roles(&map)?;
         let configured = self.source.system.configured_probe()?;
         let evidence = self.probe.evidence();
+        let manifest = self.source.system.manifest(self.probe.manifest())?;
         if self.staging.provision {
+            if self.probe.manifest().is_some() {
+                bail!("accounts are made in a system's own dialect alone: `--provision` takes no `--probe-manifest`");
+            }
             let live = running(live)?;
             staging::is_copy(&live)?;
             let tokens = Tokens::read(&live)?;
@@ -79,7 +84,7 @@ impl ProbeCommand {
             if let Some((login, _)) = live.login.as_ref().filter(|(login, _)| nobody.is_refused(login)) {
                 bail!("`{}` refuses login `{login}`; it was tried once and is not tried again", live.address);
             }
-            let limits = self.probe.limits(&configured, roles, erp_of(&snapshot)?);
+            let limits = self.probe.limits(&configured, roles, &Tongue::of(&snapshot, None)?);
             let on = (&snapshot, &map, limits);
             let done = staging::probe(&live, name.as_deref(), on, tokens, &self.staging.journal, evidence)?;
             let exit = self.report(&done.snapshot, &done.map, &map_file, &done.probed)?;
@@ -95,17 +100,18 @@ impl ProbeCommand {
         if self.plan {
             let snapshot = self.source.get()?;
             let database = snapshot.system.database.clone();
-            let erp = erp_of(&snapshot)?;
-            let limits = self.probe.limits(&configured, roles, erp);
-            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, erp, database };
+            let tongue = Tongue::of(&snapshot, manifest)?;
+            let limits = self.probe.limits(&configured, roles, &tongue);
+            let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, tongue, database };
             prober.show(live.as_ref(), self.report.output())?;
             return Ok(Exit::Clean);
         }
         let live = running(live)?;
         let tokens = Tokens::read(&live)?;
         let snapshot = self.source.get_with(&mut secrets)?;
-        let limits = self.probe.limits(&configured, roles, erp_of(&snapshot)?);
-        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, tokens, evidence)?;
+        let tongue = Tongue::of(&snapshot, manifest)?;
+        let limits = self.probe.limits(&configured, roles, &tongue);
+        let probed = Prober::ask(&live, (&snapshot, tongue), &map, limits, secrets, tokens, evidence)?;
         self.report(&snapshot, &map, &map_file, &probed)
     }
 

@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use super::bearer::{self, Tokens};
 use super::live::Live;
 use super::output::{note, stream};
+use super::tongue::Tongue;
 use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
 use crate::config;
@@ -47,6 +48,9 @@ pub(super) struct ProbeArgs {
     /// Do not try to sign in, right or wrong; collecting over the API signs in all the same
     #[arg(long, help_heading = "Probe")]
     no_sign_in: bool,
+    /// Ask as this manifest says instead of in the dialect of the system's kind; docs/probing-any-rest.md
+    #[arg(long, value_name = "FILE", help_heading = "Probe")]
+    probe_manifest: Option<PathBuf>,
     /// Write one JSON line for each request to this file
     #[arg(long, value_name = "FILE", help_heading = "Probe")]
     evidence: Option<PathBuf>,
@@ -69,13 +73,13 @@ impl ProbeArgs {
     }
 
     /// The limits of the command line, else of the configuration, else built in for the kind of system.
-    pub(super) fn limits(&self, configured: &config::Probe, roles: BTreeSet<String>, erp: Erp) -> Limits {
-        let (attempts, never) = erp.touches();
+    pub(super) fn limits(&self, configured: &config::Probe, roles: BTreeSet<String>, tongue: &Tongue) -> Limits {
+        let (attempts, never) = tongue.touches();
         Limits {
             per_role: self.budget.or(configured.per_role).unwrap_or(PER_ROLE),
             per_run: self.ceiling.or(configured.per_run).unwrap_or(PER_RUN),
-            attempts: configured.attempts.clone().unwrap_or_else(|| patterns(attempts)),
-            never: patterns(never).into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
+            attempts: configured.attempts.clone().unwrap_or(attempts),
+            never: never.into_iter().chain(configured.never.clone()).chain(self.never.clone()).collect(),
             sign_in: !self.no_sign_in,
             roles,
         }
@@ -83,18 +87,20 @@ impl ProbeArgs {
 
     /// Whether any of it was written on the command line.
     pub(super) fn is_given(&self) -> bool {
-        let Self { role, budget, ceiling, never, no_sign_in, evidence } = self;
-        !role.is_empty() || budget.or(*ceiling).is_some() || !never.is_empty() || *no_sign_in || evidence.is_some()
+        let Self { role, budget, ceiling, never, no_sign_in, probe_manifest, evidence } = self;
+        let file = probe_manifest.as_ref().or(evidence.as_ref());
+        !role.is_empty() || budget.or(*ceiling).is_some() || !never.is_empty() || *no_sign_in || file.is_some()
+    }
+
+    /// The manifest that says how to ask.
+    pub(super) fn manifest(&self) -> Option<&Path> {
+        self.probe_manifest.as_deref()
     }
 
     /// Where evidence goes.
     pub(super) fn evidence(&self) -> Option<&Path> {
         self.evidence.as_deref()
     }
-}
-
-fn patterns(built_in: &[&str]) -> Vec<Pattern> {
-    built_in.iter().filter_map(|text| Pattern::parse(text).ok()).collect()
 }
 
 /// The secrets of a map's probe logins, each reference read once.
@@ -171,8 +177,8 @@ impl Secrets {
     }
 
     /// What a probe's secret is: as written, else by its form.
-    fn kind(&self, probe: &Probe, erp: Erp) -> SecretKind {
-        let by_form = |secret| erp.kind_of(secret);
+    fn kind(&self, probe: &Probe, tongue: &Tongue) -> SecretKind {
+        let by_form = |secret| tongue.kind_of(secret);
         probe.kind.unwrap_or_else(|| self.get(probe).map_or(SecretKind::Password, by_form))
     }
 }
@@ -185,8 +191,8 @@ pub(super) struct Prober<'s> {
     pub(super) secrets: Secrets,
     /// What an API of the system is shown tokens with.
     pub(super) tokens: Option<Tokens>,
-    /// The kind of system.
-    pub(super) erp: Erp,
+    /// How the system is asked.
+    pub(super) tongue: Tongue,
     /// The database's name as the running system knows it.
     pub(super) database: String,
 }
@@ -201,26 +207,15 @@ impl Prober<'_> {
     /// Asks a running system, if it is of the snapshot's series.
     pub(super) fn ask(
         system: &Live,
-        snapshot: &Snapshot,
+        (snapshot, tongue): (&Snapshot, Tongue),
         map: &RoleMap,
         limits: Limits,
         secrets: Secrets,
         tokens: Option<Tokens>,
         evidence_to: Option<&Path>,
     ) -> anyhow::Result<Probed> {
-        let erp = erp_of(snapshot)?;
-        let found = system.identify(erp)?;
-        same_version(snapshot, found.version.as_deref(), &system.address)?;
-        let database = found.database.unwrap_or_else(|| snapshot.system.database.clone());
-        if system.database.is_none() && database != snapshot.system.database {
-            bail!(
-                "the snapshot is of database `{}` and `{}` serves `{database}`; collect again, or give `--database {database}` \
-                 if that is the same system under another name",
-                snapshot.system.database,
-                system.address
-            );
-        }
-        Prober { snapshot, map, limits, secrets, tokens, erp, database }.send(system, evidence_to)
+        let database = tongue.meet(system, snapshot)?;
+        Prober { snapshot, map, limits, secrets, tokens, tongue, database }.send(system, evidence_to)
     }
 
     /// Makes the plan and hands it over with what it was made of.
@@ -231,9 +226,9 @@ impl Prober<'_> {
         let access = Access::compute(self.snapshot);
         let scopes = Scopes::new(self.snapshot);
         let design = Design::of(self.map, &access);
-        let live = self.erp.live(self.snapshot, &self.database)?;
+        let live = self.tongue.live(self.snapshot, &self.database, &self.limits.never)?;
         let live = live.as_ref();
-        let kind = |probe: &Probe| self.secrets.kind(probe, self.erp);
+        let kind = |probe: &Probe| self.secrets.kind(probe, &self.tongue);
         let plan = Plan::of(&design, &access, &scopes, live, &self.limits, &kind);
         use_it(&plan, &design, &access, &scopes, live)
     }
@@ -241,7 +236,7 @@ impl Prober<'_> {
     /// Prints every request of the plan and sends none.
     pub(super) fn show(&self, system: Option<&Live>, to: Option<&Path>) -> anyhow::Result<()> {
         let tokens = system.map(bearer::plan).transpose()?.unwrap_or_default();
-        let auditor = system.and_then(|system| system.login_kind(self.erp));
+        let auditor = system.and_then(|system| system.login_kind(&|secret| self.tongue.kind_of(secret)));
         self.with_plan(|plan, design, access, scopes, live| {
             stream(to, |out| {
                 super::plan::print_sessions(out, &plan.sessions(access, live, auditor))?;
@@ -328,7 +323,7 @@ impl Prober<'_> {
             note(&format!("login {} is no account of the snapshot: it looks nothing up", terminal(login, 200)));
             return Ok(None);
         };
-        let Account { login, secret, kind } = system.account(self.erp)?;
+        let Account { login, secret, kind } = system.account_by(&|secret| self.tongue.kind_of(secret))?;
         Ok(Some(Login { name: login.into(), id: user.id.clone(), secret, kind, session: None }))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -9,11 +10,13 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
 use super::live::{Live, LiveArgs, unless_interrupted};
+use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
-use crate::connect::{CollectOptions, ConnectError, frappe, fullfinity, odoo};
+use crate::connect::rest::Manifest;
+use crate::connect::{CollectOptions, ConnectError, frappe, fullfinity, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -41,6 +44,8 @@ pub(super) struct SystemArgs {
     /// not yet run against an instance)
     #[arg(long, value_name = "DIR", requires = "kind")]
     modules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) mapped: MappedArgs,
     #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
@@ -71,8 +76,18 @@ impl SystemArgs {
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         let Some(name) = &self.system else { return Ok(None) };
+        Ok(self.configured(name)?.map.map(|map| self.folder().join(map)))
+    }
+
+    /// The manifest that says how to ask the running system, on the command line or in the configuration.
+    pub(super) fn manifest(&self, given: Option<&Path>) -> anyhow::Result<Option<Arc<Manifest>>> {
         let folder = self.config.parent().unwrap_or(Path::new(""));
-        Ok(self.configured(name)?.map.map(|map| folder.join(map)))
+        let file = match (given, &self.system) {
+            (Some(given), _) => Some(given.to_owned()),
+            (None, Some(name)) => self.configured(name)?.probe_manifest.map(|file| folder.join(file)),
+            (None, None) => None,
+        };
+        Ok(file.map(|file| Manifest::read(&file)).transpose()?.map(Arc::new))
     }
 
     /// What the configuration says about probes; nothing without a configured system.
@@ -89,8 +104,7 @@ impl SystemArgs {
             return Ok(Some(live.clone()));
         }
         let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let live = self.live.live(configured.as_ref(), folder)?;
+        let live = self.live.live(configured.as_ref(), self.folder())?;
         Ok(live.map(|live| self.opened.get_or_init(|| live).clone()))
     }
 
@@ -104,13 +118,20 @@ impl SystemArgs {
     }
 
     /// Where the database is, if the command line or the configuration says so; `stdin` gives a secret only once.
-    fn database(&self) -> anyhow::Result<Option<SecretString>> {
+    pub(super) fn database(&self) -> anyhow::Result<Option<SecretString>> {
         if let Some(url) = &self.database_url {
-            let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
+            let url = if url.contains("://") || url.starts_with("sqlite:") {
+                SecretString::from(url.as_str())
+            } else {
+                secret::resolve(url)?
+            };
             return Ok(Some(url));
         }
         let Some(name) = &self.system else { return Ok(None) };
         let system = self.configured(name)?;
+        if let Some(path) = system.sqlite {
+            return Ok(Some(sqlite_url(&self.folder().join(path)).into()));
+        }
         let keys = [("postgres", system.postgres), ("mariadb", system.mariadb)];
         let Some((key, reference)) = keys.into_iter().find_map(|(key, reference)| Some((key, reference?))) else {
             return Ok(None);
@@ -121,12 +142,7 @@ impl SystemArgs {
 
     /// A Frappe site's own configuration, if the command line or the configuration names it.
     fn site(&self) -> anyhow::Result<Option<frappe::SiteConfig>> {
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let path = match (&self.site_config, &self.system) {
-            (Some(path), _) => Some(path.clone()),
-            (None, Some(name)) => self.configured(name)?.site_config.map(|path| folder.join(path)),
-            (None, None) => None,
-        };
+        let path = self.path(self.site_config.as_ref(), |system| system.site_config)?;
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
@@ -152,7 +168,25 @@ impl SystemArgs {
         collecting(async |step| fullfinity::collect(&modules, &self.options(), step)).map(Some)
     }
 
-    fn options(&self) -> CollectOptions {
+    /// A path of the command line, or one of the configuration, which starts at its file.
+    pub(super) fn path(
+        &self,
+        given: Option<&PathBuf>,
+        configured: impl FnOnce(System) -> Option<PathBuf>,
+    ) -> anyhow::Result<Option<PathBuf>> {
+        match (given, &self.system) {
+            (Some(path), _) => Ok(Some(path.clone())),
+            (None, Some(name)) => Ok(configured(self.configured(name)?).map(|path| self.folder().join(path))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The folder of the configuration file.
+    fn folder(&self) -> &Path {
+        self.config.parent().unwrap_or(Path::new(""))
+    }
+
+    pub(super) fn options(&self) -> CollectOptions {
         let statement_timeout = std::time::Duration::from_secs(self.statement_timeout);
         CollectOptions { system: self.called(), statement_timeout }
     }
@@ -174,26 +208,39 @@ impl SystemArgs {
         collecting(async |step| frappe::collect(database, &self.options(), step).await).map(Some)
     }
 
+    /// Collects from the database of a Tryton, if it is named.
+    fn tryton(&self) -> anyhow::Result<Option<Snapshot>> {
+        let Some(url) = self.database()? else { return Ok(None) };
+        collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
+    }
+
     /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
-        let erp = erp_of(self.kind()?);
-        let collected = match erp {
-            Erp::Odoo => self.odoo()?,
-            Erp::Frappe => self.frappe()?,
-            Erp::Fullfinity => self.fullfinity()?,
+        let kind = self.kind()?;
+        let collected = match kind {
+            Kind::Odoo => self.odoo()?,
+            Kind::Frappe => self.frappe()?,
+            Kind::Fullfinity => self.fullfinity()?,
+            Kind::Tryton => self.tryton()?,
+            Kind::Sql => return self.sql(),
+            Kind::Files => return self.files(),
         };
+        let erp = erp_of(kind);
         if let Some(mut snapshot) = collected {
-            let asks = erp.knows_more_than_its_database();
-            if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
+            let asking = erp.filter(|erp| erp.knows_more_than_its_database());
+            if let (Some(erp), Some(live)) = (asking, self.live()?.filter(|live| live.login.is_some())) {
                 add_fields(erp, &live, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
+        let Some(erp) = erp else {
+            bail!("nowhere to collect from: the system names no database, and there is no `--database-url`");
+        };
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `site_config`, `modules` and `url`, and \
-                 there is no `--database-url`, `--site-config`, `--modules` or `--url`"
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config`, `modules` and \
+                 `url`, and there is no `--database-url`, `--site-config`, `--modules` or `--url`"
             );
         };
         let extra = if erp == Erp::Fullfinity { self.fullfinity_extra()? } else { fullfinity::api::Extra::default() };
@@ -212,12 +259,13 @@ impl SystemArgs {
     }
 }
 
-/// How the kind of a configured system is spoken with.
-fn erp_of(kind: Kind) -> Erp {
+/// How the kind of a configured system is spoken with, where it is.
+fn erp_of(kind: Kind) -> Option<Erp> {
     match kind {
-        Kind::Odoo => Erp::Odoo,
-        Kind::Frappe => Erp::Frappe,
-        Kind::Fullfinity => Erp::Fullfinity,
+        Kind::Odoo => Some(Erp::Odoo),
+        Kind::Frappe => Some(Erp::Frappe),
+        Kind::Fullfinity => Some(Erp::Fullfinity),
+        Kind::Tryton | Kind::Sql | Kind::Files => None,
     }
 }
 
@@ -267,7 +315,7 @@ fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secre
 }
 
 /// Runs a collector until it is done or the user has enough.
-fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
+pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);
     Ok(unless_interrupted(collect(&step))??)

@@ -10,6 +10,7 @@ use super::bearer::Tokens;
 use super::live::{Live, unless_interrupted};
 use super::output::note;
 use super::prober::{Prober, Secrets, erp_of, now};
+use super::tongue::Tongue;
 use crate::access::Access;
 use crate::compare::Design;
 use crate::connect::accounts::{Accounts, Thing};
@@ -210,8 +211,8 @@ fn as_made(
     let map = provision::with_probes(map, made);
     let secrets = Secrets::of_logins(made.iter().map(|made| (made.login.name.to_string(), made.login.secret.clone())));
     let database = database.to_owned();
-    let erp = Erp::Odoo;
-    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, erp, database };
+    let tongue = Tongue::Own(Erp::Odoo);
+    let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens, tongue, database };
     let mut probed = prober.send(system, evidence)?;
     if !probed.interrupted && prober.limits.sign_in {
         let live = OdooLive::new(&snapshot, &prober.database, Dialect::Json2)?;

@@ -332,7 +332,10 @@ impl<'a> Resolver<'a, '_> {
         for other in [&surplus, given] {
             required.difference_with(other);
         }
-        let included = self.included(&accepted, includes);
+        let mut included = self.included(&accepted, includes);
+        if includes {
+            self.open_by_design(&closure, &mut included);
+        }
         let holders = Vec::new();
         DesignedRole {
             role,
@@ -351,6 +354,16 @@ impl<'a> Resolver<'a, '_> {
         }
     }
 
+    /// Adds what is open to a role's groups because the vendor ships no row that speaks to them.
+    fn open_by_design(&self, groups: &FixedBitSet, cells: &mut Cells) {
+        let open = self.access.open_to(groups).into_iter().chain(self.access.unsure_of(groups));
+        for (resource, ops) in open.flat_map(|open| open.iter().collect::<Vec<_>>()) {
+            if self.snapshot.resource(resource).origin.is_vendor() {
+                cells.insert(resource, ops);
+            }
+        }
+    }
+
     /// The vendor's own rows of the accepted groups, and the vendor's own rows for everyone.
     fn included(&self, accepted: &FixedBitSet, includes: bool) -> Cells {
         let mut cells = Cells::none(self.snapshot);
@@ -362,8 +375,8 @@ impl<'a> Resolver<'a, '_> {
                 Grantee::Everyone => includes,
                 Grantee::Group(group) => accepted.contains(group.index()),
             };
-            if by_design {
-                cells.insert(grant.resource, grant.ops);
+            for resource in self.access.counts_for(grant.resource).iter().filter(|_| by_design) {
+                cells.insert(*resource, grant.ops);
             }
         }
         cells

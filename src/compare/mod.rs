@@ -8,6 +8,7 @@
 //! ([`Members::lacking`]). `tests/checks/soundness.rs` holds it for random systems and designs.
 
 mod assign;
+mod blame;
 mod cells;
 mod design;
 mod fields;
@@ -29,7 +30,7 @@ pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
-pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, RolePlane, grantable};
+pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, OpenAccess, RolePlane, grantable};
 pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
+use super::blame::Merged;
 use super::{Design, DesignedRole};
 use crate::access::{Access, Cells};
 use crate::model::{GrantIx, GroupIx, Ops, Position, ResourceIx, UserIx};
-use crate::snapshot::{Grantee, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// Where roles and their groups differ.
 #[derive(Debug)]
@@ -19,10 +20,26 @@ pub struct RolePlane<'a> {
     /// Rows for everyone, or for a group that the ERP gives by itself, that some role's design does not have, with those
     /// roles.
     pub everyone: BTreeMap<GrantIx, Vec<u32>>,
+    /// Resources that are open to roles whose design does not have it, because no row speaks to them.
+    pub open: BTreeMap<ResourceIx, OpenAccess>,
+    /// Of each role, the cells of which the source does not tell whether they are allowed, and on which it depends whether the
+    /// role is as designed.
+    pub undecided: BTreeMap<u32, Cells>,
     /// Designed access that the groups do not give.
     pub missing: Vec<MissingAccess<'a>>,
     /// Cells that one role of a user allows or gives and another denies.
     pub contradictions: Vec<Contradiction>,
+}
+
+/// No row speaks to roles about a resource, and so it is open to them.
+#[derive(Debug, Clone, Default)]
+pub struct OpenAccess {
+    /// What is too much.
+    pub ops: Ops,
+    /// What the design denies by name, of those.
+    pub forbidden: Ops,
+    /// The roles.
+    pub roles: Vec<u32>,
 }
 
 /// Rows of one group on one resource give operations that roles with the group should not have.
@@ -86,19 +103,27 @@ impl<'a> RolePlane<'a> {
     pub fn of(design: &Design<'a>, access: &Access<'a>) -> Self {
         let mut merged = Merged::default();
         let (mut missing, mut gives) = (Vec::new(), Vec::new());
+        let mut undecided = BTreeMap::new();
         let grantable = grantable(access.snapshot());
         for (role, at) in design.roles.iter().zip(0u32..) {
             let reached = reached(design, role, access);
             let actual = access.cells_of(&reached);
             let excess = excess_of(design, role, &actual);
             merged.blame(at, role, &reached, &excess, (access, &design.given));
-            missing.extend(missing_of(at, role, &access.cells_of(&role.closure), &grantable, access.snapshot()));
+            let mut given = access.cells_of(&role.closure);
+            if let Some(unsure) = access.unsure_of(&reached).map(|unsure| unsure_of(design, role, unsure)) {
+                given.add(&unsure);
+                undecided.insert(at, unsure);
+            }
+            missing.extend(missing_of(at, role, &given, &grantable, access.snapshot()));
             gives.push(Gives { untold: actual.beyond(&excess), reached });
         }
         Self {
             excess: merged.excess.into_values().collect(),
             implies_more: merged.implies_more.into_values().collect(),
             everyone: merged.everyone,
+            open: merged.open,
+            undecided: undecided.into_iter().filter(|(_, cells): &(u32, Cells)| !cells.is_empty()).collect(),
             missing,
             contradictions: contradictions(design, access, &gives),
         }
@@ -157,6 +182,20 @@ fn excess_of(design: &Design<'_>, role: &DesignedRole<'_>, actual: &Cells) -> Ce
     excess
 }
 
+/// Of the cells of which nobody knows whether they are open, those on which the design depends: asked for, or in scope and
+/// not by design.
+fn unsure_of(design: &Design<'_>, role: &DesignedRole<'_>, mut unsure: Cells) -> Cells {
+    let outside: Vec<(ResourceIx, Ops)> =
+        unsure.iter().filter(|(resource, _)| !design.scope.contains(resource.index())).collect();
+    for (resource, ops) in outside {
+        unsure.take(resource, ops.without(role.allow.ops(resource)).without(role.deny.ops(resource)));
+    }
+    let mut by_design = role.included.clone();
+    by_design.remove(&role.deny);
+    unsure.remove(&by_design);
+    unsure
+}
+
 /// Designed cells that the groups do not give. A family such as `sale.*` asks only for resources that anyone can be
 /// granted at all; a resource that is named asks in any case.
 fn missing_of<'a>(
@@ -184,102 +223,11 @@ fn missing_of<'a>(
     found.into_iter()
 }
 
-/// Resources with any row at all, switched off or not.
+/// Resources with any row at all, switched off or not, and those that are open without one.
 pub fn grantable(snapshot: &Snapshot) -> FixedBitSet {
-    snapshot.grants.iter().map(|grant| grant.resource.index()).collect()
-}
-
-#[derive(Default)]
-struct Merged {
-    excess: BTreeMap<(GroupIx, ResourceIx), Excess>,
-    implies_more: BTreeMap<(GroupIx, GroupIx), ImpliesMore>,
-    everyone: BTreeMap<GrantIx, Vec<u32>>,
-}
-
-impl Merged {
-    /// Finds the rows behind a role's excess and the implication that brought each, if one did.
-    fn blame(
-        &mut self,
-        at: u32,
-        role: &DesignedRole<'_>,
-        reached: &FixedBitSet,
-        excess: &Cells,
-        (access, given): (&Access<'_>, &FixedBitSet),
-    ) {
-        if excess.is_empty() {
-            return;
-        }
-        let snapshot = access.snapshot();
-        let doors = doors(role, access);
-        for (grant, grant_ix) in snapshot.grants.iter().zip(0..).map(|(grant, ix)| (grant, GrantIx(ix))) {
-            let ops = excess.ops(grant.resource).and(grant.ops);
-            if !grant.active || grant.level > 0 || ops.is_empty() {
-                continue;
-            }
-            match grant.to {
-                Grantee::Everyone => self.everyone.entry(grant_ix).or_default().push(at),
-                Grantee::Group(group) if !reached.contains(group.index()) => {}
-                Grantee::Group(group) if given.contains(group.index()) => {
-                    self.everyone.entry(grant_ix).or_default().push(at);
-                }
-                Grantee::Group(group) if role.surplus.contains(group.index()) => {
-                    for (from, to) in doors.iter().filter(|(_, to)| access.graph().brings(*to, group)) {
-                        self.through(at, (*from, *to), (grant.resource, ops), snapshot);
-                    }
-                }
-                Grantee::Group(group) => {
-                    let forbidden = role.deny.ops(grant.resource).and(ops);
-                    self.direct(at, group, (grant.resource, ops, forbidden), grant_ix);
-                }
-            }
-        }
-    }
-
-    fn through(&mut self, at: u32, door: (GroupIx, GroupIx), cell: (ResourceIx, Ops), snapshot: &Snapshot) {
-        let (from, to) = door;
-        let entry = self.implies_more.entry(door).or_insert_with(|| ImpliesMore {
-            from,
-            to,
-            cells: Cells::none(snapshot),
-            roles: Vec::new(),
-        });
-        entry.cells.insert(cell.0, cell.1);
-        if entry.roles.last() != Some(&at) {
-            entry.roles.push(at);
-        }
-    }
-
-    fn direct(&mut self, at: u32, group: GroupIx, cell: (ResourceIx, Ops, Ops), grant: GrantIx) {
-        let (resource, ops, forbidden) = cell;
-        let entry = self.excess.entry((group, resource)).or_insert_with(|| Excess {
-            group,
-            resource,
-            ops: Ops::NONE,
-            forbidden: Ops::NONE,
-            grants: Vec::new(),
-            roles: Vec::new(),
-        });
-        entry.ops = entry.ops.with(ops);
-        entry.forbidden = entry.forbidden.with(forbidden);
-        if !entry.grants.contains(&grant) {
-            entry.grants.push(grant);
-        }
-        if entry.roles.last() != Some(&at) {
-            entry.roles.push(at);
-        }
-    }
-}
-
-/// The implications through which surplus groups come in: from a designed group to the first that nobody designed.
-fn doors(role: &DesignedRole<'_>, access: &Access<'_>) -> Vec<(GroupIx, GroupIx)> {
-    let mut designed = role.closure.clone();
-    designed.difference_with(&role.surplus);
-    designed
-        .ones()
-        .map(GroupIx::new)
-        .flat_map(|from| access.graph().implied(from).iter().map(move |to| (from, *to)))
-        .filter(|(_, to)| role.surplus.contains(to.index()))
-        .collect()
+    let resources = snapshot.resources.iter().enumerate();
+    let open = resources.filter(|(_, resource)| !resource.unguarded.is_empty()).map(|(at, _)| at);
+    snapshot.grants.iter().map(|grant| grant.resource.index()).chain(open).collect()
 }
 
 /// Cells that one role allows by name, or that its groups give to somebody with both roles, and that the other role

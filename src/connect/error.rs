@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::invisible;
+use crate::yaml::Problem;
 
 /// What a connector calls its ERP in errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Product {
     pub account: &'static str,
 }
 
-/// A kind of database server.
+/// A kind of database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Engine {
     /// PostgreSQL.
@@ -27,6 +28,8 @@ pub enum Engine {
     MariaDb,
     /// MySQL.
     MySql,
+    /// SQLite.
+    Sqlite,
 }
 
 impl Engine {
@@ -36,6 +39,7 @@ impl Engine {
             Self::Postgres => "PostgreSQL",
             Self::MariaDb => "MariaDB",
             Self::MySql => "MySQL",
+            Self::Sqlite => "SQLite",
         }
     }
 
@@ -46,6 +50,7 @@ impl Engine {
             Self::MariaDb | Self::MySql => {
                 "check name and password, from which hosts the account may come, and whether it must use TLS"
             }
+            Self::Sqlite => "check who may read the file",
         }
     }
 
@@ -54,6 +59,7 @@ impl Engine {
         match self {
             Self::Postgres => "add `?sslmode=verify-full` to the URL or check pg_hba.conf",
             Self::MariaDb | Self::MySql => "add `?ssl-mode=VERIFY_IDENTITY` to the URL",
+            Self::Sqlite => "a file needs none",
         }
     }
 
@@ -62,6 +68,7 @@ impl Engine {
         match self {
             Self::Postgres => "check `sslmode` and `sslrootcert` in the URL",
             Self::MariaDb | Self::MySql => "check `ssl-mode` and `ssl-ca` in the URL",
+            Self::Sqlite => "a file needs none",
         }
     }
 }
@@ -99,6 +106,14 @@ pub enum ConnectError {
         /// Which folder or file.
         path: PathBuf,
         /// What does not fit, and the next step.
+        why: String,
+    },
+    /// The file is no database that can be read.
+    #[error("cannot use the SQLite database `{}`: {why}", .path.display())]
+    Sqlite {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong, and the next step.
         why: String,
     },
     /// Nobody answers there.
@@ -274,6 +289,12 @@ pub enum ConnectError {
         product: &'static Product,
         /// What it is.
         what: String,
+    },
+    /// A mapping, or what it maps, is not what it should be.
+    #[error("{}", problems.first().map(ToString::to_string).unwrap_or_default())]
+    Mapping {
+        /// Everything that is wrong, in the order of the text.
+        problems: Vec<Problem>,
     },
     /// A query failed otherwise.
     #[error("cannot collect {what}: {reason}; nothing was kept")]

@@ -169,6 +169,13 @@ pub trait Live: Sync {
         None
     }
 
+    /// Whether the request that [`opens`](Self::opens) gives only comes before the sign-in: what it brings is put into the
+    /// login as its session, and `opens` is asked again.
+    fn prepares(&self, login: &Login) -> bool {
+        let _ = login;
+        false
+    }
+
     /// What the session is known by, from the answer to [`opens`](Self::opens). Whether it is really the account's, the
     /// control tells.
     fn opened(&self, login: &Login, answer: Result<&Answer, &NetError>) -> Result<SecretString, NotOpened> {
@@ -206,6 +213,12 @@ pub trait Live: Sync {
         false
     }
 
+    /// Whether a question is sent in a form that would act if something in it did not stop it: what it is about is looked at
+    /// again afterwards.
+    fn goes_near(&self, question: &Question<Which>) -> bool {
+        matches!(question, Question::Attempt { .. } | Question::WriteField { .. })
+    }
+
     /// The words of the request for a question of a plan, or why it is not asked.
     fn words(&self, question: &Question<Which>) -> Result<String, String>;
 
@@ -215,7 +228,13 @@ pub trait Live: Sync {
     /// What an answer means. Codes and exception names decide, never a translated text.
     fn judge(&self, question: &Question<RecordId>, login: &Login, answer: Result<&Answer, &NetError>) -> Observed;
 
-    /// The request for a lookup.
+    /// Why a lookup cannot be sent, where it cannot.
+    fn looks(&self, lookup: &Lookup) -> Result<(), String> {
+        let _ = lookup;
+        Ok(())
+    }
+
+    /// The request for a lookup that can be sent.
     fn lookup(&self, lookup: &Lookup, login: &Login) -> Call;
 
     /// The records that a lookup brought, or why there are none to tell.

@@ -6,11 +6,16 @@ pub mod api;
 mod error;
 pub mod frappe;
 pub mod fullfinity;
+mod keys;
 pub mod live;
+pub mod mapped;
 pub mod odoo;
 mod options;
 mod questions;
+pub mod rest;
+mod source;
 mod sql;
+pub mod tryton;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};

@@ -108,17 +108,24 @@ impl Client {
             Method::Get => self.0.http.get(url),
             Method::Post => self.0.http.post(url),
             Method::Put => self.0.http.put(url),
+            Method::Patch => self.0.http.patch(url),
+            Method::Delete => self.0.http.delete(url),
         };
         for (name, value) in &request.headers {
             builder = builder.header(*name, value.expose_secret());
         }
+        for (name, value) in &request.configured {
+            builder = builder.header(name.as_ref(), value.expose_secret());
+        }
         if let Some(body) = &request.body {
-            builder = builder.header(CONTENT_TYPE, "application/json").body(body.expose_secret().to_vec());
+            builder = builder.header(CONTENT_TYPE, request.media).body(body.expose_secret().to_vec());
         }
         self.0.sent.fetch_add(1, Ordering::Relaxed);
         let start = Instant::now();
         let response = builder.send().await.map_err(NetError::of)?;
-        self.check_status(&response)?;
+        if !(request.takes_redirect && response.status().is_redirection()) {
+            self.check_status(&response)?;
+        }
         let status = response.status().as_u16();
         let content_type = text(&response, &CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_lowercase();
         let cookies = cookies(&response);

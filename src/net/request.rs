@@ -11,6 +11,10 @@ pub enum Method {
     Post,
     /// Puts values into what is there.
     Put,
+    /// Changes some of it.
+    Patch,
+    /// Takes it away.
+    Delete,
 }
 
 /// Whether a request may be sent again when nobody knows what became of it.
@@ -31,22 +35,40 @@ pub struct Request {
     pub path: String,
     /// Headers beside the usual ones.
     pub headers: Vec<(&'static str, SecretString)>,
-    /// A JSON body.
+    /// Headers whose names somebody configured.
+    pub configured: Vec<(Box<str>, SecretString)>,
+    /// A body.
     pub body: Option<SecretSlice<u8>>,
+    /// The media type of the body.
+    pub media: &'static str,
     /// Whether it may be sent again.
     pub repeat: Repeat,
+    /// A redirect is an answer like others, not a fault: a sign-in by a form ends with one. It is not followed.
+    pub takes_redirect: bool,
 }
+
+/// The media type of JSON.
+const JSON: &str = "application/json";
 
 impl Request {
     /// A request without a body.
     pub fn get(path: &str) -> Self {
-        Self { method: Method::Get, path: path.to_owned(), headers: Vec::new(), body: None, repeat: Repeat::Safe }
+        Self {
+            method: Method::Get,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            configured: Vec::new(),
+            body: None,
+            media: JSON,
+            repeat: Repeat::Safe,
+            takes_redirect: false,
+        }
     }
 
     /// A request with a JSON body.
     pub fn post(path: &str, body: &serde_json::Value, repeat: Repeat) -> Self {
         let body = Some(SecretSlice::from(body.to_string().into_bytes()));
-        Self { method: Method::Post, path: path.to_owned(), headers: Vec::new(), body, repeat }
+        Self { method: Method::Post, body, repeat, ..Self::get(path) }
     }
 
     /// A request with a JSON body for what the path names.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Change;
 use super::records::id_of;
 use crate::connect::live::{LiveRow, Lookup, Question, RecordId};
-use crate::model::ResourceIx;
+use crate::model::{ResourceIx, Verb};
+use crate::snapshot::Snapshot;
 
 /// The records that questions go near to changing.
 #[derive(Debug, Default)]
@@ -26,16 +27,20 @@ pub(super) enum Look {
 }
 
 impl Touched {
-    pub(super) fn note(&mut self, question: &Question<RecordId>) {
-        match question {
-            Question::Attempt { resource, record: None, .. } => {
-                self.created.insert(*resource);
+    /// Notes a question that is sent in a form that goes near to changing something.
+    pub(super) fn note(&mut self, question: &Question<RecordId>, goes_near: bool, snapshot: &Snapshot) {
+        let Some(resource) = question.resource().filter(|_| goes_near) else { return };
+        match question.record() {
+            Some(record) => {
+                self.written.entry(resource).or_default().insert(record.clone());
             }
-            Question::Attempt { resource, record: Some(record), .. }
-            | Question::WriteField { resource, record, .. } => {
-                self.written.entry(*resource).or_default().insert(record.clone());
+            None if question.op().is_some_and(|op| snapshot.ops_of(Verb::Create).has(op)) => {
+                self.created.insert(resource);
             }
-            _ => {}
+            None if matches!(question, Question::Attempt { .. }) => {
+                self.created.insert(resource);
+            }
+            None => {}
         }
     }
 

@@ -70,7 +70,7 @@ impl Wire<'_> {
         let latency = answer.as_ref().map_or_else(|_| start.elapsed(), |answer| answer.latency);
         let observed = self.live.judge(question, login, answer.as_ref());
         let traced = Traced { words: call.words.into(), at: at.into(), latency: millis(latency) };
-        let signs_in = matches!(question, Question::SignIn | Question::SignInWrong) && login.session.is_none();
+        let signs_in = matches!(question, Question::SignIn | Question::SignInWrong);
         let session = signs_in && self.live.opens(login).is_some();
         let session = session.then(|| self.live.opened(login, answer.as_ref()));
         Ok(Exchange { traced, observed, lost: answer.is_err(), session })

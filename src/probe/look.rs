@@ -32,7 +32,7 @@ impl<'x> Run<'x, '_> {
             };
             match resolved {
                 Ok(question) => {
-                    touched.note(&question);
+                    touched.note(&question, self.wire.live.goes_near(&step.question), self.access.snapshot());
                     questions.push((at, question));
                 }
                 Err(reason) => {
@@ -48,7 +48,7 @@ impl<'x> Run<'x, '_> {
 
     /// Looks up the records to choose from.
     async fn records(&mut self, asking: &Asking<'_>) -> Records<'x, 'x> {
-        let lookups = Lookups::of(asking.plan, self.access, self.scopes);
+        let lookups = Lookups::of(asking.plan, self.access, self.scopes, self.wire.live);
         let who = if lookups.account {
             self.who(asking).await
         } else {
@@ -142,6 +142,7 @@ impl<'x> Run<'x, '_> {
 
     /// A lookup as one account.
     async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
+        self.wire.live.looks(lookup)?;
         let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
         let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
         (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Plan, RolePlan};
 use crate::access::{Access, scope::Scopes};
-use crate::connect::live::{LiveRow, Login, Lookup, Question};
+use crate::connect::live::{Live, LiveRow, Login, Lookup, Question};
 use crate::model::{OpIx, RecordScope, ResourceIx, UserIx, Verb};
 use crate::snapshot::Snapshot;
 
@@ -39,7 +39,7 @@ pub(super) enum Scout {
 }
 
 impl Lookups {
-    pub(super) fn of(plan: &RolePlan, access: &Access<'_>, scopes: &Scopes<'_>) -> Self {
+    pub(super) fn of(plan: &RolePlan, access: &Access<'_>, scopes: &Scopes<'_>, live: &dyn Live) -> Self {
         let mut lookups = Self::default();
         let profile = access.of(plan.asker.user);
         // A role has few resources with records and many steps on each.
@@ -48,14 +48,13 @@ impl Lookups {
             let (Some(resource), Some(op)) = (question.resource(), op_of(access.snapshot(), question)) else {
                 continue;
             };
-            match question {
-                Question::Attempt { record: None, .. } => {
+            if live.goes_near(question) {
+                let creates = access.snapshot().ops_of(Verb::Create).has(op);
+                if question.record().is_some() {
+                    lookups.written.insert(resource);
+                } else if creates || matches!(question, Question::Attempt { .. }) {
                     lookups.created.insert(resource);
                 }
-                Question::Attempt { .. } | Question::WriteField { .. } => {
-                    lookups.written.insert(resource);
-                }
-                _ => {}
             }
             if question.record().is_some() && seen.insert((resource, op)) {
                 lookups.account |= !scopes.asks(&profile.groups, resource, op).is_empty();

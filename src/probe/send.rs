@@ -296,13 +296,17 @@ impl Run<'_, '_> {
         let wrong = question == Question::SignInWrong;
         // A session that is open already was signed in to.
         let login = if wrong { Login { session: None, ..asking.login.clone() } } else { asking.login.clone() };
-        if login.session.is_some() || self.wire.live.opens(&login).is_none() {
+        if self.wire.live.opens(&login).is_none() {
             return self.ask_one(asking, at, question).await;
         }
         let may = if wrong { self.may_fail() } else { self.may_sign_in() };
         if let Err(reason) = may {
             return self.settle(asking, at, question, Err(reason));
         }
+        let login = match self.prepared(asking.run, login).await {
+            Ok(login) => login,
+            Err(reason) => return self.settle(asking, at, question, Err(reason)),
+        };
         let wire = self.wire;
         self.traces.extend(wire.traces(asking.plan, at));
         let answer = self.patiently(wire.ask(&question, &login)).await.ok_or("interrupted")?;

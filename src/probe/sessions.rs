@@ -38,12 +38,16 @@ impl Run<'_, '_> {
         if let Some(session) = self.sessions.open.get(&login.id) {
             return Ok(Login { session: Some(session.clone()), ..login });
         }
-        let Some(call) = self.wire.live.opens(&login) else { return Ok(login) };
+        if self.wire.live.opens(&login).is_none() {
+            return Ok(login);
+        }
         if let Some(reason) = self.shut.get(&login.id) {
             return Err(reason.clone());
         }
         self.may_sign_in()?;
+        let login = self.prepared(run, login).await?;
         let wire = self.wire;
+        let Some(call) = wire.live.opens(&login) else { return Ok(login) };
         let Some((traced, opened)) = self.patiently(wire.open(call, &login)).await else {
             self.left_open(run, &login, "nobody knows what became of its sign-in");
             return Err("interrupted".to_owned());
@@ -60,6 +64,22 @@ impl Run<'_, '_> {
             Err(why) => {
                 self.note_failure(&why);
                 self.shut(&login, &why.reason);
+                Err(why.reason)
+            }
+        }
+    }
+
+    /// The login with what comes before its sign-in, where something does.
+    pub(super) async fn prepared(&mut self, run: u32, login: Login) -> Result<Login, String> {
+        let wire = self.wire;
+        let Some(call) = wire.live.opens(&login).filter(|_| wire.live.prepares(&login)) else { return Ok(login) };
+        let (traced, opened) = self.until_stopped(wire.open(call, &login)).await?;
+        let told = opened.as_ref().map(|_| ()).map_err(|why| why.reason.as_str());
+        (self.watch.evidence)(Sent::Session { run, login: &login.name, traced: &traced, outcome: told });
+        match opened {
+            Ok(session) => Ok(Login { session: Some(session), ..login }),
+            Err(why) => {
+                self.note_failure(&why);
                 Err(why.reason)
             }
         }

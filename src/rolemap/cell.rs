@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::words::quote;
 use super::{Access, OpName, OpSelection};
 use crate::model::nearest;
+use crate::yaml::words::quote;
 
 /// Operations that a cell may name in full: what every ERP has, and Frappe's own (columns of `tabDocPerm`: those of 15, then
 /// what only 14 has and what 16 adds).

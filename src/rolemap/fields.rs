@@ -2,9 +2,9 @@
 
 use crate::model::{Located, RecordScope};
 
-use super::problem::Problems;
-use super::words::{did_you_mean, quote};
 use super::{Access, FieldRule, OpSelection};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 /// The scopes that a design may ask for.
 pub(super) const SCOPES: [RecordScope; 5] =

@@ -9,12 +9,11 @@ mod fields;
 mod lint;
 mod load;
 mod map;
-mod problem;
 mod sheet;
-mod text;
-mod words;
 mod yaml;
 
+pub use crate::sheets::WorkbookError;
+pub use crate::yaml::{Level, Problem};
 pub use cells::Roles;
 pub use lint::{Known, lint};
 pub use load::{LoadError, Loaded, load, load_casbin};
@@ -22,6 +21,4 @@ pub use map::{
     Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role,
     RoleMap, SharedAllowed, TokenDesign,
 };
-pub use problem::{Level, Problem};
-pub use sheet::WorkbookError;
 pub use yaml::schema;

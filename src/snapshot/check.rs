@@ -1,6 +1,6 @@
 //! Whether positions and sizes of a snapshot hold together: a damaged or hand-edited one is refused when it is read.
 
-use super::{FieldGuard, Grantee, LimitReach, Snapshot};
+use super::{FieldGuard, Grantee, LimitReach, Resource, Snapshot};
 use crate::model::{GroupIx, OpIx, Ops, ResourceIx, UserIx};
 
 /// Each group's closure is a bit for each group: 200 MB at this size, far past any company's.
@@ -70,6 +70,13 @@ impl Bounds<'_> {
         within("group", group.index(), self.snapshot.groups.len())
     }
 
+    fn grantee(&self, to: Grantee) -> Result<(), String> {
+        match to {
+            Grantee::Everyone => Ok(()),
+            Grantee::Group(group) => self.group(group),
+        }
+    }
+
     fn groups<'g>(&self, groups: impl IntoIterator<Item = &'g GroupIx>) -> Result<(), String> {
         groups.into_iter().try_for_each(|group| self.group(*group))
     }
@@ -110,17 +117,16 @@ impl Bounds<'_> {
         }
         for grant in &snapshot.grants {
             self.resource(grant.resource)?;
-            self.ops(grant.ops)?;
-            if let Grantee::Group(group) = grant.to {
-                self.group(group)?;
-            }
+            self.ops(grant.ops.with(grant.unsure))?;
+            self.grantee(grant.to)?;
         }
         for rule in &snapshot.rules {
             self.resource(rule.resource)?;
             self.ops(rule.ops)?;
             self.groups(&rule.groups)?;
         }
-        snapshot.resources.iter().try_for_each(|resource| self.ops(resource.closed))
+        let special = |resource: &Resource| [resource.closed, resource.unguarded, resource.unsure];
+        snapshot.resources.iter().flat_map(special).try_for_each(|ops| self.ops(ops))
     }
 
     fn fields(&self) -> Result<(), String> {
@@ -130,6 +136,12 @@ impl Bounds<'_> {
             match &field.guard {
                 None | Some(FieldGuard::Open | FieldGuard::Nobody | FieldGuard::Level { .. }) => {}
                 Some(FieldGuard::Groups { any, none }) => self.groups(any.iter().chain(none))?,
+                Some(FieldGuard::Rows(rows)) => {
+                    for row in rows {
+                        self.ops(row.ops)?;
+                        self.grantee(row.to)?;
+                    }
+                }
                 Some(FieldGuard::Observed { seen_by, hidden_from }) => {
                     for accounts in [seen_by, hidden_from] {
                         accounts.iter().try_for_each(|user| self.user(*user))?;

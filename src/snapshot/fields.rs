@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{GroupIx, Origin, ResourceIx, UserIx};
+use super::Grantee;
+use crate::model::{GroupIx, Ops, Origin, ResourceIx, UserIx};
 
 /// A field of a resource.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,18 @@ pub struct ShippedGuard {
     pub changed: Origin,
 }
 
+/// A row about a field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldRow {
+    /// To whom it speaks.
+    pub to: Grantee,
+    /// What it allows; with nothing it refuses everything, unless another row that speaks to the same person allows it.
+    pub ops: Ops,
+    /// Who made it.
+    pub origin: Origin,
+}
+
 /// Who may see and change a field, apart from the resource's own access.
 ///
 /// Odoo 16 to 19: `fields_get` shows the `groups` of a field to whoever may see the field.
@@ -82,6 +95,11 @@ pub enum FieldGuard {
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         masked: bool,
     },
+    /// Of the rows about the field that speak to somebody, one with the operation in question is enough; to whom no row
+    /// speaks, the field is open.
+    ///
+    /// Tryton 8.2: `ir_model_field_access`, of which `perm_read` and `perm_write` count (`ir/model.py`, `ModelFieldAccess`).
+    Rows(Vec<FieldRow>),
     /// Seen by these accounts and not by those; of all others nothing is known. Sorted.
     Observed {
         /// They see it.

@@ -17,7 +17,7 @@ mod things;
 pub use coverage::{Count, Coverage, Domain, State};
 pub use credentials::{Provider, Setting, Token};
 pub use dangling::{Broken, Dangling};
-pub use fields::{Field, FieldGuard, ShippedGuard};
+pub use fields::{Field, FieldGuard, FieldRow, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
 pub use sharing::{Limit, LimitReach, Share};
 pub use surfaces::{Code, Surface, SurfaceKind};
@@ -31,7 +31,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{OpIx, Operation, Ops, ResourceIx};
 
 /// The version of the shape; a snapshot of another version is refused with a clear error.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// One system at one moment. By default nothing is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,6 +126,21 @@ pub struct Semantics {
     pub rule_language: RuleLanguage,
     /// Operations for which a rule of the delegated resource narrows the leaning one too ([`Delegation`]).
     pub delegated_operations: Ops,
+    /// Rows on a resource count for those that lean on it, too. Tryton 8.2: `__access__` (`ir/model.py`, `get_access`).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub rows_follow_delegations: bool,
+    /// Of the rules that are alternatives, those of a resource and of the resources that it leans on are one set of
+    /// alternatives. Tryton 8.2: `ir/rule.py`, `domain_get`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub alternatives_span_delegations: bool,
+    /// Accounts that bypass the rows are held by rules like a member of every group, but for the ERP's own account. Tryton
+    /// 8.2: `ir/rule.py`, `get`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub rules_bind_superusers: bool,
+    /// Where no row speaks to somebody who signed in, the ERP allows [`Resource::unguarded`]; accounts that bypass the rows
+    /// have that and no more. Tryton 8.2: `ir/model.py`, `get_access`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub open_by_default: bool,
     /// Operations that the ERP says yes to on the resource as a whole where rows give them on own records alone
     /// ([`Grant::own`]); to the others it says no until it is asked about a record.
     #[serde(skip_serializing_if = "things::no_ops", default)]
@@ -175,9 +190,14 @@ pub enum RuleLanguage {
     /// The ERP has no such rules.
     #[default]
     None,
+    /// How far a rule reaches, in one word ([`RecordScope::word`](crate::model::RecordScope::word)); of any other text it is
+    /// unknown.
+    Words,
     /// A Python expression that gives a list of terms in prefix notation.
     OdooDomain,
     /// An expression of `Q(…)` objects, of which nobody knows how several are put together. Fullfinity's public
     /// documentation, `security/record-rules`.
     Q,
+    /// A list in JSON in which objects with a `__class__` are worked out when it is asked. Tryton 8.2: `ir_rule.domain`.
+    Pyson,
 }

@@ -20,12 +20,16 @@ pub enum SurfaceKind {
     Page,
     /// A report that the server works out for its groups alone. Frappe: `Report`.
     DataReport,
+    /// A step that people set off on records of its resource, which they must be able to read. Without groups it is for those
+    /// who may write the resource, with groups for their members and nobody else. Tryton 8.2: `ir_model_button`
+    /// (`model/modelview.py`, `ModelView.button`).
+    Button,
 }
 
 impl SurfaceKind {
     /// Whether the server refuses it to whoever is in none of its groups; hiding the others protects nothing.
     pub fn is_enforced(self) -> bool {
-        matches!(self, Self::ServerAction | Self::Page | Self::DataReport)
+        matches!(self, Self::ServerAction | Self::Page | Self::DataReport | Self::Button)
     }
 
     /// The word in outputs.
@@ -36,6 +40,7 @@ impl SurfaceKind {
             Self::Report | Self::DataReport => "report",
             Self::ServerAction => "server action",
             Self::Page => "page",
+            Self::Button => "button",
         }
     }
 }
@@ -51,7 +56,7 @@ pub struct Surface {
     /// The resource it shows or runs on.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub resource: Option<ResourceIx>,
-    /// For whom; nobody named means everyone.
+    /// For whom; nobody named means everyone, but for a [`SurfaceKind::Button`].
     pub groups: Vec<GroupIx>,
     /// Who made it.
     pub origin: Origin,

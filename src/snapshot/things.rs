@@ -155,6 +155,9 @@ pub struct Group {
     /// Whoever holds it can give any right to anyone.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub administers: bool,
+    /// It counts for nothing, and what it implies still counts. Tryton 8.2: `res_group.active` (`res/user.py`, `get_groups`).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub inactive: bool,
     /// Who made it.
     pub origin: Origin,
     /// When a person last wrote to it, ISO 8601 UTC, if anyone did since it was made.
@@ -208,6 +211,14 @@ pub struct Resource {
     /// Frappe 14 to 17: `submit` where the doctype is not submittable, `import` where it may not be imported.
     #[serde(skip_serializing_if = "no_ops", default)]
     pub closed: Ops,
+    /// Operations that whoever signs in may do where no row speaks to them, and all that accounts that bypass the rows may
+    /// do ([`Semantics::open_by_default`](super::Semantics::open_by_default)).
+    #[serde(skip_serializing_if = "no_ops", default)]
+    pub unguarded: Ops,
+    /// Operations of which the source does not tell whether they are among `unguarded`. Tryton 8.2: the database does not
+    /// mark singletons and models that are queries.
+    #[serde(skip_serializing_if = "no_ops", default)]
+    pub unsure: Ops,
     /// What its rows are.
     #[serde(skip_serializing_if = "Shape::is_records", default)]
     pub shape: Shape,
@@ -260,6 +271,10 @@ pub struct Grant {
     /// with any `Custom DocPerm` row.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub superseded: bool,
+    /// Operations of which the row does not tell whether it allows them: where no other row does, they are *not assessed* for
+    /// those to whom it speaks.
+    #[serde(skip_serializing_if = "no_ops", default)]
+    pub unsure: Ops,
     /// Stable name: the technical name, else the row's label.
     pub key: String,
     /// Who made it.
@@ -278,7 +293,8 @@ fn is_zero(level: &u32) -> bool {
 
 /// A row that narrows operations to the records that its filter lets through.
 ///
-/// Rules without groups all hold together; of the rules with groups, those of the user's groups are alternatives.
+/// Rules without groups all hold together, unless they are alternatives for everybody; of the rules with groups, those of the
+/// user's groups are alternatives.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
@@ -291,6 +307,9 @@ pub struct Rule {
     /// For whom; nobody named means everyone.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub groups: Vec<GroupIx>,
+    /// An alternative for everybody, whatever groups it names. Tryton 8.2: `ir_rule_group.default_p`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub alternative: bool,
     /// The condition, in the language that [`Semantics`](super::Semantics) names; empty means every record.
     pub filter: String,
     /// Switched on.

@@ -80,6 +80,7 @@ impl Builder {
             makes: None,
             given_to: None,
             administers: false,
+            inactive: false,
             origin: origin_of(key),
             changed: None,
         });
@@ -128,6 +129,8 @@ impl Builder {
             transient: key.ends_with(".wizard"),
             narrowed_by_code: false,
             closed: Ops::NONE,
+            unguarded: Ops::NONE,
+            unsure: Ops::NONE,
             shape: Shape::Records,
             origin: vendor("base"),
         });
@@ -160,6 +163,7 @@ impl Builder {
             own: false,
             level: 0,
             superseded: false,
+            unsure: Ops::NONE,
             key: key.to_owned(),
             origin,
         };
@@ -184,6 +188,7 @@ impl Builder {
             key: key.to_owned(),
             ops: ops("rwcd"),
             groups: Vec::new(),
+            alternative: false,
             filter: filter.to_owned(),
             active: true,
             origin: origin_of(key),

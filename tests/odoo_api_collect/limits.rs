@@ -16,6 +16,7 @@ fn colleagues(company: &mut Snapshot) {
         key: "base.res_users_rule".to_owned(),
         ops: company.all_ops(),
         groups: Vec::new(),
+        alternative: false,
         filter: "['|', ('share', '=', False), ('company_ids', 'in', company_ids)]".to_owned(),
         active: true,
         origin: Origin::Vendor { module: "base".to_owned() },

@@ -10,6 +10,7 @@ mod brackets;
 mod expr;
 mod holds;
 mod lexer;
+pub mod pyson;
 mod scope;
 mod syntax;
 mod terms;

@@ -9,7 +9,7 @@ use super::{Domain, DomainError, Leaf, MAX_DEPTH, Operator, Value, shown};
 const MAX_CHOICES: usize = 16;
 
 /// Longest field path in bytes; names end at 63 in PostgreSQL, and nobody goes through more than a few relations.
-const MAX_PATH: usize = 512;
+pub(super) const MAX_PATH: usize = 512;
 
 enum Term<'e> {
     And,
@@ -180,6 +180,11 @@ fn both(stack: &mut Vec<Measured>, and: bool) -> Result<Measured, DomainError> {
     Ok((if and { Domain::And(parts) } else { Domain::Or(parts) }, depth))
 }
 
+/// Whether a text is a field, with dots where it is reached through others.
+pub(super) fn is_path(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+}
+
 /// Reads `(field, operator, value)`.
 fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, DomainError> {
     let [left, operator, right] = parts else {
@@ -198,8 +203,7 @@ fn condition(parts: &[Expr], depth: usize, choices: usize) -> Result<Measured, D
         Value::None => return Err(DomainError::Field("None".to_owned())),
         Value::List(_) | Value::OneOf(_) | Value::User(_) | Value::Unknown => return Ok((Domain::Unknown, depth)),
     };
-    if path.is_empty() || path.len() > MAX_PATH || !path.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
-    {
+    if path.len() > MAX_PATH || !is_path(&path) {
         return Err(DomainError::Field(shown(&path)));
     }
     if let "any" | "any!" | "not any" | "not any!" = operator.as_str() {

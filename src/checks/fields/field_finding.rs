@@ -4,7 +4,7 @@ use crate::checks::context::{Context, and, finding};
 use crate::compare::{Comparison, DesignedField, FieldDifference};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{GroupIx, Ops};
-use crate::snapshot::FieldGuard;
+use crate::snapshot::{FieldGuard, Grantee};
 
 /// One finding about one role, field and difference.
 pub(super) fn tell(
@@ -62,6 +62,16 @@ fn guard(cx: &Context<'_>, guard: Option<&FieldGuard>) -> String {
         Some(FieldGuard::Level { level, masked }) => {
             let but = if *masked { ", and its value is masked" } else { "" };
             format!("whoever has a row of level {level} has the field{but}")
+        }
+        Some(FieldGuard::Rows(rows)) => {
+            let groups = rows.iter().filter(|row| !row.ops.is_empty()).filter_map(|row| match row.to {
+                Grantee::Group(group) => Some(cx.group_key(group)),
+                Grantee::Everyone => None,
+            });
+            match and(groups).as_str() {
+                "" => "rows about the field decide".to_owned(),
+                groups => format!("rows about the field open it to members of {groups}"),
+            }
         }
         Some(FieldGuard::Observed { .. }) => "an account with the same groups was asked".to_owned(),
         None => "nobody knows who sees the field".to_owned(),

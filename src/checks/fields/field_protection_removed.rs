@@ -101,6 +101,7 @@ fn guard(guard: &FieldGuard) -> String {
         }
         FieldGuard::Groups { .. } => "groups of its own".to_owned(),
         FieldGuard::Nobody => "nobody sees it".to_owned(),
+        FieldGuard::Rows(_) => "rows of its own".to_owned(),
         FieldGuard::Observed { .. } => "as observed".to_owned(),
     }
 }

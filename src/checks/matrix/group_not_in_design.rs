@@ -43,7 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         }
         let group_ix = GroupIx::new(at);
         let brought = cx.access.graph().closure([group_ix]);
-        let cells: Cells = cx.access.cells_of(&brought).beyond(cx.access.everyone());
+        let cells: Cells = cx.access.cells_of(&brought).beyond(&cx.access.common());
         let mut finding = finding(&CHECK.info, Subject::new("group", &group.key), cx.group(group_ix));
         finding.title = format!("group `{}` was made by hand and is in no role", group.key);
         finding.affected = cx.affected(cx.users(|groups| groups.contains(at), |user| user.active));

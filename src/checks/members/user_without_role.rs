@@ -84,7 +84,7 @@ fn tell_each(cx: &Context<'_>, roots: &[GroupIx], classes: &[&UserClass], found:
         for given in classes.iter().filter_map(|class| cells_of(class)) {
             cells.add(given);
         }
-        cells.remove(cx.access.everyone());
+        cells.remove(&cx.access.common());
         let mut finding = finding(&CHECK.info, subject, cx.whole());
         finding.title = format!("no designed role: {}", cx.someone(&users));
         finding.severity = if cx.changes_records(&cells) { Severity::High } else { Severity::Medium };

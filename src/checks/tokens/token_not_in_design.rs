@@ -42,7 +42,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut finding = about(cx, &CHECK.info, keys.first);
         let name = &keys.first.name;
         let owner = &cx.snapshot.user(keys.first.owner).key;
-        let cells = cx.access.of(keys.first.owner).cells.beyond(cx.access.everyone());
+        let cells = cx.access.of(keys.first.owner).cells.beyond(&cx.access.common());
         finding.title = format!("{} {} not in the design", keys.words_with_owner(owner), keys.verb("is", "are"));
         if !cx.changes_records(&cells) {
             finding.severity = Severity::Medium;
@@ -75,7 +75,7 @@ fn together(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
     for keys in keys {
         cells.add(&cx.access.of(keys.first.owner).cells);
     }
-    cells.remove(cx.access.everyone());
+    cells.remove(&cx.access.common());
     let (number, owners) = (count(keys.len(), "key"), count(finding.affected.count, "account"));
     finding.title = format!("{number} of {owners} are not in the design");
     if !cx.changes_records(&cells) {

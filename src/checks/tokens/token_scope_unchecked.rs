@@ -28,7 +28,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let token = keys.first;
         let owner = &cx.snapshot.user(token.owner).key;
         let profile = cx.access.of(token.owner);
-        let cells = profile.cells.beyond(cx.access.everyone());
+        let cells = profile.cells.beyond(&cx.access.common());
         let mut finding = about(cx, &CHECK.info, token);
         finding.title = format!(
             "{} {} all that `{owner}` may, whatever {} scope",

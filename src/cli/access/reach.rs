@@ -13,6 +13,8 @@ use crate::snapshot::User;
 pub(super) struct Reach<'s> {
     pub(super) resource: &'s str,
     ops: Vec<Op<'s>>,
+    /// Operations of which the snapshot does not tell whether they are allowed.
+    unsure: Vec<&'s str>,
 }
 
 struct Op<'s> {
@@ -32,6 +34,8 @@ struct Line<'a> {
     own: Vec<&'a str>,
     #[serde(skip_serializing_if = "serde_json::Map::is_empty")]
     scope: serde_json::Map<String, serde_json::Value>,
+    #[serde(skip_serializing_if = "<[&str]>::is_empty")]
+    not_assessed: &'a [&'a str],
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     inactive: bool,
 }
@@ -52,13 +56,20 @@ impl Reach<'_> {
             ops: names(true),
             own: names(false),
             scope: limited.map(|op| (op.name.to_owned(), op.scope.word().into())).collect(),
+            not_assessed: &self.unsure,
             inactive: !user.active,
         })
     }
 
+    /// Of how many operations nobody knows whether they are allowed.
+    pub(super) fn open(&self) -> usize {
+        self.unsure.len()
+    }
+
     /// User, resource, operations, scope.
     pub(super) fn row(&self, user: &User) -> [String; 4] {
-        let ops: Vec<&str> = self.ops.iter().map(|op| op.name).collect();
+        let mut ops: Vec<String> = self.ops.iter().map(|op| op.name.to_owned()).collect();
+        ops.extend(self.unsure.iter().map(|name| format!("{name} (not assessed)")));
         let mut scopes: Vec<&str> = self.ops.iter().map(|op| op.scope.word()).collect();
         scopes.dedup();
         let scope = match scopes.as_slice() {
@@ -114,7 +125,10 @@ impl<'a, 's> Reaches<'a, 's> {
                 scope: self.scopes.of_user(self.access, user, *resource, op).scope,
                 answered: answered.has(op),
             });
-            (!ops.is_empty()).then(|| Reach { resource: &snapshot.resource(*resource).key, ops: found.collect() })
+            let unsure = snapshot.op_names(profile.unsure_ops(*resource));
+            let there = !ops.is_empty() || !unsure.is_empty();
+            let resource = &snapshot.resource(*resource).key;
+            there.then(|| Reach { resource, ops: found.collect(), unsure })
         };
         self.resources.iter().filter_map(reach).collect()
     }

@@ -14,6 +14,7 @@ use super::live::Live;
 use super::output::{deliver, note, options, write_file};
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::over_api;
+use super::tongue::Tongue;
 use crate::audit;
 use crate::checks::catalogue;
 use crate::config;
@@ -103,10 +104,11 @@ impl Demo {
         let mut secrets = Secrets::of_logins(logins.map(|login| (login.clone(), (company.password)(&login).into())));
         let snapshot = over_api(company.erp, &live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
         snapshot::write(&snapshot, &file("acme.snapshot"))?;
-        let (asking, erp) = (ProbeArgs::default(), super::prober::erp_of(&snapshot)?);
-        let limits = asking.limits(&config::Probe::default(), asking.roles(&map)?, erp);
+        let (asking, tongue) = (ProbeArgs::default(), Tongue::of(&snapshot, None)?);
+        let limits = asking.limits(&config::Probe::default(), asking.roles(&map)?, &tongue);
         let before = served.checksum();
-        let probed = Prober::ask(&live, &snapshot, &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
+        let probed =
+            Prober::ask(&live, (&snapshot, tongue), &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));
         let checks = catalogue();

@@ -153,6 +153,8 @@ impl<S: Source> Collector<S> {
                 key: row.name,
                 transient: false,
                 closed,
+                unguarded: Ops::NONE,
+                unsure: Ops::NONE,
                 shape: row.shape,
                 origin,
             });

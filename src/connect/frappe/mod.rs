@@ -12,7 +12,6 @@ mod population;
 mod queries;
 mod reader;
 mod roles;
-mod schema;
 mod settings;
 mod sharing;
 mod site_config;
@@ -29,12 +28,13 @@ use std::collections::BTreeSet;
 
 use self::collector::Collector;
 use self::queries::{APPS, MARKS, MODULES};
-use self::reader::Reader;
-use self::schema::Schema;
-use self::source::Source as _;
+use self::reader::{DISCOVERY, Reader};
+use self::source::Answers as _;
 use super::CollectOptions;
-use super::error::{ConnectError, Engine, Product, one_line};
+use super::error::{ConnectError, Product, one_line};
 use super::sql::either::{Place, Session};
+use super::sql::facts::Facts;
+use super::sql::schema::Schema;
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
 
 /// The tables that every Frappe database has and that nothing else has together.
@@ -81,7 +81,7 @@ pub async fn collect(
     };
     let mut session = Session::open(place, options.statement_timeout).await?;
     let mut system = system(&mut session, options).await?;
-    let schema = Schema::discover(&mut session).await?;
+    let schema = Schema::discover(&mut session, &DISCOVERY).await?;
     if let Some(table) = TABLES.into_iter().find(|table| !schema.has_table(table)) {
         return Err(ConnectError::NotTheErp {
             product: &PRODUCT,
@@ -90,7 +90,7 @@ pub async fn collect(
             or_no_right: schema.or_no_right(),
         });
     }
-    let mut reader = Reader::new(session, schema);
+    let mut reader = Reader::new(session, schema, RECIPE);
     let mut apps = apps(&mut reader).await?;
     let version = match apps.iter().find(|app| app.name == "frappe") {
         Some(frappe) => version(&frappe.version, &mut system)?,
@@ -108,30 +108,14 @@ pub async fn collect(
 }
 
 async fn system(session: &mut Session, options: &CollectOptions) -> Result<System, ConnectError> {
-    let (sql, engine) = match session.engine() {
-        Engine::Postgres => (include_str!("queries/session_postgres.sql"), "postgresql"),
-        Engine::MariaDb => (include_str!("queries/session_mariadb.sql"), "mariadb"),
-        Engine::MySql => (include_str!("queries/session_mariadb.sql"), "mysql"),
-    };
-    let mut facts: [String; 4] = Default::default();
-    session
-        .each("the session", sql, |row| {
-            for (at, fact) in facts.iter_mut().enumerate() {
-                *fact = row.text(at)?.unwrap_or_default();
-            }
-            Ok(())
-        })
-        .await?;
-    let [server, database, collector, taken_at] = facts;
-    // Distributions write more behind the number: `15.18 (Debian 15.18-0+deb12u1)`, `10.11.19-MariaDB-0+deb12u1`.
-    let number = server.split([' ', '-']).next().unwrap_or_default();
+    let Facts { source, database, login, taken_at } = session.facts().await?;
     Ok(System {
         kind: "frappe".to_owned(),
         name: options.system.clone().unwrap_or_else(|| database.clone()),
         version: String::new(),
         database,
-        source: format!("{engine} {number}"),
-        collector,
+        source,
+        collector: login,
         taken_at,
         tool: env!("CARGO_PKG_VERSION").to_owned(),
     })

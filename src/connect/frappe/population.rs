@@ -7,7 +7,7 @@ use super::queries::{
     USER_PERMISSIONS, USERS,
 };
 use super::reader::Reader;
-use super::source::Source as _;
+use super::source::Answers as _;
 use crate::connect::ConnectError;
 use crate::snapshot::{Audience, Snapshot, SurfaceKind, Token};
 

@@ -1,40 +1,18 @@
-//! Asks the database the questions that can be asked.
+//! What only the database of a Frappe is asked.
 
-use super::RECIPE;
-use super::schema::Schema;
+pub(super) use crate::connect::sql::reader::Reader;
+
 use super::source::{Row, Source};
 use crate::connect::ConnectError;
-use crate::connect::questions::{Ledger, Query};
-use crate::connect::sql::either::Session;
+use crate::connect::sql::schema::Discovery;
 
-/// The open transaction, what is in it, and what could not be read of it.
-pub(super) struct Reader {
-    pub(super) session: Session,
-    pub(super) schema: Schema,
-    ledger: Ledger,
-}
-
-impl Reader {
-    pub(super) fn new(session: Session, schema: Schema) -> Self {
-        Self { session, schema, ledger: Ledger::default() }
-    }
-}
+/// How a server is asked about Frappe's tables.
+pub(super) const DISCOVERY: Discovery = Discovery {
+    postgres: include_str!("queries/schema_postgres.sql"),
+    mariadb: (include_str!("queries/schema_mariadb.sql"), include_str!("queries/reads_all_mariadb.sql")),
+};
 
 impl Source for Reader {
-    async fn each(
-        &mut self,
-        query: &'static Query,
-        mut take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
-    ) -> Result<bool, ConnectError> {
-        let (gap, filtered) = (self.schema.gap(query), self.schema.filtered(query));
-        if !self.ledger.may_ask(query, gap, filtered, self.session.login(), RECIPE)? {
-            return Ok(false);
-        }
-        self.session.each(query.what, query.sql, |row| take(&Row::Table(row))).await?;
-        self.ledger.answer(query);
-        Ok(true)
-    }
-
     async fn with_right(
         &mut self,
         table: &'static str,
@@ -46,17 +24,5 @@ impl Source for Reader {
         }
         self.session.each_ticked("permission types", table, right, |row| take(&Row::Table(row))).await?;
         Ok(true)
-    }
-
-    fn can_ask(&self, query: &Query) -> bool {
-        self.schema.gap(query).is_none()
-    }
-
-    fn ledger(&self) -> &Ledger {
-        &self.ledger
-    }
-
-    fn ledger_mut(&mut self) -> &mut Ledger {
-        &mut self.ledger
     }
 }

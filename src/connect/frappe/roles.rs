@@ -84,6 +84,7 @@ impl<S: Source> Collector<S> {
             makes: None,
             given_to: automatic.map(|(_, audience)| *audience),
             administers: ADMINISTERING.contains(&name.as_str()),
+            inactive: false,
             origin,
             changed: None,
             key: name,

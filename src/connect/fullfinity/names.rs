@@ -42,6 +42,8 @@ pub(super) fn semantics() -> Semantics {
     Semantics {
         membership: MembershipRule::Closure,
         rule_language: RuleLanguage::Q,
+        // Whether a model without any row is open to whoever signs in is not documented: of each it is not known.
+        open_by_default: true,
         group_form: "Category / Name".to_owned(),
         ..Semantics::default()
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::collector::Collector;
-use super::names::{Stamp, unique_keys};
+use super::names::Stamp;
 use super::queries::{ACCESS_ROWS, INHERITS, INHERITS_FROM_FIELDS, MODELS, RULE_GROUPS, RULES};
 use super::source::{Row, Source};
 use crate::connect::ConnectError;
+use crate::connect::keys::unique_keys;
 use crate::model::{GroupIx, Ops, ResourceIx};
 use crate::snapshot::{Delegation, Grant, Grantee, Resource, Rule, Shape};
 
@@ -71,6 +72,8 @@ impl<S: Source> Collector<S> {
                 transient,
                 narrowed_by_code,
                 closed: Ops::NONE,
+                unguarded: Ops::NONE,
+                unsure: Ops::NONE,
                 shape: Shape::Records,
                 origin,
             });
@@ -112,6 +115,7 @@ impl<S: Source> Collector<S> {
                     own: false,
                     level: 0,
                     superseded: false,
+                    unsure: Ops::NONE,
                     key: self.xml_ids.key("ir.model.access", row.id).unwrap_or(row.name),
                     origin: self.origin("ir.model.access", row.id, &row.stamp),
                 };
@@ -171,6 +175,7 @@ impl<S: Source> Collector<S> {
                     ops: row.ops,
                     active: row.active && (row.global || !groups.is_empty()),
                     groups,
+                    alternative: false,
                     filter: row.filter.trim().to_owned(),
                     origin: self.origin("ir.rule", row.id, &row.stamp),
                 };

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::collector::Collector;
-use super::names::unique_keys;
 use super::queries::{
     ACCOUNT_STATE, COMPANIES, COMPANY_USERS, LAST_LOGINS, PASSWORDS, PROVIDERS, SECOND_FACTORS, USER_NAMES,
     USER_PROVIDERS, USERS,
 };
 use super::source::Source;
 use crate::connect::ConnectError;
+use crate::connect::keys::unique_keys;
 use crate::connect::urls::host_and_path;
 use crate::model::{CompanyIx, UserIx};
 use crate::snapshot::{Company, Domain, Presence, Provider, State, User, UserKind};

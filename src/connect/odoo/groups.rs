@@ -3,11 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::collector::Collector;
-use super::names::{Stamp, unique_keys};
+use super::names::Stamp;
 use super::queries::{GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, MEMBERSHIPS};
 use super::series::Series;
 use super::source::Source;
 use crate::connect::ConnectError;
+use crate::connect::keys::unique_keys;
 use crate::model::{GroupIx, UserIx};
 use crate::snapshot::{Domain, Group, Implication, Membership, MembershipRule, State, UserKind};
 
@@ -55,6 +56,7 @@ impl<S: Source> Collector<S> {
                 let administers = ADMINISTERING.iter().any(|name| self.xml_ids.of_base("res.groups", name) == Some(id));
                 let group = Group {
                     administers,
+                    inactive: false,
                     key: self.xml_ids.key("res.groups", id).unwrap_or_else(|| full_name.clone()),
                     full_name,
                     id: id.to_string(),

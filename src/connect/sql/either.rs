@@ -1,17 +1,18 @@
-//! A session with whichever server the ERP uses, asked with the same words.
+//! A session with whichever database the ERP uses, asked with the same words.
 //!
-//! The words are PostgreSQL's, with every table written `public."tabX"`: there the search path is empty. MariaDB knows no schema
-//! inside a database, so that `public.` is taken out for it.
+//! The words are PostgreSQL's, with every table written `public."tabX"`: there the search path is empty. MariaDB and
+//! SQLite know no schema inside a database, so that `public.` is taken out for them.
 
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, SqlSafeStr as _, SqlStr};
 
 use super::row::Row;
-use super::{ConnectError, Engine, mariadb, postgres};
+use super::{ConnectError, Engine, mariadb, postgres, sqlite};
 
 /// An open read-only transaction.
 pub(in crate::connect) enum Session {
@@ -19,6 +20,8 @@ pub(in crate::connect) enum Session {
     Postgres(postgres::Session),
     /// With MariaDB or MySQL.
     MariaDb(mariadb::Session),
+    /// With an SQLite file.
+    Sqlite(sqlite::Session),
 }
 
 /// Where a database is, and how to get in.
@@ -27,10 +30,24 @@ pub(in crate::connect) enum Place {
     Postgres(PgConnectOptions),
     /// On a MariaDB or MySQL server.
     MariaDb(MySqlConnectOptions),
+    /// In an SQLite file.
+    Sqlite(SqliteConnectOptions),
 }
 
 impl Place {
-    /// What a URL says.
+    /// What a URL says, of a server or of an SQLite file.
+    pub(in crate::connect) fn of_any_url(url: &SecretString) -> Result<Self, ConnectError> {
+        match url.expose_secret().split(':').next().unwrap_or_default() {
+            "sqlite" => Ok(Self::Sqlite(sqlite::options(url)?)),
+            "mysql" | "mariadb" | "postgres" | "postgresql" => Self::of_url(url),
+            _ => Err(ConnectError::Url {
+                form: "`postgres://LOGIN:PASSWORD@HOST:5432/DATABASE`, `mysql://LOGIN:PASSWORD@HOST:3306/DATABASE` or `sqlite:PATH`",
+                reason: "it starts with none of `postgres://`, `mysql://` and `sqlite:`".to_owned(),
+            }),
+        }
+    }
+
+    /// What the URL of a server says.
     pub(in crate::connect) fn of_url(url: &SecretString) -> Result<Self, ConnectError> {
         let scheme = url.expose_secret().split(':').next().unwrap_or_default();
         match scheme {
@@ -50,6 +67,7 @@ impl Session {
         Ok(match place {
             Place::Postgres(options) => Self::Postgres(postgres::Session::with(options, statement_timeout).await?),
             Place::MariaDb(options) => Self::MariaDb(mariadb::Session::with(options, statement_timeout).await?),
+            Place::Sqlite(options) => Self::Sqlite(sqlite::Session::with(options, statement_timeout).await?),
         })
     }
 
@@ -58,14 +76,16 @@ impl Session {
         match self {
             Self::Postgres(_) => Engine::Postgres,
             Self::MariaDb(session) => session.engine(),
+            Self::Sqlite(_) => Engine::Sqlite,
         }
     }
 
-    /// The login that asks.
+    /// The login that asks; nobody signs in to a file.
     pub(in crate::connect) fn login(&self) -> &str {
         match self {
             Self::Postgres(session) => session.login(),
             Self::MariaDb(session) => session.login(),
+            Self::Sqlite(_) => "rolecall",
         }
     }
 
@@ -83,6 +103,8 @@ impl Session {
                 let sql = AssertSqlSafe(without_schema(sql, session.database()));
                 self.ask(what, sql.into_sql_str(), take).await
             }
+            // Safe: the same, and no view of the recipe's.
+            Self::Sqlite(_) => self.ask(what, AssertSqlSafe(without_schema(sql, "")).into_sql_str(), take).await,
         }
     }
 
@@ -98,12 +120,13 @@ impl Session {
         let sql = match self {
             Self::Postgres(_) => sql,
             Self::MariaDb(session) => without_schema(&sql, session.database()),
+            Self::Sqlite(_) => without_schema(&sql, ""),
         };
         // Safe: the one name that is not of this program is quoted.
         self.ask(what, AssertSqlSafe(sql).into_sql_str(), take).await
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         &mut self,
         what: &str,
         sql: SqlStr,
@@ -112,6 +135,7 @@ impl Session {
         match self {
             Self::Postgres(session) => session.each(what, sqlx::query(sql), |row| take(&Row::Postgres(row))).await,
             Self::MariaDb(session) => session.each(what, sqlx::query(sql), |row| take(&Row::MariaDb(row))).await,
+            Self::Sqlite(session) => session.each(what, sqlx::query(sql), |row| take(&Row::Sqlite(row))).await,
         }
     }
 
@@ -120,6 +144,7 @@ impl Session {
         match self {
             Self::Postgres(session) => session.close().await,
             Self::MariaDb(session) => session.close().await,
+            Self::Sqlite(session) => session.close().await,
         }
     }
 }
@@ -130,8 +155,8 @@ fn without_schema(sql: &str, database: &str) -> String {
     sql.replace("public.\"", "\"").replace("rolecall.\"settings\"", &format!("\"rolecall\".{}", quoted(database)))
 }
 
-/// A name as both servers take it, whatever is in it.
-fn quoted(name: &str) -> String {
+/// A name as all of them take it, whatever is in it.
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -1,11 +1,16 @@
 //! One connection, one read-only transaction: everything that is read is true at the same moment, and nothing is written.
 //!
-//! [`postgres`] and [`mariadb`] know their servers, [`either`] lets a connector ask both with the same words.
+//! [`postgres`], [`mariadb`] and [`sqlite`] know their databases, [`either`] lets a connector ask all with the same words.
 
 pub(super) mod either;
+pub(super) mod facts;
 pub(super) mod mariadb;
 pub(super) mod postgres;
+pub(super) mod reader;
 pub(super) mod row;
+pub(super) mod schema;
+pub(super) mod sqlite;
+mod written;
 
 use std::time::Duration;
 

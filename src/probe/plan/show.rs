@@ -72,7 +72,7 @@ impl Plan {
         self.roles.iter().enumerate().flat_map(move |(at, plan)| {
             let role = design.role(plan.role).name();
             let account = &access.snapshot().user(plan.asker.user).id;
-            let looks = self.lookups(at, plan, access, scopes, auditor).into_iter();
+            let looks = self.lookups(at, plan, access, scopes, live, auditor).into_iter();
             let looks = looks.map(move |(login, lookup)| {
                 let (designed, predicted) = (Designed::Silent, None);
                 Row { role, login, number: None, words: words(live, &lookup, account), designed, predicted }
@@ -113,7 +113,7 @@ impl Plan {
 
     /// The plan in numbers.
     pub fn summary(&self, access: &Access<'_>, scopes: &Scopes<'_>, live: &dyn Live) -> Summary {
-        let lookups = |(at, plan)| self.lookups(at, plan, access, scopes, None).len();
+        let lookups = |(at, plan)| self.lookups(at, plan, access, scopes, live, None).len();
         let steps = self.roles.iter().flat_map(|role| &role.steps);
         let sessions = self.sessions(access, live, None);
         let of_sessions = if sessions.is_empty() { &[][..] } else { live.session_traces() };
@@ -132,9 +132,10 @@ impl Plan {
         plan: &'p RolePlan,
         access: &Access<'_>,
         scopes: &Scopes<'_>,
+        live: &dyn Live,
         auditor: Option<&'p str>,
     ) -> Vec<(&'p str, Lookup)> {
-        let needed = Lookups::of(plan, access, scopes);
+        let needed = Lookups::of(plan, access, scopes, live);
         let account: Box<str> = access.snapshot().user(plan.asker.user).id.clone();
         let scout = |resource| {
             let scouts = scouts(self, access, scopes, resource, at).into_iter();
@@ -154,7 +155,8 @@ impl Plan {
             needed.created.iter().map(|at| (scout(*at), Lookup::NewestBy { resource: *at, account: account.clone() }));
         let again: Vec<_> = again.chain(newest).collect();
         // Before and after.
-        own.into_iter().chain(rows).chain(again.clone()).chain(again).collect()
+        let all = own.into_iter().chain(rows).chain(again.clone()).chain(again);
+        all.filter(|(_, lookup)| live.looks(lookup).is_ok()).collect()
     }
 }
 

@@ -12,8 +12,8 @@ use casbin::{CoreApi, DefaultModel, Enforcer, StringAdapter};
 use super::export::{operations, row};
 use super::import::Policy;
 use crate::model::Pattern;
-use crate::rolemap::problem::Problems;
 use crate::rolemap::{Access, LoadError, OpSelection, Problem, load};
+use crate::yaml::Problems;
 
 /// Whom a role without a row of its own is asked as.
 const EVERYONE: &str = "everyone";
@@ -61,7 +61,7 @@ impl Guardrails {
         match policies.map(|folder| folder.join("guardrails.csv")).filter(is_there) {
             Some(path) => {
                 let file: Arc<str> = path.display().to_string().into();
-                Self::read(&load::text(&path, &file, true)?.text, &file)
+                Self::read(&load::sheet_text(&path, &file, &mut Problems::default())?, &file)
             }
             None => Self::read(include_str!("../../../policies/guardrails.csv"), &"policies/guardrails.csv".into()),
         }

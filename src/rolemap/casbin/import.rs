@@ -7,10 +7,10 @@ use super::rows::rows;
 use super::{LOGIN, NOTHING};
 use crate::model::{Glob, Located, Pattern};
 use crate::rolemap::cell::operation;
-use crate::rolemap::problem::Problems;
 use crate::rolemap::sheet::empty_role;
-use crate::rolemap::words::{bad_name, did_you_mean, quote};
 use crate::rolemap::{Access, Assignment, CellRule, OpSelection, Role, RoleMap};
+use crate::yaml::Problems;
+use crate::yaml::words::{bad_name, did_you_mean, quote};
 
 /// Reads a policy of `policies/model.conf`. A row without effect allows. A name with `p` rows, or that others are under,
 /// is a role; any other is a login.

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::model::{Pattern, Position};
 use crate::rolemap::casbin::{Guardrails, covers};
 use crate::rolemap::cells::Roles;
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::quote;
 use crate::rolemap::{Access, CellRule, OpSelection, Role, RoleMap};
+use crate::yaml::Problems;
+use crate::yaml::words::quote;
 
 pub(super) fn check(map: &RoleMap, roles: &Roles<'_>, guardrails: &Guardrails, problems: &mut Problems) {
     for role in &map.roles {

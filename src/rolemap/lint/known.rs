@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use super::Known;
 use crate::model::{Located, Pattern, Position};
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{did_you_mean, quote};
 use crate::rolemap::{CellRule, FieldRule, OpSelection, RoleMap};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 pub(super) fn check(map: &RoleMap, known: &Known, problems: &mut Problems) {
     if let Some(system) = map.system.as_ref().filter(|system| system.value != known.kind) {

@@ -11,10 +11,10 @@ use std::hash::Hash;
 
 use super::casbin::Guardrails;
 use super::cells::Roles;
-use super::problem::Problems;
-use super::words::quote;
 use super::{Problem, RoleMap};
 use crate::model::Located;
+use crate::yaml::Problems;
+use crate::yaml::words::quote;
 
 /// The kinds of systems that a map can be made for.
 const KINDS: &[&str] = &["odoo", "frappe", "tryton", "fullfinity", "sql", "files"];

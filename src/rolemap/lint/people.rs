@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::repeated;
 use crate::rolemap::RoleMap;
 use crate::rolemap::cells::Roles;
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{did_you_mean, quote};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 pub(super) fn check(map: &RoleMap, roles: &Roles<'_>, problems: &mut Problems) {
     let mut seen = HashMap::new();

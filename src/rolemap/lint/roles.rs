@@ -6,9 +6,9 @@ use super::{KINDS, repeated};
 use crate::model::Position;
 use crate::rolemap::casbin::LOGIN;
 use crate::rolemap::cells::Roles;
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{did_you_mean, quote};
 use crate::rolemap::{Role, RoleMap};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 pub(super) fn check(map: &RoleMap, roles: &Roles<'_>, problems: &mut Problems) {
     if let Some(system) = map.system.as_ref().filter(|system| !KINDS.contains(&system.value.as_str())) {

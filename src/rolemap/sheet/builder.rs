@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::Located;
-use crate::rolemap::problem::Problems;
 use crate::rolemap::{Assignment, Role, RoleMap};
+use crate::yaml::Problems;
 
 /// A role map in the making.
 #[derive(Debug, Default)]

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::builder::Builder;
-use super::table::{Row, Table, name, names};
 use crate::model::{Glob, Located};
 use crate::rolemap::Assignment;
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{did_you_mean, quote};
+use crate::sheets::{Row, Table, name, names};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 /// A list of users: `login`, `role` and, if known, `person` and `department`.
 pub(super) fn users(table: &Table, problems: &mut Problems) -> Vec<Assignment> {

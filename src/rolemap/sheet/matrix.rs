@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::builder::Builder;
-use super::table::{Row, Table, name, names};
 use crate::model::{Glob, Located, Pattern, Position};
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::{did_you_mean, quote};
 use crate::rolemap::{Assignment, CellRule, RecordDesign, Role, cell, fields};
+use crate::sheets::{Row, Table, name, names};
+use crate::yaml::Problems;
+use crate::yaml::words::{did_you_mean, quote};
 
 /// Columns that explain and name no role.
 const REMARKS: &[&str] = &["description", "comment", "comments", "note", "notes", "remark", "remarks"];

@@ -4,18 +4,17 @@ mod keys;
 mod reader;
 mod roles;
 mod schema;
-mod tree;
 mod users;
 
 use std::sync::Arc;
 
 use crate::model::{Located, Position};
 
-use super::problem::Problems;
 use super::{Admins, BreakGlass, RoleMap, SharedAllowed, TokenDesign};
+use crate::yaml::Problems;
+use crate::yaml::{Node, Tree};
+use crate::yaml::{Object, Reader};
 use keys::{ADMINS, BREAK_GLASS, ROOT, SCOPE, SHARED, TOKEN};
-use reader::{Object, Reader};
-use tree::{Node, Tree};
 
 pub use schema::schema;
 
@@ -25,7 +24,7 @@ pub(super) type UserFile = Located<String>;
 /// Reads a role map; the file that `users` names is left to the caller.
 pub(super) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> (RoleMap, Option<UserFile>) {
     let mut map = RoleMap { files: vec![Arc::clone(file)], ..RoleMap::default() };
-    let Some(tree) = tree::read(text, file, problems) else { return (map, None) };
+    let Some(tree) = crate::yaml::read(text, file, "a role map", problems) else { return (map, None) };
     let mut reader = Reader { problems };
     if matches!(tree.node, Node::Null) {
         reader.problems.error(&Position::file(file), "the role map is empty", "begin with `roles:`".to_owned());

@@ -4,8 +4,8 @@ use crate::model::Glob;
 use crate::rolemap::{Assignment, FieldRule, Probe, RecordDesign, Role, RoleMap, fields};
 
 use super::keys::{PROBE, ROLE};
-use super::reader::Reader;
-use super::tree::Tree;
+use crate::yaml::Reader;
+use crate::yaml::Tree;
 
 impl Reader<'_> {
     /// Reads the roles and the users written inside them.

@@ -5,8 +5,8 @@ use crate::rolemap::Assignment;
 
 use super::UserFile;
 use super::keys::USER;
-use super::reader::Reader;
-use super::tree::{Node, Tree};
+use crate::yaml::Reader;
+use crate::yaml::{Node, Tree};
 
 impl Reader<'_> {
     /// Reads who holds which role, or says which file does.

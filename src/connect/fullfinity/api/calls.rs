@@ -8,7 +8,7 @@ use crate::access::Access;
 use crate::connect::error::one_line;
 use crate::connect::fullfinity::names::{READ, is_name};
 use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, ResourceIx, UserIx};
+use crate::model::{ResourceIx, UserIx};
 use crate::net::Request;
 use crate::snapshot::Snapshot;
 
@@ -81,10 +81,6 @@ impl<'s> Names<'s> {
         if is_name(key) { Ok(key.to_owned()) } else { Err(format!("`{}` is no name of a model", one_line(key))) }
     }
 
-    fn is_read(&self, op: OpIx) -> bool {
-        op == READ
-    }
-
     /// The request of a control: what the account should be able to read, else the list of accounts.
     pub(super) fn control(&self, account: &str) -> Asked {
         let model = self.reads.get(account).and_then(|resource| self.model(*resource).ok());
@@ -98,9 +94,7 @@ impl<'s> Names<'s> {
         }
         match question {
             Question::Control | Question::SignIn | Question::SignInWrong => Ok(self.control(account)),
-            Question::Resource { op, .. } | Question::Record { op, .. } if !self.is_read(*op) => {
-                Err(NO_WRITES.to_owned())
-            }
+            Question::Resource { op, .. } | Question::Record { op, .. } if *op != READ => Err(NO_WRITES.to_owned()),
             Question::Attempt { .. } | Question::WriteField { .. } => Err(NO_WRITES.to_owned()),
             Question::Resource { resource, .. } | Question::Anonymous { resource } => {
                 Ok(list(self.model(*resource)?, &[], None, 1))

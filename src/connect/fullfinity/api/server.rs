@@ -25,7 +25,7 @@ pub enum ServerError {
     Silent(#[source] NetError),
 }
 
-/// Asks for the description that FastAPI gives of itself (`/openapi.json`). Where that is switched off or too long, nothing
+/// Asks for the description that the server gives of itself (`/openapi.json`). Where that is switched off or too long, nothing
 /// is said against the server.
 pub async fn find(client: &Client, database: Option<&str>) -> Result<(), ServerError> {
     if let Some(database) = database {

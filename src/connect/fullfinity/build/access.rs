@@ -1,6 +1,6 @@
 //! Access rows, record rules, menus.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Builder, origin};
 use crate::connect::error::one_line;
@@ -17,6 +17,8 @@ pub(super) fn resource(key: String, origin: Origin) -> Resource {
         transient: false,
         narrowed_by_code: false,
         closed: Ops::NONE,
+        unguarded: Ops::NONE,
+        unsure: Ops::NONE,
         shape: Shape::Records,
         origin,
     }
@@ -28,7 +30,6 @@ impl Builder {
         let rows = self.records.distinct_access();
         let mut omitted = BTreeSet::new();
         let mut spoken_for = BTreeSet::new();
-        let mut open_to_all = BTreeMap::new();
         for row in &rows {
             let from = format!("ModelAccess {}", row.key);
             let resource = self.resource(&row.model, &from, &row.source);
@@ -36,22 +37,17 @@ impl Builder {
             let Some(resource) = resource else { continue };
             spoken_for.insert(resource);
             let unsure = ALL.without(row.perms.yes).without(row.perms.no);
-            let Some(group) = group else {
-                // To whom it speaks nobody knows.
-                if row.group.is_none() {
-                    let ops: &mut Ops = open_to_all.entry(resource).or_default();
-                    *ops = ops.with(row.perms.yes).with(unsure);
-                }
-                continue;
-            };
-            if row.group.as_deref() == Some(PUBLIC) {
-                let ops: &mut Ops = open_to_all.entry(resource).or_default();
-                *ops = ops.with(row.perms.yes).with(unsure);
+            // To whom a row speaks that names nobody is not known, nor whether whoever signs in has what callers without a login
+            // have.
+            if row.group.as_deref().is_none_or(|group| group == PUBLIC) {
+                let (ops, doubtful) = (Ops::NONE, row.perms.yes.with(unsure));
+                self.snapshot.grants.push(Grant { ops, unsure: doubtful, ..grant(row, resource, Grantee::Everyone) });
             }
+            let Some(group) = group else { continue };
             if !unsure.is_empty() {
                 omitted.insert(row.model.clone());
             }
-            self.snapshot.grants.push(grant(row, resource, Grantee::Group(group)));
+            self.snapshot.grants.push(Grant { unsure, ..grant(row, resource, Grantee::Group(group)) });
         }
         self.note_omitted(&omitted);
         self.note_silent(&spoken_for);
@@ -70,12 +66,13 @@ impl Builder {
     }
 
     fn note_silent(&mut self, spoken_for: &BTreeSet<ResourceIx>) {
-        let silent: Vec<&str> = (0..self.snapshot.resources.len())
-            .map(ResourceIx::new)
-            .filter(|at| !spoken_for.contains(at))
-            .filter_map(|at| self.snapshot.resources.get(at.index()))
-            .map(|resource| resource.key.as_str())
-            .collect();
+        let mut silent: Vec<&str> = Vec::new();
+        for (at, resource) in self.snapshot.resources.iter_mut().enumerate() {
+            if !spoken_for.contains(&ResourceIx::new(at)) {
+                resource.unsure = ALL;
+                silent.push(resource.key.as_str());
+            }
+        }
         if silent.is_empty() {
             return;
         }
@@ -105,6 +102,7 @@ impl Builder {
                 groups,
                 filter: row.rule,
                 active: true,
+                alternative: false,
                 origin: origin(&row.source),
             });
         }
@@ -136,6 +134,7 @@ fn grant(row: &AccessRow, resource: ResourceIx, to: Grantee) -> Grant {
         own: false,
         level: 0,
         superseded: false,
+        unsure: Ops::NONE,
         key: row.key.clone(),
         origin: origin(&row.source),
     }

@@ -70,6 +70,7 @@ fn named(key: &str, id: &str) -> Group {
         id: id.to_owned(),
         makes: makes(key),
         given_to: None,
+        inactive: false,
         administers: false,
         origin: Origin::Unknown,
         changed: None,

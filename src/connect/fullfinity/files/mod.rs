@@ -70,7 +70,7 @@ pub(super) fn read(roots: &[PathBuf], progress: &dyn Fn(&str)) -> Result<Records
         let left_out = walk.left_out.iter().take(3).map(|(name, why)| format!("; `{}`: {why}", one_line(name)));
         let why = format!(
             "no module in it: a module is a folder with a manifest.yaml or manifest.json{}",
-            String::from_iter(left_out)
+            left_out.collect::<String>()
         );
         return Err(ConnectError::Modules { path, why });
     }

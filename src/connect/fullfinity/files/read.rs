@@ -46,7 +46,8 @@ impl Reader<'_> {
             Node::List(items) => items.iter().for_each(|item| self.record(item)),
             Node::Map(_) if tree.get("data_type").is_some() => self.record(tree),
             _ => {
-                self.strange(tree, self.file, &format!("a list of records was expected, and it holds {}", tree.kind()))
+                let what = format!("a list of records was expected, and it holds {}", tree.kind());
+                self.strange(tree, self.file, &what);
             }
         }
     }

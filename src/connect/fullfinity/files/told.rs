@@ -26,10 +26,11 @@ pub(super) fn coverage(records: &mut Records, counts: Counts, seen: &Seen, walk:
     let shipped = "as shipped, not as configured: what was changed in the running system is in no file";
     let mut access = format!("{shipped} ({CAUTION})");
     if counts.apply_once > 0 {
-        access.push_str(&format!(
-            "; {} of {} records are `apply_once`, made only where they are not there yet, so the running system may have others",
-            counts.apply_once, counts.read
-        ));
+        let (once, all) = (counts.apply_once, counts.read);
+        access = format!(
+            "{access}; {once} of {all} records are `apply_once`, made only where they are not there yet, so the running system \
+             may have others"
+        );
     }
     records.note(Domain::ModelAccess, State::Incomplete, access);
     let accounts = match counts.users {
@@ -93,7 +94,7 @@ fn modules(records: &mut Records, seen: &Seen, walk: &Walk) {
         seen.implicit
     );
     if seen.demo > 0 {
-        why.push_str(&format!("; demo/ of {} is never read", seen.demo));
+        why = format!("{why}; demo/ of {} is never read", seen.demo);
     }
     records.note(Domain::Modules, State::Incomplete, why);
     for (name, reason) in walk.left_out.iter().take(MOST) {

@@ -88,7 +88,8 @@ impl Walk {
                     manifest,
                 )?,
                 None => {
-                    self.left_out.push((format!("{name}/{manifest}"), "a link that leads out of the folder".to_owned()))
+                    self.left_out
+                        .push((format!("{name}/{manifest}"), "a link that leads out of the folder".to_owned()));
                 }
             }
             return Ok(());

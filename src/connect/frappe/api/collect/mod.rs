@@ -17,7 +17,7 @@ use crate::connect::ConnectError;
 use crate::connect::api::{Collected, Options};
 use crate::connect::error::one_line;
 use crate::connect::frappe::collector::Collector;
-use crate::connect::frappe::source::Source as _;
+use crate::connect::frappe::source::Answers as _;
 use crate::connect::frappe::{Version, empty};
 use crate::net::Client;
 use crate::snapshot::{Module, Snapshot, System};

@@ -14,7 +14,7 @@ use crate::connect::frappe::queries::{
     APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SETTINGS,
     SURFACE_ROLES, USERS,
 };
-use crate::connect::frappe::source::{Row, Source};
+use crate::connect::frappe::source::{Answers, Row, Source};
 use crate::connect::questions::{Gap, Ledger};
 use crate::snapshot::{Domain, State};
 
@@ -162,6 +162,8 @@ impl ApiReader {
                     let step = "give the account the role `Website Manager`, or collect from the database";
                     let why = format!("whether visitors may sign up not read, {}: {step}", gap.words());
                     self.ledger.note(Domain::Settings, State::Incomplete, why);
+                    // Without a value, so that nobody takes what could not be read for what was never set.
+                    rows.extend(fields.iter().map(|field| vec![json!(doctype), json!(field), Value::Null]));
                 }
                 Err(gap) => return Ok(Err(gap)),
             }
@@ -179,7 +181,7 @@ impl ApiReader {
     }
 }
 
-impl Source for ApiReader {
+impl Answers for ApiReader {
     async fn each(
         &mut self,
         query: &'static Query,
@@ -206,6 +208,20 @@ impl Source for ApiReader {
         }
     }
 
+    fn can_ask(&self, query: &Query) -> bool {
+        [APPS.sql, SETTINGS.sql].contains(&query.sql) || asks(query).next().is_some()
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn ledger_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+}
+
+impl Source for ApiReader {
     async fn with_right(
         &mut self,
         table: &'static str,
@@ -228,18 +244,6 @@ impl Source for ApiReader {
             }
             Err(_) => Ok(false),
         }
-    }
-
-    fn can_ask(&self, query: &Query) -> bool {
-        [APPS.sql, SETTINGS.sql].contains(&query.sql) || asks(query).next().is_some()
-    }
-
-    fn ledger(&self) -> &Ledger {
-        &self.ledger
-    }
-
-    fn ledger_mut(&mut self) -> &mut Ledger {
-        &mut self.ledger
     }
 }
 

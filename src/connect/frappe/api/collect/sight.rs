@@ -4,7 +4,7 @@ use super::reader::ApiReader;
 use crate::access::{Access, scope::Scopes};
 use crate::connect::ConnectError;
 use crate::connect::frappe::collector::Collector;
-use crate::connect::frappe::source::Source as _;
+use crate::connect::frappe::source::Answers as _;
 use crate::model::{RecordScope, ResourceIx, UserIx, Verb};
 use crate::snapshot::{Count, Domain, Shape, State};
 

@@ -58,7 +58,9 @@ fn key(shown: &Shown, row: &Row) -> String {
 fn keys(shown: &Shown) -> Vec<String> {
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     let plain: Vec<String> = shown.rows.iter().map(|row| key(shown, row)).collect();
-    plain.iter().for_each(|key| *times.entry(key.clone()).or_default() += 1);
+    for key in &plain {
+        *times.entry(key.clone()).or_default() += 1;
+    }
     let one = |(key, row): (String, &Row)| match times.get(&key) {
         Some(1) => key,
         _ => format!("{key}#{}", id_of(row)),

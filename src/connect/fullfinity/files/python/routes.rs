@@ -22,7 +22,7 @@ pub(crate) struct Route {
     pub(crate) path: Option<String>,
     pub(crate) methods: String,
     pub(crate) auth: Auth,
-    /// Served by FastAPI itself (`@router.…`), which the documentation discourages.
+    /// Served by the framework itself (`@router.…`), which the documentation discourages.
     pub(crate) raw: bool,
     pub(crate) line: u64,
     pub(crate) column: u64,
@@ -83,7 +83,7 @@ fn decorator(tokens: &[Token]) -> Option<Route> {
             Some("methods") => {
                 route.methods = texts(value).map_or_else(|| "?".to_owned(), |methods| methods.join(","));
             }
-            Some("auth") => route.auth = auth_of(text(value)),
+            Some("auth") => route.auth = auth_of(text(value).as_deref()),
             Some("dependencies") if raw => route.auth = dependency(&route.auth, value),
             None if is(value.first(), '*') => {
                 route.auth = Auth::Unread("its arguments are worked out when it runs".to_owned());
@@ -96,8 +96,8 @@ fn decorator(tokens: &[Token]) -> Option<Route> {
 
 /// Of the three values only `internal` is in what was read of the documentation; the others are taken by the names of the
 /// functions that they stand for (`requires_user`, `allows_public`).
-fn auth_of(value: Option<String>) -> Auth {
-    match value.as_deref() {
+fn auth_of(value: Option<&str>) -> Auth {
+    match value {
         Some("internal") => Auth::Internal,
         Some("user") => Auth::User,
         Some("public") => Auth::Public,

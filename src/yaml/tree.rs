@@ -1,6 +1,6 @@
 //! YAML as a tree with positions, so that one wrong value does not hide the next.
 //!
-//! The only place that knows the YAML library.
+//! The only place, beside the policies, that knows the YAML library.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,32 +10,34 @@ use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, RenderOptions, SnippetMode, Spanned, UserMessageFormatter};
 
+use super::problem::Problems;
+use super::words::quote;
 use crate::model::{Located, Position};
-use crate::rolemap::problem::Problems;
-use crate::rolemap::words::quote;
 
 /// A value and where it was written.
 #[derive(Debug)]
-pub(super) struct Tree {
-    pub(super) node: Node,
-    pub(super) at: Position,
+pub(crate) struct Tree {
+    pub(crate) node: Node,
+    pub(crate) at: Position,
+    /// A number or a yes-or-no that stands without quotes.
+    pub(crate) plain: bool,
 }
 
 /// A value as it was written: `no`, `1.0` and `yes` stay text.
 #[derive(Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Text(String),
     List(Vec<Tree>),
     Map(Vec<(Located<String>, Tree)>),
 }
 
-/// Reads one document; what cannot be read is a problem, and a key written twice is one for each time.
-pub(super) fn read(text: &str, file: &Arc<str>, problems: &mut Problems) -> Option<Tree> {
+/// Reads one document, `what` it should be; what cannot be read is a problem, and a key written twice is one for each time.
+pub(crate) fn read(text: &str, file: &Arc<str>, what: &str, problems: &mut Problems) -> Option<Tree> {
     let (raw, told) = match parse(text, DuplicateKeyPolicy::Error) {
         Err(error) => {
             let location = error.location();
-            problems.error(&position(location, file), message(&error), None);
+            problems.error(&position(location, file), message(&error, what), None);
             if !matches!(error.without_snippet(), serde_saphyr::Error::DuplicateMappingKey { .. }) {
                 return None;
             }
@@ -71,7 +73,7 @@ fn position(location: Option<Location>, file: &Arc<str>) -> Position {
 }
 
 /// The library's words on one line, without the position that we tell ourselves.
-fn message(error: &serde_saphyr::Error) -> String {
+fn message(error: &serde_saphyr::Error, what: &str) -> String {
     if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = error.without_snippet() {
         return twice(key.as_deref().unwrap_or_default());
     }
@@ -79,7 +81,7 @@ fn message(error: &serde_saphyr::Error) -> String {
     options.snippets = SnippetMode::Off;
     let text = error.render_with_options(options);
     if ["limits breached", "recursion limit"].iter().any(|limit| text.contains(limit)) {
-        return "too large, too deep or too many aliases for a role map".to_owned();
+        return format!("too large, too deep or too many aliases for {what}");
     }
     let text = text.split(" at line ").next().unwrap_or(&text);
     format!("cannot be read as YAML: {}", text.lines().next().unwrap_or_default().trim_end_matches([':', '.']))
@@ -99,6 +101,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn tree(&self, raw: Spanned<Raw>, problems: &mut Problems) -> Tree {
         let at = position(Some(raw.referenced), self.file);
+        let plain = matches!(raw.value, Raw::Plain(_));
         let node = match raw.value {
             Raw::Null => Node::Null,
             Raw::Text(text) => Node::Text(text),
@@ -106,7 +109,7 @@ impl Source<'_> {
             Raw::List(items) => Node::List(items.into_iter().map(|item| self.tree(item, problems)).collect()),
             Raw::Map(entries) => Node::Map(self.map(entries, problems)),
         };
-        Tree { node, at }
+        Tree { node, at, plain }
     }
 
     fn map(&self, raw: Vec<(Spanned<String>, Spanned<Raw>)>, problems: &mut Problems) -> Vec<(Located<String>, Tree)> {
@@ -233,7 +236,7 @@ mod tests {
 
     fn tell(text: &str) -> String {
         let mut problems = Problems::default();
-        let tree = read(text, &"m".into(), &mut problems);
+        let tree = read(text, &"m".into(), "a role map", &mut problems);
         let mut out = tree.as_ref().map(show).unwrap_or_default();
         for problem in problems.finish() {
             out.push('\n');

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use crate::model::{invisible, nearest};
 
 /// Longest name of a role, a group, a resource or a login, in characters.
-pub(super) const MAX_NAME: usize = 256;
+pub(crate) const MAX_NAME: usize = 256;
 
 /// Longest piece of user text in a message, in characters.
 const MAX_QUOTED: usize = 80;
 
 /// User text between backticks: on one line, bounded, without anything that a terminal would obey or that would turn
 /// the direction of the text.
-pub(super) fn quote(text: &str) -> String {
+pub(crate) fn quote(text: &str) -> String {
     let mut out = String::from("`");
     for (count, c) in text.chars().enumerate() {
         if count == MAX_QUOTED {
@@ -31,7 +31,7 @@ pub(super) fn quote(text: &str) -> String {
 }
 
 /// Why a text cannot be a name.
-pub(super) fn bad_name(text: &str) -> Option<&'static str> {
+pub(crate) fn bad_name(text: &str) -> Option<&'static str> {
     if text.is_empty() {
         Some("is empty")
     } else if text.chars().any(invisible) {
@@ -44,7 +44,7 @@ pub(super) fn bad_name(text: &str) -> Option<&'static str> {
 }
 
 /// The help line for the candidate that was probably meant.
-pub(super) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, candidates).map(|name| format!("did you mean {}?", quote(name)))
 }
 

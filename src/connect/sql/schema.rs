@@ -2,17 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use crate::connect::ConnectError;
-use crate::connect::error::Engine;
+use super::either::Session;
+use super::sqlite::SCHEMA;
+use super::{ConnectError, Engine};
 use crate::connect::questions::{Gap, Query};
-use crate::connect::sql::either::Session;
 
-const POSTGRES: &str = include_str!("queries/schema_postgres.sql");
-const MARIADB: &str = include_str!("queries/schema_mariadb.sql");
-const READS_ALL: &str = include_str!("queries/reads_all_mariadb.sql");
+/// How a server is asked about the tables of one ERP: schema, table, column, whether it may be read, whether rows may be
+/// hidden. A file is asked about everything.
+pub(in crate::connect) struct Discovery {
+    /// PostgreSQL.
+    pub(in crate::connect) postgres: &'static str,
+    /// MariaDB, and whether the login may read everything there.
+    pub(in crate::connect) mariadb: (&'static str, &'static str),
+}
 
 /// Tables by name, the recipe's view as `rolecall.settings`.
-pub(super) struct Schema {
+pub(in crate::connect) struct Schema {
     tables: BTreeMap<String, Table>,
     /// The server shows only what the login may read, and that is not everything.
     shows_readable_only: bool,
@@ -27,10 +32,10 @@ struct Table {
 }
 
 /// Whether this login may read every table of a MariaDB database.
-async fn reads_all(session: &mut Session) -> Result<bool, ConnectError> {
+async fn reads_all(session: &mut Session, sql: &'static str) -> Result<bool, ConnectError> {
     let mut all = false;
     session
-        .each("the schema", READS_ALL, |row| {
+        .each("the schema", sql, |row| {
             all = row.number(0)? == Some(1);
             Ok(())
         })
@@ -40,11 +45,15 @@ async fn reads_all(session: &mut Session) -> Result<bool, ConnectError> {
 
 impl Schema {
     /// Looks everything up in one query.
-    pub(super) async fn discover(session: &mut Session) -> Result<Self, ConnectError> {
+    pub(in crate::connect) async fn discover(session: &mut Session, asking: &Discovery) -> Result<Self, ConnectError> {
         let mut tables: BTreeMap<String, Table> = BTreeMap::new();
         let (sql, shows_readable_only) = match session.engine() {
-            Engine::Postgres => (POSTGRES, false),
-            Engine::MariaDb | Engine::MySql => (MARIADB, !reads_all(session).await?),
+            Engine::Postgres => (asking.postgres, false),
+            Engine::MariaDb | Engine::MySql => {
+                let (tables, all) = asking.mariadb;
+                (tables, !reads_all(session, all).await?)
+            }
+            Engine::Sqlite => (SCHEMA, false),
         };
         session
             .each("the schema", sql, |row| {
@@ -61,17 +70,22 @@ impl Schema {
     }
 
     /// Whether a table is there, as far as this login is shown.
-    pub(super) fn has_table(&self, table: &str) -> bool {
+    pub(in crate::connect) fn has_table(&self, table: &str) -> bool {
         self.tables.contains_key(table)
     }
 
+    /// Whether a table has a column, as far as this login is shown.
+    pub(in crate::connect) fn has_column(&self, table: &str, column: &str) -> bool {
+        self.tables.get(table).is_some_and(|table| table.columns.contains_key(column))
+    }
+
     /// To be added to *it has no table*, where that may have another reason.
-    pub(super) fn or_no_right(&self) -> &'static str {
+    pub(in crate::connect) fn or_no_right(&self) -> &'static str {
         if self.shows_readable_only { " that this login may read" } else { "" }
     }
 
     /// The first thing that keeps a question from being asked. What does not exist comes before what is refused.
-    pub(super) fn gap(&self, query: &Query) -> Option<Gap> {
+    pub(in crate::connect) fn gap(&self, query: &Query) -> Option<Gap> {
         let missing = |name| if self.shows_readable_only { Gap::Hidden(name) } else { Gap::Missing(name) };
         let mut denied = None;
         for (table, columns) in query.reads {
@@ -89,12 +103,12 @@ impl Schema {
     }
 
     /// Whether a column is there and may be read.
-    pub(super) fn can_read(&self, table: &str, column: &str) -> bool {
+    pub(in crate::connect) fn can_read(&self, table: &str, column: &str) -> bool {
         self.tables.get(table).is_some_and(|table| table.columns.get(column) == Some(&true))
     }
 
     /// The first table of a question whose row-level security applies to this login.
-    pub(super) fn filtered(&self, query: &Query) -> Option<&'static str> {
+    pub(in crate::connect) fn filtered(&self, query: &Query) -> Option<&'static str> {
         query.reads.iter().map(|(table, _)| *table).find(|table| self.tables.get(*table).is_some_and(|t| t.filtered))
     }
 }

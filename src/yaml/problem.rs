@@ -1,4 +1,4 @@
-//! What is wrong with a role map: every problem at once, each with the place where it was written.
+//! What is wrong with a file that a person wrote: every problem at once, each with the place where it was written.
 
 use std::fmt;
 
@@ -10,13 +10,13 @@ const MAX_PROBLEMS: usize = 1000;
 /// How much a problem weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// The map does not say what it means; nothing is audited against it.
+    /// The file does not say what it means; nothing is done by it.
     Error,
-    /// The map is read, but somebody should look.
+    /// The file is read, but somebody should look.
     Warning,
 }
 
-/// One problem of a role map.
+/// One problem of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// Where it was written.
@@ -52,19 +52,19 @@ impl fmt::Display for Problem {
 
 /// Collects problems.
 #[derive(Debug, Default)]
-pub(super) struct Problems {
+pub(crate) struct Problems {
     list: Vec<Problem>,
     untold: usize,
 }
 
 impl Problems {
     /// Notes an error.
-    pub(super) fn error(&mut self, at: &Position, message: impl Into<String>, help: impl Into<Option<String>>) {
+    pub(crate) fn error(&mut self, at: &Position, message: impl Into<String>, help: impl Into<Option<String>>) {
         self.push(Level::Error, at, message.into(), help.into());
     }
 
     /// Notes a warning.
-    pub(super) fn warning(&mut self, at: &Position, message: impl Into<String>, help: impl Into<Option<String>>) {
+    pub(crate) fn warning(&mut self, at: &Position, message: impl Into<String>, help: impl Into<Option<String>>) {
         self.push(Level::Warning, at, message.into(), help.into());
     }
 
@@ -77,12 +77,12 @@ impl Problems {
     }
 
     /// Whether enough is known to stop looking for suggestions.
-    pub(super) fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.list.len() >= MAX_PROBLEMS
     }
 
     /// The problems in the order of the text.
-    pub(super) fn finish(mut self) -> Vec<Problem> {
+    pub(crate) fn finish(mut self) -> Vec<Problem> {
         Problem::sort(&mut self.list);
         if let (Some(last), true) = (self.list.last(), self.untold > 0) {
             let at = last.at.clone();

@@ -1,4 +1,4 @@
-//! Django's own answers against ours: a real Django from PyPI makes a database, and is asked about every user, model and
+//! Django's own answers against ours: a real Django from `PyPI` makes a database, and is asked about every user, model and
 //! operation.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
@@ -12,7 +12,7 @@ use serde_json::Value;
 /// The version is a fact of the test.
 const DJANGO: &str = "django==5.2.*";
 
-/// A Python with Django, made once and kept below `target/`. None where PyPI cannot be reached, which fails in CI.
+/// A Python with Django, made once and kept below `target/`. None where `PyPI` cannot be reached, which fails in CI.
 fn python() -> Option<PathBuf> {
     let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join("django");
     let python = home.join("venv/bin/python");

@@ -27,7 +27,7 @@ fn told(path: &Path) -> String {
     let text = match collect(path, None, options) {
         Err(error) => crate::problems(&error),
         Ok((snapshot, warnings)) => {
-            let warnings: String = warnings.iter().map(|problem| format!("{problem}\n")).collect();
+            let warnings = warnings.iter().fold(String::new(), |text, problem| format!("{text}{problem}\n"));
             format!("{warnings}{}{}", access(&snapshot), lacking(&snapshot))
         }
     };

@@ -1,5 +1,6 @@
 //! Applications that rolecall does not know: manifests, rows, every database, files, and everything that can be wrong with them.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on must say so")]
+#![expect(clippy::panic, reason = "what was not expected is shown")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 #[path = "../support/mariadb.rs"]

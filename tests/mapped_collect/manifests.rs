@@ -59,7 +59,7 @@ counts:
         m.yaml:16:3: error: unknown entity `usres` (help: did you mean `users`?)
         m.yaml:17:3: error: a count of `companies`, which `entities` does not give
         ");
-    let many: String = (0..33).map(|at| format!("  o{at}: other\n")).collect();
+    let many = (0..33).fold(String::new(), |text, at| format!("{text}  o{at}: other\n"));
     insta::assert_snapshot!(told(&format!("{GOOD}operations:\n{many}")), @"m.yaml:7:3: error: more than 32 operations (help: map several to one in the query)");
     insta::assert_snapshot!(told(&format!("{GOOD}operations: {{}}\n")), @"m.yaml:6:13: error: `operations` has none (help: say such as `read: read`)");
     insta::assert_snapshot!(["", "[]", "application: A\napplication: B\n", "a: [", "\u{feff}application: A\n"].map(told).join("\n--\n"), @r"

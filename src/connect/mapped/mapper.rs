@@ -27,7 +27,7 @@ pub(super) struct Input {
 /// An entity counted by a second path.
 pub(super) struct Counted {
     pub(super) id: Id,
-    pub(super) counted: u64,
+    pub(super) rows: u64,
     pub(super) method: String,
 }
 
@@ -199,7 +199,7 @@ impl Mapper<'_> {
     }
 
     /// The same where somebody must be named.
-    pub(super) fn to_somebody(&mut self, id: Id, at: usize) -> Option<Grantee> {
+    pub(super) fn somebody(&mut self, id: Id, at: usize) -> Option<Grantee> {
         let to = self.to(id, at).ok()?;
         if to.is_none()
             && let Some(mut row) = self.row(id, at)
@@ -249,7 +249,7 @@ impl Mapper<'_> {
                 self.ledger.note(Domain::Origins, State::NotAssessed, why);
             }
         }
-        for Counted { id, counted, method } in std::mem::take(&mut self.input.counts) {
+        for Counted { id, rows: counted, method } in std::mem::take(&mut self.input.counts) {
             let (entity, domain) = (id.name().to_owned(), id.entity().domain);
             let collected = self.input.tables.get(&id).map_or(0, |table| table.rows.len()) as u64;
             if collected != counted {

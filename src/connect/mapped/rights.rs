@@ -56,7 +56,7 @@ impl Mapper<'_> {
         let mut read: BTreeMap<Alike, Ops> = BTreeMap::new();
         self.each(Id::Grants, |mapper, at| {
             let resource = mapper.resource(Id::Grants, at);
-            let to = mapper.to_somebody(Id::Grants, at);
+            let to = mapper.somebody(Id::Grants, at);
             let origin = mapper.origin(Id::Grants, at);
             let Some(mut row) = mapper.row(Id::Grants, at) else { return };
             let (own, active) = (row.flag_or("own", false), row.flag_or("active", true));
@@ -75,7 +75,8 @@ impl Mapper<'_> {
                 continue;
             }
             let key = key.unwrap_or_else(|| self.label(resource, to));
-            let grant = Grant { resource, to, ops, active, own, level: 0, superseded: false, key, origin };
+            let (level, superseded, unsure) = (0, false, Ops::NONE);
+            let grant = Grant { resource, to, ops, active, own, level, superseded, unsure, key, origin };
             self.snapshot.grants.push(grant);
         }
     }
@@ -140,7 +141,7 @@ impl Mapper<'_> {
         let mut rows: BTreeMap<(ResourceIx, String), Vec<FieldRow>> = BTreeMap::new();
         self.each(Id::FieldRules, |mapper, at| {
             let resource = mapper.resource(Id::FieldRules, at);
-            let to = mapper.to_somebody(Id::FieldRules, at);
+            let to = mapper.somebody(Id::FieldRules, at);
             let Some(mut row) = mapper.row(Id::FieldRules, at) else { return };
             let name = row.needed("field").map(str::to_owned);
             let read = if row.needed_flag("read") { reads } else { Ops::NONE };

@@ -50,8 +50,12 @@ pub struct System {
     pub postgres: Option<String>,
     /// A reference to its MariaDB URL.
     pub mariadb: Option<String>,
-    /// A reference to the URL of its SQLite file: `sqlite:PATH`.
-    pub sqlite: Option<String>,
+    /// An SQLite file, relative to the configuration file.
+    pub sqlite: Option<PathBuf>,
+    /// What to ask the database of a system of the kind `sql`, and what the answers mean, relative to the configuration file.
+    pub manifest: Option<PathBuf>,
+    /// The folder or workbook of a system of the kind `files`, relative to the configuration file.
+    pub files: Option<PathBuf>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
     /// The address of its API, such as `https://erp.acme.example`.
@@ -139,12 +143,21 @@ pub enum Kind {
     Frappe,
     /// Tryton 8.2, from its PostgreSQL or SQLite database.
     Tryton,
+    /// Any application, from its database by the queries of a manifest.
+    Sql,
+    /// Any application, from exported files.
+    Files,
 }
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("odoo", Self::Odoo), ("frappe", Self::Frappe), ("tryton", Self::Tryton)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("odoo", Self::Odoo),
+        ("frappe", Self::Frappe),
+        ("tryton", Self::Tryton),
+        ("sql", Self::Sql),
+        ("files", Self::Files),
+    ];
 }
 
 /// Why a configuration cannot be used.

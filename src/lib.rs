@@ -29,6 +29,7 @@ pub mod report;
 pub mod rolemap;
 pub mod sample;
 pub mod secret;
+pub mod sheets;
 pub mod snapshot;
 pub mod synth;
 pub mod yaml;

@@ -97,8 +97,9 @@ impl<'s> Access<'s> {
         let mut known: HashMap<Alike<'_>, u32> = HashMap::new();
         for (at, user) in self.snapshot.users.iter().enumerate() {
             let held = self.held(UserIx::new(at));
-            // The kind of account decides only where the ERP gives groups by it.
-            let kind = (!self.given.is_empty()).then_some(user.kind);
+            // The kind of account decides only where the ERP gives groups by it, and whether rules hold who bypasses the rows.
+            let bound = user.superuser && self.snapshot.semantics.rules_bind_superusers;
+            let kind = (bound || !self.given.is_empty()).then_some(user.kind);
             let shared = self.shared.with(UserIx::new(at), user.kind);
             let profile = *known.entry((held, user.superuser, kind, shared.clone())).or_insert_with(|| {
                 profiles.push(self.profile(held, user.superuser, user.kind, shared));

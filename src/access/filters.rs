@@ -20,6 +20,7 @@ impl Filters {
         let read = |text: &str| match snapshot.semantics.rule_language {
             RuleLanguage::OdooDomain => domain::parse(text).unwrap_or(Filter::Unknown),
             RuleLanguage::Pyson => domain::pyson::parse(text, superuser).unwrap_or(Filter::Unknown),
+            RuleLanguage::Words => words(text),
             RuleLanguage::None => Filter::Unknown,
         };
         let mut seen = HashMap::new();
@@ -54,5 +55,38 @@ impl Filters {
                 several.iter().map(|rule| self.get(*rule).map_or(&Filter::Unknown, |(filter, _)| filter)),
             ),
         }
+    }
+}
+
+/// A scope said in one word, as the condition that means it.
+fn words(text: &str) -> Filter {
+    let condition = match text {
+        "all" => "[(1, '=', 1)]",
+        "company" => "[('company_id', 'in', company_ids)]",
+        "restricted" => "[('state', '=', 'shown')]",
+        "own" => "[('create_uid', '=', user.id)]",
+        "none" => "[(0, '=', 1)]",
+        _ => return Filter::Unknown,
+    };
+    domain::parse(condition).unwrap_or(Filter::Unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_is_the_scope_that_it_names() {
+        for scope in [
+            RecordScope::None,
+            RecordScope::Own,
+            RecordScope::Restricted,
+            RecordScope::Company,
+            RecordScope::All,
+            RecordScope::Unknown,
+        ] {
+            assert_eq!(words(scope.word()).scope(), scope);
+        }
+        assert_eq!(words("amount < 100").scope(), RecordScope::Unknown);
     }
 }

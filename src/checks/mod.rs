@@ -90,6 +90,7 @@ pub static CHECKS: &[&Check] = &[
     &matrix::roles_contradict::CHECK,
     &matrix::grant_to_anonymous::CHECK,
     &matrix::stock_permissions_replaced::CHECK,
+    &matrix::access_open_by_default::CHECK,
     &tokens::token_exceeds_design::CHECK,
     &tokens::token_without_expiry::CHECK,
     &tokens::token_of_admin::CHECK,

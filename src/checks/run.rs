@@ -52,8 +52,21 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
             });
         }
     }
+    not_assessed.extend(undecided(cx));
     not_assessed.extend(unseen_fields(cx));
     not_assessed
+}
+
+/// Cells on which the design depends and of which nobody knows whether the system allows them.
+fn undecided(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
+    cx.comparison.into_iter().flat_map(|comparison| {
+        comparison.roles.undecided.iter().map(|(role, cells)| NotAssessed {
+            what: format!("{} of role `{}`", cx.measure(cells), comparison.design.role(*role).name()),
+            reason: "no row speaks about them, and the snapshot does not tell whether the system then allows them: collect                      over the API as an administrator"
+                .to_owned(),
+            asked_for: true,
+        })
+    })
 }
 
 /// Designed fields of which nobody knows who sees them.

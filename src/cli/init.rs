@@ -25,9 +25,16 @@ const COMMON: &[(&str, &str)] = &[
 struct Starter {
     /// The configuration, the role map to start from, and who holds its roles.
     files: [(&'static str, &'static str); 3],
+    /// What else.
+    more: &'static [(&'static str, &'static str)],
     /// What to fill in first.
     place: &'static str,
 }
+
+/// A role map of a few lines, for applications that nobody made a starter for.
+const ROLES: (&str, &str) = ("role-maps/roles.yaml", include_str!("init/roles.yaml"));
+/// Its people.
+const STAFF: (&str, &str) = ("role-maps/staff.csv", include_str!("init/staff.csv"));
 
 impl Starter {
     fn of(kind: Kind) -> Self {
@@ -38,6 +45,7 @@ impl Starter {
                     ("role-maps/odoo/trading.yaml", include_str!("../../role-maps/odoo/trading.yaml")),
                     ("role-maps/odoo/staff.csv", include_str!("../../role-maps/odoo/staff.csv")),
                 ],
+                more: &[],
                 place: "where your database is",
             },
             Kind::Frappe => Self {
@@ -46,6 +54,7 @@ impl Starter {
                     ("role-maps/frappe/erpnext.yaml", include_str!("../../role-maps/frappe/erpnext.yaml")),
                     ("role-maps/frappe/staff.csv", include_str!("../../role-maps/frappe/staff.csv")),
                 ],
+                more: &[],
                 place: "where your site is",
             },
             Kind::Tryton => Self {
@@ -54,7 +63,30 @@ impl Starter {
                     ("role-maps/tryton/trading.yaml", include_str!("../../role-maps/tryton/trading.yaml")),
                     ("role-maps/tryton/staff.csv", include_str!("../../role-maps/tryton/staff.csv")),
                 ],
+                more: &[],
                 place: "where your database is",
+            },
+            Kind::Sql => Self {
+                files: [(FILE, include_str!("init/rolecall-sql.toml")), ROLES, STAFF],
+                more: &[
+                    ("manifest.yaml", include_str!("init/manifest.yaml")),
+                    ("examples/django.yaml", include_str!("../../docs/examples/django.yaml")),
+                    ("examples/dolibarr.yaml", include_str!("../../docs/examples/dolibarr.yaml")),
+                ],
+                place: "where your database is; then manifest.yaml",
+            },
+            Kind::Files => Self {
+                files: [(FILE, include_str!("init/rolecall-files.toml")), ROLES, STAFF],
+                more: &[
+                    ("export/manifest.yaml", include_str!("init/export/manifest.yaml")),
+                    ("export/users.csv", include_str!("init/export/users.csv")),
+                    ("export/groups.csv", include_str!("init/export/groups.csv")),
+                    ("export/memberships.csv", include_str!("init/export/memberships.csv")),
+                    ("export/resources.csv", include_str!("init/export/resources.csv")),
+                    ("export/grants.csv", include_str!("init/export/grants.csv")),
+                    ("export/tokens.csv", include_str!("init/export/tokens.csv")),
+                ],
+                place: "where your export is; it has a small one",
             },
         }
     }
@@ -65,7 +97,9 @@ impl Starter {
 #[command(after_help = "\
 Examples:
   rolecall init audit && cd audit && $EDITOR rolecall.toml
-  rolecall init audit --kind frappe")]
+  rolecall init audit --kind frappe
+  rolecall init audit --kind sql                        # any application, from its database
+  rolecall init audit --kind files                      # any application, from exported files")]
 pub(super) struct Init {
     /// The folder; it may exist, files in it are never overwritten
     dir: PathBuf,
@@ -76,10 +110,10 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let Starter { files: own, place } = Starter::of(self.kind);
+        let Starter { files: own, more, place } = Starter::of(self.kind);
         let [_, (map, _), (staff, _)] = own;
         let files: Vec<(PathBuf, &str)> =
-            own.iter().chain(COMMON).map(|(name, text)| (self.dir.join(name), *text)).collect();
+            own.iter().chain(more).chain(COMMON).map(|(name, text)| (self.dir.join(name), *text)).collect();
         // A link that leads nowhere is something of the user's, too.
         if let Some((taken, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
             bail!("`{}` exists already; nothing was written, choose another folder or move it away", taken.display());

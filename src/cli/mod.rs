@@ -12,6 +12,7 @@ mod export;
 mod init;
 mod lint;
 mod live;
+mod mapped;
 mod output;
 mod plan;
 mod probe;

@@ -10,6 +10,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
 use super::live::{Live, LiveArgs, unless_interrupted};
+use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
@@ -40,6 +41,8 @@ pub(super) struct SystemArgs {
     #[arg(long, value_name = "FILE", requires = "kind")]
     site_config: Option<PathBuf>,
     #[command(flatten)]
+    pub(super) mapped: MappedArgs,
+    #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
     #[arg(skip)]
@@ -69,8 +72,7 @@ impl SystemArgs {
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         let Some(name) = &self.system else { return Ok(None) };
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        Ok(self.configured(name)?.map.map(|map| folder.join(map)))
+        Ok(self.configured(name)?.map.map(|map| self.folder().join(map)))
     }
 
     /// The manifest that says how to ask the running system, on the command line or in the configuration.
@@ -98,8 +100,7 @@ impl SystemArgs {
             return Ok(Some(live.clone()));
         }
         let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let live = self.live.live(configured.as_ref(), folder)?;
+        let live = self.live.live(configured.as_ref(), self.folder())?;
         Ok(live.map(|live| self.opened.get_or_init(|| live).clone()))
     }
 
@@ -113,14 +114,21 @@ impl SystemArgs {
     }
 
     /// Where the database is, if the command line or the configuration says so; `stdin` gives a secret only once.
-    fn database(&self) -> anyhow::Result<Option<SecretString>> {
+    pub(super) fn database(&self) -> anyhow::Result<Option<SecretString>> {
         if let Some(url) = &self.database_url {
-            let url = if url.contains("://") { SecretString::from(url.as_str()) } else { secret::resolve(url)? };
+            let url = if url.contains("://") || url.starts_with("sqlite:") {
+                SecretString::from(url.as_str())
+            } else {
+                secret::resolve(url)?
+            };
             return Ok(Some(url));
         }
         let Some(name) = &self.system else { return Ok(None) };
         let system = self.configured(name)?;
-        let keys = [("postgres", system.postgres), ("mariadb", system.mariadb), ("sqlite", system.sqlite)];
+        if let Some(path) = system.sqlite {
+            return Ok(Some(sqlite_url(&self.folder().join(path)).into()));
+        }
+        let keys = [("postgres", system.postgres), ("mariadb", system.mariadb)];
         let Some((key, reference)) = keys.into_iter().find_map(|(key, reference)| Some((key, reference?))) else {
             return Ok(None);
         };
@@ -130,16 +138,29 @@ impl SystemArgs {
 
     /// A Frappe site's own configuration, if the command line or the configuration names it.
     fn site(&self) -> anyhow::Result<Option<frappe::SiteConfig>> {
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let path = match (&self.site_config, &self.system) {
-            (Some(path), _) => Some(path.clone()),
-            (None, Some(name)) => self.configured(name)?.site_config.map(|path| folder.join(path)),
-            (None, None) => None,
-        };
+        let path = self.path(self.site_config.as_ref(), |system| system.site_config)?;
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
-    fn options(&self) -> CollectOptions {
+    /// A path of the command line, or one of the configuration, which starts at its file.
+    pub(super) fn path(
+        &self,
+        given: Option<&PathBuf>,
+        configured: impl FnOnce(System) -> Option<PathBuf>,
+    ) -> anyhow::Result<Option<PathBuf>> {
+        match (given, &self.system) {
+            (Some(path), _) => Ok(Some(path.clone())),
+            (None, Some(name)) => Ok(configured(self.configured(name)?).map(|path| self.folder().join(path))),
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// The folder of the configuration file.
+    fn folder(&self) -> &Path {
+        self.config.parent().unwrap_or(Path::new(""))
+    }
+
+    pub(super) fn options(&self) -> CollectOptions {
         let statement_timeout = std::time::Duration::from_secs(self.statement_timeout);
         CollectOptions { system: self.called(), statement_timeout }
     }
@@ -175,6 +196,8 @@ impl SystemArgs {
             Kind::Odoo => self.odoo()?,
             Kind::Frappe => self.frappe()?,
             Kind::Tryton => self.tryton()?,
+            Kind::Sql => return self.sql(),
+            Kind::Files => return self.files(),
         };
         let erp = erp_of(kind);
         if let Some(mut snapshot) = collected {
@@ -213,7 +236,8 @@ fn erp_of(kind: Kind) -> Option<Erp> {
     match kind {
         Kind::Odoo => Some(Erp::Odoo),
         Kind::Frappe => Some(Erp::Frappe),
-        Kind::Tryton => None,
+        Kind::Tryton => Some(Erp::Tryton),
+        Kind::Sql | Kind::Files => None,
     }
 }
 
@@ -250,7 +274,7 @@ fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secre
 }
 
 /// Runs a collector until it is done or the user has enough.
-fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
+pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T, ConnectError>) -> anyhow::Result<T> {
     let progress = Progress::default();
     let step = |what: &str| progress.step(what);
     Ok(unless_interrupted(collect(&step))??)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::invisible;
+use crate::yaml::Problem;
 
 /// What a connector calls its ERP in errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -280,6 +281,12 @@ pub enum ConnectError {
         product: &'static Product,
         /// What it is.
         what: String,
+    },
+    /// A mapping, or what it maps, is not what it should be.
+    #[error("{}", problems.first().map(ToString::to_string).unwrap_or_default())]
+    Mapping {
+        /// Everything that is wrong, in the order of the text.
+        problems: Vec<Problem>,
     },
     /// A query failed otherwise.
     #[error("cannot collect {what}: {reason}; nothing was kept")]

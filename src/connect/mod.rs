@@ -7,6 +7,7 @@ mod error;
 pub mod frappe;
 mod keys;
 pub mod live;
+pub mod mapped;
 pub mod odoo;
 mod options;
 mod questions;

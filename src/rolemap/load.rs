@@ -1,19 +1,15 @@
 //! From a path to a role map.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::sheet::{self, WorkbookError};
-use super::text::{NotText, Text, decode};
+use super::sheet;
 use super::{Problem, RoleMap, casbin, yaml};
 use crate::model::Position;
+use crate::sheets::{self, FileError, WorkbookError};
 use crate::yaml::Problems;
 use crate::yaml::words::quote;
-
-/// The largest role map, in bytes.
-const MAX_BYTES: u64 = 32 << 20;
 
 /// A role map and everything that is wrong with it.
 #[derive(Debug)]
@@ -40,7 +36,7 @@ pub enum LoadError {
     #[error("`{0}` is not a file; name the role map itself")]
     NotAFile(Arc<str>),
     /// Larger than any role map.
-    #[error("`{0}` is larger than {limit} MiB, which no role map is", limit = MAX_BYTES >> 20)]
+    #[error("`{0}` is larger than {limit} MiB, which no role map is", limit = sheets::MAX_BYTES >> 20)]
     TooLarge(Arc<str>),
     /// An unknown ending.
     #[error("`{0}` has no ending that is known; a role map is .yaml, .csv or .xlsx")]
@@ -74,7 +70,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
     let mut problems = Problems::default();
     let map = match ending.as_str() {
         "yaml" | "yml" => {
-            let (mut map, users) = yaml::read(&text(path, &file, false)?.text, &file, &mut problems);
+            let (mut map, users) = yaml::read(&text(path, &file)?, &file, &mut problems);
             if let Some(users) = users {
                 staff(path, &users, &mut map, &mut problems);
             }
@@ -90,7 +86,8 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
         }
         "xlsx" | "xlsm" => {
             let refused = |source| LoadError::Workbook { file: Arc::clone(&file), source };
-            sheet::read_xlsx(&bytes(path, &file)?, &file, &mut problems).map_err(refused)?
+            sheet::read_xlsx(&sheets::bytes(path).map_err(|error| refused_file(error, &file))?, &file, &mut problems)
+                .map_err(refused)?
         }
         _ => return Err(LoadError::Kind(file)),
     };
@@ -101,7 +98,7 @@ pub fn load(path: &Path) -> Result<Loaded, LoadError> {
 pub fn load_casbin(path: &Path) -> Result<Loaded, LoadError> {
     let file: Arc<str> = path.display().to_string().into();
     let mut problems = Problems::default();
-    let map = casbin::read(&text(path, &file, false)?.text, &file, &mut problems);
+    let map = casbin::read(&text(path, &file)?, &file, &mut problems);
     Ok(Loaded { map, problems: problems.finish() })
 }
 
@@ -151,33 +148,22 @@ fn within(folder: &Path, path: &str) -> io::Result<Option<PathBuf>> {
 }
 
 /// A sheet's text, from older office programs too.
-fn sheet_text(path: &Path, file: &Arc<str>, problems: &mut Problems) -> Result<String, LoadError> {
-    let text = text(path, file, true)?;
-    if text.guessed {
-        let message = "not UTF-8, read as Windows-1252: names with accents may be wrong";
-        problems.warning(&Position::file(file), message, "save it as UTF-8".to_owned());
-    }
-    Ok(text.text)
+pub(super) fn sheet_text(path: &Path, file: &Arc<str>, problems: &mut Problems) -> Result<String, LoadError> {
+    sheets::text(path, Some((&Position::file(file), problems))).map_err(|error| refused_file(error, file))
 }
 
 /// A file's text.
-pub(super) fn text(path: &Path, file: &Arc<str>, legacy: bool) -> Result<Text, LoadError> {
-    decode(&bytes(path, file)?, legacy).map_err(|not_text| match not_text {
-        NotText::Encoding => LoadError::Encoding(Arc::clone(file)),
-        NotText::Control(line) => LoadError::Binary { file: Arc::clone(file), line },
-    })
+fn text(path: &Path, file: &Arc<str>) -> Result<String, LoadError> {
+    sheets::text(path, None).map_err(|error| refused_file(error, file))
 }
 
-fn bytes(path: &Path, file: &Arc<str>) -> Result<Vec<u8>, LoadError> {
-    let failed = |source| LoadError::Read { file: Arc::clone(file), source };
-    // Looked at before it is opened: opening a pipe would wait for a writer.
-    if !path.metadata().map_err(failed)?.is_file() {
-        return Err(LoadError::NotAFile(Arc::clone(file)));
+fn refused_file(error: FileError, file: &Arc<str>) -> LoadError {
+    let file = Arc::clone(file);
+    match error {
+        FileError::Read(source) => LoadError::Read { file, source },
+        FileError::NotAFile => LoadError::NotAFile(file),
+        FileError::TooLarge => LoadError::TooLarge(file),
+        FileError::Encoding => LoadError::Encoding(file),
+        FileError::Binary(line) => LoadError::Binary { file, line },
     }
-    let mut bytes = Vec::new();
-    File::open(path).map_err(failed)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(LoadError::TooLarge(Arc::clone(file)));
-    }
-    Ok(bytes)
 }

@@ -10,9 +10,9 @@ mod lint;
 mod load;
 mod map;
 mod sheet;
-mod text;
 mod yaml;
 
+pub use crate::sheets::WorkbookError;
 pub use crate::yaml::{Level, Problem};
 pub use cells::Roles;
 pub use lint::{Known, lint};
@@ -21,5 +21,4 @@ pub use map::{
     Access, Admins, Assignment, BreakGlass, CellRule, FieldRule, OpName, OpSelection, Probe, RecordDesign, Role,
     RoleMap, SharedAllowed, TokenDesign,
 };
-pub use sheet::WorkbookError;
 pub use yaml::schema;

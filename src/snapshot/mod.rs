@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{OpIx, Operation, Ops, ResourceIx};
 
 /// The version of the shape; a snapshot of another version is refused with a clear error.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// One system at one moment. By default nothing is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,6 +185,9 @@ pub enum RuleLanguage {
     /// The ERP has no such rules.
     #[default]
     None,
+    /// How far a rule reaches, in one word ([`RecordScope::word`](crate::model::RecordScope::word)); of any other text it is
+    /// unknown.
+    Words,
     /// A Python expression that gives a list of terms in prefix notation.
     OdooDomain,
     /// A list in JSON in which objects with a `__class__` are worked out when it is asked. Tryton 8.2: `ir_rule.domain`.

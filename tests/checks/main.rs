@@ -15,6 +15,7 @@ mod probe_section;
 mod shop;
 mod soundness;
 
+mod access_open_by_default;
 mod admin_key_readable;
 mod admin_not_in_design;
 mod anonymous_access;
@@ -71,6 +72,7 @@ struct Pair {
 }
 
 const PAIRS: &[Pair] = &[
+    access_open_by_default::PAIR,
     anonymous_access::PAIR,
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,

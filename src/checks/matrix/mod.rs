@@ -3,6 +3,7 @@
 mod audience;
 mod replaced;
 
+pub(super) mod access_open_by_default;
 pub(super) mod design_names_nothing;
 pub(super) mod excess_access;
 pub(super) mod grant_to_anonymous;

@@ -126,7 +126,7 @@ impl Session {
         self.ask(what, AssertSqlSafe(sql).into_sql_str(), take).await
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         &mut self,
         what: &str,
         sql: SqlStr,
@@ -156,7 +156,7 @@ fn without_schema(sql: &str, database: &str) -> String {
 }
 
 /// A name as all of them take it, whatever is in it.
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 

@@ -10,6 +10,7 @@ pub(super) mod reader;
 pub(super) mod row;
 pub(super) mod schema;
 pub(super) mod sqlite;
+mod written;
 
 use std::time::Duration;
 

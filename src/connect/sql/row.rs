@@ -16,6 +16,15 @@ pub(in crate::connect) enum Row<'r> {
 }
 
 impl Row<'_> {
+    /// The names of its columns.
+    pub(in crate::connect) fn columns(&self) -> Vec<String> {
+        match self {
+            Self::Postgres(row) => row.columns().iter().map(|column| column.name().to_owned()).collect(),
+            Self::MariaDb(row) => row.columns().iter().map(|column| column.name().to_owned()).collect(),
+            Self::Sqlite(row) => row.columns().iter().map(|column| column.name().to_owned()).collect(),
+        }
+    }
+
     /// A text; nothing where it is NULL. A whole number becomes its digits.
     pub(in crate::connect) fn text(&self, at: usize) -> Result<Option<String>, sqlx::Error> {
         match self {

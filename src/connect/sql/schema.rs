@@ -74,6 +74,11 @@ impl Schema {
         self.tables.contains_key(table)
     }
 
+    /// Whether a table has a column, as far as this login is shown.
+    pub(in crate::connect) fn has_column(&self, table: &str, column: &str) -> bool {
+        self.tables.get(table).is_some_and(|table| table.columns.contains_key(column))
+    }
+
     /// To be added to *it has no table*, where that may have another reason.
     pub(in crate::connect) fn or_no_right(&self) -> &'static str {
         if self.shows_readable_only { " that this login may read" } else { "" }

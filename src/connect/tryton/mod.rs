@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+pub mod api;
 mod collector;
 mod credentials;
 mod groups;
@@ -85,6 +86,7 @@ pub async fn collect(
     let modules = modules(&mut reader).await?;
     let mut collector = Collector::new(reader, empty(system, modules), series);
     collector.everything(progress).await?;
+    collector.stored_fields();
     progress("counting again");
     collector.population().await?;
 
@@ -118,7 +120,7 @@ async fn series(reader: &mut Reader, system: &mut System) -> Result<Series, Conn
 }
 
 /// Activated modules, sorted by name. Their versions are those of the programs, which the database does not know.
-async fn modules(reader: &mut Reader) -> Result<Vec<Module>, ConnectError> {
+async fn modules(reader: &mut impl Source) -> Result<Vec<Module>, ConnectError> {
     let mut modules = Vec::new();
     reader
         .each(&MODULES, |row| {

@@ -6,6 +6,7 @@ use super::collector::{Collector, Stamp, id, ops, yes};
 use super::queries::{ACCESS_FIELDS, FIELD_ACCESS, FIELDS, MODELS};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
+use crate::connect::sql::reader::Reader;
 use crate::model::{Ops, Origin, ResourceIx};
 use crate::snapshot::{Delegation, Field, FieldGuard, FieldRow, Grantee, Resource, Shape};
 
@@ -71,7 +72,8 @@ impl<S: Source> Collector<S> {
                     field_type: row.word(2)?,
                     relation: row.text(3)?,
                     custom: false,
-                    stored: false,
+                    // A row that is read over the API holds the value, stored or worked out.
+                    stored: true,
                     limited: false,
                     guard: rows.as_mut().map(|rows| match rows.remove(&(*resource, name.clone())) {
                         Some(rows) => FieldGuard::Rows(rows),
@@ -116,5 +118,17 @@ impl<S: Source> Collector<S> {
             of_field.entry(field).or_default().push(FieldRow { to, ops, origin });
         }
         Ok(read.then_some(of_field))
+    }
+}
+
+impl Collector<Reader> {
+    /// Marks the fields that are kept in a column of their model's table. All others are worked out when they are read, or kept
+    /// by company or by language elsewhere (8.2: `model/modelsql.py`, `model/multivalue.py`).
+    pub(super) fn stored_fields(&mut self) {
+        let (schema, resources) = (&self.reader.schema, &self.snapshot.resources);
+        for field in &mut self.snapshot.fields {
+            let model = resources.get(field.resource.index()).map(|resource| resource.key.replace('.', "_"));
+            field.stored = model.is_some_and(|table| schema.has_column(&table, &field.name));
+        }
     }
 }

@@ -61,7 +61,7 @@ impl Guardrails {
         match policies.map(|folder| folder.join("guardrails.csv")).filter(is_there) {
             Some(path) => {
                 let file: Arc<str> = path.display().to_string().into();
-                Self::read(&load::text(&path, &file, true)?.text, &file)
+                Self::read(&load::sheet_text(&path, &file, &mut Problems::default())?, &file)
             }
             None => Self::read(include_str!("../../../policies/guardrails.csv"), &"policies/guardrails.csv".into()),
         }

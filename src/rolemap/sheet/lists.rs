@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::builder::Builder;
-use super::table::{Row, Table, name, names};
 use crate::model::{Glob, Located};
 use crate::rolemap::Assignment;
+use crate::sheets::{Row, Table, name, names};
 use crate::yaml::Problems;
 use crate::yaml::words::{did_you_mean, quote};
 

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::builder::Builder;
-use super::table::{Row, Table, name, names};
 use crate::model::{Glob, Located, Pattern, Position};
 use crate::rolemap::{Assignment, CellRule, RecordDesign, Role, cell, fields};
+use crate::sheets::{Row, Table, name, names};
 use crate::yaml::Problems;
 use crate::yaml::words::{did_you_mean, quote};
 

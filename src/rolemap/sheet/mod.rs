@@ -1,31 +1,27 @@
 //! Sheets: the matrix that most companies already have, from CSV or XLSX.
 
 mod builder;
-mod csv;
-mod hidden;
 mod lists;
 mod matrix;
-mod table;
-mod xlsx;
 
 use std::sync::Arc;
 
 use super::{Assignment, RoleMap};
+use crate::sheets::{self, WorkbookError};
 use crate::yaml::Problems;
 
 pub(super) use builder::empty as empty_role;
-pub use xlsx::WorkbookError;
 
 /// Reads a matrix from delimited text.
 pub(super) fn read_csv(text: &str, file: &Arc<str>, problems: &mut Problems) -> RoleMap {
     let mut builder = builder::Builder::default();
-    matrix::access(&csv::table(text, file, problems), &mut builder, problems);
+    matrix::access(&sheets::csv(text, file, problems), &mut builder, problems);
     builder.finish(file, problems)
 }
 
 /// Reads a workbook.
 pub(super) fn read_xlsx(bytes: &[u8], file: &Arc<str>, problems: &mut Problems) -> Result<RoleMap, WorkbookError> {
-    let sheets = xlsx::sheets(bytes, file, problems)?;
+    let sheets = sheets::workbook(bytes, file, problems)?;
     let mut builder = builder::Builder::default();
     let (named, others): (Vec<_>, Vec<_>) = sheets.iter().partition(|(name, _)| is_known(name));
     let find = |names: &[&str]| named.iter().find(|(name, _)| names.contains(&name.trim().to_lowercase().as_str()));
@@ -71,5 +67,5 @@ fn is_known(sheet: &str) -> bool {
 
 /// Reads a list of users from delimited text.
 pub(super) fn read_users(text: &str, file: &Arc<str>, problems: &mut Problems) -> Vec<Assignment> {
-    lists::users(&csv::table(text, file, problems), problems)
+    lists::users(&sheets::csv(text, file, problems), problems)
 }

@@ -162,6 +162,8 @@ impl ApiReader {
                     let step = "give the account the role `Website Manager`, or collect from the database";
                     let why = format!("whether visitors may sign up not read, {}: {step}", gap.words());
                     self.ledger.note(Domain::Settings, State::Incomplete, why);
+                    // Without a value, so that nobody takes what could not be read for what was never set.
+                    rows.extend(fields.iter().map(|field| vec![json!(doctype), json!(field), Value::Null]));
                 }
                 Err(gap) => return Ok(Err(gap)),
             }

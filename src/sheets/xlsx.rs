@@ -3,7 +3,7 @@
 use std::io::Cursor;
 use std::sync::Arc;
 
-use calamine::{Data, Dimensions, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::hidden::{Hidden, MAX_UNPACKED, by_sheet, fits};
 use super::table::{MAX_CELLS, Table};
@@ -22,12 +22,12 @@ pub enum WorkbookError {
     #[error("not an xlsx workbook, or a damaged one; save it as .xlsx again")]
     Sheets(#[from] XlsxError),
     /// Too much inside.
-    #[error("unpacks to more than {} MiB; save only the sheets of the role map", MAX_UNPACKED >> 20)]
+    #[error("unpacks to more than {} MiB; save only the sheets that are needed", MAX_UNPACKED >> 20)]
     TooLarge,
 }
 
 /// Every worksheet in the order of the workbook.
-pub(super) fn sheets(
+pub(crate) fn sheets(
     bytes: &[u8],
     file: &Arc<str>,
     problems: &mut Problems,
@@ -95,7 +95,10 @@ fn read(
             problems.error(&at(), format!("the cell shows the error `{error}`"), None);
             continue;
         }
-        let text = value.to_string();
+        let text = match &value {
+            Data::DateTime(at) if at.is_datetime() => moment(at),
+            value => value.to_string(),
+        };
         if cell.formula.is_some() && text.trim().is_empty() {
             let help = "open and save the workbook in a spreadsheet program, or write the value".to_owned();
             problems.error(&at(), "the formula has no stored result", help);
@@ -106,6 +109,12 @@ fn read(
         }
     }
     Ok(table)
+}
+
+/// A cell formatted as a date, as people would write it; the number of days behind it tells nobody anything.
+fn moment(at: &ExcelDateTime) -> String {
+    let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
 }
 
 /// The value of a merged region's first cell stands in all of it, as far as the sheet is used.

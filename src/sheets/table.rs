@@ -10,25 +10,25 @@ use crate::yaml::words::{bad_name, quote};
 pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// One row: its cells by column; blank ones are not there.
-pub(super) type Row = BTreeMap<u32, Located<String>>;
+pub(crate) type Row = BTreeMap<u32, Located<String>>;
 
 /// A sheet.
 #[derive(Debug)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The sheet as a whole.
-    pub(super) at: Position,
+    pub(crate) at: Position,
     rows: BTreeMap<u32, Row>,
     cells: usize,
 }
 
 impl Table {
     /// A sheet without cells.
-    pub(super) fn new(at: Position) -> Self {
+    pub(crate) fn new(at: Position) -> Self {
         Self { at, rows: BTreeMap::new(), cells: 0 }
     }
 
     /// Puts a text into a cell unless it is blank or the cell is taken; whether there was room.
-    pub(super) fn put(&mut self, row: u32, column: u32, text: &str, at: Position) -> bool {
+    pub(crate) fn put(&mut self, row: u32, column: u32, text: &str, at: Position) -> bool {
         let text = text.trim();
         if text.is_empty() {
             return true;
@@ -44,40 +44,40 @@ impl Table {
     }
 
     /// One cell.
-    pub(super) fn get(&self, row: u32, column: u32) -> Option<&Located<String>> {
+    pub(crate) fn get(&self, row: u32, column: u32) -> Option<&Located<String>> {
         self.rows.get(&row)?.get(&column)
     }
 
     /// The rows that have a cell, in order.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Row> {
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
         self.rows.values()
     }
 
     /// The last row and column that have a cell.
-    pub(super) fn extent(&self) -> Option<(u32, u32)> {
+    pub(crate) fn extent(&self) -> Option<(u32, u32)> {
         let last = *self.rows.keys().next_back()?;
         let widest = self.rows.values().filter_map(|row| row.keys().next_back()).max()?;
         Some((last, *widest))
     }
 
     /// Whether a row has a cell.
-    pub(super) fn has_row(&self, row: u32) -> bool {
+    pub(crate) fn has_row(&self, row: u32) -> bool {
         self.rows.contains_key(&row)
     }
 
     /// The columns that have a cell.
-    pub(super) fn columns(&self) -> BTreeSet<u32> {
+    pub(crate) fn columns(&self) -> BTreeSet<u32> {
         self.rows.values().flat_map(BTreeMap::keys).copied().collect()
     }
 
     /// Whether there is no cell.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 }
 
 /// A cell that can be a name.
-pub(super) fn name(cell: &Located<String>, what: &str, problems: &mut Problems) -> Option<Located<String>> {
+pub(crate) fn name(cell: &Located<String>, what: &str, problems: &mut Problems) -> Option<Located<String>> {
     match bad_name(&cell.value) {
         None => Some(cell.clone()),
         Some(why) => {
@@ -88,7 +88,7 @@ pub(super) fn name(cell: &Located<String>, what: &str, problems: &mut Problems) 
 }
 
 /// The names in a cell, one a line or with semicolons between them.
-pub(super) fn names(cell: &Located<String>, what: &str, problems: &mut Problems) -> Vec<Located<String>> {
+pub(crate) fn names(cell: &Located<String>, what: &str, problems: &mut Problems) -> Vec<Located<String>> {
     cell.value
         .split([';', '\n'])
         .map(str::trim)

@@ -9,7 +9,7 @@ use crate::model::Position;
 use crate::yaml::Problems;
 
 /// Splits text by comma, semicolon or tab, whichever its first line has most of.
-pub(super) fn table(text: &str, file: &Arc<str>, problems: &mut Problems) -> Table {
+pub(crate) fn table(text: &str, file: &Arc<str>, problems: &mut Problems) -> Table {
     let mut table = Table::new(Position::file(file));
     let (text, skipped, delimiter) = delimiter(text);
     let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
@@ -55,7 +55,9 @@ fn put(table: &mut Table, at: (u32, u32), field: Option<&[u8]>, place: Position,
 
 /// Excel may name the delimiter itself in a first line `sep=;`. Returns the text behind it and the lines passed.
 fn delimiter(text: &str) -> (&str, u64, u8) {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    // A comment may have any characters.
+    let is_row = |line: &&str| !line.trim().is_empty() && !line.starts_with('#');
+    let first = text.lines().find(is_row).unwrap_or_default();
     if let Some(&[delimiter]) = first.strip_prefix("sep=").map(|sep| sep.trim_end().as_bytes()) {
         let (_, rest) = text.split_once('\n').unwrap_or_default();
         return (rest, 1, delimiter);

@@ -1,0 +1,110 @@
+//! Whether a text is one query, as far as that can be told without asking a database; the session cannot write anyway.
+
+/// The query without the semicolon at its end, or why it is none.
+pub(super) fn one(text: &str) -> Result<&str, &'static str> {
+    let mut code = Code { rest: text };
+    let mut word = String::new();
+    let mut before = false;
+    let mut end = None;
+    while let Some((c, at)) = code.next(text) {
+        match c {
+            ';' if end.is_none() => end = Some(at),
+            c if c.is_whitespace() => {}
+            _ if end.is_some() => return Err("more than one statement"),
+            _ => before = true,
+        }
+        if c.is_ascii_alphabetic() && word.len() < 6 && before && end.is_none() && !word.ends_with(' ') {
+            word.push(c.to_ascii_lowercase());
+        } else if !word.is_empty() && !word.ends_with(' ') {
+            word.push(' ');
+        }
+    }
+    match word.trim() {
+        "select" | "with" => Ok(text.get(..end.unwrap_or(text.len())).unwrap_or(text)),
+        "" => Err("there is no query"),
+        _ => Err("it is no query"),
+    }
+}
+
+/// The characters of a text that stand in no quotes and no comment.
+struct Code<'t> {
+    rest: &'t str,
+}
+
+impl<'t> Code<'t> {
+    /// The next one and where it is.
+    fn next(&mut self, text: &'t str) -> Option<(char, usize)> {
+        loop {
+            let at = text.len() - self.rest.len();
+            let c = self.rest.chars().next()?;
+            let skipped = match c {
+                '\'' | '"' | '`' => self.after(1, &c.to_string()),
+                '-' if self.rest.starts_with("--") => self.after(2, "\n"),
+                '/' if self.rest.starts_with("/*") => self.after(2, "*/"),
+                '$' => match self.rest.get(1..).and_then(|rest| rest.find('$')) {
+                    // `$tag$ … $tag$` of PostgreSQL.
+                    Some(end) if self.tag(end) => {
+                        let tag = self.rest.get(..end + 2).unwrap_or_default();
+                        self.after(tag.len(), tag)
+                    }
+                    _ => None,
+                },
+                _ => None,
+            };
+            match skipped {
+                Some(rest) => {
+                    let quoted = matches!(c, '\'' | '"' | '`' | '$');
+                    self.rest = rest;
+                    if quoted {
+                        return Some((c, at));
+                    }
+                }
+                None => {
+                    self.rest = self.rest.get(c.len_utf8()..).unwrap_or_default();
+                    return Some((c, at));
+                }
+            }
+        }
+    }
+
+    fn tag(&self, end: usize) -> bool {
+        self.rest.get(1..=end).unwrap_or_default().chars().all(|c| c.is_alphanumeric() || c == '_')
+    }
+
+    /// What stands behind the end of something quoted; nothing is left where it does not end.
+    fn after(&self, start: usize, end: &str) -> Option<&'t str> {
+        let inside = self.rest.get(start..)?;
+        Some(inside.find(end).and_then(|at| inside.get(at + end.len()..)).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::one;
+
+    #[test]
+    fn one_query_is_one_query() {
+        for sql in [
+            "select 1",
+            "  SELECT ';' as \"a;b\", `c;d` -- ; e\n from t /* ; */",
+            "-- first\nwith a as (select 1) select * from a",
+            "select $x$ ; $x$, $1, 'it''s; fine'",
+            "select\t1",
+            "(select 1) union (select 2)",
+        ] {
+            let wanted = if sql.starts_with('(') { Err("it is no query") } else { Ok(sql) };
+            assert_eq!(one(sql), wanted, "{sql}");
+        }
+        assert_eq!(one("select 1 ; -- done\n"), Ok("select 1 "));
+    }
+
+    #[test]
+    fn anything_else_is_none() {
+        assert_eq!(one(" -- nothing"), Err("there is no query"));
+        assert_eq!(one("select 1; select 2"), Err("more than one statement"));
+        assert_eq!(one("select 1;;"), Err("more than one statement"));
+        for sql in ["delete from t", "selection", "withdraw 1", "'select'", "pragma x", "insert into t select 1"] {
+            assert_eq!(one(sql), Err("it is no query"), "{sql}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! From a path to bytes or to text, bounded.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+use super::text::{NotText, decode};
+use crate::model::Position;
+use crate::yaml::Problems;
+
+/// The largest file, in bytes.
+pub(crate) const MAX_BYTES: u64 = 32 << 20;
+
+/// Why a file cannot be used.
+#[derive(Debug)]
+pub(crate) enum FileError {
+    /// It cannot be read.
+    Read(io::Error),
+    /// A directory, a device.
+    NotAFile,
+    /// Larger than [`MAX_BYTES`].
+    TooLarge,
+    /// Neither UTF-8 nor UTF-16.
+    Encoding,
+    /// Control characters in this line.
+    Binary(usize),
+}
+
+/// A file's bytes.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    // Looked at before it is opened: opening a pipe would wait for a writer.
+    if !path.metadata().map_err(FileError::Read)?.is_file() {
+        return Err(FileError::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    File::open(path).map_err(FileError::Read)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(FileError::Read)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(FileError::TooLarge);
+    }
+    Ok(bytes)
+}
+
+/// A file's text: UTF-8 or UTF-16; with `legacy`, the file's place and where problems go, from older office programs too.
+pub(crate) fn text(path: &Path, legacy: Option<(&Position, &mut Problems)>) -> Result<String, FileError> {
+    let read = decode(&bytes(path)?, legacy.is_some()).map_err(|not_text| match not_text {
+        NotText::Encoding => FileError::Encoding,
+        NotText::Control(line) => FileError::Binary(line),
+    })?;
+    if let (true, Some((at, problems))) = (read.guessed, legacy) {
+        let message = "not UTF-8, read as Windows-1252: names with accents may be wrong";
+        problems.warning(at, message, "save it as UTF-8".to_owned());
+    }
+    Ok(read.text)
+}

@@ -1,0 +1,15 @@
+//! Sheets that people keep: CSV of any delimiter and encoding, and workbooks, every cell with its place.
+
+mod csv;
+mod file;
+mod hidden;
+mod table;
+mod text;
+mod xlsx;
+
+pub(crate) use csv::table as csv;
+pub(crate) use file::{FileError, MAX_BYTES, bytes, text};
+pub(crate) use table::{Row, Table, name, names};
+pub(crate) use xlsx::sheets as workbook;
+
+pub use xlsx::WorkbookError;

@@ -26,5 +26,16 @@ fn the_requests_of_the_odoo_example_are_those_of_its_own_dialect() {
         Question::Anonymous { resource: order },
     ];
     let words: Vec<String> = questions.iter().map(|question| live.words(question).unwrap_or_else(|why| why)).collect();
-    insta::assert_snapshot!(words.join("\n"), @"");
+    insta::assert_snapshot!(words.join("\n"), @r#"
+    POST /json/2/res.users/context_get {}
+    write: POST /json/2/sale.order/has_access {"ids":[],"operation":"write"}
+    write: POST /json/2/sale.order/has_access {"ids":["<a record beyond reach>"],"operation":"write"}
+    write: POST /json/2/sale.order/write {"ids":["<a record beyond reach>"],"vals":{"zz_rolecall_probe":1}} (harmless: no model has this field, and Odoo refuses the whole call behind its checks)
+    not probed by the manifest: many models act before they check
+    POST /json/2/sale.order/read {"fields":["note"],"ids":["<a record beyond reach>"]}
+    POST /json/2/sale.order/write {"ids":["<a record beyond reach>"],"vals":{"note":false,"zz_rolecall_probe":1}} (harmless: no model has the second field, and Odoo refuses the whole call behind its checks)
+    POST /json/2/res.users/context_get {} with the role's own secret
+    POST /json/2/res.users/context_get {} with a secret that is certainly wrong
+    POST /json/2/sale.order/has_access {"ids":[],"operation":"read"} without a login
+    "#);
 }

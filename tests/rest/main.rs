@@ -4,6 +4,7 @@
 
 #[path = "../support/rest_api.rs"]
 mod api;
+mod cli;
 mod examples;
 #[path = "../probe_frappe_sample/acme.rs"]
 #[allow(dead_code, reason = "only a part of what its own tests need")]

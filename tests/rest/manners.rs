@@ -35,8 +35,13 @@ fn a_right_that_the_design_does_not_give_is_seen() {
 #[test]
 fn a_request_that_did_something_all_the_same_is_seen_afterwards() {
     let (run, _) = run(Manners::Acts);
-    let records: Vec<_> = run.probed.changes.iter().map(|change| change.record.to_string()).collect();
-    assert_eq!(records, ["7"]);
+    let records: Vec<_> = run
+        .probed
+        .changes
+        .iter()
+        .map(|change| format!("{} {} {}", change.run, change.resource.index(), change.record))
+        .collect();
+    assert_eq!(records, ["0 1 7"]);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::pin::pin;
 use jiff::Timestamp;
 use rolecall::access::{Access, scope::Scopes};
 use rolecall::compare::Design;
+use rolecall::connect::live::Login;
 use rolecall::connect::rest::{Manifest, RestLive};
 use rolecall::model::{Pattern, ResourceIx};
 use rolecall::probe::{Limits, Logins, Plan, Probed, Sent, Watch, Wire, evidence, send};
@@ -15,7 +16,7 @@ use rolecall::synth::Builder;
 
 use crate::api::{Api, PEOPLE};
 
-const MAP: &str = "\
+pub(crate) const MAP: &str = "\
 scope: { resources: [\"sale.*\", hr.employee, stock.picking] }
 roles:
   seller:
@@ -70,8 +71,8 @@ pub(crate) struct World {
     pub(crate) snapshot: Snapshot,
     pub(crate) map: RoleMap,
     pub(crate) manifest: Manifest,
-    /// The secrets of ann and dia.
-    pub(crate) secrets: [String; 2],
+    /// The secrets of ann, dia and bob, who looks records up.
+    pub(crate) secrets: [String; 3],
 }
 
 /// A world whose accounts sign in so.
@@ -84,7 +85,10 @@ pub(crate) fn world(login: &str) -> World {
         .grant("hr.group_user", "hr.employee", "rwcd")
         .rule("sale.own", "sale.order", &["sale.group_user"], "[('user_id', '=', user.id)]")
         .user("ann", "Ann Ode", &["sale.group_user"])
-        .user("bob", "Bob Ray", &["sale.group_user"])
+        .grant("audit.reader", "sale.order", "r")
+        .grant("audit.reader", "stock.picking", "r")
+        .grant("audit.reader", "hr.employee", "r")
+        .user("bob", "Bob Ray", &["audit.reader"])
         .user("dia", "Dia Roy", &["stock.group_user"]);
     let mut snapshot = system.build();
     for (at, user) in snapshot.users.iter_mut().enumerate() {
@@ -94,7 +98,7 @@ pub(crate) fn world(login: &str) -> World {
     let field = |name: &str, guard| Field {
         resource: order,
         name: name.to_owned(),
-        field_type: "char".to_owned(),
+        field_type: if name == "user_id" { "many2one" } else { "char" }.to_owned(),
         relation: None,
         custom: false,
         stored: true,
@@ -153,9 +157,12 @@ impl World {
             roles: BTreeSet::new(),
         };
         let plan = Plan::of(&design, &access, &scopes, &live, &limits, &|_| self.manifest.secret_kind());
-        let secret = |login: &str| self.secrets[usize::from(login == "dia")].clone().into();
+        let at = |login: &str| PEOPLE.iter().position(|(known, _)| *known == login).unwrap();
+        let secret = |login: &str| secrecy::SecretString::from(self.secrets[at(login)].as_str());
         let roles = plan.roles.iter().map(|role| (role.role, secret(&role.asker.login))).collect();
-        let (logins, now) = (Logins { roles, auditor: None }, || "2026-01-01T08:00:00.000Z".to_owned());
+        let kind = self.manifest.secret_kind();
+        let auditor = Login { name: "bob".into(), id: "11".into(), secret: secret("bob"), kind, session: None };
+        let (logins, now) = (Logins { roles, auditor: Some(auditor) }, || "2026-01-01T08:00:00.000Z".to_owned());
         let wire = Wire { live: &live, client: &api.client, logins: &logins, at_once: 4, now: &now };
         let mut lines = Vec::new();
         let mut keep = |sent: Sent<'_>| lines.extend(evidence::line(&sent, &plan, &design, &self.snapshot));

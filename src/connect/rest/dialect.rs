@@ -24,6 +24,8 @@ const SIGNED_OUT: &str = "the server no longer takes the secret or the session o
 const GONE: &str = "there is no such record any more, or it is not shown";
 const ACCEPTED: &str = "the server accepted what the manifest takes for refused, so something may have changed; look at the \
                         record and take the resource off the attempts";
+const NOT_THERE_YET: &str = "a record that is not there yet may be refused by the system's own program or by a limit on the \
+                             account, although others may be made";
 const HIDDEN: &str = "the API says the same of a record that is not there and of one that the account may not see";
 
 /// A running system that answers as a manifest says.
@@ -145,6 +147,11 @@ impl<'s> RestLive<'s> {
             (_, Meaning::SignedOut) => Observed::ends_login(SIGNED_OUT),
             (_, Meaning::Allowed) => Observed::ALLOWED,
             (Question::SignIn, Meaning::Denied) => Observed::inconclusive("the account may not even ask who it is"),
+            (Question::Attempt { resource, record: None, .. }, Meaning::Denied)
+                if self.names.is_narrowed_for(*resource, &login.id) =>
+            {
+                Observed::DENIED.with_caveat(NOT_THERE_YET)
+            }
             (_, Meaning::Denied) => Observed::DENIED,
             (_, Meaning::Hidden) => Observed::DENIED.with_caveat(HIDDEN),
             (_, Meaning::Missing) => Observed::inconclusive(GONE),

@@ -4,7 +4,7 @@ use super::manifest::{Endpoint, List, Manifest, Part};
 use super::template::Place;
 use super::variables::Values;
 use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, Pattern, ResourceIx, Verb};
+use crate::model::{OpIx, Pattern, ResourceIx, UserIx, Verb};
 use crate::snapshot::Snapshot;
 
 /// The questions of a snapshot, as a manifest asks them.
@@ -35,6 +35,13 @@ impl<'s> Names<'s> {
         question.op().map(|op| format!("{}: ", self.op(op))).unwrap_or_default()
     }
 
+    /// Whether more than rows may refuse a new record to an account: a program of the resource, or a limit on the account.
+    pub(super) fn is_narrowed_for(&self, at: ResourceIx, account: &str) -> bool {
+        let by_code = self.snapshot.resources.get(at.index()).is_some_and(|resource| resource.narrowed_by_code);
+        let user = self.snapshot.users.iter().position(|user| *user.id == *account).map(UserIx::new);
+        by_code || user.is_some_and(|user| self.snapshot.limits.iter().any(|limit| limit.user == user))
+    }
+
     /// What is known whatever is asked.
     pub(super) fn always(&self) -> Values<'_> {
         Values { database: Some(&self.database), ..Values::default() }
@@ -55,7 +62,12 @@ impl<'s> Names<'s> {
     /// What fills the request of a question; a record is named by its id, or by words in a plan.
     pub(super) fn values<'q, R: ToString>(&'q self, question: &'q Question<R>) -> Values<'q> {
         let values = question.resource().map_or_else(|| self.always(), |at| self.of_resource(at));
-        let op = question.op().map(|op| self.op(op));
+        let read = || self.snapshot.ops_of(Verb::Read).iter().next();
+        let op = match question {
+            Question::Anonymous { .. } => read(),
+            question => question.op(),
+        };
+        let op = op.map(|op| self.op(op));
         let id = question.record().map(ToString::to_string);
         Values { op, id, field: question.field().map(AsRef::as_ref), ..values }
     }

@@ -236,7 +236,8 @@ fn erp_of(kind: Kind) -> Option<Erp> {
     match kind {
         Kind::Odoo => Some(Erp::Odoo),
         Kind::Frappe => Some(Erp::Frappe),
-        Kind::Tryton | Kind::Sql | Kind::Files => None,
+        Kind::Tryton => Some(Erp::Tryton),
+        Kind::Sql | Kind::Files => None,
     }
 }
 

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::ConnectError;
 use super::live::{Live, SecretKind};
-use super::{frappe, odoo};
+use super::{frappe, odoo, tryton};
 use crate::net::Client;
 use crate::snapshot::Snapshot;
 
@@ -17,6 +17,8 @@ pub enum Erp {
     Odoo,
     /// Frappe 14 to 17, with ERPNext or without.
     Frappe,
+    /// Tryton 8.2.
+    Tryton,
 }
 
 /// An account with its secret.
@@ -72,6 +74,9 @@ pub enum ApiError {
     /// A Frappe.
     #[error(transparent)]
     Frappe(#[from] frappe::api::ServerError),
+    /// A Tryton.
+    #[error(transparent)]
+    Tryton(#[from] tryton::api::ServerError),
 }
 
 /// As people write it.
@@ -80,6 +85,7 @@ impl fmt::Display for Erp {
         f.write_str(match self {
             Self::Odoo => "Odoo",
             Self::Frappe => "Frappe",
+            Self::Tryton => "Tryton",
         })
     }
 }
@@ -90,15 +96,21 @@ impl Erp {
         match kind {
             "odoo" => Some(Self::Odoo),
             "frappe" => Some(Self::Frappe),
+            "tryton" => Some(Self::Tryton),
             _ => None,
         }
     }
 
     /// Whether a running system's version is that of a snapshot. Where a Frappe's tables name no version of the framework,
-    /// the snapshot says its branch alone.
+    /// the snapshot says its branch alone; Tryton tells its series.
     pub fn is_same_version(self, snapshot: &str, running: &str) -> bool {
         let branch = |version: &str| version.split('.').next().map(str::to_owned);
-        snapshot == running || (self == Self::Frappe && !snapshot.contains('.') && branch(snapshot) == branch(running))
+        let alike = match self {
+            Self::Odoo => false,
+            Self::Frappe => !snapshot.contains('.') && branch(snapshot) == branch(running),
+            Self::Tryton => tryton::api::series_of(snapshot) == tryton::api::series_of(running),
+        };
+        snapshot == running || alike
     }
 
     /// What a secret is by its form, where nobody says it.
@@ -106,6 +118,7 @@ impl Erp {
         let is_key = match self {
             Self::Odoo => odoo::api::looks_like_key(secret),
             Self::Frappe => frappe::api::looks_like_key(secret),
+            Self::Tryton => tryton::api::looks_like_key(secret),
         };
         if is_key { SecretKind::Key } else { SecretKind::Password }
     }
@@ -116,6 +129,7 @@ impl Erp {
         match self {
             Self::Odoo => (odoo::api::ATTEMPTS, odoo::api::NEVER),
             Self::Frappe => (frappe::api::ATTEMPTS, frappe::api::NEVER),
+            Self::Tryton => (tryton::api::ATTEMPTS, tryton::api::NEVER),
         }
     }
 
@@ -140,6 +154,11 @@ impl Erp {
                 };
                 Ok(Running { version, database: None })
             }
+            Self::Tryton => {
+                let series = tryton::api::find_series(client).await?;
+                let database = tryton::api::find_database(client, database).await?;
+                Ok(Running { version: Some(series), database: Some(database) })
+            }
         }
     }
 
@@ -148,6 +167,7 @@ impl Erp {
         Ok(match self {
             Self::Odoo => Box::new(odoo::api::OdooLive::new(snapshot, database, odoo::api::Wire::Json2)?),
             Self::Frappe => Box::new(frappe::api::FrappeLive::new(snapshot)?),
+            Self::Tryton => Box::new(tryton::api::TrytonLive::new(snapshot, database)?),
         })
     }
 
@@ -165,6 +185,7 @@ impl Erp {
                 Ok(Collected { snapshot, refused })
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
+            Self::Tryton => tryton::api::collect(client, options, progress).await,
         }
     }
 
@@ -184,7 +205,7 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe => Ok(Vec::new()),
+            Self::Frappe | Self::Tryton => Ok(Vec::new()),
         }
     }
 }

@@ -292,6 +292,22 @@ fn the_manifest_for_django_is_the_same_everywhere() {
         root: shop.approve_order: view add change delete use
         root: shop.order: view add change delete use
         ");
+    // With Django REST framework the query in the comment is one that works.
+    let comment = "  # tokens: |\n  #   select user_id as \"user\", 'DRF token' as name, created from authtoken_token\n  tokens: none";
+    let query = comment.replace("  # ", "  ").replace("\n  tokens: none", "");
+    assert!(manifest.contains(comment));
+    let with_tokens = format!(
+        "{}create table authtoken_token (\"key\" varchar(40), created TIME, user_id KEY);
+         insert into authtoken_token values ('PLANTED-KEY', '2026-11-01 10:00:00', 2);",
+        include_str!("../fixtures/mapped/django.sql")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for url in of(&with_tokens, folder.path()) {
+        let snapshot = collected(&manifest.replace(comment, &query), &url).unwrap();
+        let tokens: Vec<_> = snapshot.tokens.iter().map(|token| (&*token.name, token.created.as_deref())).collect();
+        assert_eq!(tokens, [("DRF token", Some("2026-11-01T10:00:00Z"))]);
+        assert!(!format!("{snapshot:?}").contains("PLANTED"));
+    }
     let passwords: Vec<_> = first.users.iter().map(|user| (&*user.key, user.password, &*user.name)).collect();
     let (there, not) = (rolecall::snapshot::Presence::Present, rolecall::snapshot::Presence::Absent);
     assert_eq!(passwords, [("gone", not, "Gerd Gone"), ("mara", there, "Mara Sales"), ("root", there, "")]);

@@ -214,6 +214,19 @@ fn a_workbook_has_a_sheet_for_each() {
     assert!(told(folder.path()).contains("`users` is in `"), "{}", told(folder.path()));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&secret, "login,active,superuser\nPLANTED,1,0\n").unwrap();
+    write(folder.path(), &FILES);
+    std::fs::remove_file(folder.path().join("users.csv")).unwrap();
+    std::os::unix::fs::symlink(&secret, folder.path().join("users.csv")).unwrap();
+    let told = told(folder.path());
+    assert_eq!(told, "DIR/users.csv: error: is a link that leads out of the folder (help: put the file itself there)");
+}
+
 #[test]
 fn a_place_without_exports_says_so() {
     let folder = tempfile::tempdir().unwrap();

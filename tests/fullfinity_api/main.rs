@@ -11,6 +11,7 @@ mod disturbed;
 mod probes;
 mod sessions;
 
+use std::fmt::Write as _;
 use std::collections::BTreeMap;
 
 use rolecall::connect::ConnectError;
@@ -65,7 +66,7 @@ fn people(snapshot: &Snapshot) -> String {
         let held = snapshot.memberships.iter().filter(|row| row.0.index() == at);
         let groups: Vec<&str> = held.map(|row| snapshot.group(row.1).key.as_str()).collect();
         let active = if user.active { "" } else { " (off)" };
-        told.push_str(&format!("{} {:?}{active}: {}\n", user.key, user.kind, groups.join(" ")));
+        let _ = write!(told, "{} {:?}{active}: {}\n", user.key, user.kind, groups.join(" "));
     }
     told
 }
@@ -77,7 +78,7 @@ fn access(snapshot: &Snapshot) -> String {
     for (at, user) in snapshot.users.iter().enumerate() {
         for (resource, ops) in access.of(rolecall::model::UserIx::new(at)).cells.iter() {
             let (key, ops) = (&snapshot.resource(resource).key, snapshot.op_names(ops).join(","));
-            told.push_str(&format!("{}: {key} {ops}\n", user.key));
+            let _ = write!(told, "{}: {key} {ops}\n", user.key);
         }
     }
     told

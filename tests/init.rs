@@ -81,6 +81,73 @@ fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
     }
 }
 
+/// What a workspace for an application of one's own has, beside what every workspace has.
+const OWN: [(&str, &[&str]); 2] = [
+    ("sql", &["examples/django.yaml", "examples/dolibarr.yaml", "manifest.yaml"]),
+    (
+        "files",
+        &[
+            "export/grants.csv",
+            "export/groups.csv",
+            "export/manifest.yaml",
+            "export/memberships.csv",
+            "export/resources.csv",
+            "export/tokens.csv",
+            "export/users.csv",
+        ],
+    ),
+];
+
+#[test]
+fn a_workspace_for_any_application_has_what_to_fill_in() {
+    for (kind, own) in OWN {
+        let home = tempfile::tempdir().unwrap();
+        let made = rolecall(home.path(), &["init", ".", "--kind", kind]);
+        assert_eq!(made.status.code(), Some(0), "{}", said(&made));
+        let names: Vec<String> = files(home.path()).keys().map(|path| path.display().to_string()).collect();
+        for name in own.iter().chain(&["rolecall.toml", "role-maps/roles.yaml", "role-maps/staff.csv"]) {
+            assert!(names.iter().any(|found| found == name), "{kind}: {name}: {names:?}");
+        }
+        let lint = rolecall(home.path(), &["lint", "role-maps/roles.yaml"]);
+        assert_eq!(
+            (lint.status.code(), said(&lint)),
+            (Some(0), "role-maps/roles.yaml: 0 errors, 0 warnings\n".to_owned())
+        );
+        let config = Config::read(&home.path().join(FILE)).unwrap();
+        assert!(Kind::ALL.contains(&(kind, config.systems["prod"].kind)));
+    }
+}
+
+#[test]
+fn the_small_export_is_collected_and_audited_as_it_is() {
+    let home = tempfile::tempdir().unwrap();
+    rolecall(home.path(), &["init", ".", "--kind", "files"]);
+    let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);
+    assert_eq!(collect.status.code(), Some(0), "{}", said(&collect));
+    assert!(said(&collect).starts_with("prod.snapshot: files My application 1.0, 5 users, 4 groups, 5 grants"));
+    let map = "role-maps/roles.yaml";
+    let lint = rolecall(home.path(), &["lint", map, "--snapshot", "prod.snapshot"]);
+    assert_eq!(said(&lint), format!("{map}: 0 errors, 0 warnings\n"));
+    let audit = rolecall(home.path(), &["audit", "--snapshot", "prod.snapshot", "--map", map]);
+    let report = String::from_utf8(audit.stdout.clone()).unwrap();
+    assert_eq!(audit.status.code(), Some(1), "{report}");
+    assert!(report.contains("`mara` in role `clerk` holds `user:mara`"), "{report}");
+}
+
+#[test]
+fn a_manifest_that_is_not_yet_filled_in_is_read_and_its_database_asked_for() {
+    let home = tempfile::tempdir().unwrap();
+    rolecall(home.path(), &["init", ".", "--kind", "sql"]);
+    let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);
+    assert_eq!(collect.status.code(), Some(2));
+    assert!(said(&collect).contains("`ROLECALL_PROD_DB` is not set"), "{}", said(&collect));
+    let text = std::fs::read_to_string(home.path().join(FILE)).unwrap();
+    let text = text.replace("postgres = ", "# postgres = ").replace("# sqlite = ", "sqlite = ");
+    std::fs::write(home.path().join(FILE), text).unwrap();
+    let collect = rolecall(home.path(), &["collect", "prod", "-o", "prod.snapshot"]);
+    assert!(said(&collect).contains("app.sqlite3`: there is no such file"), "{}", said(&collect));
+}
+
 #[test]
 fn without_a_kind_the_workspace_is_for_odoo() {
     let home = tempfile::tempdir().unwrap();

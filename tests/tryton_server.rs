@@ -1,23 +1,29 @@
-//! Against a real Tryton 8.2 from PyPI, whose own answers are the truth.
+//! Against a real Tryton 8.2 from `PyPI`, whose own answers are the truth.
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 #![expect(clippy::indexing_slicing, reason = "answers of a known shape")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
+macro_rules! lab_or_skip {
+    () => {
+        match crate::tryton::lab() {
+            Some(lab) => lab,
+            None => return,
+        }
+    };
+}
+
+#[path = "tryton_server/answers.rs"]
+mod answers;
+#[path = "tryton_server/audited.rs"]
+mod audited;
+#[path = "tryton_server/cli.rs"]
+mod cli;
 #[path = "support/tryton/mod.rs"]
 mod tryton;
 
 use serde_json::json;
 
 use tryton::{ADMIN, Company, INTEGRATION, LEFT, difference};
-
-macro_rules! lab_or_skip {
-    () => {
-        match tryton::lab() {
-            Some(lab) => lab,
-            None => return,
-        }
-    };
-}
 
 #[test]
 fn questions_change_nothing_but_sessions() {

@@ -30,7 +30,7 @@ pub(super) struct SystemArgs {
     system: Option<String>,
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = FILE)]
-    config: PathBuf,
+    pub(super) config: PathBuf,
     /// The kind of system, when no configuration names it
     #[arg(long, value_parser = kind(), conflicts_with = "system")]
     kind: Option<Kind>,
@@ -43,7 +43,7 @@ pub(super) struct SystemArgs {
     /// A folder of a Fullfinity's modules, or with such folders in it; may be given several times (built from public documentation,
     /// not yet run against an instance)
     #[arg(long, value_name = "DIR", requires = "kind")]
-    modules: Vec<PathBuf>,
+    pub(super) modules: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
@@ -146,26 +146,9 @@ impl SystemArgs {
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
-    /// What a Fullfinity is asked beside its configuration: its modules' folders, and what it calls things.
-    fn fullfinity_extra(&self) -> anyhow::Result<fullfinity::api::Extra> {
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
-        let (in_file, names) = configured.map(|system| (system.modules, system.names)).unwrap_or_default();
-        let in_file: Vec<PathBuf> = in_file.iter().map(|path| folder.join(path)).collect();
-        let modules = if self.modules.is_empty() { in_file } else { self.modules.clone() };
-        let names = fullfinity::api::Names::read(&names)
-            .with_context(|| format!("`{}`, key `names`", self.config.display()))?;
-        Ok(fullfinity::api::Extra { names, modules })
-    }
-
-    /// Collects from the files of a Fullfinity's modules, where no running system is named to collect from.
-    fn fullfinity(&self) -> anyhow::Result<Option<Snapshot>> {
-        let roots = self.fullfinity_extra()?.modules;
-        if roots.is_empty() || self.live()?.is_some_and(|live| live.login.is_some()) {
-            return Ok(None);
-        }
-        let modules = fullfinity::Modules { roots, now: now() };
-        collecting(async |step| fullfinity::collect(&modules, &self.options(), step)).map(Some)
+    /// The configured system, if the command line names one.
+    pub(super) fn configured_system(&self) -> anyhow::Result<Option<System>> {
+        self.system.as_deref().map(|name| self.configured(name)).transpose()
     }
 
     /// A path of the command line, or one of the configuration, which starts at its file.
@@ -182,7 +165,7 @@ impl SystemArgs {
     }
 
     /// The folder of the configuration file.
-    fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         self.config.parent().unwrap_or(Path::new(""))
     }
 
@@ -265,7 +248,8 @@ fn erp_of(kind: Kind) -> Option<Erp> {
         Kind::Odoo => Some(Erp::Odoo),
         Kind::Frappe => Some(Erp::Frappe),
         Kind::Fullfinity => Some(Erp::Fullfinity),
-        Kind::Tryton | Kind::Sql | Kind::Files => None,
+        Kind::Tryton => Some(Erp::Tryton),
+        Kind::Sql | Kind::Files => None,
     }
 }
 

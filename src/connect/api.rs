@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::ConnectError;
 use super::live::{Live, SecretKind};
-use super::{frappe, fullfinity, odoo};
+use super::{frappe, fullfinity, odoo, tryton};
 use crate::net::Client;
 use crate::snapshot::Snapshot;
 
@@ -19,6 +19,8 @@ pub enum Erp {
     Frappe,
     /// Fullfinity, by its public documentation alone.
     Fullfinity,
+    /// Tryton 8.2.
+    Tryton,
 }
 
 /// An account with its secret.
@@ -79,6 +81,9 @@ pub enum ApiError {
     /// A Fullfinity.
     #[error(transparent)]
     Fullfinity(#[from] fullfinity::api::ServerError),
+    /// A Tryton.
+    #[error(transparent)]
+    Tryton(#[from] tryton::api::ServerError),
 }
 
 /// As people write it.
@@ -88,6 +93,7 @@ impl fmt::Display for Erp {
             Self::Odoo => "Odoo",
             Self::Frappe => "Frappe",
             Self::Fullfinity => "Fullfinity",
+            Self::Tryton => "Tryton",
         })
     }
 }
@@ -99,15 +105,21 @@ impl Erp {
             "odoo" => Some(Self::Odoo),
             "frappe" => Some(Self::Frappe),
             "fullfinity" => Some(Self::Fullfinity),
+            "tryton" => Some(Self::Tryton),
             _ => None,
         }
     }
 
     /// Whether a running system's version is that of a snapshot. Where a Frappe's tables name no version of the framework,
-    /// the snapshot says its branch alone.
+    /// the snapshot says its branch alone; Tryton tells its series.
     pub fn is_same_version(self, snapshot: &str, running: &str) -> bool {
         let branch = |version: &str| version.split('.').next().map(str::to_owned);
-        snapshot == running || (self == Self::Frappe && !snapshot.contains('.') && branch(snapshot) == branch(running))
+        let alike = match self {
+            Self::Odoo | Self::Fullfinity => false,
+            Self::Frappe => !snapshot.contains('.') && branch(snapshot) == branch(running),
+            Self::Tryton => tryton::api::series_of(snapshot) == tryton::api::series_of(running),
+        };
+        snapshot == running || alike
     }
 
     /// What a secret is by its form, where nobody says it.
@@ -117,6 +129,7 @@ impl Erp {
             Self::Frappe => frappe::api::looks_like_key(secret),
             Self::Fullfinity if fullfinity::api::looks_like_token(secret) => return SecretKind::Bearer,
             Self::Fullfinity => false,
+            Self::Tryton => tryton::api::looks_like_key(secret),
         };
         if is_key { SecretKind::Key } else { SecretKind::Password }
     }
@@ -128,6 +141,7 @@ impl Erp {
             Self::Odoo => (odoo::api::ATTEMPTS, odoo::api::NEVER),
             Self::Frappe => (frappe::api::ATTEMPTS, frappe::api::NEVER),
             Self::Fullfinity => (&[], &["*"]),
+            Self::Tryton => (tryton::api::ATTEMPTS, tryton::api::NEVER),
         }
     }
 
@@ -156,6 +170,11 @@ impl Erp {
                 fullfinity::api::find(client, database).await?;
                 Ok(Running { version: Some(fullfinity::VERSION.to_owned()), database: None })
             }
+            Self::Tryton => {
+                let series = tryton::api::find_series(client).await?;
+                let database = tryton::api::find_database(client, database).await?;
+                Ok(Running { version: Some(series), database: Some(database) })
+            }
         }
     }
 
@@ -165,6 +184,7 @@ impl Erp {
             Self::Odoo => Box::new(odoo::api::OdooLive::new(snapshot, database, odoo::api::Wire::Json2)?),
             Self::Frappe => Box::new(frappe::api::FrappeLive::new(snapshot)?),
             Self::Fullfinity => Box::new(fullfinity::api::FullfinityLive::new(snapshot)),
+            Self::Tryton => Box::new(tryton::api::TrytonLive::new(snapshot, database)?),
         })
     }
 
@@ -183,6 +203,7 @@ impl Erp {
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
             Self::Fullfinity => fullfinity::api::collect(client, options, progress).await,
+            Self::Tryton => tryton::api::collect(client, options, progress).await,
         }
     }
 
@@ -202,7 +223,7 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe | Self::Fullfinity => Ok(Vec::new()),
+            Self::Frappe | Self::Fullfinity | Self::Tryton => Ok(Vec::new()),
         }
     }
 }

@@ -202,6 +202,11 @@ pub trait Live: Sync {
         false
     }
 
+    /// Whether attempts to write are about one record. Where they are not, each is asked once, for the resource as a whole.
+    fn attempts_name_records(&self) -> bool {
+        true
+    }
+
     /// Whether this ERP looks for records by a field that the account may not read; nothing where that is not asked.
     fn filters_leak(&self) -> Option<bool> {
         None

@@ -22,8 +22,10 @@ pub enum Method {
 pub enum Repeat {
     /// It reads, or it is refused in any case.
     Safe,
-    /// Once and never again.
+    /// Once and never again, unless the server refused to look at it for being too busy.
     Never,
+    /// Once and not even then: to the server, asking too often is a failure that counts.
+    Once,
 }
 
 /// One request; its headers and its body may carry secrets, so neither can be printed.

@@ -12,7 +12,8 @@ pub(super) fn pause(error: &NetError, repeat: Repeat, attempt: u32, retries: u32
     let safe = repeat == Repeat::Safe;
     let again = match error {
         // Nothing was sent, or the server refused to look at it.
-        NetError::Connect { .. } | NetError::Busy { status: 429, .. } => true,
+        NetError::Connect { .. } => true,
+        NetError::Busy { status: 429, .. } => repeat != Repeat::Once,
         NetError::Busy { .. } | NetError::Gateway { .. } | NetError::BrokenOff { .. } => safe,
         // Once: whoever was too slow for a minute is hardly quicker the third time.
         NetError::Timeout => safe && attempt == 0,
@@ -73,6 +74,8 @@ mod tests {
         assert_eq!(pause(Some(7)), Some(7000));
         assert_eq!(pause(Some(0)), Some(1000));
         assert_eq!(pause(None), Some(1000));
+        let once = super::pause(&NetError::Busy { status: 429, wait: Some(7) }, Repeat::Once, 0, 3);
+        assert_eq!(once, None, "whoever counts what is asked too often is not asked again");
         assert_eq!(pause(Some(u64::MAX)), Some(60_000));
     }
 

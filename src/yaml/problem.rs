@@ -81,6 +81,11 @@ impl Problems {
         self.list.len() >= MAX_PROBLEMS
     }
 
+    /// Whether there is an error so far.
+    pub(crate) fn has_errors(&self) -> bool {
+        self.untold > 0 || self.list.iter().any(|problem| problem.level == Level::Error)
+    }
+
     /// The problems in the order of the text.
     pub(crate) fn finish(mut self) -> Vec<Problem> {
         Problem::sort(&mut self.list);

@@ -51,6 +51,7 @@ fn ids_and_names_are_for_ever() {
     RM-015 roles-contradict
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
+    RM-018 access-open-by-default
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-004 token-of-admin

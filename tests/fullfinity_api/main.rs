@@ -11,8 +11,8 @@ mod disturbed;
 mod probes;
 mod sessions;
 
-use std::fmt::Write as _;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rolecall::connect::ConnectError;
 use rolecall::connect::api::{Account, Collected, Erp, Options};

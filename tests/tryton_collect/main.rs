@@ -91,7 +91,14 @@ fn people_are_told_apart() {
             })
             .collect();
         insta::allow_duplicates! {
-            insta::assert_snapshot!(told.join("\n"), @"");
+            insta::assert_snapshot!(told.join("\n"), @"
+            admin Internal active=true admin=true password=true companies=[] never
+            emma Internal active=true admin=false password=false companies=[] never
+            gone Internal active=false admin=false password=true companies=[] never
+            luca Internal active=true admin=false password=false companies=[CompanyIx(0), CompanyIx(1)] never
+            root System active=false admin=true password=false companies=[] never
+            sofia Internal active=true admin=false password=true companies=[CompanyIx(0)] 2026-11-03T10:00:00Z
+            ");
         }
         assert_eq!(snapshot.users[user(&snapshot, "root").index()].kind, UserKind::System);
         assert_eq!(snapshot.users[user(&snapshot, "root").index()].created.as_deref(), Some("2026-01-05T08:00:00Z"));
@@ -118,7 +125,43 @@ fn access_is_what_rows_say_and_else_the_default() {
             }
         }
         insta::allow_duplicates! {
-            insta::assert_snapshot!(told.join("\n"), @"");
+            insta::assert_snapshot!(told.join("\n"), @"
+            root sale.sale: read write create delete
+            root sale.line: read write create delete
+            root sale.configuration: read write
+            root party.party: read write create delete
+            root acme.thing: read write? create? delete?
+            root res.user: read write create delete
+            root sale.reporting.main: read
+            admin sale.sale: read write create delete
+            admin sale.line: read write create delete
+            admin sale.configuration: read write
+            admin party.party: read write create delete
+            admin acme.thing: read write? create? delete?
+            admin res.user: read write create delete
+            admin sale.reporting.main: read
+            sofia sale.sale: read write create
+            sofia sale.line: read write create
+            sofia sale.configuration: read write
+            sofia party.party: read write create delete
+            sofia acme.thing: read write? create? delete?
+            sofia res.user: read
+            sofia sale.reporting.main: read
+            luca sale.sale: read write create delete
+            luca sale.line: read write create delete
+            luca sale.configuration: read write create
+            luca party.party: read write create delete
+            luca acme.thing: read write? create? delete?
+            luca res.user: read
+            luca sale.reporting.main: read
+            emma sale.sale: read write create
+            emma sale.line: read write create
+            emma sale.configuration: read write
+            emma party.party: read write create delete
+            emma acme.thing: read write? create? delete?
+            emma res.user: read
+            emma sale.reporting.main: read
+            ");
         }
         assert_eq!(snapshot.resources[resource(&snapshot, "sale.configuration").index()].shape, Shape::Single);
     }
@@ -150,7 +193,35 @@ fn rules_fields_and_buttons() {
             }
         }
         insta::allow_duplicates! {
-            insta::assert_snapshot!(told.join("\n"), @"");
+            insta::assert_snapshot!(told.join("\n"), @"
+            admin sale.sale: company company company company
+            admin sale.line: company company company company
+            admin total: Some(true) Some(true)
+            admin menu sale.menu_sale: None
+            admin server action sale.wizard_modify_header: Some(true)
+            admin report sale.report_sale: Some(true)
+            admin button sale.sale.confirm: Some(true)
+            admin button sale.sale.old: Some(true)
+            admin button sale.sale.process: Some(true)
+            sofia sale.sale: own own company none
+            sofia sale.line: own own company none
+            sofia total: Some(false) Some(false)
+            sofia menu sale.menu_sale: None
+            sofia server action sale.wizard_modify_header: Some(true)
+            sofia report sale.report_sale: Some(true)
+            sofia button sale.sale.confirm: Some(true)
+            sofia button sale.sale.old: Some(true)
+            sofia button sale.sale.process: Some(false)
+            luca sale.sale: company company company company
+            luca sale.line: company company company company
+            luca total: Some(true) Some(false)
+            luca menu sale.menu_sale: None
+            luca server action sale.wizard_modify_header: Some(true)
+            luca report sale.report_sale: Some(true)
+            luca button sale.sale.confirm: Some(true)
+            luca button sale.sale.old: Some(true)
+            luca button sale.sale.process: Some(true)
+            ");
         }
     }
 }
@@ -162,7 +233,16 @@ fn rows_say_who_made_them() {
         let rows: Vec<String> =
             snapshot.grants.iter().map(|grant| format!("{}: {}", grant.key, grant.origin.words())).collect();
         insta::allow_duplicates! {
-            insta::assert_snapshot!(rows.join("\n"), @"");
+            insta::assert_snapshot!(rows.join("\n"), @"
+            sale.access_sale: shipped by module sale
+            sale.access_sale_sale: shipped by module sale
+            sale.access_sale_admin: shipped by module sale, changed by admin on 2026-06-01
+            sale.sale for everyone: made by hand by admin on 2026-07-01
+            sale.access_configuration: shipped by module sale
+            res.access_user: shipped by module res
+            res.user for Interim#4: made by hand by admin on 2026-07-01
+            party.access_party: shipped by module party
+            ");
         }
         let groups: Vec<(&str, bool, bool)> =
             snapshot.groups.iter().map(|group| (&*group.key, group.inactive, group.administers)).collect();

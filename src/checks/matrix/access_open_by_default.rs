@@ -6,15 +6,15 @@ use crate::checks::{Check, GRANTS};
 use crate::compare::OpenAccess;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{ResourceIx, Severity};
-use crate::snapshot::User;
+use crate::snapshot::{User, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
         id: "RM-018",
         name: "access-open-by-default",
         title: "no row protects it, so whoever signs in has it",
-        severity: Severity::Medium,
-        what: "For systems that allow what no access row speaks about, such as Tryton: tells what is open to everyone who signs in because of it. A resource that a role must not reach is a finding of its own; all others are one finding, low where the design of every role has them or there is no design.",
+        severity: Severity::High,
+        what: "For systems that allow what no access row speaks about, such as Tryton: tells what is open to everyone who signs in because of it. A resource that a role must not reach is a finding of its own; all others are one finding, medium where the design of some role does not have them, low where the design of every role has them or there is no design.",
         why: "Nobody has granted it, so no review of groups and rows shows it: parties with their bank accounts and attachments of any record may be among it.",
         fix: "Add an access row without a group that allows nothing, and a row for each group that needs the resource.",
         controls: &["NIST-800-53r5 AC-3", "NIST-800-53r5 AC-6", "ISO27001-2022 A.8.3", "PCI-DSS-4.0.1 7.2.5"],
@@ -74,7 +74,8 @@ fn all_together(cx: &Context<'_>, open: &Cells, undesigned: &Cells, roles: &[u32
     let resources = open.iter().count();
     finding.severity = if undesigned.is_empty() { Severity::Low } else { Severity::Medium };
     finding.title = format!("whoever signs in has what no row speaks about: {}", count(resources, "model"));
-    finding.affected = cx.affected(cx.users(|_| true, User::in_use));
+    let signs_in = |user: &User| user.active && user.kind != UserKind::Anonymous;
+    finding.affected = cx.affected(cx.users(|_| true, signs_in));
     finding.expected = cx.comparison.filter(|_| !undesigned.is_empty()).map(|comparison| {
         let names = roles.iter().map(|role| comparison.design.role(*role).name());
         format!("the design of {} does not have {}", and(names), cx.measure(undesigned))

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::definition::Definition;
 use super::entities::{ENTITIES, Id, Kind};
 use super::index::Index;
+use super::plural_rows;
 use super::row::Row;
 use super::table::{Slot, Table};
 use crate::connect::questions::Ledger;
@@ -26,7 +27,7 @@ pub(super) struct Input {
 /// An entity counted by a second path.
 pub(super) struct Counted {
     pub(super) id: Id,
-    pub(super) counted: u64,
+    pub(super) rows: u64,
     pub(super) method: String,
 }
 
@@ -74,6 +75,10 @@ pub(super) fn map(input: Input, problems: &mut Problems) -> Snapshot {
         unknown: Unknown::new(),
     };
     mapper.presence();
+    // Rows that hang on a column that is not there would only repeat it.
+    if mapper.problems.has_errors() {
+        return mapper.snapshot;
+    }
     mapper.companies();
     mapper.users();
     mapper.resources();
@@ -194,7 +199,7 @@ impl Mapper<'_> {
     }
 
     /// The same where somebody must be named.
-    pub(super) fn to_somebody(&mut self, id: Id, at: usize) -> Option<Grantee> {
+    pub(super) fn somebody(&mut self, id: Id, at: usize) -> Option<Grantee> {
         let to = self.to(id, at).ok()?;
         if to.is_none()
             && let Some(mut row) = self.row(id, at)
@@ -231,7 +236,8 @@ impl Mapper<'_> {
     fn account(&mut self) {
         for ((id, column), (count, names)) in std::mem::take(&mut self.unknown) {
             let names = names.into_iter().collect::<Vec<_>>().join(", ");
-            let why = format!("{count} rows of `{}` are left out: their `{column}` is unknown ({names} …)", id.name());
+            let (rows, name) = (plural_rows(count), id.name());
+            let why = format!("{rows} of `{name}` left out, whose `{column}` is unknown, such as {names}");
             self.ledger.note(id.entity().domain, State::Incomplete, why);
         }
         for id in [Id::Groups, Id::Grants] {
@@ -243,12 +249,12 @@ impl Mapper<'_> {
                 self.ledger.note(Domain::Origins, State::NotAssessed, why);
             }
         }
-        for Counted { id, counted, method } in std::mem::take(&mut self.input.counts) {
+        for Counted { id, rows: counted, method } in std::mem::take(&mut self.input.counts) {
             let (entity, domain) = (id.name().to_owned(), id.entity().domain);
             let collected = self.input.tables.get(&id).map_or(0, |table| table.rows.len()) as u64;
             if collected != counted {
-                let why =
-                    format!("{collected} rows of `{entity}`, {counted} by the count: correct the query or the count");
+                let rows = plural_rows(usize::try_from(collected).unwrap_or(usize::MAX));
+                let why = format!("{rows} of `{entity}`, {counted} by the count: correct the query or the count");
                 self.ledger.note(domain, State::Incomplete, why);
             }
             self.snapshot.population.push(Count { entity, domain, collected, counted, method });

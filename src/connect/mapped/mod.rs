@@ -51,7 +51,7 @@ fn done(snapshot: Snapshot, problems: Vec<Problem>) -> Result<Snapshot, ConnectE
     Ok(snapshot)
 }
 
-/// `5,000,000 rows`.
+/// `1 row`, `2 rows`.
 fn plural_rows(count: usize) -> String {
-    format!("{count} rows")
+    if count == 1 { "1 row".to_owned() } else { format!("{count} rows") }
 }

@@ -21,7 +21,7 @@ impl Mapper<'_> {
             return;
         }
         if let Some(mut row) = self.row(id, at) {
-            let help = format!("a {} has a {what} of its own", id.word());
+            let help = format!("no {} shares its {what} with another", id.word());
             row.problem(Slot::Named("login"), &format!("the {what} {} is there twice", quote(name)), Some(help));
         }
     }
@@ -110,6 +110,10 @@ impl Mapper<'_> {
             Some("unclassified") => UserKind::Unclassified,
             _ => UserKind::Internal,
         };
+        if kind == UserKind::Anonymous && row.definition.open {
+            let message = "with `default: allow` rolecall cannot tell what is open without a login";
+            row.problem(Slot::Named("kind"), message, Some("leave the account out".to_owned()));
+        }
         let presence = |flag: Option<bool>| match flag {
             Some(true) => Presence::Present,
             Some(false) => Presence::Absent,
@@ -176,7 +180,8 @@ impl Mapper<'_> {
                 let what = if repeated { "key" } else { "id" };
                 self.unique(Id::Groups, *at, what, if repeated { &group.key } else { &group.id }, first && !repeated);
             } else if repeated {
-                let message = format!("the group key {} is kept for rights that no group has", quote(&group.key));
+                let message =
+                    format!("the group key {} is kept for rights that are given to no group", quote(&group.key));
                 self.problems.error(&self.input.at, message, "call the group otherwise".to_owned());
             }
         }

@@ -44,7 +44,7 @@ impl Mapper<'_> {
                 && let Some(mut row) = self.row(Id::Resources, *at)
             {
                 let (what, name) = if repeated { ("key", &resource.key) } else { ("id", id) };
-                let help = format!("a resource has a {what} of its own");
+                let help = format!("no resource shares its {what} with another");
                 row.problem(Slot::Named(what), &format!("the {what} {} is there twice", quote(name)), Some(help));
             }
         }
@@ -56,7 +56,7 @@ impl Mapper<'_> {
         let mut read: BTreeMap<Alike, Ops> = BTreeMap::new();
         self.each(Id::Grants, |mapper, at| {
             let resource = mapper.resource(Id::Grants, at);
-            let to = mapper.to_somebody(Id::Grants, at);
+            let to = mapper.somebody(Id::Grants, at);
             let origin = mapper.origin(Id::Grants, at);
             let Some(mut row) = mapper.row(Id::Grants, at) else { return };
             let (own, active) = (row.flag_or("own", false), row.flag_or("active", true));
@@ -70,7 +70,8 @@ impl Mapper<'_> {
             *entry = entry.with(ops);
         });
         for ((resource, to, own, active, key, origin), ops) in read {
-            if ops.is_empty() {
+            // Where everything is open by default, a row that allows nothing closes.
+            if ops.is_empty() && !self.input.definition.open {
                 continue;
             }
             let key = key.unwrap_or_else(|| self.label(resource, to));
@@ -140,7 +141,7 @@ impl Mapper<'_> {
         let mut rows: BTreeMap<(ResourceIx, String), Vec<FieldRow>> = BTreeMap::new();
         self.each(Id::FieldRules, |mapper, at| {
             let resource = mapper.resource(Id::FieldRules, at);
-            let to = mapper.to_somebody(Id::FieldRules, at);
+            let to = mapper.somebody(Id::FieldRules, at);
             let Some(mut row) = mapper.row(Id::FieldRules, at) else { return };
             let name = row.needed("field").map(str::to_owned);
             let read = if row.needed_flag("read") { reads } else { Ops::NONE };

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+pub mod api;
 mod collector;
 mod credentials;
 mod groups;
@@ -119,7 +120,7 @@ async fn series(reader: &mut Reader, system: &mut System) -> Result<Series, Conn
 }
 
 /// Activated modules, sorted by name. Their versions are those of the programs, which the database does not know.
-async fn modules(reader: &mut Reader) -> Result<Vec<Module>, ConnectError> {
+async fn modules(reader: &mut impl Source) -> Result<Vec<Module>, ConnectError> {
     let mut modules = Vec::new();
     reader
         .each(&MODULES, |row| {

@@ -72,7 +72,8 @@ impl<S: Source> Collector<S> {
                     field_type: row.word(2)?,
                     relation: row.text(3)?,
                     custom: false,
-                    stored: false,
+                    // A row that is read over the API holds the value, stored or worked out.
+                    stored: true,
                     limited: false,
                     guard: rows.as_mut().map(|rows| match rows.remove(&(*resource, name.clone())) {
                         Some(rows) => FieldGuard::Rows(rows),

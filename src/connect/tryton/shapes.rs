@@ -39,7 +39,6 @@ impl Shapes {
     }
 
     /// Notes what the running server allows on a model where no row speaks.
-    #[expect(dead_code, reason = "the API tells it")]
     pub(super) fn tell(&mut self, model: &str, open: Ops) {
         self.told.insert(model.to_owned(), open);
     }

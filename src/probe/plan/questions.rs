@@ -225,7 +225,7 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
                 let what =
                     || format!("an attempt to {} on {}", snapshot.operation(op).name, snapshot.resource(resource).key);
                 self.unasked.note(what, reason.to_owned(), false);
-            } else if create.has(op) {
+            } else if create.has(op) || !self.common.live.attempts_name_records() {
                 self.ask(Weight::Attempt, Question::Attempt { resource, op, record: None }, designed, predicted);
             } else if allowed {
                 let attempt = |record| Question::Attempt { resource, op, record: Some(record) };

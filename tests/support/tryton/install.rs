@@ -43,7 +43,7 @@ fn lock() -> Lock {
 pub(super) fn lab() -> Result<Lab, String> {
     let _alone = lock();
     let environment = environment()?;
-    let companies = companies(&environment)?;
+    let companies = companies(&environment);
     Ok(Lab { environment, companies })
 }
 
@@ -68,7 +68,8 @@ fn hash(parts: &[&[u8]]) -> String {
         hasher.update(part);
         hasher.update([0]);
     }
-    hasher.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    let bytes = hasher.finalize();
+    format!("{:012x}", bytes.iter().take(6).fold(0_u64, |number, byte| number << 8 | u64::from(*byte)))
 }
 
 /// A folder that is made anew, in place, unless its stamp says that it is whole.
@@ -115,7 +116,7 @@ fn environment() -> Result<PathBuf, String> {
     Ok(folder)
 }
 
-fn companies(environment: &Path) -> Result<PathBuf, String> {
+fn companies(environment: &Path) -> PathBuf {
     let mut parts = vec![fs::read(script(REQUIREMENTS)).unwrap()];
     parts.extend(MAKERS.map(|name| fs::read(script(name)).unwrap()));
     let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
@@ -126,7 +127,7 @@ fn companies(environment: &Path) -> Result<PathBuf, String> {
     })
     // Python and Tryton are there: what fails now is ours.
     .unwrap();
-    Ok(folder)
+    folder
 }
 
 /// A Python that can be used, and its version.

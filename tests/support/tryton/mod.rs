@@ -1,4 +1,4 @@
-//! A real Tryton 8.2 with an invented company, from PyPI: installed once below the target folder, its databases made once,
+//! A real Tryton 8.2 with an invented company, from `PyPI`: installed once below the target folder, its databases made once,
 //! and a server of one's own for each test that wants one.
 
 #![allow(dead_code, reason = "each test that includes this file uses its own part of it")]
@@ -56,7 +56,7 @@ pub(crate) fn password(login: &str) -> String {
     format!("rolecall of {login}")
 }
 
-/// Installs and makes what is not there yet. None where PyPI or Python cannot be had, which is said, and fails in CI.
+/// Installs and makes what is not there yet. None where `PyPI` or Python cannot be had, which is said, and fails in CI.
 pub(crate) fn lab() -> Option<&'static Lab> {
     let lab = LAB.get_or_init(|| match install::lab() {
         Ok(lab) => Some(lab),

@@ -1,5 +1,5 @@
-//! What a mapped system can say: every entity and its columns, once. The readers take nothing else, and the pages in docs/ hold
-//! the same tables.
+//! What a mapped system can say: every entity and its columns, once. The readers take nothing else, and docs/connecting-any-sql.md
+//! holds the same tables.
 
 mod list;
 
@@ -140,9 +140,9 @@ mod tests {
         }
     }
 
-    /// The tables of both pages; `UPDATE=1` writes them.
+    /// The tables of docs/connecting-any-sql.md; `UPDATE=1` writes them.
     #[test]
-    fn the_pages_tell_every_column() {
+    fn the_page_tells_every_column() {
         let mut tables = String::new();
         for entity in ENTITIES {
             let needed = if entity.indispensable { " (needed)" } else { "" };

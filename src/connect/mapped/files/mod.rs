@@ -53,6 +53,10 @@ pub fn collect(
     for source in found(path, &manifest, &mut problems) {
         read::read(&source, &manifest, &mut tables, &mut problems);
     }
+    // What is missing because it could not be read would only be told twice.
+    if problems.has_errors() {
+        return Err(ConnectError::Mapping { problems: problems.finish() });
+    }
     let Manifest { mut definition, .. } = manifest;
     if let Some(implications) = tables.get(&Id::Implications) {
         membership_is_said(&definition, &implications.at, &mut Reader { problems: &mut problems });

@@ -140,7 +140,7 @@ async fn count(
     match (names.len(), numbers.as_slice()) {
         (1, [Some(counted)]) => {
             let method = query.sql.split_whitespace().collect::<Vec<_>>().join(" ");
-            Ok(Some(Counted { id, counted: *counted, method }))
+            Ok(Some(Counted { id, rows: *counted, method }))
         }
         _ => {
             let help = "write `select count(*) from …`".to_owned();

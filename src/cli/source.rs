@@ -16,7 +16,7 @@ use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
-use crate::connect::{CollectOptions, ConnectError, frappe, fullfinity, odoo, tryton};
+use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -226,8 +226,10 @@ impl SystemArgs {
                  `url`, and there is no `--database-url`, `--site-config`, `--modules` or `--url`"
             );
         };
-        let extra = if erp == Erp::Fullfinity { self.fullfinity_extra()? } else { fullfinity::api::Extra::default() };
-        over_api_with(extra, erp, &live, self.called(), probes, now())
+        if erp == Erp::Fullfinity {
+            return self.fullfinity_over_api(&live, probes);
+        }
+        over_api(erp, &live, self.called(), probes, now())
     }
 
     /// The kind of system.
@@ -261,20 +263,8 @@ pub(super) fn over_api(
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
-    over_api_with(fullfinity::api::Extra::default(), erp, live, system, probes, taken_at)
-}
-
-fn over_api_with(
-    fullfinity: fullfinity::api::Extra,
-    erp: Erp,
-    live: &Live,
-    system: Option<String>,
-    probes: &mut Secrets,
-    taken_at: String,
-) -> anyhow::Result<Snapshot> {
     let (database, asked) = (live.database.clone(), probes.logins());
-    let options =
-        api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at, fullfinity };
+    let options = api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at };
     let api::Collected { snapshot, refused } =
         collecting(async |step| erp.collect(live.client.clone(), &options, step).await)?;
     probes.forget(&refused);
@@ -285,8 +275,7 @@ fn over_api_with(
 /// *not assessed*.
 fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
     let (account, database, asked) = (live.account(erp)?, live.database.clone(), probes.logins());
-    let (now, fullfinity) = (String::new(), fullfinity::api::Extra::default());
-    let options = api::Options { system: None, database, account, probes: asked, now, fullfinity };
+    let options = api::Options { system: None, database, account, probes: asked, now: String::new() };
     match collecting(async |step| erp.ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
         Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {

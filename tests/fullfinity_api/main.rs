@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rolecall::connect::ConnectError;
-use rolecall::connect::api::{Account, Collected, Erp, Options};
+use rolecall::connect::api::{Account, Collected, Options};
 use rolecall::connect::fullfinity::api::{Extra, Names};
 use rolecall::connect::live::SecretKind;
 use rolecall::snapshot::{Domain, Snapshot, State};
@@ -33,7 +33,7 @@ fn account() -> Account {
 fn options() -> Options {
     let (system, database, probes) = (Some("acme".to_owned()), None, Vec::new());
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system, database, account: account(), probes, now, fullfinity: Extra::default() }
+    Options { system, database, account: account(), probes, now }
 }
 
 fn named(pairs: &[(&str, &str)]) -> Names {
@@ -42,7 +42,11 @@ fn named(pairs: &[(&str, &str)]) -> Names {
 }
 
 fn collect_with(server: &Server, options: &Options) -> Result<Collected, ConnectError> {
-    let collected = wait(Erp::Fullfinity.collect(server.client.clone(), options, &|_| {}))?;
+    collect_as(server, options, &Extra::default())
+}
+
+fn collect_as(server: &Server, options: &Options, extra: &Extra) -> Result<Collected, ConnectError> {
+    let collected = wait(rolecall::connect::fullfinity::api::collect(server.client.clone(), options, extra, &|_| {}))?;
     // It can be written and read again.
     let file = tempfile::NamedTempFile::new().unwrap();
     rolecall::snapshot::write(&collected.snapshot, file.path()).unwrap();

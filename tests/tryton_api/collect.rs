@@ -182,7 +182,7 @@ fn fails(error: Value) -> Reply {
 fn options(secret: &str) -> Options {
     let account = Account { login: "admin".to_owned(), secret: secret.into(), kind: SecretKind::Password };
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system: None, database: None, account, probes: Vec::new(), now, fullfinity: Default::default() }
+    Options { system: None, database: None, account, probes: Vec::new(), now }
 }
 
 fn now<T>(work: impl Future<Output = T>) -> T {

@@ -58,6 +58,12 @@ pub struct System {
     pub files: Option<PathBuf>,
     /// Frappe's `site_config.json`, relative to the configuration file, instead of a URL.
     pub site_config: Option<PathBuf>,
+    /// Folders of a Fullfinity's modules, relative to the configuration file.
+    #[serde(default)]
+    pub modules: Vec<PathBuf>,
+    /// What a Fullfinity calls what is asked for over its API, such as `"User.groups" = "group_ids"`.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
     /// The address of its API, such as `https://erp.acme.example`.
     pub url: Option<String>,
     /// The database's name, where a server has several.
@@ -141,6 +147,8 @@ pub enum Kind {
     Odoo,
     /// Frappe 14 to 17, with ERPNext and other apps, from its MariaDB or PostgreSQL database.
     Frappe,
+    /// Fullfinity, from the files of its modules or over its API; by its public documentation alone.
+    Fullfinity,
     /// Tryton 8.2, from its PostgreSQL or SQLite database.
     Tryton,
     /// Any application, from its database by the queries of a manifest.
@@ -151,9 +159,10 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, by the name that the command line and the configuration use.
-    pub const ALL: [(&'static str, Self); 5] = [
+    pub const ALL: [(&'static str, Self); 6] = [
         ("odoo", Self::Odoo),
         ("frappe", Self::Frappe),
+        ("fullfinity", Self::Fullfinity),
         ("tryton", Self::Tryton),
         ("sql", Self::Sql),
         ("files", Self::Files),

@@ -96,6 +96,7 @@ fn site(map: &RoleMap) -> Snapshot {
             own: row.own == 1,
             level: row.level,
             superseded: false,
+            unsure: Ops::NONE,
             key: format!("{}: {}", row.doctype, row.role),
             origin: shipped(),
         })

@@ -77,7 +77,7 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
             Grantee::Group(_) => missing.push(Missing::Membership(grant_ix)),
         }
     }
-    if snapshot.semantics.open_by_default {
+    if snapshot.semantics.open_by_default || profile.unsure_ops(resource).has(op) {
         by_default(access, user, (resource, op), &mut routes, &mut missing);
     }
     let account = snapshot.user(user);

@@ -21,7 +21,7 @@ impl Filters {
             RuleLanguage::OdooDomain => domain::parse(text).unwrap_or(Filter::Unknown),
             RuleLanguage::Pyson => domain::pyson::parse(text, superuser).unwrap_or(Filter::Unknown),
             RuleLanguage::Words => words(text),
-            RuleLanguage::None => Filter::Unknown,
+            RuleLanguage::None | RuleLanguage::Q => Filter::Unknown,
         };
         let mut seen = HashMap::new();
         let mut distinct = Vec::new();

@@ -15,15 +15,17 @@ pub(super) struct Rows {
     /// By group; `None` where it has no row.
     by_group: Vec<Option<Cells>>,
     /// The rows for own records; none where the snapshot has no such row.
-    own: Option<Own>,
+    own: Option<Spoken>,
     /// Operations that the ERP refuses whatever rows say; none where it refuses none.
     closed: Option<Cells>,
     /// What is open where no row speaks; none where the ERP denies by default.
     open: Option<Open>,
+    /// What rows do not tell of themselves; none where every row says what it allows.
+    untold: Option<Spoken>,
 }
 
 #[derive(Debug)]
-struct Own {
+struct Spoken {
     everyone: Cells,
     by_group: Vec<Option<Cells>>,
 }
@@ -39,7 +41,7 @@ impl Rows {
         let own = rows().any(|grant| grant.own).then(|| {
             let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
             let (everyone, by_group) = gather(snapshot, leaning, limited);
-            Own { everyone, by_group }
+            Spoken { everyone, by_group }
         });
         let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
             let mut closed = Cells::none(snapshot);
@@ -48,7 +50,11 @@ impl Rows {
             }
             closed
         });
-        Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning) }
+        let untold = rows().any(|grant| !grant.unsure.is_empty()).then(|| {
+            let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, grant.unsure)));
+            Spoken { everyone, by_group }
+        });
+        Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning), untold }
     }
 
     /// What everyone may do.
@@ -68,7 +74,19 @@ impl Rows {
 
     /// Of what nobody knows whether it is open to a set of groups; none where everything is known.
     pub(super) fn unsure(&self, groups: &FixedBitSet) -> Option<Cells> {
-        self.open.as_ref().map(|open| open.unsure(groups)).filter(|cells| !cells.is_empty())
+        let mut unsure = self.open.as_ref().map(|open| open.unsure(groups));
+        if let Some(untold) = &self.untold {
+            let mut cells = union(&untold.everyone, &untold.by_group, groups);
+            cells.remove(&self.cells(groups));
+            if let Some(closed) = &self.closed {
+                cells.remove(closed);
+            }
+            match &mut unsure {
+                Some(unsure) => unsure.add(&cells),
+                None => unsure = Some(cells),
+            }
+        }
+        unsure.filter(|cells| !cells.is_empty())
     }
 
     /// What holds on every record.
@@ -126,4 +144,31 @@ fn gather<'g>(
         }
     }
     (everyone, by_group)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::access::Access;
+    use crate::model::{GroupIx, Ops, ResourceIx};
+    use crate::synth::Builder;
+
+    #[test]
+    fn what_a_row_leaves_open_is_unsure_for_those_to_whom_it_speaks_unless_another_row_allows_it() {
+        let mut system = Builder::new("rows");
+        system.grant("a", "m", "r").grant("b", "m", "w").group("c");
+        system.adjust(|snapshot| {
+            for grant in snapshot.grants.iter_mut().filter(|grant| grant.ops == Ops(0b1)) {
+                grant.unsure = Ops(0b110);
+            }
+        });
+        let snapshot = system.build();
+        let access = Access::compute(&snapshot);
+        let unsure = |groups: &[u32]| {
+            let groups = access.graph().closure(groups.iter().copied().map(GroupIx));
+            access.unsure_of(&groups).map_or(Ops::NONE, |cells| cells.ops(ResourceIx(0)))
+        };
+        assert_eq!(unsure(&[0]), Ops(0b110));
+        assert_eq!(unsure(&[0, 1]), Ops(0b100), "the other row allows the second");
+        assert_eq!((unsure(&[1]), unsure(&[2]), unsure(&[])), (Ops::NONE, Ops::NONE, Ops::NONE));
+    }
 }

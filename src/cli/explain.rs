@@ -143,6 +143,9 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
             Missing::Closed => {
                 writeln!(text, "  the system refuses {name} on {model} to everyone, whatever its rows say")?;
             }
+            Missing::Unsure if snapshot.grants.iter().any(|row| row.resource == resource && row.unsure.has(op)) => {
+                writeln!(text, "  a row about {model} does not tell whether it allows {name}")?;
+            }
             Missing::Unsure => {
                 writeln!(
                     text,

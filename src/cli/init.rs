@@ -57,6 +57,15 @@ impl Starter {
                 more: &[],
                 place: "where your site is",
             },
+            Kind::Fullfinity => Self {
+                files: [
+                    (FILE, include_str!("init/rolecall-fullfinity.toml")),
+                    ("role-maps/fullfinity/starter.yaml", include_str!("../../role-maps/fullfinity/starter.yaml")),
+                    ("role-maps/fullfinity/staff.csv", include_str!("../../role-maps/fullfinity/staff.csv")),
+                ],
+                more: &[],
+                place: "where your modules are, or your server",
+            },
             Kind::Tryton => Self {
                 files: [
                     (FILE, include_str!("init/rolecall-tryton.toml")),

@@ -42,7 +42,8 @@ pub(super) fn print_sessions(out: &mut dyn Write, sessions: &[SessionRow<'_>]) -
     for session in sessions {
         let login = terminal(session.login, 200);
         writeln!(out, "  open  {login}: {}", terminal(&session.opens, 400))?;
-        writeln!(out, " close  {login}: {}", terminal(&session.closes, 400))?;
+        let closes = if session.closes.is_empty() { "nothing is sent: it ends by itself" } else { &session.closes };
+        writeln!(out, " close  {login}: {}", terminal(closes, 400))?;
     }
     Ok(())
 }

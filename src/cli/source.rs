@@ -30,7 +30,7 @@ pub(super) struct SystemArgs {
     system: Option<String>,
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = FILE)]
-    config: PathBuf,
+    pub(super) config: PathBuf,
     /// The kind of system, when no configuration names it
     #[arg(long, value_parser = kind(), conflicts_with = "system")]
     kind: Option<Kind>,
@@ -40,6 +40,10 @@ pub(super) struct SystemArgs {
     /// A Frappe site's `site_config.json`, which says where its database is and what is switched on there
     #[arg(long, value_name = "FILE", requires = "kind")]
     site_config: Option<PathBuf>,
+    /// A folder of a Fullfinity's modules, or with such folders in it; may be given several times (built from public documentation,
+    /// not yet run against an instance)
+    #[arg(long, value_name = "DIR", requires = "kind")]
+    pub(super) modules: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
@@ -142,6 +146,11 @@ impl SystemArgs {
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
+    /// The configured system, if the command line names one.
+    pub(super) fn configured_system(&self) -> anyhow::Result<Option<System>> {
+        self.system.as_deref().map(|name| self.configured(name)).transpose()
+    }
+
     /// A path of the command line, or one of the configuration, which starts at its file.
     pub(super) fn path(
         &self,
@@ -156,7 +165,7 @@ impl SystemArgs {
     }
 
     /// The folder of the configuration file.
-    fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         self.config.parent().unwrap_or(Path::new(""))
     }
 
@@ -195,6 +204,7 @@ impl SystemArgs {
         let collected = match kind {
             Kind::Odoo => self.odoo()?,
             Kind::Frappe => self.frappe()?,
+            Kind::Fullfinity => self.fullfinity()?,
             Kind::Tryton => self.tryton()?,
             Kind::Sql => return self.sql(),
             Kind::Files => return self.files(),
@@ -212,10 +222,13 @@ impl SystemArgs {
         };
         let Some(live) = self.live()? else {
             bail!(
-                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config` and `url`, and there is \
-                 no `--database-url`, `--site-config` or `--url`"
+                "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config`, `modules` and \
+                 `url`, and there is no `--database-url`, `--site-config`, `--modules` or `--url`"
             );
         };
+        if erp == Erp::Fullfinity {
+            return self.fullfinity_over_api(&live, probes);
+        }
         over_api(erp, &live, self.called(), probes, now())
     }
 
@@ -237,6 +250,7 @@ fn erp_of(kind: Kind) -> Option<Erp> {
         Kind::Odoo => Some(Erp::Odoo),
         Kind::Frappe => Some(Erp::Frappe),
         Kind::Tryton => Some(Erp::Tryton),
+        Kind::Fullfinity => Some(Erp::Fullfinity),
         Kind::Sql | Kind::Files => None,
     }
 }

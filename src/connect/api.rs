@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::ConnectError;
 use super::live::{Live, SecretKind};
-use super::{frappe, odoo, tryton};
+use super::{frappe, fullfinity, odoo, tryton};
 use crate::net::Client;
 use crate::snapshot::Snapshot;
 
@@ -19,6 +19,8 @@ pub enum Erp {
     Frappe,
     /// Tryton 8.2.
     Tryton,
+    /// Fullfinity, by its public documentation alone.
+    Fullfinity,
 }
 
 /// An account with its secret.
@@ -77,6 +79,9 @@ pub enum ApiError {
     /// A Tryton.
     #[error(transparent)]
     Tryton(#[from] tryton::api::ServerError),
+    /// A Fullfinity.
+    #[error(transparent)]
+    Fullfinity(#[from] fullfinity::api::ServerError),
 }
 
 /// As people write it.
@@ -86,6 +91,7 @@ impl fmt::Display for Erp {
             Self::Odoo => "Odoo",
             Self::Frappe => "Frappe",
             Self::Tryton => "Tryton",
+            Self::Fullfinity => "Fullfinity",
         })
     }
 }
@@ -97,6 +103,7 @@ impl Erp {
             "odoo" => Some(Self::Odoo),
             "frappe" => Some(Self::Frappe),
             "tryton" => Some(Self::Tryton),
+            "fullfinity" => Some(Self::Fullfinity),
             _ => None,
         }
     }
@@ -106,7 +113,7 @@ impl Erp {
     pub fn is_same_version(self, snapshot: &str, running: &str) -> bool {
         let branch = |version: &str| version.split('.').next().map(str::to_owned);
         let alike = match self {
-            Self::Odoo => false,
+            Self::Odoo | Self::Fullfinity => false,
             Self::Frappe => !snapshot.contains('.') && branch(snapshot) == branch(running),
             Self::Tryton => tryton::api::series_of(snapshot) == tryton::api::series_of(running),
         };
@@ -119,6 +126,8 @@ impl Erp {
             Self::Odoo => odoo::api::looks_like_key(secret),
             Self::Frappe => frappe::api::looks_like_key(secret),
             Self::Tryton => tryton::api::looks_like_key(secret),
+            Self::Fullfinity if fullfinity::api::looks_like_token(secret) => return SecretKind::Bearer,
+            Self::Fullfinity => false,
         };
         if is_key { SecretKind::Key } else { SecretKind::Password }
     }
@@ -130,6 +139,7 @@ impl Erp {
             Self::Odoo => (odoo::api::ATTEMPTS, odoo::api::NEVER),
             Self::Frappe => (frappe::api::ATTEMPTS, frappe::api::NEVER),
             Self::Tryton => (tryton::api::ATTEMPTS, tryton::api::NEVER),
+            Self::Fullfinity => (&[], &["*"]),
         }
     }
 
@@ -159,6 +169,10 @@ impl Erp {
                 let database = tryton::api::find_database(client, database).await?;
                 Ok(Running { version: Some(series), database: Some(database) })
             }
+            Self::Fullfinity => {
+                fullfinity::api::find(client, database).await?;
+                Ok(Running { version: Some(fullfinity::VERSION.to_owned()), database: None })
+            }
         }
     }
 
@@ -168,6 +182,7 @@ impl Erp {
             Self::Odoo => Box::new(odoo::api::OdooLive::new(snapshot, database, odoo::api::Wire::Json2)?),
             Self::Frappe => Box::new(frappe::api::FrappeLive::new(snapshot)?),
             Self::Tryton => Box::new(tryton::api::TrytonLive::new(snapshot, database)?),
+            Self::Fullfinity => Box::new(fullfinity::api::FullfinityLive::new(snapshot)),
         })
     }
 
@@ -186,6 +201,9 @@ impl Erp {
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
             Self::Tryton => tryton::api::collect(client, options, progress).await,
+            Self::Fullfinity => {
+                fullfinity::api::collect(client, options, &fullfinity::api::Extra::default(), progress).await
+            }
         }
     }
 
@@ -205,7 +223,7 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe | Self::Tryton => Ok(Vec::new()),
+            Self::Frappe | Self::Tryton | Self::Fullfinity => Ok(Vec::new()),
         }
     }
 }

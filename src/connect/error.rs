@@ -100,6 +100,14 @@ pub enum ConnectError {
         /// What does not fit; never a value of the file.
         why: String,
     },
+    /// Files of modules that make no snapshot.
+    #[error("cannot read modules in `{}`: {why}", .path.display())]
+    Modules {
+        /// Which folder or file.
+        path: PathBuf,
+        /// What does not fit, and the next step.
+        why: String,
+    },
     /// The file is no database that can be read.
     #[error("cannot use the SQLite database `{}`: {why}", .path.display())]
     Sqlite {

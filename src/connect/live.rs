@@ -212,6 +212,12 @@ pub trait Live: Sync {
         None
     }
 
+    /// Whether a question about a field is asked of whichever record the account is shown first, because no rule tells which
+    /// records it reaches.
+    fn shows_records(&self) -> bool {
+        false
+    }
+
     /// Whether a question is sent in a form that would act if something in it did not stop it: what it is about is looked at
     /// again afterwards.
     fn goes_near(&self, question: &Question<Which>) -> bool {

@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod api;
 mod error;
 pub mod frappe;
+pub mod fullfinity;
 mod keys;
 pub mod live;
 pub mod mapped;

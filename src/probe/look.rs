@@ -24,7 +24,13 @@ impl<'x> Run<'x, '_> {
             if self.stopped {
                 break;
             }
-            match records.resolve(&step.question) {
+            let resolved = if self.wire.live.shows_records() && step.question.field().is_some() {
+                // Whichever record the account is shown.
+                step.question.about(|_| Some(RecordId("".into()))).ok_or_else(|| "it names no record".to_owned())
+            } else {
+                records.resolve(&step.question)
+            };
+            match resolved {
                 Ok(question) => {
                     touched.note(&question, self.wire.live.goes_near(&step.question), self.access.snapshot());
                     questions.push((at, question));

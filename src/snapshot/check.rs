@@ -117,7 +117,7 @@ impl Bounds<'_> {
         }
         for grant in &snapshot.grants {
             self.resource(grant.resource)?;
-            self.ops(grant.ops)?;
+            self.ops(grant.ops.with(grant.unsure))?;
             self.grantee(grant.to)?;
         }
         for rule in &snapshot.rules {

@@ -6,6 +6,7 @@
 mod check;
 mod coverage;
 mod credentials;
+mod dangling;
 mod fields;
 mod file;
 mod sharing;
@@ -15,6 +16,7 @@ mod things;
 
 pub use coverage::{Count, Coverage, Domain, State};
 pub use credentials::{Provider, Setting, Token};
+pub use dangling::{Broken, Dangling};
 pub use fields::{Field, FieldGuard, FieldRow, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
 pub use sharing::{Limit, LimitReach, Share};
@@ -83,6 +85,9 @@ pub struct Snapshot {
     pub code: Vec<Code>,
     /// Installed modules.
     pub modules: Vec<Module>,
+    /// What points at nothing, is written twice and not alike, or could not be read.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub dangling: Vec<Dangling>,
     /// What was looked at and what was not.
     pub coverage: Vec<Coverage>,
     /// Every entity counted by a second path.
@@ -190,6 +195,9 @@ pub enum RuleLanguage {
     Words,
     /// A Python expression that gives a list of terms in prefix notation.
     OdooDomain,
+    /// An expression of `Q(…)` objects, of which nobody knows how several are put together. Fullfinity's public
+    /// documentation, `security/record-rules`.
+    Q,
     /// A list in JSON in which objects with a `__class__` are worked out when it is asked. Tryton 8.2: `ir_rule.domain`.
     Pyson,
 }

@@ -75,6 +75,9 @@ pub struct Code {
     pub runs_at: Option<String>,
     /// Callers without a login run it.
     pub anonymous: bool,
+    /// Its text says that it passes over the rights of whoever runs it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub elevated: bool,
     /// It runs at all; nothing where the system does not say, such as when a setting outside the database decides.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub active: Option<bool>,

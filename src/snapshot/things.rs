@@ -271,6 +271,10 @@ pub struct Grant {
     /// with any `Custom DocPerm` row.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub superseded: bool,
+    /// Operations of which the row does not tell whether it allows them: where no other row does, they are *not assessed* for
+    /// those to whom it speaks.
+    #[serde(skip_serializing_if = "no_ops", default)]
+    pub unsure: Ops,
     /// Stable name: the technical name, else the row's label.
     pub key: String,
     /// Who made it.

@@ -163,6 +163,7 @@ impl Builder {
             own: false,
             level: 0,
             superseded: false,
+            unsure: Ops::NONE,
             key: key.to_owned(),
             origin,
         };

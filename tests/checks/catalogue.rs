@@ -18,11 +18,13 @@ fn ids_and_names_are_for_ever() {
     ACC-015 admin-not-in-design
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
+    ESC-006 code-runs-elevated
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
     INF-007 setting-weaker-than-policy
     INF-008 memberships-readable
+    INF-009 reference-dangling
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something

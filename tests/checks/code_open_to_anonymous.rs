@@ -12,6 +12,7 @@ fn script(snapshot: &mut Snapshot, anonymous: bool, active: Option<bool>) {
         name: "dump".to_owned(),
         runs_at: Some("/api/method/dump".to_owned()),
         anonymous,
+        elevated: false,
         active,
         origin: by_hand(),
     });

@@ -20,6 +20,7 @@ mod admin_key_readable;
 mod admin_not_in_design;
 mod anonymous_access;
 mod code_open_to_anonymous;
+mod code_runs_elevated;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
@@ -41,6 +42,7 @@ mod prediction_differs;
 mod probe_changed_something;
 mod record_scope_narrower;
 mod record_scope_wider;
+mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
 mod setting_weaker_than_policy;
@@ -77,6 +79,7 @@ const PAIRS: &[Pair] = &[
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,
     code_open_to_anonymous::PAIR,
+    code_runs_elevated::PAIR,
     document_shared_with_everyone::PAIR,
     field_protection_removed::PAIR,
     grant_to_anonymous::PAIR,
@@ -98,6 +101,7 @@ const PAIRS: &[Pair] = &[
     probe_changed_something::PAIR,
     record_scope_narrower::PAIR,
     record_scope_wider::PAIR,
+    reference_dangling::PAIR,
     role_without_users::PAIR,
     roles_contradict::PAIR,
     setting_weaker_than_policy::PAIR,

@@ -158,6 +158,7 @@ fn grant(at: usize, (on, to, ops, active, by_hand): Row, snapshot: &Snapshot) ->
         own: false,
         level: 0,
         superseded: false,
+        unsure: Ops::NONE,
         // Labels of rows made by hand need not differ.
         key: format!("m.row{}", at % 5),
         origin: if by_hand { Origin::Custom { by: None, at: None } } else { vendor },

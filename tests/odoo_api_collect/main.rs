@@ -86,6 +86,7 @@ fn readable(company: &mut Snapshot, model: &str) {
         own: false,
         level: 0,
         superseded: false,
+        unsure: Ops::NONE,
         key: format!("base.access_{}_group_user", model.replace('.', "_")),
         origin: Origin::Vendor { module: "base".to_owned() },
     });

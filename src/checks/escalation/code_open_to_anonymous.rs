@@ -12,7 +12,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "code-open-to-anonymous",
         title: "callers without a login run a program of the database",
         severity: Severity::Critical,
-        what: "Lists programs that are kept in the database and that run when somebody without a login calls their address, such as Frappe's server scripts of the type API that allow guests.",
+        what: "Lists programs that are kept in the database, and addresses that modules serve, that run when somebody without a login calls them, such as Frappe's server scripts of the type API that allow guests.",
         why: "Such a program runs with the rights of the server and not of the caller: whatever it reads or writes is open to everybody who reaches the address.",
         fix: "Let the program ask for a login, or switch it off.",
         controls: &["NIST-800-53r5 AC-14", "NIST-800-53r5 CM-5", "ISO27001-2022 A.8.4", "PCI-DSS-4.0.1 7.2.2"],

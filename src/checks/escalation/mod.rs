@@ -2,3 +2,4 @@
 
 pub(super) mod admin_key_readable;
 pub(super) mod code_open_to_anonymous;
+pub(super) mod code_runs_elevated;

@@ -1,4 +1,5 @@
 //! What the system as a whole lets through, whoever holds which group.
 
 pub(super) mod memberships_readable;
+pub(super) mod reference_dangling;
 pub(super) mod setting_weaker_than_policy;

@@ -25,6 +25,7 @@ impl<S: Source> Collector<S> {
                     name: row.word(0)?,
                     runs_at,
                     anonymous: is_api && row.tick(4)?,
+                    elevated: false,
                     active,
                     origin: Stamp::read(row, 6, zone)?.custom(),
                 });

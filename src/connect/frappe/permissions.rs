@@ -196,6 +196,7 @@ impl<S: Source> Collector<S> {
                 own: row.own && !(judged && unsaved),
                 level: row.level,
                 superseded,
+                unsure: Ops::NONE,
                 key,
                 origin,
             };

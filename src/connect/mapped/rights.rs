@@ -75,7 +75,8 @@ impl Mapper<'_> {
                 continue;
             }
             let key = key.unwrap_or_else(|| self.label(resource, to));
-            let grant = Grant { resource, to, ops, active, own, level: 0, superseded: false, key, origin };
+            let (level, superseded, unsure) = (0, false, Ops::NONE);
+            let grant = Grant { resource, to, ops, active, own, level, superseded, unsure, key, origin };
             self.snapshot.grants.push(grant);
         }
     }

@@ -115,6 +115,7 @@ impl<S: Source> Collector<S> {
                     own: false,
                     level: 0,
                     superseded: false,
+                    unsure: Ops::NONE,
                     key: self.xml_ids.key("ir.model.access", row.id).unwrap_or(row.name),
                     origin: self.origin("ir.model.access", row.id, &row.stamp),
                 };

@@ -51,6 +51,7 @@ impl<S: Source> Collector<S> {
             own: false,
             level: 0,
             superseded: false,
+            unsure: Ops::NONE,
             key: self.names.key("ir.model.access", row.id).unwrap_or_else(|| self.label(&row)),
             origin: self.origin("ir.model.access", row.id, &row.stamp),
         };

@@ -18,6 +18,10 @@ mod answers;
 mod audited;
 #[path = "tryton_server/cli.rs"]
 mod cli;
+#[path = "tryton_server/on_postgres.rs"]
+mod on_postgres;
+#[path = "support/postgres.rs"]
+mod postgres;
 #[path = "support/tryton/mod.rs"]
 mod tryton;
 

@@ -56,8 +56,6 @@ pub struct Options {
     pub probes: Vec<(String, SecretString)>,
     /// The moment that the snapshot bears, ISO 8601 UTC.
     pub now: String,
-    /// What is asked of a Fullfinity beside that.
-    pub fullfinity: fullfinity::api::Extra,
 }
 
 /// What came over the API.
@@ -203,7 +201,9 @@ impl Erp {
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
             Self::Tryton => tryton::api::collect(client, options, progress).await,
-            Self::Fullfinity => fullfinity::api::collect(client, options, progress).await,
+            Self::Fullfinity => {
+                fullfinity::api::collect(client, options, &fullfinity::api::Extra::default(), progress).await
+            }
         }
     }
 
@@ -240,6 +240,6 @@ impl Erp {
 }
 
 fn of_odoo(options: &Options) -> odoo::api::ApiOptions {
-    let Options { system, database, account, probes, now, .. } = options.clone();
+    let Options { system, database, account, probes, now } = options.clone();
     odoo::api::ApiOptions { system, database, login: account.login, secret: account.secret, probes, now }
 }

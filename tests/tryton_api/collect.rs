@@ -4,7 +4,6 @@ use std::sync::{Arc, Mutex};
 
 use rolecall::connect::ConnectError;
 use rolecall::connect::api::{Account, Collected, Erp, Options, Running};
-use rolecall::connect::fullfinity::api::Extra;
 use rolecall::connect::live::SecretKind;
 use rolecall::model::Ops;
 use rolecall::snapshot::{Domain, FieldGuard, Shape, Snapshot, State, SurfaceKind};
@@ -183,7 +182,7 @@ fn fails(error: Value) -> Reply {
 fn options(secret: &str) -> Options {
     let account = Account { login: "admin".to_owned(), secret: secret.into(), kind: SecretKind::Password };
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system: None, database: None, account, probes: Vec::new(), now, fullfinity: Extra::default() }
+    Options { system: None, database: None, account, probes: Vec::new(), now }
 }
 
 fn now<T>(work: impl Future<Output = T>) -> T {

@@ -10,7 +10,6 @@ use std::path::Path;
 use std::process::Command;
 
 use rolecall::connect::api::{Account, Erp, Options};
-use rolecall::connect::fullfinity::api::Extra;
 use rolecall::connect::live::SecretKind;
 use rolecall::connect::{CollectOptions, tryton as database};
 use rolecall::net::{Base, Client};
@@ -37,14 +36,7 @@ fn over_the_api(server: &Server, login: &str) -> Snapshot {
     let client = Client::new(Base::read(&server.url(), false).unwrap(), &rolecall::net::Options::default()).unwrap();
     let account = Account { login: login.to_owned(), secret: password(login).into(), kind: SecretKind::Password };
     let now_is = "2026-01-01T00:00:00Z".to_owned();
-    let options = Options {
-        system: None,
-        database: None,
-        account,
-        probes: Vec::new(),
-        now: now_is,
-        fullfinity: Extra::default(),
-    };
+    let options = Options { system: None, database: None, account, probes: Vec::new(), now: now_is };
     now(Erp::Tryton.collect(client, &options, &|_| {})).unwrap().snapshot
 }
 

@@ -15,17 +15,17 @@ pub(super) struct Rows {
     /// By group; `None` where it has no row.
     by_group: Vec<Option<Cells>>,
     /// The rows for own records; none where the snapshot has no such row.
-    own: Option<Own>,
+    own: Option<Spoken>,
     /// Operations that the ERP refuses whatever rows say; none where it refuses none.
     closed: Option<Cells>,
     /// What is open where no row speaks; none where the ERP denies by default.
     open: Option<Open>,
     /// What rows do not tell of themselves; none where every row says what it allows.
-    untold: Option<Own>,
+    untold: Option<Spoken>,
 }
 
 #[derive(Debug)]
-struct Own {
+struct Spoken {
     everyone: Cells,
     by_group: Vec<Option<Cells>>,
 }
@@ -41,7 +41,7 @@ impl Rows {
         let own = rows().any(|grant| grant.own).then(|| {
             let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
             let (everyone, by_group) = gather(snapshot, leaning, limited);
-            Own { everyone, by_group }
+            Spoken { everyone, by_group }
         });
         let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
             let mut closed = Cells::none(snapshot);
@@ -52,7 +52,7 @@ impl Rows {
         });
         let untold = rows().any(|grant| !grant.unsure.is_empty()).then(|| {
             let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, grant.unsure)));
-            Own { everyone, by_group }
+            Spoken { everyone, by_group }
         });
         Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning), untold }
     }

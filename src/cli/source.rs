@@ -249,8 +249,8 @@ fn erp_of(kind: Kind) -> Option<Erp> {
     match kind {
         Kind::Odoo => Some(Erp::Odoo),
         Kind::Frappe => Some(Erp::Frappe),
-        Kind::Fullfinity => Some(Erp::Fullfinity),
         Kind::Tryton => Some(Erp::Tryton),
+        Kind::Fullfinity => Some(Erp::Fullfinity),
         Kind::Sql | Kind::Files => None,
     }
 }

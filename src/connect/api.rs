@@ -17,10 +17,10 @@ pub enum Erp {
     Odoo,
     /// Frappe 14 to 17, with ERPNext or without.
     Frappe,
-    /// Fullfinity, by its public documentation alone.
-    Fullfinity,
     /// Tryton 8.2.
     Tryton,
+    /// Fullfinity, by its public documentation alone.
+    Fullfinity,
 }
 
 /// An account with its secret.
@@ -76,12 +76,12 @@ pub enum ApiError {
     /// A Frappe.
     #[error(transparent)]
     Frappe(#[from] frappe::api::ServerError),
-    /// A Fullfinity.
-    #[error(transparent)]
-    Fullfinity(#[from] fullfinity::api::ServerError),
     /// A Tryton.
     #[error(transparent)]
     Tryton(#[from] tryton::api::ServerError),
+    /// A Fullfinity.
+    #[error(transparent)]
+    Fullfinity(#[from] fullfinity::api::ServerError),
 }
 
 /// As people write it.
@@ -90,8 +90,8 @@ impl fmt::Display for Erp {
         f.write_str(match self {
             Self::Odoo => "Odoo",
             Self::Frappe => "Frappe",
-            Self::Fullfinity => "Fullfinity",
             Self::Tryton => "Tryton",
+            Self::Fullfinity => "Fullfinity",
         })
     }
 }
@@ -102,8 +102,8 @@ impl Erp {
         match kind {
             "odoo" => Some(Self::Odoo),
             "frappe" => Some(Self::Frappe),
-            "fullfinity" => Some(Self::Fullfinity),
             "tryton" => Some(Self::Tryton),
+            "fullfinity" => Some(Self::Fullfinity),
             _ => None,
         }
     }
@@ -125,9 +125,9 @@ impl Erp {
         let is_key = match self {
             Self::Odoo => odoo::api::looks_like_key(secret),
             Self::Frappe => frappe::api::looks_like_key(secret),
+            Self::Tryton => tryton::api::looks_like_key(secret),
             Self::Fullfinity if fullfinity::api::looks_like_token(secret) => return SecretKind::Bearer,
             Self::Fullfinity => false,
-            Self::Tryton => tryton::api::looks_like_key(secret),
         };
         if is_key { SecretKind::Key } else { SecretKind::Password }
     }
@@ -138,8 +138,8 @@ impl Erp {
         match self {
             Self::Odoo => (odoo::api::ATTEMPTS, odoo::api::NEVER),
             Self::Frappe => (frappe::api::ATTEMPTS, frappe::api::NEVER),
-            Self::Fullfinity => (&[], &["*"]),
             Self::Tryton => (tryton::api::ATTEMPTS, tryton::api::NEVER),
+            Self::Fullfinity => (&[], &["*"]),
         }
     }
 
@@ -164,14 +164,14 @@ impl Erp {
                 };
                 Ok(Running { version, database: None })
             }
-            Self::Fullfinity => {
-                fullfinity::api::find(client, database).await?;
-                Ok(Running { version: Some(fullfinity::VERSION.to_owned()), database: None })
-            }
             Self::Tryton => {
                 let series = tryton::api::find_series(client).await?;
                 let database = tryton::api::find_database(client, database).await?;
                 Ok(Running { version: Some(series), database: Some(database) })
+            }
+            Self::Fullfinity => {
+                fullfinity::api::find(client, database).await?;
+                Ok(Running { version: Some(fullfinity::VERSION.to_owned()), database: None })
             }
         }
     }
@@ -181,8 +181,8 @@ impl Erp {
         Ok(match self {
             Self::Odoo => Box::new(odoo::api::OdooLive::new(snapshot, database, odoo::api::Wire::Json2)?),
             Self::Frappe => Box::new(frappe::api::FrappeLive::new(snapshot)?),
-            Self::Fullfinity => Box::new(fullfinity::api::FullfinityLive::new(snapshot)),
             Self::Tryton => Box::new(tryton::api::TrytonLive::new(snapshot, database)?),
+            Self::Fullfinity => Box::new(fullfinity::api::FullfinityLive::new(snapshot)),
         })
     }
 
@@ -200,10 +200,10 @@ impl Erp {
                 Ok(Collected { snapshot, refused })
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
+            Self::Tryton => tryton::api::collect(client, options, progress).await,
             Self::Fullfinity => {
                 fullfinity::api::collect(client, options, &fullfinity::api::Extra::default(), progress).await
             }
-            Self::Tryton => tryton::api::collect(client, options, progress).await,
         }
     }
 
@@ -223,7 +223,7 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe | Self::Fullfinity | Self::Tryton => Ok(Vec::new()),
+            Self::Frappe | Self::Tryton | Self::Fullfinity => Ok(Vec::new()),
         }
     }
 }

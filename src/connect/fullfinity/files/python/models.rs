@@ -247,7 +247,16 @@ class Several(Model):
     __inherit__ = ["CrmLead", "Contact"]
     x = Char()
 "#;
-        insta::assert_snapshot!(show(source), @"");
+        insta::assert_snapshot!(show(source), @r#"
+        CrmLead []
+          name: Char Open
+          salesperson: ManyToOne to User Groups(["crm_user", "crm_admin"])
+          margin: Decimal Groups(["crm_admin"]) elevated
+        LeadMore ["CrmLead"]
+          probability: Float Groups(["crm_admin"])
+        Several ["CrmLead", "Contact"]
+          x: Char Open
+        "#);
     }
 
     #[test]
@@ -275,6 +284,30 @@ if True:
     class C(Model):
         z = Char(groups=["x"])
 "#;
-        insta::assert_snapshot!(show(source), @"");
+        insta::assert_snapshot!(show(source), @r#"
+        A []
+          a: Char Unread
+          b: Char Unread
+          c: Char Unread
+          d: Char Open
+          e: Char Unread
+          f: Char Unread
+          g: Char Unread
+          i: Char Open
+        B []
+        Stage []
+        C []
+          z: Char Groups(["x"])
+        4:5 `groups` of A.a is no plain list of texts
+        5:5 `groups` of A.b is no plain list of texts
+        6:5 `groups` of A.c is no plain list of texts
+        8:5 `groups` of A.e is no plain list of texts
+        9:5 `groups` of A.f is no plain list of texts
+        10:5 `groups` of A.g is no plain list of texts
+        11:5 A.h is no plain declaration
+        12:5 `calculate_elevated` of A.i is neither True nor False
+        13:5 a block in class A declares groups
+        15:1 `__inherit__` of class B is no plain text, so its fields belong to no known model
+        "#);
     }
 }

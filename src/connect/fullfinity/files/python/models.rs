@@ -142,11 +142,12 @@ impl Classes {
             line: at.0,
             column: at.1,
         };
+        let mut unpacked = false;
         for (place, (key, value)) in arguments(inside).into_iter().enumerate() {
             match key {
-                None if place == 0 => field.relation = text(value).filter(|_| called.contains("To")),
                 // `**options` may hold anything.
-                None if is(value.first(), '*') => field.gate = Gate::Unread,
+                None if is(value.first(), '*') => unpacked = true,
+                None if place == 0 => field.relation = text(value).filter(|_| called.contains("To")),
                 Some("groups") => field.gate = gate(value),
                 Some("calculate_elevated") => match value {
                     [flag] if name(flag) == Some("True") => field.elevated = true,
@@ -158,6 +159,9 @@ impl Classes {
                 },
                 _ => {}
             }
+        }
+        if unpacked {
+            field.gate = Gate::Unread;
         }
         if field.gate == Gate::Unread {
             self.unread.push((at.0, at.1, format!("`groups` of {class}.{member} is no plain list of texts")));
@@ -289,7 +293,7 @@ if True:
           a: Char Unread
           b: Char Unread
           c: Char Unread
-          d: Char Open
+          d: Char Unread
           e: Char Unread
           f: Char Unread
           g: Char Unread
@@ -301,6 +305,7 @@ if True:
         4:5 `groups` of A.a is no plain list of texts
         5:5 `groups` of A.b is no plain list of texts
         6:5 `groups` of A.c is no plain list of texts
+        7:5 `groups` of A.d is no plain list of texts
         8:5 `groups` of A.e is no plain list of texts
         9:5 `groups` of A.f is no plain list of texts
         10:5 `groups` of A.g is no plain list of texts

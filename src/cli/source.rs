@@ -271,18 +271,20 @@ pub(super) fn over_api(
     Ok(snapshot)
 }
 
-/// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
-/// *not assessed*.
+/// Asks the running system for what its database does not tell. Without an answer that stays *not assessed*.
 fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
     let (account, database, asked) = (live.account(erp)?, live.database.clone(), probes.logins());
     let options = api::Options { system: None, database, account, probes: asked, now: String::new() };
     match collecting(async |step| erp.ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
         Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {
-            note("the fields stay not assessed");
+            note(&format!("{} stays not assessed", erp.beyond_its_database()));
             probes.forget(std::slice::from_ref(&options.account.login));
         }
-        Err(error) => note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500))),
+        Err(error) => {
+            let what = erp.beyond_its_database();
+            note(&format!("{what} stays not assessed: {}", terminal(&format!("{error:#}"), 500)));
+        }
     }
     Ok(())
 }

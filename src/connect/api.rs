@@ -209,11 +209,19 @@ impl Erp {
 
     /// Whether only the running system knows what a snapshot from the database lacks.
     pub fn knows_more_than_its_database(self) -> bool {
-        self == Self::Odoo
+        matches!(self, Self::Odoo | Self::Tryton)
     }
 
-    /// Asks the running system who may see which field, for a snapshot that was read from its database. What comes back are
-    /// the probe logins that the server refused.
+    /// What that is.
+    pub fn beyond_its_database(self) -> &'static str {
+        match self {
+            Self::Tryton => "what is open on models of other modules than Tryton's own",
+            _ => "who may see which field",
+        }
+    }
+
+    /// Asks the running system for what its database does not tell ([`beyond_its_database`](Self::beyond_its_database)), for a
+    /// snapshot that was read from there. What comes back are the probe logins that the server refused.
     pub async fn ask_for_fields(
         self,
         client: Client,
@@ -223,7 +231,10 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe | Self::Tryton | Self::Fullfinity => Ok(Vec::new()),
+            Self::Tryton => {
+                tryton::api::ask_for_defaults(client, options, snapshot, progress).await.map(|()| Vec::new())
+            }
+            Self::Frappe | Self::Fullfinity => Ok(Vec::new()),
         }
     }
 }

@@ -90,10 +90,7 @@ fn what_is_missing_on_the_command_line_is_asked_for() {
     insta::assert_snapshot!(after(&["--kind", "files"]), @"error: nowhere to collect from: give `--files PATH`, or `files` in the configuration");
     insta::assert_snapshot!(after(&["--kind", "files", "--files", "no"]), @r"
         no: error: cannot be read: No such file or directory (os error 2)
-        no: error: `users` is not given (help: every account, those that may not sign in, too)
-        no: error: `resources` is not given (help: what is protected: models, modules, screens; those to which nobody has a right, too)
-        no: error: `grants` is not given (help: who may do what; each row to exactly one of `group`, `user` and `audience`)
-        error: cannot collect from `no`: 4 errors; nothing was collected
+        error: cannot collect from `no`: 1 error; nothing was collected
         ");
     sqlite(folder.path(), &TABLES.replace("is_admin", "admin"));
     insta::assert_snapshot!(after(&["--kind", "sql", "--manifest", "m.yaml", "--database-url", "sqlite:app.sqlite3"]), @r"

@@ -76,22 +76,32 @@ counts:
   grants: select 7
 "#;
 
-/// The tables with a database's own types.
+/// Statements with a database's own types.
+fn typed(sql: &str, key: &str, flag: &str, time: &str, yes: &str, no: &str) -> String {
+    let sql = sql.replace("KEY", key).replace("FLAG", flag).replace("TIME", time);
+    sql.replace("YES", yes).replace("NO,", &format!("{no},")).replace("NO)", &format!("{no})"))
+}
+
 fn tables(key: &str, flag: &str, time: &str, yes: &str, no: &str) -> String {
-    TABLES.replace("KEY", key).replace("FLAG", flag).replace("TIME", time).replace("YES", yes).replace("NO", no)
+    typed(TABLES, key, flag, time, yes, no)
 }
 
 /// The application on every database that there is.
 fn everywhere(folder: &std::path::Path) -> Vec<String> {
-    let mut urls = vec![sqlite(folder, &tables("integer", "boolean", "datetime", "1", "0"))];
+    of(TABLES, folder)
+}
+
+/// The same of any tables.
+fn of(sql: &str, folder: &std::path::Path) -> Vec<String> {
+    let mut urls = vec![sqlite(folder, &typed(sql, "integer", "boolean", "datetime", "1", "0"))];
     if let Some(server) = postgres::server() {
         let database = server.database(&[]);
-        server.sql(&database, &tables("bigint", "boolean", "timestamp", "true", "false"));
+        server.sql(&database, &typed(sql, "bigint", "boolean", "timestamp", "true", "false"));
         urls.push(server.url("boss", &database));
     }
     if let Some(server) = mariadb::server() {
         let database = server.database();
-        server.sql(&database, &tables("int", "bit(1)", "datetime", "b'1'", "b'0'"));
+        server.sql(&database, &typed(sql, "int", "bit(1)", "datetime", "b'1'", "b'0'"));
         urls.push(server.url("root", &database));
     }
     urls
@@ -259,4 +269,115 @@ fn what_is_allowed_by_default_is_open_to_whom_no_row_names() {
         root: news: read write create delete
         root: pay: read write create delete
         ");
+}
+
+#[test]
+fn the_manifest_for_django_is_the_same_everywhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let urls = of(include_str!("../fixtures/mapped/django.sql"), folder.path());
+    let manifest = include_str!("../../docs/examples/django.yaml");
+    let snapshots: Vec<Snapshot> = urls.iter().map(|url| collected(manifest, url).unwrap()).collect();
+    let first = &snapshots[0];
+    for other in &snapshots[1..] {
+        assert_eq!(rows(first.clone()), rows(other.clone()), "{}", other.system.source);
+    }
+    assert!(!format!("{first:?}").contains("PLANTED"));
+    insta::assert_snapshot!(access(first), @r"
+        gone (inactive): auth.user: view add change delete use
+        gone (inactive): shop.approve_order: view add change delete use
+        gone (inactive): shop.order: view add change delete use
+        mara: auth.user: view
+        mara: shop.order: view change
+        root: auth.user: view add change delete use
+        root: shop.approve_order: view add change delete use
+        root: shop.order: view add change delete use
+        ");
+    // With Django REST framework the query in the comment is one that works.
+    let comment = "  # tokens: |\n  #   select user_id as \"user\", 'DRF token' as name, created from authtoken_token\n  tokens: none";
+    let query = comment.replace("  # ", "  ").replace("\n  tokens: none", "");
+    assert!(manifest.contains(comment));
+    let with_tokens = format!(
+        "{}create table authtoken_token (\"key\" varchar(40), created TIME, user_id KEY);
+         insert into authtoken_token values ('PLANTED-KEY', '2026-11-01 10:00:00', 2);",
+        include_str!("../fixtures/mapped/django.sql")
+    );
+    let folder = tempfile::tempdir().unwrap();
+    for url in of(&with_tokens, folder.path()) {
+        let snapshot = collected(&manifest.replace(comment, &query), &url).unwrap();
+        let tokens: Vec<_> = snapshot.tokens.iter().map(|token| (&*token.name, token.created.as_deref())).collect();
+        assert_eq!(tokens, [("DRF token", Some("2026-11-01T10:00:00Z"))]);
+        assert!(!format!("{snapshot:?}").contains("PLANTED"));
+    }
+    let passwords: Vec<_> = first.users.iter().map(|user| (&*user.key, user.password, &*user.name)).collect();
+    let (there, not) = (rolecall::snapshot::Presence::Present, rolecall::snapshot::Presence::Absent);
+    assert_eq!(passwords, [("gone", not, "Gerd Gone"), ("mara", there, "Mara Sales"), ("root", there, "")]);
+}
+
+#[test]
+fn times_that_mean_never_are_none() {
+    let Some(server) = postgres::server() else { return };
+    let database = server.database(&[]);
+    server.sql(&database, &tables("bigint", "boolean", "timestamp", "true", "false"));
+    server.sql(&database, "update keys_ set until = 'infinity'");
+    let snapshot = collected(MANIFEST, &server.url("boss", &database)).unwrap();
+    assert_eq!(snapshot.tokens[0].expires, None);
+}
+
+/// The guide's recipe: columns for one table, whole tables for others, and no more.
+const LEAST: &str = r#"
+application: Books
+entities:
+  users: select id, login, enabled as active, root as superuser from accounts
+  groups: select id, code as "key" from roles
+  memberships: select account as "user", role as "group" from holds
+  resources: select code as "key" from things
+  grants: select role as "group", account as "user", audience, thing as resource, r as "read" from rights
+"#;
+
+#[test]
+fn a_login_that_may_read_columns_alone_is_enough_and_reads_no_other() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut tried = 0;
+    if let Some(server) = postgres::server() {
+        let database = server.database(&[]);
+        server.sql(&database, &tables("bigint", "boolean", "timestamp", "true", "false"));
+        let login = format!("least_{database}");
+        server.sql(
+            &database,
+            &format!(
+                "create role {login} login nosuperuser nocreatedb nocreaterole; grant connect on database {database} to {login};
+                 grant usage on schema public to {login}; grant select (id, login, enabled, root) on accounts to {login};
+                 grant select on roles, holds, things, rights to {login}"
+            ),
+        );
+        least(&server.url(&login, &database), "permission denied for table accounts");
+        tried += 1;
+    }
+    if let Some(server) = mariadb::server() {
+        let database = server.database();
+        server.sql(&database, &tables("int", "bit(1)", "datetime", "b'1'", "b'0'"));
+        let login = format!("least_{database}");
+        let tables = ["roles", "holds", "things", "rights"];
+        let grants = tables.map(|table| format!("grant select on {database}.{table} to {login}@'127.0.0.1';"));
+        server.sql(
+            &database,
+            &format!(
+                "create user {login}@'127.0.0.1' identified by 'let-me-in';
+                 grant select (id, login, enabled, root) on {database}.accounts to {login}@'127.0.0.1'; {}",
+                grants.concat()
+            ),
+        );
+        least(&server.url(&format!("{login}:let-me-in"), &database), "SELECT command denied to user");
+        tried += 1;
+    }
+    let url = sqlite(folder.path(), &tables("integer", "boolean", "datetime", "1", "0"));
+    assert_eq!(collected(LEAST, &url).unwrap().users.len(), 6);
+    assert!(tried > 0 || std::env::var_os("CI").is_none());
+}
+
+fn least(url: &str, denied: &str) {
+    assert_eq!(collected(LEAST, url).unwrap().users.len(), 6, "{url}");
+    let nosy = LEAST.replace("root as superuser", "root as superuser, hash as name");
+    let told = problems(&collected(&nosy, url).unwrap_err());
+    assert!(told.contains(denied), "{told}");
 }

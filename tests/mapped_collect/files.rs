@@ -214,15 +214,23 @@ fn a_workbook_has_a_sheet_for_each() {
     assert!(told(folder.path()).contains("`users` is in `"), "{}", told(folder.path()));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_link_does_not_lead_out_of_the_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&secret, "login,active,superuser\nPLANTED,1,0\n").unwrap();
+    write(folder.path(), &FILES);
+    std::fs::remove_file(folder.path().join("users.csv")).unwrap();
+    std::os::unix::fs::symlink(&secret, folder.path().join("users.csv")).unwrap();
+    let told = told(folder.path());
+    assert_eq!(told, "DIR/users.csv: error: is a link that leads out of the folder (help: put the file itself there)");
+}
+
 #[test]
 fn a_place_without_exports_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    insta::assert_snapshot!(told(folder.path()), @r"
-        DIR: error: has no file that is known (help: put `users.csv`, `resources.csv`, `grants.csv` … there, or a workbook with sheets of those names)
-        DIR: error: `users` is not given (help: every account, those that may not sign in, too)
-        DIR: error: `resources` is not given (help: what is protected: models, modules, screens; those to which nobody has a right, too)
-        DIR: error: `grants` is not given (help: who may do what; each row to exactly one of `group`, `user` and `audience`)
-        ");
+    insta::assert_snapshot!(told(folder.path()), @"DIR: error: has no file that is known (help: put `users.csv`, `resources.csv`, `grants.csv` … there, or a workbook with sheets of those names)");
     let nowhere = folder.path().join("nowhere");
     assert!(told(&nowhere).starts_with("DIR: error: cannot be read: "));
     write(folder.path(), &[("a.txt", "x"), ("b.xlsx", "no zip")]);

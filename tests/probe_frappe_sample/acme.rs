@@ -172,8 +172,7 @@ fn collected(company: &SampleCompany) -> Snapshot {
     // In 17 a System Manager is told nothing of the accounts of guests and of the administrator, and the comparison ends there.
     let login = if company.flavour() == Flavour::V17 { AUDITOR } else { SampleCompany::ADMIN };
     let account = Account { login: login.to_owned(), secret: SampleCompany::key(login).into(), kind: SecretKind::Key };
-    let (taken_at, fullfinity) = (NOW.to_owned(), Default::default());
-    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: taken_at, fullfinity };
+    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
     let snapshot = now(Erp::Frappe.collect(client, &options, &|_| ())).unwrap().snapshot;
     assert_eq!(running.checksum(), before, "collecting changes nothing");
     snapshot

@@ -155,7 +155,7 @@ impl Mapper<'_> {
         if let Some(found) = index.get(&name) {
             return Ok(Some(found));
         }
-        let help = index.help(&name);
+        let help = if self.problems.is_full() { String::new() } else { index.help(&name) };
         if self.input.definition.tolerant {
             let (count, names) = self.unknown.entry((id, column)).or_default();
             *count += 1;

@@ -87,6 +87,10 @@ impl<'t> Row<'t, '_> {
     /// A moment as ISO 8601 UTC.
     pub(super) fn time(&mut self, column: &'static str) -> Option<String> {
         let text = self.text(column)?;
+        // MySQL's and PostgreSQL's words for never.
+        if text.starts_with("0000-00-00") || text.trim_start_matches('-') == "infinity" {
+            return None;
+        }
         let time = time(text, self.definition);
         if time.is_none() {
             let help =
@@ -135,7 +139,7 @@ impl<'t> Row<'t, '_> {
     pub(super) fn told(&self, slot: Slot, message: &str) -> (Position, String) {
         let name = self.table.entity.name;
         let written = self.table.cell(self.cells, slot).or(self.cells.iter().find(|cell| cell.at.is_some()));
-        match written.and_then(|cell| cell.at.clone()) {
+        match written.and_then(|cell| cell.at.as_deref().cloned()) {
             Some(at) => (at, format!("{name}: {message}")),
             None => (self.table.at.clone(), format!("{name}{}: {message}", self.known_by())),
         }

@@ -9,14 +9,14 @@ use crate::yaml::Problems;
 use crate::yaml::words::{did_you_mean, quote};
 
 /// The most rows of one entity.
-pub(super) const MAX_ROWS: usize = 5_000_000;
+pub(super) const MAX_ROWS: usize = 2_000_000;
 
 /// One value; a text that is empty is not there.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cell {
     pub(super) text: Option<Box<str>>,
     /// Where it was written; none where a database said it.
-    pub(super) at: Option<Position>,
+    pub(super) at: Option<Box<Position>>,
 }
 
 /// What a column holds.

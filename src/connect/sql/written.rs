@@ -1,6 +1,7 @@
 //! Queries that a user wrote: whatever their columns' types, they come as texts.
 //!
-//! The text stands in a subquery, so that it can be nothing but one query, and the session is read-only anyway.
+//! The text stands in a subquery, so that it can be nothing but one query, and the session is read-only anyway. It begins on the
+//! first line, so that lines that a server counts are the user's.
 
 use sqlx::{AssertSqlSafe, SqlSafeStr as _};
 
@@ -20,7 +21,7 @@ impl Session {
 
     /// The names of a query's columns, which there are without any row, too.
     pub(in crate::connect) async fn columns(&mut self, what: &str, query: &str) -> Result<Vec<String>, ConnectError> {
-        let sql = format!("select q.* from (select 1 as one) o left join (\n{query}\n) q on 1 = 1 limit 1");
+        let sql = format!("select q.* from (select 1 as one) o left join ({query}\n) q on 1 = 1 limit 1");
         let mut columns = Vec::new();
         self.written(what, sql, |row| {
             columns = row.columns();
@@ -44,7 +45,7 @@ impl Session {
         };
         let columns: Vec<String> =
             columns.iter().map(|column| format!("cast(q.{} as {text})", quoted(column))).collect();
-        self.written(what, format!("select {} from (\n{query}\n) q", columns.join(", ")), take).await
+        self.written(what, format!("select {} from ({query}\n) q", columns.join(", ")), take).await
     }
 
     async fn written(

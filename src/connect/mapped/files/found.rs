@@ -58,12 +58,25 @@ pub(super) fn found(path: &Path, manifest: &Manifest, problems: &mut Problems) -
             _ => {}
         }
     }
+    sources.retain(|source| inside(path, source, problems));
     if sources.is_empty() {
         let help = "put `users.csv`, `resources.csv`, `grants.csv` … there, or a workbook with sheets of those names"
             .to_owned();
         problems.error(&at, "has no file that is known", help);
     }
     sources
+}
+
+/// Whether a file really is in the folder: exports may come from somebody else, and a link must not make us read, and quote in a
+/// message, what they could not.
+fn inside(folder: &Path, source: &Source, problems: &mut Problems) -> bool {
+    let real = |path: &Path| path.canonicalize().ok();
+    let inside = real(&source.path).zip(real(folder)).is_some_and(|(file, folder)| file.starts_with(folder));
+    if !inside {
+        let at = Position::file(&source.path.display().to_string().into());
+        problems.error(&at, "is a link that leads out of the folder", "put the file itself there".to_owned());
+    }
+    inside
 }
 
 /// Files that the manifest names. None leads out of the folder.

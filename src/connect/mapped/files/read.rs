@@ -77,9 +77,9 @@ fn add(id: Id, sheet: &sheets::Table, manifest: &Manifest, tables: &mut BTreeMap
     let mut table = Table::new(id.entity(), at, slots);
     table.rows.extend(rows.map(|row| {
         // A row with nothing in the columns that count keeps its place all the same.
-        let place = row.values().next().map(|cell| cell.at.clone());
+        let place = row.values().next().map(|cell| Box::new(cell.at.clone()));
         let cell = |column: &u32| match row.get(column) {
-            Some(cell) => Cell { text: Some(cell.value.as_str().into()), at: Some(cell.at.clone()) },
+            Some(cell) => Cell { text: Some(cell.value.as_str().into()), at: Some(Box::new(cell.at.clone())) },
             None => Cell { text: None, at: place.clone() },
         };
         used.iter().map(cell).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use crate::world::{manifest, manifest_text, world};
 
 /// What is told about a manifest.
 fn told(text: &str) -> String {
-    Manifest::parse(text, "rest.yaml").map(|_| "fine".to_owned()).unwrap_or_else(|error| error.to_string())
+    Manifest::parse(text, "rest.yaml").map_or_else(|error| error.to_string(), |_| "fine".to_owned())
 }
 
 #[test]

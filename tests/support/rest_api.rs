@@ -147,7 +147,9 @@ fn connection(stream: &TcpStream, door: Door, manners: Manners, state: &Mutex<St
             reply.body.len()
         );
         for (name, value) in &reply.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            for part in [*name, ": ", value, "\r\n"] {
+                head.push_str(part);
+            }
         }
         let mut out = stream;
         out.write_all(format!("{head}\r\n{}", reply.body).as_bytes()).ok()?;

@@ -14,6 +14,8 @@ macro_rules! lab_or_skip {
 
 #[path = "tryton_server/answers.rs"]
 mod answers;
+#[path = "tryton_server/asked.rs"]
+mod asked;
 #[path = "tryton_server/audited.rs"]
 mod audited;
 #[path = "tryton_server/cli.rs"]

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use super::collector::{Collector, Stamp, id, ops, yes};
 use super::queries::{RULE_GROUP_GROUPS, RULE_GROUPS, RULES};
 use crate::connect::ConnectError;
@@ -110,11 +112,17 @@ impl<S: Source> Collector<S> {
     }
 }
 
-/// Several conditions as one of which one is enough. What is no JSON stays so, and is refused when it is read.
+/// Several conditions as one of which one is enough. One that is no list of its own stays alone, so that nobody reads it as
+/// something else than it is.
 fn one_of(conditions: &[String]) -> String {
+    let is_list =
+        |text: &&String| serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_array() || value.is_object());
     match conditions {
-        [] => String::new(),
+        [] => "[]".to_owned(),
         [one] => one.clone(),
-        several => format!("[\"OR\", {}]", several.join(", ")),
+        several => match several.iter().find(|text| !is_list(text)) {
+            Some(broken) => broken.clone(),
+            None => format!("[\"OR\", {}]", several.join(", ")),
+        },
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn empty(system: System, modules: Vec<Module>) -> Snapshot {
             alternatives_span_delegations: true,
             rules_bind_superusers: true,
             open_by_default: true,
+            reports_need_read: true,
             group_form: "Name".to_owned(),
             ..Semantics::default()
         },

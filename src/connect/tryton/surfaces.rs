@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collector::{Collector, id, yes};
-use super::queries::{
-    ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, BUTTONS, MENU_GROUPS, MENUS, Query, REPORTS, WINDOWS, WIZARDS,
-};
+use super::queries::{ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, MENU_GROUPS, MENUS, Query, REPORTS, WINDOWS, WIZARDS};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::model::{GroupIx, Origin, ResourceIx};
@@ -43,7 +41,7 @@ impl<S: Source> Collector<S> {
         let counts = |group: &GroupIx| known.get(group.index()).is_some_and(|group| !group.inactive);
         let mut buttons: BTreeMap<String, Surface> = BTreeMap::new();
         self.reader
-            .each(&BUTTONS, |row| {
+            .each(self.ask.buttons, |row| {
                 let (model, name, active) = (row.word(1)?, row.word(2)?, yes(row, 3)?);
                 let Some(resource) = resources.get(&model) else { return Ok(()) };
                 let of_row = id(row, 0)?.and_then(|id| groups.get(&id)).filter(|_| active);

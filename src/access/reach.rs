@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::domain::{Cell, Who, any, every};
 use super::scope::{Scopes, is_alternative};
 use crate::model::{OpIx, ResourceIx, RuleIx};
+use crate::snapshot::RuleLanguage;
 
 /// Field → value as the ERP writes it in JSON, a link to one record as its id alone; `id` among them. A `null` behind the
 /// links to several records says that there may be others.
@@ -18,7 +19,7 @@ impl Scopes<'_> {
     /// not named: it is always needed.
     pub fn asks(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx) -> BTreeSet<String> {
         let mut fields = Vec::new();
-        for rule in self.applying(groups, resource, op) {
+        for rule in self.applying(groups, false, resource, op) {
             if let Some(filter) = self.filter(rule, false) {
                 filter.asks(&mut fields);
             }
@@ -53,16 +54,29 @@ impl Scopes<'_> {
                 cell(&field.field_type, row.get(name)?)
             }
         };
-        let holds = |rule: RuleIx| self.filter(rule, superuser)?.holds(&read, who);
+        // Whether a comparison with a field that holds nothing is true is not alike in all rule languages.
+        let empties_known = snapshot.semantics.rule_language == RuleLanguage::OdooDomain;
+        let holds = |rule: RuleIx| {
+            let filter = self.filter(rule, superuser)?;
+            let mut asked = Vec::new();
+            filter.asks(&mut asked);
+            let empty = |name: &&str| read(name).is_some_and(|cell| cell.is_empty());
+            if !empties_known && filter.negates() && asked.iter().any(empty) {
+                return None;
+            }
+            filter.holds(&read, who)
+        };
         let (of_groups, of_everyone): (Vec<_>, Vec<_>) =
-            self.applying(groups, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
+            self.applying(groups, superuser, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
         let together = every(of_everyone.into_iter().map(holds));
         let alternatives = if of_groups.is_empty() { Some(true) } else { any(of_groups.into_iter().map(holds)) };
         // An alternative of a resource that this one leans on may be enough.
         let spans = snapshot.semantics.alternatives_span_delegations;
-        let elsewhere = |parent| self.applying(groups, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
+        let elsewhere =
+            |parent| self.applying(groups, superuser, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
         let alternatives = alternatives.filter(|one| *one || !spans || !self.leans_on(resource, op).any(elsewhere));
-        let leans = self.leans_on(resource, op).any(|parent| self.applying(groups, parent, op).next().is_some());
+        let leans =
+            self.leans_on(resource, op).any(|parent| self.applying(groups, superuser, parent, op).next().is_some());
         let beyond = if leans || snapshot.resource(resource).narrowed_by_code { None } else { Some(true) };
         every([together, alternatives, beyond])
     }

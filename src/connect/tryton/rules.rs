@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use super::collector::{Collector, Stamp, id, ops, yes};
 use super::queries::{RULE_GROUP_GROUPS, RULES};
 use crate::connect::ConnectError;
@@ -23,7 +25,7 @@ impl<S: Source> Collector<S> {
     ///
     /// Tryton 8.2 (`ir/rule.py`, `get` and `domain_get`): all global groups hold together; of the others, those of somebody's
     /// groups and the default ones are alternatives. A group without conditions lets everything through to the members of its
-    /// groups, by any operation, global or not.
+    /// groups, by any operation, global or not. For administrators every group counts, those without groups among them.
     pub(super) async fn rules(&mut self) -> Result<(), ConnectError> {
         let mut rows: BTreeMap<i64, Row> = BTreeMap::new();
         let resources = &self.resources;
@@ -50,6 +52,7 @@ impl<S: Source> Collector<S> {
             let mut groups = groups.remove(&id).unwrap_or_default();
             let empty = conditions.is_empty();
             let alternative = !row.global && row.default && !empty;
+            let for_superusers = groups.is_empty() && (empty || !(row.global || row.default));
             if row.global && !empty {
                 groups.clear();
             }
@@ -57,8 +60,9 @@ impl<S: Source> Collector<S> {
                 resource: row.resource,
                 key: self.names.key("ir.rule.group", id).unwrap_or_else(|| row.name.clone()),
                 ops: if empty { all } else { row.ops },
-                active: alternative || !groups.is_empty() || (row.global && !empty),
+                active: true,
                 alternative,
+                for_superusers,
                 filter: one_of(&conditions),
                 groups,
                 origin: self.origin("ir.rule.group", id, &row.stamp),
@@ -108,11 +112,17 @@ impl<S: Source> Collector<S> {
     }
 }
 
-/// Several conditions as one of which one is enough. What is no JSON stays so, and is refused when it is read.
+/// Several conditions as one of which one is enough. One that is no list of its own stays alone, so that nobody reads it as
+/// something else than it is.
 fn one_of(conditions: &[String]) -> String {
+    let is_list =
+        |text: &&String| serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_array() || value.is_object());
     match conditions {
-        [] => String::new(),
+        [] => "[]".to_owned(),
         [one] => one.clone(),
-        several => format!("[\"OR\", {}]", several.join(", ")),
+        several => match several.iter().find(|text| !is_list(text)) {
+            Some(broken) => broken.clone(),
+            None => format!("[\"OR\", {}]", several.join(", ")),
+        },
     }
 }

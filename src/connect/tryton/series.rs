@@ -89,6 +89,7 @@ pub(super) fn empty(system: System, modules: Vec<Module>, series: Series) -> Sna
             alternatives_span_delegations: true,
             rules_bind_superusers: series.has_administrators(),
             open_by_default: true,
+            reports_need_read: true,
             group_form: "Name".to_owned(),
             ..Semantics::default()
         },

@@ -13,10 +13,32 @@ use crate::{may, resource, user};
 
 const OLDER: [&str; 4] = ["8.0", "7.4", "7.2", "7.0"];
 
-/// A snapshot without what tells the series: its name, and by which question models were counted.
-fn rows(snapshot: Snapshot) -> Snapshot {
+/// A snapshot without what tells the series: its name, by which question models were counted, and what an inactive group does.
+fn rows(mut snapshot: Snapshot) -> Snapshot {
     let population = snapshot.population.iter().map(|count| Count { method: String::new(), ..count.clone() }).collect();
+    snapshot.groups.iter_mut().for_each(|group| group.inactive = false);
+    snapshot.surfaces.retain(|surface| surface.key != "sale.sale.confirm");
     Snapshot { system: System::default(), population, ..snapshot }
+}
+
+#[test]
+fn inactive_groups_do_not_count_but_in_one_series_and_close_buttons_in_the_oldest() {
+    for database in databases() {
+        let told = OLDER.map(|series| {
+            let snapshot = database.older(series).collected();
+            let interim = snapshot.groups.iter().find(|group| &*group.key == "Interim#3").unwrap();
+            let confirm = snapshot.surfaces.iter().find(|surface| surface.key == "sale.sale.confirm").unwrap();
+            let access = Access::compute(&snapshot);
+            (series, interim.inactive, access.opens(user(&snapshot, "emma"), confirm))
+        });
+        let expected = [
+            ("8.0", true, Some(true)),
+            ("7.4", true, Some(false)),
+            ("7.2", false, Some(true)),
+            ("7.0", true, Some(false)),
+        ];
+        assert_eq!(told, expected);
+    }
 }
 
 #[test]

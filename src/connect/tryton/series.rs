@@ -63,6 +63,17 @@ impl Series {
         }
     }
 
+    /// Whether an inactive group counts for nothing. 7.2 alone does not look (`res/user.py`, `get_groups`).
+    pub(super) fn switches_groups_off(self) -> bool {
+        self != Self::V7_2
+    }
+
+    /// Whether a button asks for inactive groups as little as if they were not there: from 7.6 on (`ir/model.py`, the filter of
+    /// `groups`). Before, nobody presses a button that has inactive groups alone.
+    pub(super) fn buttons_leave_out_inactive_groups(self) -> bool {
+        self >= Self::V7_6
+    }
+
     /// Whether users have a flag that passes access rows and has the rules of every group. Before 8.2 whoever administers is in
     /// a group as others are (`res.group_admin`, `res/group.xml`), and its rights are rows.
     pub(super) fn has_administrators(self) -> bool {

@@ -6,7 +6,8 @@ use super::wire::{self, Fault};
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind};
 use crate::net::{Answer, NetError};
 
-const EMPTY: &str = "the list is empty, and whether whoever may read nothing is answered in the same way is not documented";
+const EMPTY: &str =
+    "the list is empty, and whether whoever may read nothing is answered in the same way is not documented";
 const GATED: &str =
     "what a reader gets of a field that groups keep from them is not documented; the record came without it";
 const NULL: &str = "the field came empty, and how a field that groups keep from a reader comes is not documented";

@@ -7,7 +7,7 @@ mod common;
 use common::systems::{named, systems};
 use proptest::prelude::*;
 use rolecall::access::{Access, Missing, Route, explain};
-use rolecall::model::{GrantIx, GroupIx, OpIx, ResourceIx, UserIx};
+use rolecall::model::{GrantIx, GroupIx, OpIx, Ops, ResourceIx, UserIx};
 use rolecall::snapshot::{Grant, Grantee, Implication, Membership, MembershipRule, Snapshot};
 use rolecall::synth::Builder;
 
@@ -21,6 +21,17 @@ impl Naive<'_> {
 
     fn lets_in(&self, row: &Grant, user: UserIx, resource: ResourceIx, op: OpIx) -> bool {
         row.active && speaks_of(row, resource, op) && self.speaks_to(row, user)
+    }
+
+    /// Where nothing lets in, the rows that speak to the user and do not tell.
+    fn untold(&self, user: UserIx, resource: ResourceIx, op: OpIx) -> Vec<GrantIx> {
+        if self.may(user, resource, op) {
+            return Vec::new();
+        }
+        let leaves_open = |row: &Grant| row.active && row.resource == resource && (row.unsure.0 >> op.0) & 1 == 1;
+        let rows = self.0.grants.iter().enumerate();
+        let untold = rows.filter(|(_, row)| leaves_open(row) && self.speaks_to(row, user));
+        untold.map(|(at, _)| GrantIx::new(at)).collect()
     }
 
     fn speaks_to(&self, row: &Grant, user: UserIx) -> bool {
@@ -123,6 +134,39 @@ proptest! {
                     Missing::Superseded(_) | Missing::Closed | Missing::Unsure | Missing::Untold(_) | Missing::NotByDefault => prop_assert!(false, "there is none of it"),
                 }
             }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1024))]
+
+    /// Rows that do not tell of some operations whether they allow them. Where no row that speaks to somebody allows an
+    /// operation and one does not tell, the answer is neither yes nor no.
+    #[test]
+    fn what_no_row_allows_and_one_does_not_tell_is_unsure(
+        system in systems(),
+        doubts in prop::collection::vec(prop_oneof![1 => Just(0), 2 => any::<u32>()], 14),
+    ) {
+        let mut snapshot = system.0;
+        let all = snapshot.all_ops();
+        for (row, doubt) in snapshot.grants.iter_mut().zip(&doubts) {
+            row.unsure = Ops(*doubt).and(all);
+        }
+        let access = Access::compute(&snapshot);
+        let naive = Naive(&snapshot);
+        for (user, resource, op) in questions(&snapshot) {
+            let (may, untold) = (naive.may(user, resource, op), naive.untold(user, resource, op));
+            prop_assert_eq!(access.allowed(user, resource, op), may, "{:?} {:?} {:?}", user, resource, op);
+            let unsure = access.of(user).unsure_ops(resource).has(op);
+            prop_assert_eq!(unsure, !untold.is_empty(), "{:?} {:?} {:?}", user, resource, op);
+            let told = explain(&access, user, resource, op);
+            prop_assert_eq!(told.routes.is_empty(), !may);
+            let named: Vec<GrantIx> = told.missing.iter().filter_map(|missing| match missing {
+                Missing::Untold(row) => Some(*row),
+                _ => None,
+            }).collect();
+            prop_assert_eq!(named, untold, "every row that does not tell, and no other");
         }
     }
 }

@@ -16,7 +16,7 @@ use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
-use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
+use crate::connect::{CollectOptions, ConnectError, Extra, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -204,7 +204,7 @@ impl SystemArgs {
         let collected = match kind {
             Kind::Odoo => self.odoo()?,
             Kind::Frappe => self.frappe()?,
-            Kind::Fullfinity => self.fullfinity()?,
+            Kind::Fullfinity => self.shipped(Erp::Fullfinity)?,
             Kind::Tryton => self.tryton()?,
             Kind::Sql => return self.sql(),
             Kind::Files => return self.files(),
@@ -213,7 +213,7 @@ impl SystemArgs {
         if let Some(mut snapshot) = collected {
             let asking = erp.filter(|erp| erp.knows_more_than_its_database());
             if let (Some(erp), Some(live)) = (asking, self.live()?.filter(|live| live.login.is_some())) {
-                add_fields(erp, &live, &mut snapshot, probes)?;
+                add_fields(erp, &live, self.extra()?, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
@@ -226,10 +226,7 @@ impl SystemArgs {
                  `url`, and there is no `--database-url`, `--site-config`, `--modules` or `--url`"
             );
         };
-        if erp == Erp::Fullfinity {
-            return self.fullfinity_over_api(&live, probes);
-        }
-        over_api(erp, &live, self.called(), probes, now())
+        over_api(erp, &live, self.called(), self.extra()?, probes, now())
     }
 
     /// The kind of system.
@@ -260,11 +257,13 @@ pub(super) fn over_api(
     erp: Erp,
     live: &Live,
     system: Option<String>,
+    extra: Extra,
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
     let (database, asked) = (live.database.clone(), probes.logins());
-    let options = api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at };
+    let account = live.account(erp)?;
+    let options = api::Options { system, database, account, probes: asked, now: taken_at, extra };
     let api::Collected { snapshot, refused } =
         collecting(async |step| erp.collect(live.client.clone(), &options, step).await)?;
     probes.forget(&refused);
@@ -272,9 +271,15 @@ pub(super) fn over_api(
 }
 
 /// Asks the running system for what its database does not tell. Without an answer that stays *not assessed*.
-fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
+fn add_fields(
+    erp: Erp,
+    live: &Live,
+    extra: Extra,
+    snapshot: &mut Snapshot,
+    probes: &mut Secrets,
+) -> anyhow::Result<()> {
     let (account, database, asked) = (live.account(erp)?, live.database.clone(), probes.logins());
-    let options = api::Options { system: None, database, account, probes: asked, now: String::new() };
+    let options = api::Options { system: None, database, account, probes: asked, now: String::new(), extra };
     match collecting(async |step| erp.ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
         Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {

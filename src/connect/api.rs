@@ -4,8 +4,8 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::ConnectError;
 use super::live::{Live, SecretKind};
+use super::{CollectOptions, ConnectError, Extra};
 use super::{frappe, fullfinity, odoo, tryton};
 use crate::net::Client;
 use crate::snapshot::Snapshot;
@@ -56,6 +56,8 @@ pub struct Options {
     pub probes: Vec<(String, SecretString)>,
     /// The moment that the snapshot bears, ISO 8601 UTC.
     pub now: String,
+    /// What the API does not tell, for the ERPs that ask for it.
+    pub extra: Extra,
 }
 
 /// What came over the API.
@@ -201,10 +203,27 @@ impl Erp {
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
             Self::Tryton => tryton::api::collect(client, options, progress).await,
-            Self::Fullfinity => {
-                fullfinity::api::collect(client, options, &fullfinity::api::Extra::default(), progress).await
-            }
+            Self::Fullfinity => fullfinity::api::collect(client, options, progress).await,
         }
+    }
+
+    /// Collects from the files of modules alone, as they are shipped; nothing where none are named or the ERP's are not read.
+    pub fn collect_modules(
+        self,
+        extra: &Extra,
+        options: &CollectOptions,
+        now: String,
+        progress: &dyn Fn(&str),
+    ) -> Result<Option<Snapshot>, ConnectError> {
+        match self {
+            Self::Fullfinity => fullfinity::api::check(extra)?,
+            Self::Odoo | Self::Frappe | Self::Tryton => return Ok(None),
+        }
+        if extra.modules.is_empty() {
+            return Ok(None);
+        }
+        let modules = fullfinity::Modules { roots: extra.modules.clone(), now };
+        fullfinity::collect(&modules, options, progress).map(Some)
     }
 
     /// Whether only the running system knows what a snapshot from the database lacks.
@@ -240,6 +259,6 @@ impl Erp {
 }
 
 fn of_odoo(options: &Options) -> odoo::api::ApiOptions {
-    let Options { system, database, account, probes, now } = options.clone();
+    let Options { system, database, account, probes, now, extra: _ } = options.clone();
     odoo::api::ApiOptions { system, database, login: account.login, secret: account.secret, probes, now }
 }

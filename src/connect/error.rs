@@ -108,6 +108,12 @@ pub enum ConnectError {
         /// What does not fit, and the next step.
         why: String,
     },
+    /// Names that fit nothing.
+    #[error("cannot use the configured `names`: {reason}")]
+    Names {
+        /// What does not fit, and what was probably meant.
+        reason: String,
+    },
     /// The file is no database that can be read.
     #[error("cannot use the SQLite database `{}`: {why}", .path.display())]
     Sqlite {

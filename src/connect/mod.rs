@@ -19,4 +19,4 @@ pub mod tryton;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};
-pub use options::CollectOptions;
+pub use options::{CollectOptions, Extra};

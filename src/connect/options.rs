@@ -1,5 +1,7 @@
-//! How a database is collected from, whatever the ERP.
+//! How is collected, whatever the ERP.
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How to collect.
@@ -9,6 +11,15 @@ pub struct CollectOptions {
     pub system: Option<String>,
     /// The longest that the server may work on one query.
     pub statement_timeout: Duration,
+}
+
+/// What neither an API nor documentation tells and whoever knows an instance can say. An ERP that needs none of it reads none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// Folders of modules, for what the API does not show.
+    pub modules: Vec<PathBuf>,
+    /// What the instance calls what is asked for, by the name that the connector has for it.
+    pub names: BTreeMap<String, String>,
 }
 
 impl Default for CollectOptions {

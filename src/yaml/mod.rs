@@ -1,6 +1,7 @@
 //! Files that people write in YAML: a tree with positions, and every problem with its place at once.
 
 mod problem;
+pub(crate) mod raw;
 mod reader;
 mod tree;
 pub(crate) mod words;

@@ -1,18 +1,14 @@
 //! YAML as a tree with positions, so that one wrong value does not hide the next.
-//!
-//! The only place, beside the policies, that knows the YAML library.
 
-use std::fmt;
 use std::sync::Arc;
 
-use serde::Deserialize;
-use serde::de::{MapAccess, SeqAccess, Visitor};
-use serde_saphyr::options::{DuplicateKeyPolicy, NonFiniteFloatPolicy};
-use serde_saphyr::{Location, RenderOptions, SnippetMode, Spanned, UserMessageFormatter};
-
 use super::problem::Problems;
+use super::raw::{self, Fault, Limits, Raw, Spanned, Twice, Why};
 use super::words::quote;
 use crate::model::{Located, Position};
+
+/// A map of 20,000 roles has 700,000 nodes; aliases may not multiply a file into more than these.
+const LIMITS: Limits = Limits { nodes: 4_000_000, depth: 32 };
 
 /// A value and where it was written.
 #[derive(Debug)]
@@ -34,57 +30,34 @@ pub(crate) enum Node {
 
 /// Reads one document, `what` it should be; what cannot be read is a problem, and a key written twice is one for each time.
 pub(crate) fn read(text: &str, file: &Arc<str>, what: &str, problems: &mut Problems) -> Option<Tree> {
-    let (raw, told) = match parse(text, DuplicateKeyPolicy::Error) {
-        Err(error) => {
-            let location = error.location();
-            problems.error(&position(location, file), message(&error, what), None);
-            if !matches!(error.without_snippet(), serde_saphyr::Error::DuplicateMappingKey { .. }) {
+    let (raw, told) = match raw::parse(text, LIMITS, Twice::Fault) {
+        Err(Fault { place, why }) => {
+            problems.error(&position(place, file), message(&why, what), None);
+            if !matches!(why, Why::Twice(_)) {
                 return None;
             }
             // Read on, to tell everything else; `Source::map` finds further keys that were written twice.
-            (parse(text, DuplicateKeyPolicy::LastWins).ok()?, location)
+            (raw::parse(text, LIMITS, Twice::Last).ok()?, place)
         }
         Ok(raw) => (raw, None),
     };
+    let told = told.map(|place| position(Some(place), file));
     Some(Source { text, file, told }.tree(raw, problems))
 }
 
-fn parse(text: &str, duplicate_keys: DuplicateKeyPolicy) -> Result<Spanned<Raw>, serde_saphyr::Error> {
-    // A map of 20,000 roles has 700,000 nodes; aliases may not multiply a file into more than these.
-    let options = serde_saphyr::options! {
-        budget: serde_saphyr::budget! {
-            max_nodes: 4_000_000,
-            max_events: 8_000_000,
-            max_depth: 32,
-            flow_nesting_limit: 32,
-        },
-        duplicate_keys: duplicate_keys,
-        non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
-        with_snippet: false,
-    };
-    serde_saphyr::from_str_with_options(text, options)
-}
-
-fn position(location: Option<Location>, file: &Arc<str>) -> Position {
-    match location {
-        Some(at) if at.line() > 0 => Position::line(file, at.line(), at.column()),
-        _ => Position::file(file),
+fn position(place: Option<(u64, u64)>, file: &Arc<str>) -> Position {
+    match place {
+        Some((line, column)) => Position::line(file, line, column),
+        None => Position::file(file),
     }
 }
 
-/// The library's words on one line, without the position that we tell ourselves.
-fn message(error: &serde_saphyr::Error, what: &str) -> String {
-    if let serde_saphyr::Error::DuplicateMappingKey { key, .. } = error.without_snippet() {
-        return twice(key.as_deref().unwrap_or_default());
+fn message(why: &Why, what: &str) -> String {
+    match why {
+        Why::Twice(key) => twice(key),
+        Why::TooLarge => format!("too large, too deep or too many aliases for {what}"),
+        Why::NoYaml(told) => format!("cannot be read as YAML: {told}"),
     }
-    let mut options = RenderOptions::new(&UserMessageFormatter);
-    options.snippets = SnippetMode::Off;
-    let text = error.render_with_options(options);
-    if ["limits breached", "recursion limit"].iter().any(|limit| text.contains(limit)) {
-        return format!("too large, too deep or too many aliases for {what}");
-    }
-    let text = text.split(" at line ").next().unwrap_or(&text);
-    format!("cannot be read as YAML: {}", text.lines().next().unwrap_or_default().trim_end_matches([':', '.']))
 }
 
 fn twice(key: &str) -> String {
@@ -95,17 +68,19 @@ struct Source<'a> {
     text: &'a str,
     file: &'a Arc<str>,
     /// The duplicate key that has already been told.
-    told: Option<Location>,
+    told: Option<Position>,
 }
 
 impl Source<'_> {
     fn tree(&self, raw: Spanned<Raw>, problems: &mut Problems) -> Tree {
-        let at = position(Some(raw.referenced), self.file);
-        let plain = matches!(raw.value, Raw::Plain(_));
+        let at = position(raw::place(raw.referenced), self.file);
+        let plain = matches!(raw.value, Raw::Bool(_) | Raw::Number(_));
+        let written = || raw::written(self.text, raw.defined).map(str::to_owned);
         let node = match raw.value {
             Raw::Null => Node::Null,
             Raw::Text(text) => Node::Text(text),
-            Raw::Plain(text) => Node::Text(self.written(raw.defined).map_or(text, str::to_owned)),
+            Raw::Bool(flag) => Node::Text(written().unwrap_or_else(|| flag.to_string())),
+            Raw::Number(number) => Node::Text(written().unwrap_or(number)),
             Raw::List(items) => Node::List(items.into_iter().map(|item| self.tree(item, problems)).collect()),
             Raw::Map(entries) => Node::Map(self.map(entries, problems)),
         };
@@ -116,9 +91,9 @@ impl Source<'_> {
         let mut seen = std::collections::HashMap::new();
         let mut entries = Vec::with_capacity(raw.len());
         for (key, value) in raw {
-            let at = position(Some(key.referenced), self.file);
+            let at = position(raw::place(key.referenced), self.file);
             if let Some(first) = seen.insert(key.value.clone(), at.clone()) {
-                if self.told.is_none_or(|told| position(Some(told), self.file) != at) {
+                if self.told.as_ref() != Some(&at) {
                     problems.error(&at, twice(&key.value), format!("the first is at {first}"));
                 }
                 continue;
@@ -126,86 +101,6 @@ impl Source<'_> {
             entries.push((Located::new(key.value, at), self.tree(value, problems)));
         }
         entries
-    }
-
-    /// A number or a yes-or-no as it stands in the file.
-    fn written(&self, at: Location) -> Option<&str> {
-        let start = usize::try_from(at.span().byte_offset()?).ok()?;
-        let length = usize::try_from(at.span().byte_len()?).ok()?;
-        self.text.get(start..start.checked_add(length)?).map(str::trim).filter(|text| !text.is_empty())
-    }
-}
-
-#[derive(Debug)]
-enum Raw {
-    Null,
-    Text(String),
-    Plain(String),
-    List(Vec<Spanned<Raw>>),
-    Map(Vec<(Spanned<String>, Spanned<Raw>)>),
-}
-
-impl<'de> Deserialize<'de> for Raw {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(RawVisitor)
-    }
-}
-
-struct RawVisitor;
-
-impl<'de> Visitor<'de> for RawVisitor {
-    type Value = Raw;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Raw, E> {
-        Ok(Raw::Null)
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
-        Ok(Raw::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_i128<E>(self, value: i128) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_u128<E>(self, value: u128) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Raw, E> {
-        Ok(Raw::Plain(value.to_string()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = access.next_element()? {
-            items.push(item);
-        }
-        Ok(Raw::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Raw, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = access.next_entry()? {
-            entries.push(entry);
-        }
-        Ok(Raw::Map(entries))
     }
 }
 

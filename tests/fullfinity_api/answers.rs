@@ -105,7 +105,7 @@ fn every_answer_to_every_question_has_a_meaning() {
     200 {"data":[{"id":7,"cost":1}],"total":1}                   +         +         +         +        +*         +         ?         ?
     200 {"data":[{"id":7,"cost":null}]}                          +         +         +         ?        +*         +         ?         ?
     200 {"data":[{"id":7}]}                                      +         +         +        -*        +*         +         ?         ?
-    200 {"data":[],"total":0}                                    +        +*         ?         ?        +*         ?         ?         ?
+    200 {"data":[],"total":0}                                    +         ?         ?         ?        +*         ?         ?         ?
     200 {"id":7,"cost":1}                                        ?         ?         +         ?         ?         ?         ?         ?
     200 {"id":8}                                                 ?         ?         ?         ?         ?         ?         ?         ?
     200 {"access_token":"t"}                                     ?         ?         ?         ?         ?         ?         ?         +

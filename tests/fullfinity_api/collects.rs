@@ -1,10 +1,11 @@
-use rolecall::connect::api::Options;
-use rolecall::connect::fullfinity::api::Extra;
+use rolecall::connect::Extra;
+use rolecall::connect::api::{Account, Options};
+use rolecall::connect::live::SecretKind;
 use rolecall::snapshot::{Domain, State};
 use serde_json::json;
 
-use crate::server::{Erp, Server, company};
-use crate::{access, collect, collect_as, collect_with, named, options, people, state};
+use crate::server::{Disturbance, Erp, Server, company};
+use crate::{access, account, collect, collect_with, named, options, people, state};
 
 fn with(change: impl FnOnce(&mut Erp)) -> Server {
     let mut erp = company();
@@ -138,7 +139,7 @@ fn an_instance_may_call_things_otherwise() {
     assert!(!people(&unnamed).contains("crm_user"));
     let names = named(&[("User.groups", "group_ids"), ("Group", "UserGroup"), ("UiMenu", "")]);
     let extra = Extra { names, ..Extra::default() };
-    let snapshot = collect_as(&server, &options(), &extra).unwrap().snapshot;
+    let snapshot = collect_with(&server, &Options { extra, ..options() }).unwrap().snapshot;
     assert!(people(&snapshot).contains("ann@acme.example Internal: crm_user"));
     assert!(state(&snapshot, Domain::Surfaces).1.contains("not asked for, as configured"));
 }
@@ -223,11 +224,60 @@ fn probe_logins_that_are_not_listed_are_known_because_they_sign_in() {
 }
 
 #[test]
+fn after_three_that_failed_nobody_else_signs_in() {
+    let wrong = |at| (format!("p{at}@acme.example"), "wrong".into());
+    let mut probes: Vec<(String, secrecy::SecretString)> = (0..6).map(wrong).collect();
+    probes.push(("ann@acme.example".to_owned(), "ann-secret".into()));
+    let server = with(|erp| drop(erp.records.remove("User")));
+    let collected = collect_with(&server, &Options { probes, ..options() }).unwrap();
+    assert_eq!(collected.refused, ["p0@acme.example", "p1@acme.example", "p2@acme.example"]);
+    assert_eq!(server.heard().iter().filter(|asked| asked.contains("authenticate")).count(), 4);
+    assert!(!people(&collected.snapshot).contains("ann@acme.example"));
+    let told = state(&collected.snapshot, Domain::Accounts).1;
+    assert!(
+        told.contains("4 logins are not in the list of users, and whether they are accounts is not known"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_lock_or_no_answer_ends_the_sign_ins_at_once() {
+    for disturbance in [Disturbance::Status(429), Disturbance::Dropped, Disturbance::Traceback, Disturbance::Page(200)]
+    {
+        let server = with(|erp| {
+            erp.records.remove("User");
+            erp.disturbed.insert("/auth/authenticate".to_owned(), disturbance);
+            erp.bearer.insert("a.b.c".to_owned(), "auditor@acme.example".to_owned());
+        });
+        let account = Account { secret: "a.b.c".into(), kind: SecretKind::Bearer, ..account() };
+        let probes = ["ann", "eve"].map(|who| (format!("{who}@acme.example"), "right".into())).into();
+        let collected = collect_with(&server, &Options { account, probes, ..options() }).unwrap();
+        assert!(collected.refused.is_empty(), "{disturbance:?}");
+        assert_eq!(server.heard().iter().filter(|asked| asked.contains("authenticate")).count(), 1, "{disturbance:?}");
+        let told = state(&collected.snapshot, Domain::Accounts).1;
+        assert!(told.contains("2 logins are not in the list of users"), "{disturbance:?}: {told}");
+    }
+}
+
+#[test]
+fn a_bearer_token_proves_no_sign_in() {
+    let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl";
+    let probes = vec![("ann@acme.example".to_owned(), token.into())];
+    let server = with(|erp| drop(erp.records.remove("User")));
+    let snapshot = collect_with(&server, &Options { probes, ..options() }).unwrap().snapshot;
+    assert!(people(&snapshot).contains("ann@acme.example"));
+    let told = state(&snapshot, Domain::Accounts).1;
+    assert!(told.contains("1 accounts are not in the list of users and known only because they sign in"), "{told}");
+    assert!(told.contains("known only because a bearer token is given for them"), "{told}");
+    assert_eq!(server.heard().iter().filter(|asked| asked.contains("authenticate")).count(), 1);
+}
+
+#[test]
 fn modules_add_what_the_api_does_not_tell() {
     let modules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fullfinity/modules");
     let extra = Extra { modules: vec![modules], ..Extra::default() };
     let server = Server::start(company());
-    let snapshot = collect_as(&server, &options(), &extra).unwrap().snapshot;
+    let snapshot = collect_with(&server, &Options { extra, ..options() }).unwrap().snapshot;
     let lead = snapshot.resources.iter().position(|found| found.key == "CrmLead").unwrap();
     assert!(snapshot.field(rolecall::model::ResourceIx::new(lead), "cost").is_some());
     assert_eq!(snapshot.modules.len(), 3);

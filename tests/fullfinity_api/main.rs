@@ -14,10 +14,9 @@ mod sessions;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use rolecall::connect::ConnectError;
-use rolecall::connect::api::{Account, Collected, Options};
-use rolecall::connect::fullfinity::api::{Extra, Names};
+use rolecall::connect::api::{Account, Collected, Erp, Options};
 use rolecall::connect::live::SecretKind;
+use rolecall::connect::{ConnectError, Extra};
 use rolecall::snapshot::{Domain, Snapshot, State};
 
 use server::Server;
@@ -33,20 +32,15 @@ fn account() -> Account {
 fn options() -> Options {
     let (system, database, probes) = (Some("acme".to_owned()), None, Vec::new());
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system, database, account: account(), probes, now }
+    Options { system, database, account: account(), probes, now, extra: Extra::default() }
 }
 
-fn named(pairs: &[(&str, &str)]) -> Names {
-    let pairs: BTreeMap<_, _> = pairs.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
-    Names::read(&pairs).unwrap()
+fn named(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+    pairs.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect()
 }
 
 fn collect_with(server: &Server, options: &Options) -> Result<Collected, ConnectError> {
-    collect_as(server, options, &Extra::default())
-}
-
-fn collect_as(server: &Server, options: &Options, extra: &Extra) -> Result<Collected, ConnectError> {
-    let collected = wait(rolecall::connect::fullfinity::api::collect(server.client.clone(), options, extra, &|_| {}))?;
+    let collected = wait(Erp::Fullfinity.collect(server.client.clone(), options, &|_| {}))?;
     // It can be written and read again.
     let file = tempfile::NamedTempFile::new().unwrap();
     rolecall::snapshot::write(&collected.snapshot, file.path()).unwrap();

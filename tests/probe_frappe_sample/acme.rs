@@ -10,6 +10,7 @@ use std::time::Duration;
 use rolecall::access::{Access, scope::Scopes};
 use rolecall::audit::{audit, probe_report};
 use rolecall::compare::Design;
+use rolecall::connect::Extra;
 use rolecall::connect::api::{Account, Erp, Options as Collecting};
 use rolecall::connect::live::{Live, Login, SecretKind};
 use rolecall::findings::{Finding, Report};
@@ -172,7 +173,14 @@ fn collected(company: &SampleCompany) -> Snapshot {
     // In 17 a System Manager is told nothing of the accounts of guests and of the administrator, and the comparison ends there.
     let login = if company.flavour() == Flavour::V17 { AUDITOR } else { SampleCompany::ADMIN };
     let account = Account { login: login.to_owned(), secret: SampleCompany::key(login).into(), kind: SecretKind::Key };
-    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
+    let options = Collecting {
+        system: None,
+        database: None,
+        account,
+        probes: Vec::new(),
+        now: NOW.to_owned(),
+        extra: Extra::default(),
+    };
     let snapshot = now(Erp::Frappe.collect(client, &options, &|_| ())).unwrap().snapshot;
     assert_eq!(running.checksum(), before, "collecting changes nothing");
     snapshot

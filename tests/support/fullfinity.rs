@@ -40,6 +40,8 @@ pub(crate) enum Disturbance {
 pub(crate) struct Erp {
     /// Passwords by login.
     pub(crate) passwords: BTreeMap<String, String>,
+    /// Logins by tokens that are taken without a sign-in.
+    pub(crate) bearer: BTreeMap<String, String>,
     /// Records by model.
     pub(crate) records: BTreeMap<String, Vec<Value>>,
     /// Login and model that are refused.
@@ -172,6 +174,9 @@ fn answer(erp: &Erp, state: &mut State, asked: &Asked) -> (u16, Value) {
         }
         "/auth/refresh" => return (401, json!({ "detail": "no" })),
         _ => {}
+    }
+    if let Some(login) = erp.bearer.get(&asked.token) {
+        state.tokens.entry(asked.token.clone()).or_insert_with(|| (login.clone(), 0));
     }
     let Some((login, used)) = state.tokens.get_mut(&asked.token) else { return (401, json!({ "detail": "no token" })) };
     *used += 1;

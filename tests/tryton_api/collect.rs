@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use rolecall::connect::ConnectError;
+use rolecall::connect::Extra;
 use rolecall::connect::api::{Account, Collected, Erp, Options, Running};
 use rolecall::connect::live::SecretKind;
 use rolecall::model::Ops;
@@ -184,7 +185,7 @@ fn fails(error: impl Into<Value>) -> Reply {
 fn options(secret: &str) -> Options {
     let account = Account { login: "admin".to_owned(), secret: secret.into(), kind: SecretKind::Password };
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system: None, database: None, account, probes: Vec::new(), now }
+    Options { system: None, database: None, account, probes: Vec::new(), now, extra: Extra::default() }
 }
 
 fn now<T>(work: impl Future<Output = T>) -> T {

@@ -9,6 +9,7 @@ mod tryton;
 use std::path::Path;
 use std::process::Command;
 
+use rolecall::connect::Extra;
 use rolecall::connect::api::{Account, Erp, Options};
 use rolecall::connect::live::SecretKind;
 use rolecall::connect::{CollectOptions, tryton as database};
@@ -36,7 +37,8 @@ fn over_the_api(server: &Server, login: &str) -> Snapshot {
     let client = Client::new(Base::read(&server.url(), false).unwrap(), &rolecall::net::Options::default()).unwrap();
     let account = Account { login: login.to_owned(), secret: password(login).into(), kind: SecretKind::Password };
     let now_is = "2026-01-01T00:00:00Z".to_owned();
-    let options = Options { system: None, database: None, account, probes: Vec::new(), now: now_is };
+    let options =
+        Options { system: None, database: None, account, probes: Vec::new(), now: now_is, extra: Extra::default() };
     now(Erp::Tryton.collect(client, &options, &|_| {})).unwrap().snapshot
 }
 

@@ -18,6 +18,7 @@ use super::tongue::Tongue;
 use crate::audit;
 use crate::checks::catalogue;
 use crate::config;
+use crate::connect::Extra;
 use crate::findings::{Exit, Report};
 use crate::model::Severity;
 use crate::report::{Format, RenderOptions, render};
@@ -102,7 +103,8 @@ impl Demo {
         let live = Live::sample(served, admin, secret)?;
         let logins = map.roles.iter().filter_map(|role| role.probe.as_ref()).map(|probe| probe.login.value.clone());
         let mut secrets = Secrets::of_logins(logins.map(|login| (login.clone(), (company.password)(&login).into())));
-        let snapshot = over_api(company.erp, &live, Some("acme".to_owned()), &mut secrets, TAKEN_AT.to_owned())?;
+        let snapshot =
+            over_api(company.erp, &live, Some("acme".to_owned()), Extra::default(), &mut secrets, TAKEN_AT.to_owned())?;
         snapshot::write(&snapshot, &file("acme.snapshot"))?;
         let (asking, tongue) = (ProbeArgs::default(), Tongue::of(&snapshot, None)?);
         let limits = asking.limits(&config::Probe::default(), asking.roles(&map)?, &tongue);

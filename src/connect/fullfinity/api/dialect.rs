@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use super::calls::{Asked, Names};
 use super::judge::{self, no_answer, why_not};
-use super::session::Session;
+use super::session::{FAILURES, Session};
 use super::wire;
 use crate::connect::live::{
     Call, Inconclusive, Live, LiveRow, Login, Lookup, NotOpened, Observed, Question, RecordId, SecretKind, Which,
@@ -69,9 +69,8 @@ impl Live for FullfinityLive<'_> {
         Session::of(answer).map(|session| session.access)
     }
 
-    /// Whether and when Fullfinity locks somebody out is not documented.
     fn failures(&self) -> usize {
-        3
+        FAILURES
     }
 
     /// Whether a filter on a field that groups keep from a reader is taken is not documented: it is asked. What is expected

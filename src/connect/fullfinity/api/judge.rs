@@ -6,7 +6,8 @@ use super::wire::{self, Fault};
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind};
 use crate::net::{Answer, NetError};
 
-const EMPTY: &str = "the list is empty, which may be how the system answers whoever may read nothing";
+const EMPTY: &str =
+    "the list is empty, and whether whoever may read nothing is answered in the same way is not documented";
 const GATED: &str =
     "what a reader gets of a field that groups keep from them is not documented; the record came without it";
 const NULL: &str = "the field came empty, and how a field that groups keep from a reader comes is not documented";
@@ -36,10 +37,7 @@ pub(super) fn observed(question: &Question<RecordId>, login: &Login, answer: &An
             Err(fault) => neither(&fault, false),
         },
         Question::Resource { .. } => read(result, true),
-        Question::Anonymous { .. } => match read(result, false) {
-            observed if observed.caveat == Some(EMPTY) => Observed::inconclusive(EMPTY),
-            observed => observed,
-        },
+        Question::Anonymous { .. } => read(result, false),
         Question::Record { record, .. } => fetched(result, record),
         Question::ReadField { field, .. } => field_read(result, field),
         Question::FilterField { .. } => match result.and_then(wire::rows) {
@@ -76,7 +74,7 @@ fn signed_in(result: &Result<Value, Fault>) -> Observed {
 
 fn read(result: Result<Value, Fault>, with_token: bool) -> Observed {
     match result.and_then(wire::rows) {
-        Ok((rows, _)) if rows.is_empty() => Observed::ALLOWED.with_caveat(EMPTY),
+        Ok((rows, _)) if rows.is_empty() => Observed::inconclusive(EMPTY),
         Ok(_) => Observed::ALLOWED,
         Err(Fault::Forbidden) => Observed::DENIED,
         // Nobody signed in, so nobody may.

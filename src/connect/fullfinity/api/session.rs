@@ -11,6 +11,9 @@ use super::wire::{self, Fault};
 use crate::connect::live::NotOpened;
 use crate::net::{Answer, NetError};
 
+/// Sign-ins that one run may see fail. Whether and when Fullfinity locks somebody out is not documented.
+pub(super) const FAILURES: usize = 3;
+
 /// The tokens of an account.
 #[derive(Debug, Clone)]
 pub(super) struct Session {
@@ -24,7 +27,11 @@ impl Session {
     /// The tokens in an answer to a sign-in or a refresh.
     pub(super) fn of(answer: Result<&Answer, &NetError>) -> Result<Self, NotOpened> {
         let refuse = |reason: String| NotOpened { reason, refused: false, locked_out: false };
-        let answer = answer.map_err(|error| refuse(super::judge::no_answer(error)))?;
+        let answer = answer.map_err(|error| NotOpened {
+            // Too many requests: whoever signs in on makes it worse.
+            locked_out: matches!(error, NetError::Busy { status: 429, .. }),
+            ..refuse(super::judge::no_answer(error))
+        })?;
         let body = match wire::result(answer) {
             Ok(body) => body,
             // With which status a wrong password is refused is not documented.

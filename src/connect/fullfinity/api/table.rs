@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::connect::fullfinity::names::is_name;
+use crate::connect::{ConnectError, Extra};
 use crate::model::nearest;
 use crate::snapshot::Domain;
 
@@ -46,11 +47,11 @@ const ALL: [&Table; 6] = [&GROUPS, &ACCESS, &RULES, &USERS, &COMPANIES, &MENUS];
 /// What an instance calls what is asked for, where that is not the built-in name: `User.groups` → `group_ids`,
 /// `Group` → `UserGroup`. An empty name is not asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Names(BTreeMap<String, String>);
+pub(super) struct Names(BTreeMap<String, String>);
 
 /// A name that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
+enum NameError {
     /// Nothing of that name is asked for.
     #[error("`{key}` is nothing that is asked for; {known}")]
     Unknown {
@@ -69,9 +70,18 @@ pub enum NameError {
     },
 }
 
+/// Whether everything can be used that somebody says about an instance.
+pub(in crate::connect) fn check(extra: &Extra) -> Result<(), ConnectError> {
+    Names::of(extra).map(drop)
+}
+
 impl Names {
     /// Reads names as they are configured.
-    pub fn read(configured: &BTreeMap<String, String>) -> Result<Self, NameError> {
+    pub(super) fn of(extra: &Extra) -> Result<Self, ConnectError> {
+        Self::read(&extra.names).map_err(|error| ConnectError::Names { reason: error.to_string() })
+    }
+
+    fn read(configured: &BTreeMap<String, String>) -> Result<Self, NameError> {
         let known: Vec<String> = ALL
             .iter()
             .flat_map(|table| {

@@ -6,9 +6,10 @@
 mod map;
 mod people;
 
-use super::Extra;
+use std::path::PathBuf;
+
 use super::door::{Door, Shown};
-use super::table::{ACCESS, COMPANIES, GROUPS, MENUS, RULES, Table, USERS};
+use super::table::{ACCESS, COMPANIES, GROUPS, MENUS, Names, RULES, Table, USERS};
 use crate::connect::ConnectError;
 use crate::connect::api::{Collected, Options};
 use crate::connect::error::one_line;
@@ -20,12 +21,12 @@ use crate::net::Client;
 use crate::snapshot::{Count, Domain, Snapshot, State, System};
 
 /// Collects a snapshot with reads alone.
-pub async fn collect(
+pub(in crate::connect) async fn collect(
     client: Client,
     options: &Options,
-    extra: &Extra,
     progress: &dyn Fn(&str),
 ) -> Result<Collected, ConnectError> {
+    let names = Names::of(&options.extra)?;
     super::server::find(&client, options.database.as_deref())
         .await
         .map_err(|error| ConnectError::Server { reason: error.to_string() })?;
@@ -35,25 +36,26 @@ pub async fn collect(
         login: one_line(&options.account.login),
         population: Vec::new(),
         groups: map::Keys::default(),
+        names,
     };
     progress("groups");
-    let groups = collector.list(&GROUPS, extra).await?;
+    let groups = collector.list(&GROUPS).await?;
     collector.groups(groups.as_ref());
     progress("access rows and record rules");
-    let access = collector.list(&ACCESS, extra).await?;
+    let access = collector.list(&ACCESS).await?;
     collector.access(access.as_ref());
-    let rules = collector.list(&RULES, extra).await?;
+    let rules = collector.list(&RULES).await?;
     collector.rules(rules.as_ref());
     progress("companies and users");
-    let companies = collector.list(&COMPANIES, extra).await?;
+    let companies = collector.list(&COMPANIES).await?;
     collector.companies(companies.as_ref());
-    let users = collector.list(&USERS, extra).await?;
+    let users = collector.list(&USERS).await?;
     collector.users(users.as_ref());
     let refused = people::sign_ins(&client, options, &mut collector.records).await;
     progress("menus");
-    let menus = collector.list(&MENUS, extra).await?;
+    let menus = collector.list(&MENUS).await?;
     collector.menus(menus.as_ref());
-    collector.files(extra, progress)?;
+    collector.files(&options.extra.modules, progress)?;
     collector.rest();
     let Collector { records, population, .. } = collector;
     let system = System {
@@ -77,13 +79,14 @@ struct Collector {
     login: String,
     population: Vec<Count>,
     groups: map::Keys,
+    names: Names,
 }
 
 impl Collector {
     /// A list; what could not be read of it is noted.
-    async fn list(&mut self, table: &Table, extra: &Extra) -> Result<Option<Shown>, ConnectError> {
-        let model = one_line(extra.names.model(table));
-        let shown = match self.door.list(table, &extra.names).await? {
+    async fn list(&mut self, table: &Table) -> Result<Option<Shown>, ConnectError> {
+        let model = one_line(self.names.model(table));
+        let shown = match self.door.list(table, &self.names).await? {
             Ok(shown) => shown,
             Err(why) => {
                 let why = format!(
@@ -112,7 +115,7 @@ impl Collector {
     }
 
     /// What only files tell, and what the API did not show.
-    fn files(&mut self, extra: &Extra, progress: &dyn Fn(&str)) -> Result<(), ConnectError> {
+    fn files(&mut self, modules: &[PathBuf], progress: &dyn Fn(&str)) -> Result<(), ConnectError> {
         let untold = |records: &mut Records, domain, what: &str| {
             records.note(
                 domain,
@@ -120,12 +123,12 @@ impl Collector {
                 format!("the API tells nothing of {what}: give the modules' folders, too (`modules`)"),
             );
         };
-        if extra.modules.is_empty() {
+        if modules.is_empty() {
             untold(&mut self.records, Domain::Fields, "which groups see which field");
             untold(&mut self.records, Domain::Modules, "which modules are installed");
             return Ok(());
         }
-        let found = files::read(&extra.modules, progress)?;
+        let found = files::read(modules, progress)?;
         let shipped = "from module files, as shipped, which may not be what is installed";
         self.records.note(Domain::Fields, State::Incomplete, format!("fields and their groups are {shipped}"));
         self.records.note(Domain::Modules, State::Incomplete, format!("modules are {shipped}"));

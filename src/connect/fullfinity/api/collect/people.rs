@@ -1,13 +1,14 @@
-//! Accounts: those that are listed, and those that are known because they sign in.
+//! Accounts: those that are listed, and those that are known because they sign in or have a token.
 
 use serde_json::Value;
 
 use super::Collector;
 use crate::connect::api::Options;
 use crate::connect::fullfinity::api::door::{Shown, sign_in};
-use crate::connect::fullfinity::api::session::looks_like_token;
+use crate::connect::fullfinity::api::session::{FAILURES, looks_like_token};
 use crate::connect::fullfinity::api::shapes;
 use crate::connect::fullfinity::records::{Records, UserRow};
+use crate::connect::live::SecretKind;
 use crate::net::Client;
 use crate::snapshot::{Domain, State};
 
@@ -55,44 +56,86 @@ impl Collector {
     }
 }
 
+/// How an account came to be known without being listed.
+#[derive(Debug, Default)]
+struct Unlisted {
+    /// They signed in.
+    signed_in: Vec<String>,
+    /// They have a bearer token, which is not tried and would not tell whose it is.
+    by_token: Vec<String>,
+    /// Nobody tried, because of sign-ins that failed before.
+    untried: Vec<String>,
+}
+
 /// Adds the accounts that sign in and were not listed, so that they can be probed. What comes back are those that the
-/// server refused.
+/// server refused. It ends with the last sign-in that may fail in one run, and with the first answer that is neither a token
+/// nor a refusal: a lock, or no answer at all.
 pub(super) async fn sign_ins(client: &Client, options: &Options, records: &mut Records) -> Vec<String> {
-    let known =
-        |records: &Records, login: &str| records.users.iter().any(|user| user.login.eq_ignore_ascii_case(login));
-    let mut refused = Vec::new();
-    let mut unlisted = Vec::new();
-    if !known(records, &options.account.login) {
-        unlisted.push(options.account.login.clone());
+    let listed = |login: &str| records.users.iter().any(|user| user.login.eq_ignore_ascii_case(login));
+    let (mut refused, mut unlisted) = (Vec::new(), Unlisted::default());
+    let own = &options.account;
+    if !listed(&own.login) {
+        let known = if own.kind == SecretKind::Bearer { &mut unlisted.by_token } else { &mut unlisted.signed_in };
+        known.push(own.login.clone());
     }
+    let mut seen = vec![own.login.as_str()];
+    let mut stopped = false;
     for (login, secret) in &options.probes {
-        if known(records, login) || unlisted.iter().any(|known| known.eq_ignore_ascii_case(login)) {
+        if listed(login) || seen.iter().any(|seen| seen.eq_ignore_ascii_case(login)) {
             continue;
         }
-        // Of a bearer token nobody can tell whose it is without the list.
+        seen.push(login);
         if looks_like_token(secret) {
-            unlisted.push(login.clone());
+            unlisted.by_token.push(login.clone());
+            continue;
+        }
+        if stopped {
+            unlisted.untried.push(login.clone());
             continue;
         }
         match sign_in(client, login, secret).await {
-            Ok(_) => unlisted.push(login.clone()),
-            Err(why) if why.refused => refused.push(login.clone()),
-            Err(_) => {}
+            Ok(_) => unlisted.signed_in.push(login.clone()),
+            Err(why) if why.refused => {
+                refused.push(login.clone());
+                stopped = why.locked_out || refused.len() >= FAILURES;
+            }
+            Err(_) => {
+                unlisted.untried.push(login.clone());
+                stopped = true;
+            }
         }
     }
-    if !unlisted.is_empty() {
-        let why =
-            format!("{} accounts are not in the list of users and known only because they sign in", unlisted.len());
-        records.note(Domain::Accounts, State::Incomplete, why);
-        records.note(
-            Domain::Memberships,
-            State::Incomplete,
-            "the groups of accounts that are not listed are not known",
-        );
-    }
-    for login in unlisted {
-        let (id, name) = (login.clone(), login.clone());
-        records.users.push(UserRow { login, id, name, active: Some(true), ..UserRow::default() });
-    }
+    unlisted.note(records);
     refused
+}
+
+impl Unlisted {
+    fn note(self, records: &mut Records) {
+        let Self { signed_in, by_token, untried } = self;
+        for (accounts, why) in [
+            (&signed_in, "accounts are not in the list of users and known only because they sign in"),
+            (
+                &by_token,
+                "accounts are not in the list of users and known only because a bearer token is given for them",
+            ),
+            (
+                &untried,
+                "logins are not in the list of users, and whether they are accounts is not known: after sign-ins that \
+                        failed, nobody else was signed in",
+            ),
+        ] {
+            if !accounts.is_empty() {
+                records.note(Domain::Accounts, State::Incomplete, format!("{} {why}", accounts.len()));
+            }
+        }
+        if signed_in.is_empty() && by_token.is_empty() {
+            return;
+        }
+        let why = "the groups of accounts that are not listed are not known";
+        records.note(Domain::Memberships, State::Incomplete, why);
+        for login in signed_in.into_iter().chain(by_token) {
+            let (id, name) = (login.clone(), login.clone());
+            records.users.push(UserRow { login, id, name, active: Some(true), ..UserRow::default() });
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! What is wrong with a manifest, all at once, each at its place.
 
+use rolecall::connect::live::{Live, Question};
 use rolecall::connect::rest::{Manifest, RestLive};
+use rolecall::model::{OpIx, ResourceIx};
 
 use crate::world::{manifest, manifest_text, world};
 
@@ -29,6 +31,7 @@ operations:
     resource: { post: "/api/{resource}/{id}", body: [] }
     attempt: { put: "/api/{path}", get: /y, harmless: it is empty }
   create:
+    attempt: { get: "/api/{path}/new", allowed: 200 }
     resource: { get: "/api/{path}", body: {}, allowed: { at: data, is: there }, denied: 4x }
 fields:
   read: { get: "/api/{field", allowed: { status: 200, equals: 1 } }
@@ -138,6 +141,45 @@ fn a_general_and_a_specific_rule_for_one_status_are_fine_and_two_general_ones_ar
     assert_eq!(with("  denied: { status: 2xx, type: text/html }\n"), "fine");
     assert!(with("  denied: 4xx\n").contains("`denied` and `missing` of answers both mean HTTP 404"));
     assert!(with("  denied: [403, 204]\n").contains("`allowed` and `denied` of answers both mean HTTP 204"));
+}
+
+#[test]
+fn an_attempt_by_get_would_act_as_well_and_says_what_allows() {
+    let world = world("{ bearer: {} }");
+    let usual =
+        "    attempt: { post: \"/api/{path}\", body: [], harmless: the list of new records is empty, allowed: 204 }\n";
+    let with = |attempt: &str, more: &str| {
+        let text = manifest_text("{ bearer: {} }");
+        assert!(text.contains(usual));
+        text.replace(usual, attempt) + more
+    };
+    let by_get = "    attempt: { get: \"/api/{path}/new\", harmless: it shows a form, allowed: 200 }\n";
+    let (resource, op) = (ResourceIx::new(1), OpIx::new(2));
+    let question = Question::Attempt { resource, op, record: None };
+    let first = manifest(&with(by_get, ""));
+    let live = RestLive::new(&world.snapshot, &first, "shop", &[], jiff::Timestamp::now).unwrap();
+    assert!(live.goes_near(&question));
+    let second = manifest(&with(by_get, "never: [\"*\"]\n"));
+    let live = RestLive::new(&world.snapshot, &second, "shop", &[], jiff::Timestamp::now).unwrap();
+    assert!(live.words(&question).unwrap_err().contains("`never` covers the resource"));
+    let bare = told(&with("    attempt: { get: \"/api/{path}/new\" }\n", ""));
+    for slip in
+        ["attempt is sent by GET and does not say why it is harmless", "attempt does not say which answer allows"]
+    {
+        assert!(bare.contains(&format!("rest.yaml:17:14: error: {slip}")), "{bare}");
+    }
+    let write = "  write: { put: \"/api/{path}/{id}\", body: {}, harmless: it is empty }\nrecords:\n";
+    let told = told(&manifest_text("{ bearer: {} }").replace("records:\n", write));
+    assert!(told.contains("rest.yaml:25:10: error: write does not say which answer allows"), "{told}");
+}
+
+#[test]
+fn a_manifest_that_is_too_long_is_not_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rest.yaml");
+    std::fs::write(&file, manifest_text("{ bearer: {} }") + "# more\n".repeat(600_000).as_str()).unwrap();
+    let told = Manifest::read(&file).unwrap_err().to_string();
+    assert!(told.ends_with("is larger than 4 MiB"), "{told}");
 }
 
 #[test]

@@ -52,13 +52,15 @@ records:
       rest.yaml:14:5: error: unknown key `rekord` in operation (help: did you mean `record`?)
       rest.yaml:16:15: error: resource is sent by POST and does not say why it is harmless (help: add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only reads`; without a reason it is not sent)
       rest.yaml:16:23: error: `{id}` is not known here (help: here there are `{resource}`, `{path}`, `{op}`, `{database}`, `{login}`, `{account}`)
+      rest.yaml:17:14: error: attempt does not say which answer allows (help: add `allowed:` with what the system answers behind its checks of access where nothing takes effect, and nothing beyond: `{ status: 200, at: "", is: empty }`)
       rest.yaml:17:21: error: attempt has two addresses
-      rest.yaml:19:43: error: resource is sent by GET, which has no body
-      rest.yaml:19:62: error: `data` is no JSON pointer (help: write `/data`)
-      rest.yaml:19:89: error: `4x` is no HTTP status (help: write `403`, `4xx` or `200..204`, or a list of them)
-      rest.yaml:21:16: error: `/api/{field` has a `{` without its `}` (help: write `{{` for a brace that is meant)
-      rest.yaml:23:9: error: made does not say who did it (help: add `by: /place` of the account in a row, so that nobody else is blamed)
-      rest.yaml:23:16: error: a path has no list to spread over
+      rest.yaml:19:14: error: attempt is sent by GET and does not say why it is harmless (help: add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only reads`; without a reason it is not sent)
+      rest.yaml:20:43: error: resource is sent by GET, which has no body
+      rest.yaml:20:62: error: `data` is no JSON pointer (help: write `/data`)
+      rest.yaml:20:89: error: `4x` is no HTTP status (help: write `403`, `4xx` or `200..204`, or a list of them)
+      rest.yaml:22:16: error: `/api/{field` has a `{` without its `}` (help: write `{{` for a brace that is meant)
+      rest.yaml:24:9: error: made does not say who did it (help: add `by: /place` of the account in a row, so that nobody else is blamed)
+      rest.yaml:24:16: error: a path has no list to spread over
     "#);
 }
 

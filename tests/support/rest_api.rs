@@ -331,10 +331,8 @@ fn business(method: &str, rest: &str, query: &str, who: &str, manners: Manners, 
         }
         ("GET", None) if query.contains("written_by") => {
             let written = json!([{ "id": 6, "by": 10 }]);
-            json_reply(
-                200,
-                &json!({ "rows": if state.written && query.contains("id=6") { written } else { json!([]) } }),
-            )
+            let here = state.written && resource == "sale-order" && query.contains("id=6");
+            json_reply(200, &json!({ "rows": if here { written } else { json!([]) } }))
         }
         ("GET", None) if resource == "sale-order" && who != "ann" => {
             json_reply(200, &json!({ "rows": [order(6), order(5)] }))

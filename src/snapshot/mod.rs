@@ -119,6 +119,7 @@ pub struct System {
 /// What an ERP means by its rows; declared by the connector, evaluated in `access` alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own about an ERP")]
 pub struct Semantics {
     /// Which groups count for a user.
     pub membership: MembershipRule,

@@ -46,7 +46,7 @@ impl<S: Source> Collector<S> {
                     makes: None,
                     given_to: None,
                     administers: false,
-                    inactive: !active,
+                    inactive: !active && self.series.switches_groups_off(),
                     origin: self.origin("res.group", id, &stamp),
                     changed: stamp.changed(),
                 },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde_json::Value;
 
 use super::collector::{Collector, Stamp, id, ops, yes};
-use super::queries::{RULE_GROUP_GROUPS, RULE_GROUPS, RULES};
+use super::queries::{RULE_GROUP_GROUPS, RULES};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::model::{GroupIx, Ops, ResourceIx};
@@ -30,7 +30,7 @@ impl<S: Source> Collector<S> {
         let mut rows: BTreeMap<i64, Row> = BTreeMap::new();
         let resources = &self.resources;
         self.reader
-            .each(&RULE_GROUPS, |row| {
+            .each(self.ask.rule_groups, |row| {
                 let (Some(row_id), Some(resource)) = (id(row, 0)?, resources.get(&row.word(2)?)) else { return Ok(()) };
                 let found = Row {
                     resource: *resource,

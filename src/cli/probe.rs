@@ -73,8 +73,11 @@ impl ProbeCommand {
         let evidence = self.probe.evidence();
         let manifest = self.source.system.manifest(self.probe.manifest())?;
         if self.staging.provision {
-            if self.probe.manifest().is_some() {
-                bail!("accounts are made in a system's own dialect alone: `--provision` takes no `--probe-manifest`");
+            if manifest.is_some() {
+                bail!(
+                    "accounts are made in a system's own dialect alone: `--provision` takes no `--probe-manifest` and no key \
+                     `probe_manifest` of the system"
+                );
             }
             let live = running(live)?;
             staging::is_copy(&live)?;

@@ -183,6 +183,11 @@ pub trait Live: Sync {
         Err(NotOpened { reason: "there are no sessions here".to_owned(), refused: false, locked_out: false })
     }
 
+    /// The words of the request that ends a session; nothing where none is sent.
+    fn closing_words(&self, login: &Login) -> Option<String> {
+        self.closes(login).map(|call| call.words)
+    }
+
     /// The request that ends the session of a login; nothing where none is open.
     fn closes(&self, login: &Login) -> Option<Call> {
         let _ = login;
@@ -239,8 +244,13 @@ pub trait Live: Sync {
         Ok(())
     }
 
-    /// The request for a lookup that can be sent.
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call;
+    /// The words of the request for a lookup that can be sent; no secret takes part in them.
+    fn lookup_words(&self, lookup: &Lookup, login: &Login) -> Result<String, String> {
+        self.lookup(lookup, login).map(|call| call.words)
+    }
+
+    /// The request for a lookup, or why it cannot be made.
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String>;
 
     /// The records that a lookup brought, or why there are none to tell.
     fn rows(&self, lookup: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive>;

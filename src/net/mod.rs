@@ -13,7 +13,7 @@ pub use answer::Answer;
 pub use base::Base;
 pub use client::Client;
 pub use error::NetError;
-pub use request::{Method, Repeat, Request};
+pub use request::{Method, Repeat, Request, percent};
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,5 +1,7 @@
 //! What is sent.
 
+use std::fmt::Write as _;
+
 use secrecy::{ExposeSecret, SecretSlice, SecretString};
 
 /// The methods that are used.
@@ -89,5 +91,31 @@ impl Request {
     #[must_use]
     pub fn bearer(self, token: &SecretString) -> Self {
         self.header("authorization", &format!("bearer {}", token.expose_secret()))
+    }
+}
+
+/// A text as one segment of a path, or as a name or a value of a query: everything but letters, digits and `-._~` is escaped
+/// (RFC 3986, section 2.3).
+pub fn percent(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
+            _ => {
+                // Writing to a text cannot fail.
+                let _ = write!(escaped, "%{byte:02X}");
+            }
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::percent;
+
+    #[test]
+    fn a_text_stays_one_segment() {
+        assert_eq!(percent("my db/é?a=1&b#~-._"), "my%20db%2F%C3%A9%3Fa%3D1%26b%23~-._");
     }
 }

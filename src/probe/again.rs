@@ -13,7 +13,12 @@ use crate::snapshot::Snapshot;
 pub(super) struct Touched {
     written: BTreeMap<ResourceIx, BTreeSet<RecordId>>,
     created: BTreeSet<ResourceIx>,
+    /// Where no record is named that would be written to.
+    unnamed: BTreeSet<ResourceIx>,
 }
+
+/// The most records that are looked at again where none is named: their ids may stand in an address.
+const NEWEST: usize = 40;
 
 /// What the system shows of them: for each lookup, each record with the moment when the account last wrote to it.
 #[derive(Debug, Default)]
@@ -30,17 +35,29 @@ impl Touched {
     /// Notes a question that is sent in a form that goes near to changing something.
     pub(super) fn note(&mut self, question: &Question<RecordId>, goes_near: bool, snapshot: &Snapshot) {
         let Some(resource) = question.resource().filter(|_| goes_near) else { return };
-        match question.record() {
-            Some(record) => {
-                self.written.entry(resource).or_default().insert(record.clone());
-            }
-            None if question.op().is_some_and(|op| snapshot.ops_of(Verb::Create).has(op)) => {
-                self.created.insert(resource);
-            }
-            None if matches!(question, Question::Attempt { .. }) => {
-                self.created.insert(resource);
-            }
-            None => {}
+        let creates = question.op().is_some_and(|op| snapshot.ops_of(Verb::Create).has(op));
+        if let Some(record) = question.record() {
+            self.written.entry(resource).or_default().insert(record.clone());
+            return;
+        }
+        if creates || matches!(question, Question::Attempt { .. }) {
+            self.created.insert(resource);
+        }
+        if question.op().is_some() && !creates {
+            self.unnamed.insert(resource);
+        }
+    }
+
+    /// The resources on which no record is named that would be written to.
+    pub(super) fn unnamed(&self) -> Vec<ResourceIx> {
+        self.unnamed.iter().copied().collect()
+    }
+
+    /// Notes the newest records of one of them.
+    pub(super) fn note_newest(&mut self, resource: ResourceIx, rows: &[LiveRow]) {
+        let newest: Vec<_> = rows.iter().filter_map(id_of).take(NEWEST).collect();
+        if !newest.is_empty() {
+            self.written.entry(resource).or_default().extend(newest);
         }
     }
 

@@ -103,14 +103,18 @@ impl Wire<'_> {
         plan.steps.get(step).map_or(&[], |step| self.live.traces(&step.question))
     }
 
-    /// Looks something up.
-    pub(super) async fn look(&self, lookup: &Lookup, login: &Login) -> (Traced, Result<Vec<LiveRow>, Inconclusive>) {
-        let call = self.live.lookup(lookup, login);
+    /// Looks something up; the error is why nothing was sent.
+    pub(super) async fn look(
+        &self,
+        lookup: &Lookup,
+        login: &Login,
+    ) -> Result<(Traced, Result<Vec<LiveRow>, Inconclusive>), String> {
+        let call = self.live.lookup(lookup, login)?;
         let (at, start) = ((self.now)(), Instant::now());
         let answer = self.client.send(&call.request).await;
         let latency = answer.as_ref().map_or_else(|_| start.elapsed(), |answer| answer.latency);
         let rows = self.live.rows(lookup, answer.as_ref());
-        (Traced { words: call.words.into(), at: at.into(), latency: millis(latency) }, rows)
+        Ok((Traced { words: call.words.into(), at: at.into(), latency: millis(latency) }, rows))
     }
 }
 

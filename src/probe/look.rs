@@ -43,6 +43,16 @@ impl<'x> Run<'x, '_> {
                 }
             }
         }
+        for resource in touched.unnamed() {
+            match records.rows.get(&resource) {
+                Some(Ok(rows)) => touched.note_newest(resource, rows),
+                Some(Err(reason)) => {
+                    let what = || format!("looking again at {}", self.access.snapshot().resource(resource).key);
+                    asking.unasked.note(what, reason.clone(), true);
+                }
+                None => {}
+            }
+        }
         (questions, touched)
     }
 
@@ -143,7 +153,7 @@ impl<'x> Run<'x, '_> {
     /// A lookup as one account.
     async fn look(&mut self, asking: &Asking<'_>, login: &Login, lookup: &Lookup) -> Result<Vec<LiveRow>, String> {
         self.wire.live.looks(lookup)?;
-        let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await?;
+        let (traced, rows) = self.until_stopped(self.wire.look(lookup, login)).await??;
         let told = rows.as_ref().map(Vec::len).map_err(|why| why.reason.as_str());
         (self.watch.evidence)(Sent::Lookup { run: asking.run, login: &login.name, traced: &traced, rows: told });
         rows.map_err(|why| {

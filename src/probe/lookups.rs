@@ -50,10 +50,15 @@ impl Lookups {
             };
             if live.goes_near(question) {
                 let creates = access.snapshot().ops_of(Verb::Create).has(op);
-                if question.record().is_some() {
-                    lookups.written.insert(resource);
-                } else if creates || matches!(question, Question::Attempt { .. }) {
+                if question.record().is_none() && (creates || matches!(question, Question::Attempt { .. })) {
                     lookups.created.insert(resource);
+                }
+                if question.record().is_some() || !creates {
+                    lookups.written.insert(resource);
+                }
+                if question.record().is_none() && !creates {
+                    // It names no record, so the newest ones are looked at.
+                    lookups.rows.entry(resource).or_default();
                 }
             }
             if question.record().is_some() && seen.insert((resource, op)) {

@@ -139,7 +139,12 @@ impl Run<'_, '_> {
     pub(super) async fn close_sessions(&mut self) {
         self.sessions.open.clear();
         for (run, login) in std::mem::take(&mut self.sessions.to_close) {
-            let Some(call) = self.wire.live.closes(&login) else { continue };
+            let Some(call) = self.wire.live.closes(&login) else {
+                if self.wire.live.closing_words(&login).is_some() {
+                    self.left_open(run, &login, "its sign-out cannot be made");
+                }
+                continue;
+            };
             let (traced, closed) = self.wire.close(call, PATIENCE).await;
             let told = closed.as_ref().copied().map_err(String::as_str);
             (self.watch.evidence)(Sent::Session { run, login: &login.name, traced: &traced, outcome: told });

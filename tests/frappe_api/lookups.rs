@@ -43,7 +43,7 @@ fn lookups_are_lists_with_the_fewest_columns() {
             "GET /api/method/frappe.auth.get_logged_user",
         ),
     ] {
-        let call = live(&shop).lookup(&lookup, &login(SecretKind::Key));
+        let call = live(&shop).lookup(&lookup, &login(SecretKind::Key)).unwrap();
         assert_eq!((call.request.path.as_str(), call.words.as_str()), (path, words));
     }
 }

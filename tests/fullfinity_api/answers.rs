@@ -260,7 +260,7 @@ fn lookups_read_rows_and_nothing_else() {
     let snapshot = snapshot();
     let live = FullfinityLive::new(&snapshot);
     let lookup = Lookup::Rows { resource: lead(&snapshot), fields: vec!["cost".into(), "no name".into()], most: 5 };
-    let call = live.lookup(&lookup, &login(Some("t")));
+    let call = live.lookup(&lookup, &login(Some("t"))).unwrap();
     assert_eq!(call.words, "POST /api/query/CrmLead id, cost, at most 5");
     let rows = live.rows(&lookup, Ok(&answer(200, r#"{"data":[{"id":7,"cost":1}]}"#))).unwrap();
     assert_eq!(rows[0]["cost"], json!(1));

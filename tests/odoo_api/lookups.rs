@@ -54,7 +54,7 @@ fn lookups_read_and_nothing_else() {
         let shop = shop(series);
         for (lookup, jsonrpc, path, json2) in lookups(&shop) {
             let sent = |wire| {
-                let call = live(&shop, wire).lookup(&lookup, &login(SecretKind::Key));
+                let call = live(&shop, wire).lookup(&lookup, &login(SecretKind::Key)).unwrap();
                 let body = call.request.body.as_ref().unwrap().expose_secret();
                 (call.request.path.clone(), serde_json::from_slice::<Value>(body).unwrap(), call.words)
             };

@@ -275,7 +275,7 @@ fn a_hostile_name_never_reaches_a_path() {
             assert!(live.request(&question, &login(SecretKind::Key)).is_err(), "{name:?}");
         }
         let lookup = rolecall::connect::live::Lookup::NewestBy { resource, account: "7".into() };
-        assert_eq!(live.lookup(&lookup, &login(SecretKind::Key)).request.path, "/jsonrpc", "{name:?}");
+        assert_eq!(live.lookup(&lookup, &login(SecretKind::Key)).unwrap().request.path, "/jsonrpc", "{name:?}");
     }
     let shop = shop("19.0");
     for field in ["a b", "partner_id.name", "\u{202e}x", "", "a\"b"] {

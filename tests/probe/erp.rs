@@ -75,7 +75,7 @@ impl Live for Dialect<'_> {
         }
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
         let (what, resource) = match lookup {
             Lookup::Account { .. } => ("account", ""),
             Lookup::Rows { resource, .. } => ("rows", self.resource(Some(*resource))),
@@ -84,7 +84,7 @@ impl Live for Dialect<'_> {
         };
         let body = json!({ "kind": what, "login": *login.name, "resource": resource });
         let words = format!("look up {what} {resource}").trim_end().to_owned();
-        Call { request: Request::post("/look", &body, Repeat::Safe), words }
+        Ok(Call { request: Request::post("/look", &body, Repeat::Safe), words })
     }
 
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

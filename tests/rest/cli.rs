@@ -64,6 +64,20 @@ fn a_system_of_a_kind_without_a_dialect_is_probed_by_its_manifest() {
 }
 
 #[test]
+fn accounts_are_not_made_by_a_manifest_wherever_it_is_named() {
+    let api = Api::serve(Door::Bearer, Manners::Honest);
+    let folder = workspace(&manifest_text("{ bearer: {} }"), &api.address);
+    for flags in [
+        &["probe", "shop", "--snapshot", "shop.snapshot", "--provision"][..],
+        &[&PROBE[..], &["--url", &api.address, "--probe-manifest", "rest.yaml", "--provision"]].concat(),
+    ] {
+        let (code, _, told) = rolecall(&folder, flags);
+        assert_eq!((code, api.heard().len()), (2, 0), "{told}");
+        assert!(told.contains("no key `probe_manifest` of the system"), "{told}");
+    }
+}
+
+#[test]
 fn a_manifest_that_is_wrong_ends_it_before_anything_is_sent() {
     let api = Api::serve(Door::Bearer, Manners::Honest);
     let folder = workspace("api: Shop\nlogn: {}\n", &api.address);

@@ -108,6 +108,29 @@ fn a_lookup_that_the_manifest_does_not_know_is_not_sent() {
     assert_eq!(world.live().looks(&lookup).unwrap_err(), "the manifest has no `list` under `records`");
 }
 
+#[test]
+fn a_request_that_cannot_be_made_is_not_replaced_by_another() {
+    let records = "records:\n  written: { get: \"/api/{resource}/{ids}\", by: /by }\n";
+    let stamps = |id: &str| Lookup::Stamps {
+        resource: ResourceIx::new(0),
+        records: vec![RecordId(id.into())],
+        account: "10".into(),
+    };
+    let mut world = world("{ bearer: {} }");
+    world.manifest = manifest(&format!("{MANIFEST}{records}"));
+    assert!(world.live().lookup(&stamps("7"), &login("ann")).is_ok());
+    assert!(world.live().lookup(&stamps("7/delete"), &login("ann")).is_err());
+    assert!(world.live().lookup(&stamps("7"), &login("ann\nx: y")).is_err());
+    let with = |way: &str| manifest(&format!("{MANIFEST}{records}").replace("{ api_key: { header: x-key } }", way));
+    world.manifest = with("{ jwt: { algorithm: RS256, subject: \"{login}\" } }");
+    assert!(world.live().lookup(&stamps("7"), &login("ann")).is_err(), "the key signs nothing");
+    assert!(world.live().lookup_words(&stamps("7"), &login("ann")).is_ok());
+    world.manifest = with("{ endpoint: { post: /in, token: /t, logout: { post: /out } } }");
+    let broken = Login { session: Some("no session of ours".to_owned().into()), ..login("ann") };
+    assert!(world.live().closes(&broken).is_none());
+    assert_eq!(world.live().closing_words(&broken).as_deref(), Some("POST /out"));
+}
+
 proptest! {
     #[test]
     fn whatever_a_record_is_called_the_request_is_about_one_segment(id in "\\PC{0,40}") {

@@ -1,6 +1,8 @@
 //! What is wrong with a manifest, all at once, each at its place.
 
+use rolecall::connect::live::{Live, Question};
 use rolecall::connect::rest::{Manifest, RestLive};
+use rolecall::model::{OpIx, ResourceIx};
 
 use crate::world::{manifest, manifest_text, world};
 
@@ -29,6 +31,7 @@ operations:
     resource: { post: "/api/{resource}/{id}", body: [] }
     attempt: { put: "/api/{path}", get: /y, harmless: it is empty }
   create:
+    attempt: { get: "/api/{path}/new", allowed: 200 }
     resource: { get: "/api/{path}", body: {}, allowed: { at: data, is: there }, denied: 4x }
 fields:
   read: { get: "/api/{field", allowed: { status: 200, equals: 1 } }
@@ -49,13 +52,15 @@ records:
       rest.yaml:14:5: error: unknown key `rekord` in operation (help: did you mean `record`?)
       rest.yaml:16:15: error: resource is sent by POST and does not say why it is harmless (help: add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only reads`; without a reason it is not sent)
       rest.yaml:16:23: error: `{id}` is not known here (help: here there are `{resource}`, `{path}`, `{op}`, `{database}`, `{login}`, `{account}`)
+      rest.yaml:17:14: error: attempt does not say which answer allows (help: add `allowed:` with what the system answers behind its checks of access where nothing takes effect, and nothing beyond: `{ status: 200, at: "", is: empty }`)
       rest.yaml:17:21: error: attempt has two addresses
-      rest.yaml:19:43: error: resource is sent by GET, which has no body
-      rest.yaml:19:62: error: `data` is no JSON pointer (help: write `/data`)
-      rest.yaml:19:89: error: `4x` is no HTTP status (help: write `403`, `4xx` or `200..204`, or a list of them)
-      rest.yaml:21:16: error: `/api/{field` has a `{` without its `}` (help: write `{{` for a brace that is meant)
-      rest.yaml:23:9: error: made does not say who did it (help: add `by: /place` of the account in a row, so that nobody else is blamed)
-      rest.yaml:23:16: error: a path has no list to spread over
+      rest.yaml:19:14: error: attempt is sent by GET and does not say why it is harmless (help: add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only reads`; without a reason it is not sent)
+      rest.yaml:20:43: error: resource is sent by GET, which has no body
+      rest.yaml:20:62: error: `data` is no JSON pointer (help: write `/data`)
+      rest.yaml:20:89: error: `4x` is no HTTP status (help: write `403`, `4xx` or `200..204`, or a list of them)
+      rest.yaml:22:16: error: `/api/{field` has a `{` without its `}` (help: write `{{` for a brace that is meant)
+      rest.yaml:24:9: error: made does not say who did it (help: add `by: /place` of the account in a row, so that nobody else is blamed)
+      rest.yaml:24:16: error: a path has no list to spread over
     "#);
 }
 
@@ -138,6 +143,45 @@ fn a_general_and_a_specific_rule_for_one_status_are_fine_and_two_general_ones_ar
     assert_eq!(with("  denied: { status: 2xx, type: text/html }\n"), "fine");
     assert!(with("  denied: 4xx\n").contains("`denied` and `missing` of answers both mean HTTP 404"));
     assert!(with("  denied: [403, 204]\n").contains("`allowed` and `denied` of answers both mean HTTP 204"));
+}
+
+#[test]
+fn an_attempt_by_get_would_act_as_well_and_says_what_allows() {
+    let world = world("{ bearer: {} }");
+    let usual =
+        "    attempt: { post: \"/api/{path}\", body: [], harmless: the list of new records is empty, allowed: 204 }\n";
+    let with = |attempt: &str, more: &str| {
+        let text = manifest_text("{ bearer: {} }");
+        assert!(text.contains(usual));
+        text.replace(usual, attempt) + more
+    };
+    let by_get = "    attempt: { get: \"/api/{path}/new\", harmless: it shows a form, allowed: 200 }\n";
+    let (resource, op) = (ResourceIx::new(1), OpIx::new(2));
+    let question = Question::Attempt { resource, op, record: None };
+    let first = manifest(&with(by_get, ""));
+    let live = RestLive::new(&world.snapshot, &first, "shop", &[], jiff::Timestamp::now).unwrap();
+    assert!(live.goes_near(&question));
+    let second = manifest(&with(by_get, "never: [\"*\"]\n"));
+    let live = RestLive::new(&world.snapshot, &second, "shop", &[], jiff::Timestamp::now).unwrap();
+    assert!(live.words(&question).unwrap_err().contains("`never` covers the resource"));
+    let bare = told(&with("    attempt: { get: \"/api/{path}/new\" }\n", ""));
+    for slip in
+        ["attempt is sent by GET and does not say why it is harmless", "attempt does not say which answer allows"]
+    {
+        assert!(bare.contains(&format!("rest.yaml:17:14: error: {slip}")), "{bare}");
+    }
+    let write = "  write: { put: \"/api/{path}/{id}\", body: {}, harmless: it is empty }\nrecords:\n";
+    let told = told(&manifest_text("{ bearer: {} }").replace("records:\n", write));
+    assert!(told.contains("rest.yaml:25:10: error: write does not say which answer allows"), "{told}");
+}
+
+#[test]
+fn a_manifest_that_is_too_long_is_not_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("rest.yaml");
+    std::fs::write(&file, manifest_text("{ bearer: {} }") + "# more\n".repeat(600_000).as_str()).unwrap();
+    let told = Manifest::read(&file).unwrap_err().to_string();
+    assert!(told.ends_with("is larger than 4 MiB"), "{told}");
 }
 
 #[test]

@@ -45,6 +45,24 @@ fn a_request_that_did_something_all_the_same_is_seen_afterwards() {
 }
 
 #[test]
+fn an_attempt_that_is_answered_as_if_it_took_effect_ends_the_role_and_is_looked_at_again() {
+    let (run, _) = run(Manners::Creates);
+    let RoleOutcome::Ended(why) = &run.probed.roles[0].outcome else { panic!("{:?}", run.probed.roles[0].outcome) };
+    assert!(why.contains("something may have changed"), "{why}");
+    let attempts = |cell: &&Cell| matches!(cell.question, Question::Attempt { .. });
+    assert!(run.probed.cells.iter().filter(attempts).all(|cell| cell.observed.allowed() != Some(true)));
+    assert!(run.probed.changes.iter().any(|change| change.record.to_string() == "7"), "{:?}", run.probed.changes);
+}
+
+#[test]
+fn a_write_that_names_no_record_is_looked_for_among_the_newest() {
+    let (run, _) = run(Manners::Writes);
+    let records: Vec<_> =
+        run.probed.changes.iter().map(|change| format!("{} {} {}", change.run, change.record, change.what)).collect();
+    assert_eq!(records, ["0 6 the system names the probing account as the last to write to it, since the probe"]);
+}
+
+#[test]
 fn what_expires_in_the_middle_ends_the_role_and_denies_nothing() {
     let (run, api) = run(Manners::ExpiresAfter(12));
     assert!(matches!(&run.probed.roles[0].outcome, RoleOutcome::Ended(_)), "{:?}", run.probed.roles[0].outcome);

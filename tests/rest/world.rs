@@ -51,7 +51,7 @@ operations:
     record: { patch: "/api/{path}/{id}", body: {}, harmless: no value is given, hidden: 404, missing: [] }
   create:
     resource: { post: "/api/{path}", body: [], harmless: the list of new records is empty }
-    attempt: { post: "/api/{path}", body: [], harmless: the list of new records is empty }
+    attempt: { post: "/api/{path}", body: [], harmless: the list of new records is empty, allowed: 204 }
   unlink:
     resource: { delete: "/api/{path}", query: { ids: "" }, harmless: the list of records is empty }
 fields:

@@ -38,6 +38,10 @@ pub(crate) enum Manners {
     Leaks,
     /// Makes an order from nothing for ann.
     Acts,
+    /// The same, and says so.
+    Creates,
+    /// Writes to an order of ann's choice that no request names.
+    Writes,
     /// Takes nobody's secret any more after so many requests.
     ExpiresAfter(usize),
     /// Says 429 to every second request, and to come again at once.
@@ -80,6 +84,7 @@ struct State {
     sessions: BTreeMap<String, String>,
     opened: usize,
     made: Vec<String>,
+    written: bool,
     throttled: BTreeSet<String>,
 }
 
@@ -313,9 +318,10 @@ fn business(method: &str, rest: &str, query: &str, who: &str, manners: Manners, 
     if beyond {
         return json_reply(404, &json!({ "error": "not found" }));
     }
-    if method == "POST" && manners == Manners::Acts {
+    if method == "POST" && matches!(manners, Manners::Acts | Manners::Creates) {
         state.made.push(resource.to_owned());
     }
+    state.written |= method == "PATCH" && id.is_none() && manners == Manners::Writes;
     let order = |id: u32| json!({ "id": id, "user_id": if id == 6 { 10 } else { 11 }, "note": "n" });
     match (method, id) {
         ("GET", None) if query.contains("made_by") => {
@@ -323,12 +329,17 @@ fn business(method: &str, rest: &str, query: &str, who: &str, manners: Manners, 
             let made: Vec<Value> = here.map(|_| json!({ "id": 7, "by": 10 })).collect();
             json_reply(200, &json!({ "rows": made }))
         }
-        ("GET", None) if query.contains("written_by") => json_reply(200, &json!({ "rows": [] })),
+        ("GET", None) if query.contains("written_by") => {
+            let written = json!([{ "id": 6, "by": 10 }]);
+            let here = state.written && resource == "sale-order" && query.contains("id=6");
+            json_reply(200, &json!({ "rows": if here { written } else { json!([]) } }))
+        }
         ("GET", None) if resource == "sale-order" && who != "ann" => {
             json_reply(200, &json!({ "rows": [order(6), order(5)] }))
         }
         ("GET", None) => json_reply(200, &json!({ "rows": [order(6)] })),
         ("GET", Some(id)) => json_reply(200, &order(id.parse().unwrap_or(0))),
+        ("POST", _) if manners == Manners::Creates => json_reply(201, &json!({ "id": 7 })),
         _ => Reply { status: 204, media: "", headers: Vec::new(), body: String::new() },
     }
 }

@@ -53,18 +53,15 @@ fn a_refusal_of_access_is_a_denial_where_the_question_is_about_that() {
     let told = table(&user_error(DENIED));
     assert_eq!(
         those(&told, "denied"),
-        [
-            "read record",
-            "write record",
-            "write",
-            "create",
-            "read field",
-            "write field",
-            "filter",
-            "button",
-            "anonymous"
-        ]
+        ["read record", "write", "create", "read field", "write field", "filter", "button", "anonymous"]
     );
+    assert_eq!(
+        those(&told, "inconclusive"),
+        ["control", "resource", "write record", "delete record", "sign in", "sign in wrong"],
+        "whoever may not read the model is told nothing of other operations"
+    );
+    let told = table(&user_error(BY_RULE));
+    assert!(those(&told, "denied").contains(&"write record"), "the rules for both are the same");
     assert_eq!(
         those(&told, "inconclusive"),
         ["control", "resource", "delete record", "sign in", "sign in wrong"],

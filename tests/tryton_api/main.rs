@@ -37,6 +37,7 @@ fn company() -> Snapshot {
     builder.user("ann", "Ann", &[]);
     for model in [
         "party.party",
+        "party.relation.all",
         "sale.sale",
         "sale.shift",
         "sale.configuration",

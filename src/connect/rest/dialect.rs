@@ -223,18 +223,17 @@ impl Live for RestLive<'_> {
         }
     }
 
+    fn closing_words(&self, login: &Login) -> Option<String> {
+        let values = Values { login: Some(&login.name), account: Some(&login.id), ..self.names.always() };
+        self.opening()?.closes.as_ref()?.words(&secret_values(&values)).ok()
+    }
+
     fn closes(&self, login: &Login) -> Option<Call> {
         let endpoint = self.opening()?.closes.as_ref()?;
         login.session.as_ref()?;
         let values = Values { login: Some(&login.name), account: Some(&login.id), ..self.names.always() };
-        let words = endpoint.words(&values).ok()?;
-        let mut request = self.as_login(endpoint, values, login, false).ok();
-        // In a plan no session is open.
-        if request.is_none() {
-            request = Some(Request::get("/"));
-        }
-        let request = Request { takes_redirect: true, ..request? };
-        Some(Call { request, words })
+        let request = self.as_login(endpoint, values, login, false).ok()?;
+        Some(Call { request: Request { takes_redirect: true, ..request }, words: self.closing_words(login)? })
     }
 
     fn failures(&self) -> usize {
@@ -310,18 +309,18 @@ impl Live for RestLive<'_> {
         list.endpoint.request(&values, &[]).map(|_| ())
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
-        let asked = self.names.list(lookup).and_then(|(list, values)| {
-            let account = values.account;
-            let shown = Values { login: Some(&login.name), account: account.or(Some(&login.id)), ..values.clone() };
-            let words = list.endpoint.words(&shown)?;
-            // It may look for what another account did.
-            let asker = Login { id: account.unwrap_or(&login.id).into(), ..login.clone() };
-            let request = self.as_login(&list.endpoint, values, &asker, false);
-            // In a plan nobody's secret is known, and nothing is sent.
-            Ok(Call { request: request.unwrap_or_else(|_| Request::get("/")), words })
-        });
-        asked.unwrap_or_else(|reason| Call { request: Request::get("/"), words: reason })
+    fn lookup_words(&self, lookup: &Lookup, login: &Login) -> Result<String, String> {
+        let (list, values) = self.names.list(lookup)?;
+        let account = values.account.or(Some(&login.id));
+        list.endpoint.words(&Values { login: Some(&login.name), account, ..values })
+    }
+
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
+        let (list, values) = self.names.list(lookup)?;
+        // It may look for what another account did.
+        let asker = Login { id: values.account.unwrap_or(&login.id).into(), ..login.clone() };
+        let request = self.as_login(&list.endpoint, values, &asker, false)?;
+        Ok(Call { request, words: self.lookup_words(lookup, login)? })
     }
 
     fn rows(&self, lookup: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

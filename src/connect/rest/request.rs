@@ -4,10 +4,10 @@ use secrecy::SecretSlice;
 use serde_json::{Map, Value};
 
 use super::manifest::{Body, Endpoint, Header, Shape, name_of};
-use super::template::{Place, Template, percent};
+use super::template::{Place, Template};
 use super::variables::Values;
 use crate::connect::error::one_line;
-use crate::net::{Method, Repeat, Request};
+use crate::net::{Method, Repeat, Request, percent};
 
 /// The media type of forms.
 const FORM: &str = "application/x-www-form-urlencoded";

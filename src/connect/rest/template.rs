@@ -1,11 +1,10 @@
 //! Texts with gaps, such as `/api/{resource|dash}/{id}`, and what fills them. What comes from the ERP or from an account is
 //! escaped for the place where it stands, so that no name of a record and no login can change what is asked.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
 
 use super::variables::{Filled, Values, Variable};
+use crate::net::percent;
 
 /// The longest value that a gap takes, in bytes.
 const LONGEST: usize = 500;
@@ -194,19 +193,4 @@ fn header(text: &str, variable: Variable) -> Result<String, String> {
         return Ok(text.to_owned());
     }
     Err(format!("no header can carry {}", variable.words()))
-}
-
-/// Everything but letters, digits and `-._~` is escaped (RFC 3986, section 2.3).
-pub(super) fn percent(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
-            _ => {
-                // Writing to a text cannot fail.
-                let _ = write!(escaped, "%{byte:02X}");
-            }
-        }
-    }
-    escaped
 }

@@ -55,6 +55,16 @@ impl Shapes {
     }
 }
 
+/// The models that are queries in any series. What they do with a request that changes something is a program of their own.
+pub(super) fn queries() -> HashSet<&'static str> {
+    let query = |line: &'static str| {
+        let mut cells = line.split('\t');
+        let model = cells.next()?;
+        (cells.nth(1) == Some("query")).then_some(model)
+    };
+    TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(query).collect()
+}
+
 fn named(ops: &str) -> Ops {
     let bit = |name: &str| OPERATIONS.iter().position(|(known, _)| *known == name);
     ops.split(',').filter_map(bit).fold(Ops::NONE, |ops, at| ops.with(Ops::one(OpIx::new(at))))
@@ -88,6 +98,15 @@ mod tests {
             let last = cells.last().unwrap().split('-').next_back().unwrap();
             assert!(last.contains('.'), "{line}");
         }
+    }
+
+    #[test]
+    fn queries_are_known_whatever_they_open() {
+        let queries = queries();
+        assert!(queries.contains("party.relation.all") && queries.contains("account.aged_balance"));
+        assert!(
+            !queries.contains("party.configuration") && !queries.contains("module") && !queries.contains("party.party")
+        );
     }
 
     #[test]

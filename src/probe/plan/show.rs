@@ -105,7 +105,7 @@ impl Plan {
             let login = Login { name: name.into(), id, secret: SecretString::default(), kind, session: None };
             let opens = live.opens(&login)?.words;
             let open = Login { session: Some(SecretString::default()), ..login };
-            let closes = live.closes(&open).map(|call| call.words).unwrap_or_default();
+            let closes = live.closing_words(&open).unwrap_or_default();
             seen.insert(name.to_lowercase()).then_some(SessionRow { login: name, opens, closes })
         };
         auditor.into_iter().chain(askers).filter_map(row).collect()
@@ -169,7 +169,7 @@ fn words(live: &dyn Live, lookup: &Lookup, account: &str) -> String {
         kind: SecretKind::Key,
         session: None,
     };
-    live.lookup(lookup, &login).words
+    live.lookup_words(lookup, &login).unwrap_or_default()
 }
 
 impl RolePlan {

@@ -133,12 +133,12 @@ impl Live for FrappeLive<'_> {
         }
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
         let asked = self.names.lookup(lookup);
         let words = asked.words();
         // A doctype with a name that is none leads to no request but the one that reads least.
         let request = asked.request().unwrap_or_else(|| wire::method("ping", &[]));
-        Call { request: wire::sent_as(request, login), words }
+        Ok(Call { request: wire::sent_as(request, login), words })
     }
 
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

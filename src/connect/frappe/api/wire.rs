@@ -7,7 +7,7 @@ use super::fault::Fault;
 pub(super) use super::fault::is_page;
 use super::release::Release;
 use crate::connect::live::{Login, SecretKind};
-use crate::net::{Answer, Repeat, Request};
+use crate::net::{Answer, Repeat, Request, percent};
 
 /// Which of the two APIs lists and documents are asked over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,27 +126,11 @@ fn is_segment(name: &str) -> bool {
 
 /// A text as one segment of a path.
 pub(super) fn segment(text: &str) -> String {
-    escaped(text)
+    percent(text)
 }
 
 /// A query.
 fn pairs(pairs: &[(&str, String)]) -> String {
-    let pair = |(name, value): &(&str, String)| format!("{name}={}", escaped(value));
+    let pair = |(name, value): &(&str, String)| format!("{name}={}", percent(value));
     pairs.iter().map(pair).collect::<Vec<_>>().join("&")
-}
-
-/// Everything but letters, digits and `-._~` is escaped (RFC 3986, section 2.3).
-fn escaped(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
-            _ => {
-                // Writing to a text cannot fail.
-                let _ = write!(escaped, "%{byte:02X}");
-            }
-        }
-    }
-    escaped
 }

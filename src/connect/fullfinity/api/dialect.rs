@@ -121,11 +121,11 @@ impl Live for FullfinityLive<'_> {
         }
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
         let asked = self.names.lookup(lookup);
         let words = asked.words();
-        let request = asked.request().unwrap_or_else(|| crate::net::Request::get("/openapi.json"));
-        Call { request: wire::sent_as(request, token(login)), words }
+        let request = asked.request().ok_or("no path can carry its name")?;
+        Ok(Call { request: wire::sent_as(request, token(login)), words })
     }
 
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

@@ -155,7 +155,7 @@ impl Live for OdooLive<'_> {
         Judge { snapshot: self.snapshot, series: self.series, login }.observed(question, result)
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
         let uid = id(&login.id).as_ref().and_then(Value::as_i64).unwrap_or_default();
         let caller = self.caller(uid, &login.secret);
         let method = self.names().lookup(lookup);
@@ -163,7 +163,7 @@ impl Live for OdooLive<'_> {
         // A model with a name that is none stays out of a path, and the server refuses it.
         let wire = if is_name(method.model) { self.wire(login) } else { Wire::JsonRpc };
         let request = method.clone().request(wire, caller).unwrap_or_else(|_| method.by_jsonrpc(caller));
-        Call { request, words }
+        Ok(Call { request, words })
     }
 
     fn rows(&self, _: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

@@ -45,6 +45,8 @@ const OURS: [&str; 6] = ["connection", "content-length", "content-type", "cookie
 pub(super) enum Harm {
     /// Everything but `get` must.
     Told,
+    /// It tries the operation itself: whatever the method, it must, and it must say which answer allows.
+    Tried,
     /// It signs in or out, which is what it is for.
     Meant,
 }
@@ -85,13 +87,22 @@ impl Reader<'_> {
         let body = self.body(&object, method, what, allowed);
         let (harmless, reads) =
             (self.note(object.get("harmless"), "harmless"), self.note(object.get("reads"), "reads"));
-        if method != Method::Get && harm == Harm::Told && harmless.is_none() && reads.is_none() {
+        let tries = harm == Harm::Tried;
+        let must_tell = tries || (method != Method::Get && harm == Harm::Told);
+        if must_tell && harmless.is_none() && reads.is_none() {
             let help =
                 "add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only \
                         reads`; without a reason it is not sent"
                     .to_owned();
             let message = format!("{what} is sent by {} and does not say why it is harmless", name_of(method));
             self.problems.error(&tree.at, message, help);
+        }
+        // Of what is usually an answer that allows, nobody can tell whether it took effect.
+        if tries && object.get("allowed").is_none() {
+            let help = "add `allowed:` with what the system answers behind its checks of access where nothing takes effect, and \
+                        nothing beyond: `{ status: 200, at: \"\", is: empty }`"
+                .to_owned();
+            self.problems.error(&tree.at, format!("{what} does not say which answer allows"), help);
         }
         let (path, query) = self.address(address, allowed)?;
         let endpoint = Endpoint {
@@ -104,6 +115,7 @@ impl Reader<'_> {
             body,
             harmless,
             reads: reads.is_some(),
+            tries,
             rules: self.rules(&object, usual, allowed),
         };
         self.check_overlaps(&endpoint.rules, what);

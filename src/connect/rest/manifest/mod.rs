@@ -134,6 +134,8 @@ pub(super) struct Endpoint {
     pub(super) harmless: Option<String>,
     /// It only reads, although it is not sent by GET.
     pub(super) reads: bool,
+    /// It tries the operation itself.
+    pub(super) tries: bool,
     pub(super) rules: Rules,
 }
 
@@ -194,7 +196,7 @@ pub(super) enum Expect {
 impl Endpoint {
     /// Whether it would act, if it were not for what makes it harmless.
     pub(super) fn acts(&self) -> bool {
-        self.method != Method::Get && !self.reads
+        self.tries || (self.method != Method::Get && !self.reads)
     }
 }
 
@@ -281,6 +283,12 @@ pub enum ManifestError {
         /// What the operating system said.
         source: std::io::Error,
     },
+    /// It is longer than any that is read.
+    #[error("the probe manifest `{path}` is larger than {} MiB", LARGEST >> 20)]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+    },
     /// It is not what it should be.
     #[error("the probe manifest cannot be used:{}", listed(.problems))]
     Invalid {
@@ -299,7 +307,11 @@ impl Manifest {
     pub fn read(path: &Path) -> Result<Self, ManifestError> {
         let io = |source| ManifestError::Io { path: path.to_owned(), source };
         let file = std::fs::File::open(path).map_err(io)?;
-        let text = std::io::read_to_string(std::io::Read::take(file, LARGEST)).map_err(io)?;
+        // One byte beyond the limit tells that there is more.
+        let text = std::io::read_to_string(std::io::Read::take(file, LARGEST + 1)).map_err(io)?;
+        if text.len() as u64 > LARGEST {
+            return Err(ManifestError::TooLarge { path: path.to_owned() });
+        }
         Self::parse(&text, &path.display().to_string())
     }
 

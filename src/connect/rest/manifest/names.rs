@@ -115,6 +115,7 @@ impl Reader<'_> {
         {
             return self.note(Some(why), "not_probed").map(Err);
         }
-        self.endpoint(tree, name, allowed, usual, Harm::Told, &[]).map(|(endpoint, _)| Ok(endpoint))
+        let harm = if matches!(name, "attempt" | "write") { Harm::Tried } else { Harm::Told };
+        self.endpoint(tree, name, allowed, usual, harm, &[]).map(|(endpoint, _)| Ok(endpoint))
     }
 }

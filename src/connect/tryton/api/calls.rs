@@ -5,6 +5,7 @@
 //! model does to its record whatever is asked for none (`model/modelsingleton.py`), and `delete` would delete it.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
@@ -13,6 +14,7 @@ use super::server::who_am_i;
 use super::wire::{Call, is_model, is_name};
 use crate::connect::error::one_line;
 use crate::connect::live::{LiveRow, Lookup, Question};
+use crate::connect::tryton::shapes;
 use crate::model::{OpIx, Ops, ResourceIx, SurfaceIx};
 use crate::snapshot::{Resource, Shape, Snapshot, SurfaceKind};
 
@@ -22,11 +24,13 @@ const NEWEST: &str = "DESC";
 /// What a question names, looked up and known to be names of Tryton's.
 pub(super) struct Names<'s> {
     snapshot: &'s Snapshot,
+    /// Models of Tryton's own that are queries.
+    queries: HashSet<&'static str>,
 }
 
 impl<'s> Names<'s> {
     pub(super) fn new(snapshot: &'s Snapshot) -> Self {
-        Self { snapshot }
+        Self { snapshot, queries: shapes::queries() }
     }
 
     /// The model's name as the snapshot has it; empty for a position that it does not have.
@@ -70,8 +74,10 @@ impl<'s> Names<'s> {
                      the API as an administrator"
                     .to_owned())
             }
-            // Queries; what they do with a request is their own.
-            Some(resource) if resource.unguarded != every => Err("nothing is stored in it".to_owned()),
+            // Queries; what they do with a request is their own, and some open everything.
+            Some(resource) if resource.unguarded != every || self.queries.contains(resource.key.as_str()) => {
+                Err("nothing is stored in it".to_owned())
+            }
             Some(_) if !self.keeps_records(at) => Err("nothing is stored in it".to_owned()),
             Some(resource) if resource.key.contains('-') => Err("tables of links cannot be called from outside".to_owned()),
             Some(_) => Ok(()),

@@ -126,8 +126,8 @@ impl Live for TrytonLive<'_> {
         }
     }
 
-    fn lookup(&self, lookup: &Lookup, login: &Login) -> Call {
-        self.call(&self.names.lookup(lookup), login)
+    fn lookup(&self, lookup: &Lookup, login: &Login) -> Result<Call, String> {
+        Ok(self.call(&self.names.lookup(lookup), login))
     }
 
     fn rows(&self, lookup: &Lookup, answer: Result<&Answer, &NetError>) -> Result<Vec<LiveRow>, Inconclusive> {

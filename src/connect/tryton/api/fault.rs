@@ -25,8 +25,10 @@ pub enum Fault {
 /// What an exception is to an auditor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Exception {
-    /// The account may not do this: the model, the field, the record or the button.
+    /// The account may not do this: the model, the field or the button.
     Denied,
+    /// The account may not do this to these records, by the rules about them.
+    DeniedByRules,
     /// The field is read-only for everybody.
     ReadOnly,
     /// There is no such record.
@@ -61,14 +63,14 @@ pub enum Exception {
 /// before the first line of the button's own program.
 pub(super) const SURPLUS: usize = 37;
 
-/// The beginnings of the texts by which the server refuses access: a model, a field, records by rules, a button.
-const DENIALS: [&str; 6] = [
-    "You are not allowed to access \"",
+/// The beginnings of the texts by which the server refuses access: a model or a field, a button.
+const DENIALS: [&str; 2] = ["You are not allowed to access \"", "Calling button \""];
+/// And records by rules.
+const DENIALS_BY_RULES: [&str; 4] = [
     "You are not allowed to create records of \"",
     "You are not allowed to read records \"",
     "You are not allowed to write to records \"",
     "You are not allowed to delete records \"",
-    "Calling button \"",
 ];
 const READ_ONLY: &str = "You are not allowed to modify the field \"";
 const MISSING: [&str; 2] = ["You are trying to read records \"", "You are trying to write to records \""];
@@ -77,6 +79,7 @@ impl Exception {
     fn words(self) -> &'static str {
         match self {
             Self::Denied => "a refusal of access",
+            Self::DeniedByRules => "a refusal of access by rules about records",
             Self::ReadOnly => "the refusal of a field that nobody may change",
             Self::Missing => "a record that is not there",
             Self::User => "an error of another kind",
@@ -151,6 +154,8 @@ fn of_text(text: &str) -> Exception {
     let begins = |texts: &[&str]| texts.iter().any(|known| text.starts_with(known));
     if begins(&DENIALS) {
         Exception::Denied
+    } else if begins(&DENIALS_BY_RULES) {
+        Exception::DeniedByRules
     } else if text.starts_with(READ_ONLY) {
         Exception::ReadOnly
     } else if begins(&MISSING) {
@@ -184,11 +189,13 @@ mod tests {
         for text in [
             "You are not allowed to access \"Sale\".",
             "You are not allowed to access \"Party.Name\".",
-            "You are not allowed to read records \"1, 2...\" of \"Party\" because of at least one of these rules:\nUser in companies",
             "Calling button \"post on \"Account Move\" is not allowed.",
         ] {
             assert_eq!(user(text), Some(Exception::Denied), "{text}");
         }
+        let by_rules =
+            "You are not allowed to read records \"1, 2...\" of \"Party\" because of at least one of these rules:\nOwn";
+        assert_eq!(user(by_rules), Some(Exception::DeniedByRules));
         assert_eq!(user("You are not allowed to modify the field \"ID\" of \"Party\"."), Some(Exception::ReadOnly));
         assert_eq!(
             user("You are trying to read records \"9\" of \"Party\" that don't exist."),

@@ -60,10 +60,15 @@ impl Judge<'_> {
         let rows = match result {
             Ok(Value::Array(rows)) => rows,
             Ok(_) => return Observed::inconclusive("the server gave no list of records"),
-            Err(Fault::Raised(Exception::Denied)) if name == "read" || self.names.reads_as(at, op) => {
+            Err(Fault::Raised(Exception::Denied | Exception::DeniedByRules)) if name == "read" => {
                 return Observed::DENIED;
             }
-            Err(Fault::Raised(Exception::Denied)) => return Observed::inconclusive(NOT_READ),
+            // The rules that keep a record from reading keep it from the operation. That the model may not be read says nothing
+            // about the operation.
+            Err(Fault::Raised(Exception::DeniedByRules)) if self.names.reads_as(at, op) => return Observed::DENIED,
+            Err(Fault::Raised(Exception::Denied | Exception::DeniedByRules)) => {
+                return Observed::inconclusive(NOT_READ);
+            }
             Err(fault) => return neither(&fault, true),
         };
         let [row] = rows.as_slice() else { return Observed::inconclusive(GONE) };
@@ -125,7 +130,7 @@ fn attempt(result: Result<Value, Fault>) -> Observed {
             "the server answered as if it had done something for a list without a record; look at the model and take it \
              off the attempts",
         ),
-        Err(Fault::Raised(Exception::Denied)) => Observed::DENIED,
+        Err(Fault::Raised(Exception::Denied | Exception::DeniedByRules)) => Observed::DENIED,
         Err(Fault::Raised(Exception::ReadOnly)) => Observed::inconclusive("nobody may change the field"),
         Err(fault) => neither(&fault, true),
     }
@@ -135,7 +140,7 @@ fn listed(result: Result<Value, Fault>, with_secret: bool) -> Observed {
     match result {
         Ok(Value::Array(_)) => Observed::ALLOWED,
         Ok(_) => Observed::inconclusive("the server gave no list of records"),
-        Err(Fault::Raised(Exception::Denied)) => Observed::DENIED,
+        Err(Fault::Raised(Exception::Denied | Exception::DeniedByRules)) => Observed::DENIED,
         Err(fault) => neither(&fault, with_secret),
     }
 }
@@ -145,7 +150,7 @@ fn listed(result: Result<Value, Fault>, with_secret: bool) -> Observed {
 fn pressed(result: Result<Value, Fault>) -> Observed {
     match result {
         Err(Fault::Raised(Exception::Surplus)) => Observed::ALLOWED.with_caveat(OVERRIDDEN),
-        Err(Fault::Raised(Exception::Denied)) => Observed::DENIED,
+        Err(Fault::Raised(Exception::Denied | Exception::DeniedByRules)) => Observed::DENIED,
         // A program that works record by record, of which there was none, or that takes any number of arguments.
         Ok(_) => Observed::inconclusive("the button took more arguments than any that checks access takes"),
         Err(fault) => neither(&fault, true),
@@ -165,7 +170,7 @@ pub(super) fn why_not(fault: &Fault) -> Inconclusive {
         Some(Exception::Locked) => ("the server takes no sign-in for now, after too many that failed", true),
         Some(Exception::Nowhere) => ("the server has no such database any more", true),
         Some(Exception::NotOpen) => ("the model or the method cannot be called from outside", false),
-        Some(Exception::Denied) => ("the account may not even ask this", false),
+        Some(Exception::Denied | Exception::DeniedByRules) => ("the account may not even ask this", false),
         Some(Exception::Missing) => (GONE, false),
         Some(Exception::Program) => ("the server's program failed, which tells nothing about access", false),
         Some(Exception::User) => ("the server refused it for another reason than access", false),

@@ -1,6 +1,7 @@
 //! JSON-RPC of Tryton 8.2: a call to a request, an answer to a result (`trytond/protocols/jsonrpc.py`). Pure.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::io::Read as _;
 
 use flate2::read::GzDecoder;
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use super::fault::Fault;
 use crate::connect::live::Login;
-use crate::net::{Answer, Repeat, Request};
+use crate::net::{Answer, Repeat, Request, percent};
 
 /// HTTP pairs an answer with its request, so one number does; an answer without it is not Tryton's.
 const ID: u64 = 1;
@@ -21,11 +22,18 @@ const UNPACKED: u64 = 16 << 20;
 pub(super) const LANGUAGE: &str = "en";
 
 /// A call of a database: a method with its parameters, the context among them where it takes one.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Call<'a> {
     pub(super) method: Cow<'a, str>,
     pub(super) params: Vec<Value>,
     pub(super) repeat: Repeat,
+}
+
+/// Without the parameters: a sign-in has a password among them.
+impl fmt::Debug for Call<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("method", &self.method).field("repeat", &self.repeat).finish_non_exhaustive()
+    }
 }
 
 impl<'a> Call<'a> {
@@ -54,7 +62,7 @@ impl<'a> Call<'a> {
     /// The request to a database. Answers are taken compressed: the server says of every answer over 1,400 bytes that it is,
     /// even where it is not because the caller takes none.
     pub(super) fn request(&self, database: &str) -> Request {
-        self.to(&format!("/{}/rpc/", segment(database)))
+        self.to(&format!("/{}/rpc/", percent(database)))
     }
 
     /// The request to the server as a whole.
@@ -67,8 +75,12 @@ impl<'a> Call<'a> {
         Request::post(path, &body, self.repeat).header("accept", "application/json").header("accept-encoding", "gzip")
     }
 
-    /// As a plan prints it and evidence keeps it, without the context, which is the same for all.
+    /// As a plan prints it and evidence keeps it, without the context, which is the same for all. Of a service, such as the
+    /// sign-in, only its name.
     pub(super) fn words(&self) -> String {
+        if !self.method.starts_with("model.") {
+            return self.method.to_string();
+        }
         let args = self.params.split_last().map_or(&[][..], |(_, args)| args);
         let args: Vec<String> = args.iter().map(Value::to_string).collect();
         format!("{} [{}]", self.method, args.join(", "))
@@ -167,22 +179,6 @@ pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.len() <= 200 && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// A text as one segment of a path; everything but letters, digits and `-._~` is escaped (RFC 3986, section 2.3).
-fn segment(text: &str) -> String {
-    use std::fmt::Write as _;
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => escaped.push(char::from(byte)),
-            _ => {
-                // Writing to a text cannot fail.
-                let _ = write!(escaped, "%{byte:02X}");
-            }
-        }
-    }
-    escaped
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -212,12 +208,22 @@ mod tests {
             assert!(!is_model(none), "{none:?}");
         }
         assert!(is_name("validate_") && !is_name("a.b") && !is_name(""));
-        assert_eq!(segment("my db/é"), "my%20db%2F%C3%A9");
     }
 
     #[test]
     fn words_have_no_context() {
         let call = Call::of_model("party.party", "write", [json!([]), json!({})]);
         assert_eq!(call.words(), "model.party.party.write [[], {}]");
+    }
+
+    #[test]
+    fn nothing_that_is_printed_has_the_password_of_a_sign_in() {
+        let call = Call::service(
+            "common.db.login",
+            vec![json!("ann"), json!({"password": "s3cret"}), json!("en")],
+            Repeat::Once,
+        );
+        assert_eq!(call.words(), "common.db.login");
+        assert!(!format!("{call:?} {:?}", call.request("acme")).contains("s3cret"));
     }
 }

@@ -108,7 +108,7 @@ fn context(ask: &Ask) -> Map<String, Value> {
 /// What keeps an account from a model. Anything but a refusal or something that is not there ends the collection.
 fn gap(model: &str, fault: &Fault) -> Result<Gap, ConnectError> {
     match fault.exception() {
-        Some(Exception::Denied | Exception::NotOpen) => Ok(Gap::Denied(model.to_owned())),
+        Some(Exception::Denied | Exception::DeniedByRules | Exception::NotOpen) => Ok(Gap::Denied(model.to_owned())),
         // An unknown model or field is an error of the program.
         Some(Exception::Program) => Ok(Gap::Missing(model.to_owned())),
         _ => Err(ConnectError::Unanswered { what: model.to_owned(), reason: fault.to_string() }),

@@ -14,10 +14,16 @@ macro_rules! lab_or_skip {
 
 #[path = "tryton_server/answers.rs"]
 mod answers;
+#[path = "tryton_server/asked.rs"]
+mod asked;
 #[path = "tryton_server/audited.rs"]
 mod audited;
 #[path = "tryton_server/cli.rs"]
 mod cli;
+#[path = "tryton_server/on_postgres.rs"]
+mod on_postgres;
+#[path = "support/postgres.rs"]
+mod postgres;
 #[path = "support/tryton/mod.rs"]
 mod tryton;
 

@@ -145,3 +145,30 @@ fn gather<'g>(
     }
     (everyone, by_group)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::access::Access;
+    use crate::model::{GroupIx, Ops, ResourceIx};
+    use crate::synth::Builder;
+
+    #[test]
+    fn what_a_row_leaves_open_is_unsure_for_those_to_whom_it_speaks_unless_another_row_allows_it() {
+        let mut system = Builder::new("rows");
+        system.grant("a", "m", "r").grant("b", "m", "w").group("c");
+        system.adjust(|snapshot| {
+            for grant in snapshot.grants.iter_mut().filter(|grant| grant.ops == Ops(0b1)) {
+                grant.unsure = Ops(0b110);
+            }
+        });
+        let snapshot = system.build();
+        let access = Access::compute(&snapshot);
+        let unsure = |groups: &[u32]| {
+            let groups = access.graph().closure(groups.iter().copied().map(GroupIx));
+            access.unsure_of(&groups).map_or(Ops::NONE, |cells| cells.ops(ResourceIx(0)))
+        };
+        assert_eq!(unsure(&[0]), Ops(0b110));
+        assert_eq!(unsure(&[0, 1]), Ops(0b100), "the other row allows the second");
+        assert_eq!((unsure(&[1]), unsure(&[2]), unsure(&[])), (Ops::NONE, Ops::NONE, Ops::NONE));
+    }
+}

@@ -24,11 +24,13 @@ Examples:
   rolecall collect --kind odoo --database-url env:PGURL -o prod.snapshot
   rolecall collect --kind odoo --database-url 'postgres://rolecall@db/acme?sslmode=verify-full' -o prod.snapshot
   rolecall collect --kind frappe --database-url env:MYURL --site-config site_config.json -o prod.snapshot
+  rolecall collect --kind fullfinity --modules ./modules -o modules.snapshot
   rolecall collect --kind sql --manifest app.yaml --database-url env:APP_DB -o app.snapshot
   rolecall collect --kind files --files export -o app.snapshot
 
 docs/collecting-odoo.md and docs/collecting-frappe.md tell how to make a login that can read no secret;
 docs/connecting-any-sql.md and docs/connecting-files.md how to audit any other application.
+The kind fullfinity is built from public documentation and was not yet run against an instance: docs/fullfinity.md.
 
 Exit codes: 0 done, 2 failed and nothing written, 3 written, but accounts, memberships, access to models or API keys
 could not be read in full.")]

@@ -9,6 +9,7 @@ mod completeness;
 mod demo;
 mod explain;
 mod export;
+mod fullfinity;
 mod init;
 mod lint;
 mod live;

@@ -99,7 +99,8 @@ impl ProbeCommand {
         let mut secrets = Secrets::read(&map, &roles, self.plan);
         if self.plan {
             let snapshot = self.source.get()?;
-            let database = snapshot.system.database.clone();
+            let named = live.as_ref().and_then(|live| live.database.clone());
+            let database = named.unwrap_or_else(|| snapshot.system.database.clone());
             let tongue = Tongue::of(&snapshot, manifest)?;
             let limits = self.probe.limits(&configured, roles, &tongue);
             let prober = Prober { snapshot: &snapshot, map: &map, limits, secrets, tokens: None, tongue, database };

@@ -179,7 +179,7 @@ impl Secrets {
     /// What a probe's secret is: as written, else by its form.
     fn kind(&self, probe: &Probe, tongue: &Tongue) -> SecretKind {
         let by_form = |secret| tongue.kind_of(secret);
-        probe.kind.unwrap_or_else(|| self.get(probe).map_or(SecretKind::Password, by_form))
+        probe.kind.unwrap_or_else(|| self.get(probe).map_or_else(|| tongue.usual_kind(), by_form))
     }
 }
 

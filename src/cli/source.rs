@@ -16,7 +16,7 @@ use super::prober::{Secrets, now};
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
-use crate::connect::{CollectOptions, ConnectError, frappe, fullfinity, odoo, tryton};
+use crate::connect::{CollectOptions, ConnectError, frappe, odoo, tryton};
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -30,7 +30,7 @@ pub(super) struct SystemArgs {
     system: Option<String>,
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = FILE)]
-    config: PathBuf,
+    pub(super) config: PathBuf,
     /// The kind of system, when no configuration names it
     #[arg(long, value_parser = kind(), conflicts_with = "system")]
     kind: Option<Kind>,
@@ -43,7 +43,7 @@ pub(super) struct SystemArgs {
     /// A folder of a Fullfinity's modules, or with such folders in it; may be given several times (built from public documentation,
     /// not yet run against an instance)
     #[arg(long, value_name = "DIR", requires = "kind")]
-    modules: Vec<PathBuf>,
+    pub(super) modules: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
@@ -146,26 +146,9 @@ impl SystemArgs {
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
-    /// What a Fullfinity is asked beside its configuration: its modules' folders, and what it calls things.
-    fn fullfinity_extra(&self) -> anyhow::Result<fullfinity::api::Extra> {
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
-        let (in_file, names) = configured.map(|system| (system.modules, system.names)).unwrap_or_default();
-        let in_file: Vec<PathBuf> = in_file.iter().map(|path| folder.join(path)).collect();
-        let modules = if self.modules.is_empty() { in_file } else { self.modules.clone() };
-        let names = fullfinity::api::Names::read(&names)
-            .with_context(|| format!("`{}`, key `names`", self.config.display()))?;
-        Ok(fullfinity::api::Extra { names, modules })
-    }
-
-    /// Collects from the files of a Fullfinity's modules, where no running system is named to collect from.
-    fn fullfinity(&self) -> anyhow::Result<Option<Snapshot>> {
-        let roots = self.fullfinity_extra()?.modules;
-        if roots.is_empty() || self.live()?.is_some_and(|live| live.login.is_some()) {
-            return Ok(None);
-        }
-        let modules = fullfinity::Modules { roots, now: now() };
-        collecting(async |step| fullfinity::collect(&modules, &self.options(), step)).map(Some)
+    /// The configured system, if the command line names one.
+    pub(super) fn configured_system(&self) -> anyhow::Result<Option<System>> {
+        self.system.as_deref().map(|name| self.configured(name)).transpose()
     }
 
     /// A path of the command line, or one of the configuration, which starts at its file.
@@ -182,7 +165,7 @@ impl SystemArgs {
     }
 
     /// The folder of the configuration file.
-    fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         self.config.parent().unwrap_or(Path::new(""))
     }
 
@@ -243,8 +226,10 @@ impl SystemArgs {
                  `url`, and there is no `--database-url`, `--site-config`, `--modules` or `--url`"
             );
         };
-        let extra = if erp == Erp::Fullfinity { self.fullfinity_extra()? } else { fullfinity::api::Extra::default() };
-        over_api_with(extra, erp, &live, self.called(), probes, now())
+        if erp == Erp::Fullfinity {
+            return self.fullfinity_over_api(&live, probes);
+        }
+        over_api(erp, &live, self.called(), probes, now())
     }
 
     /// The kind of system.
@@ -278,39 +263,28 @@ pub(super) fn over_api(
     probes: &mut Secrets,
     taken_at: String,
 ) -> anyhow::Result<Snapshot> {
-    over_api_with(fullfinity::api::Extra::default(), erp, live, system, probes, taken_at)
-}
-
-fn over_api_with(
-    fullfinity: fullfinity::api::Extra,
-    erp: Erp,
-    live: &Live,
-    system: Option<String>,
-    probes: &mut Secrets,
-    taken_at: String,
-) -> anyhow::Result<Snapshot> {
     let (database, asked) = (live.database.clone(), probes.logins());
-    let options =
-        api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at, fullfinity };
+    let options = api::Options { system, database, account: live.account(erp)?, probes: asked, now: taken_at };
     let api::Collected { snapshot, refused } =
         collecting(async |step| erp.collect(live.client.clone(), &options, step).await)?;
     probes.forget(&refused);
     Ok(snapshot)
 }
 
-/// Asks the running system for the field level of a snapshot that came from its database. Without an answer the fields stay
-/// *not assessed*.
+/// Asks the running system for what its database does not tell. Without an answer that stays *not assessed*.
 fn add_fields(erp: Erp, live: &Live, snapshot: &mut Snapshot, probes: &mut Secrets) -> anyhow::Result<()> {
     let (account, database, asked) = (live.account(erp)?, live.database.clone(), probes.logins());
-    let (now, fullfinity) = (String::new(), fullfinity::api::Extra::default());
-    let options = api::Options { system: None, database, account, probes: asked, now, fullfinity };
+    let options = api::Options { system: None, database, account, probes: asked, now: String::new() };
     match collecting(async |step| erp.ask_for_fields(live.client.clone(), &options, snapshot, step).await) {
         Ok(refused) => probes.forget(&refused),
         Err(error) if matches!(error.downcast_ref(), Some(ConnectError::ApiLogin { .. })) => {
-            note("the fields stay not assessed");
+            note(&format!("{} stays not assessed", erp.beyond_its_database()));
             probes.forget(std::slice::from_ref(&options.account.login));
         }
-        Err(error) => note(&format!("the fields stay not assessed: {}", terminal(&format!("{error:#}"), 500))),
+        Err(error) => {
+            let what = erp.beyond_its_database();
+            note(&format!("{what} stays not assessed: {}", terminal(&format!("{error:#}"), 500)));
+        }
     }
     Ok(())
 }

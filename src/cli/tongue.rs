@@ -35,6 +35,14 @@ impl Tongue {
         }
     }
 
+    /// What a secret is that was not read, where nobody says it.
+    pub(super) fn usual_kind(&self) -> SecretKind {
+        match self {
+            Self::Own(_) => SecretKind::Password,
+            Self::Manifest(manifest) => manifest.secret_kind(),
+        }
+    }
+
     /// What a secret is, where nobody says it.
     pub(super) fn kind_of(&self, secret: &SecretString) -> SecretKind {
         match self {

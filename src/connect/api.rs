@@ -56,8 +56,6 @@ pub struct Options {
     pub probes: Vec<(String, SecretString)>,
     /// The moment that the snapshot bears, ISO 8601 UTC.
     pub now: String,
-    /// What is asked of a Fullfinity beside that.
-    pub fullfinity: fullfinity::api::Extra,
 }
 
 /// What came over the API.
@@ -203,17 +201,27 @@ impl Erp {
             }
             Self::Frappe => frappe::api::collect(client, options, progress).await,
             Self::Tryton => tryton::api::collect(client, options, progress).await,
-            Self::Fullfinity => fullfinity::api::collect(client, options, progress).await,
+            Self::Fullfinity => {
+                fullfinity::api::collect(client, options, &fullfinity::api::Extra::default(), progress).await
+            }
         }
     }
 
     /// Whether only the running system knows what a snapshot from the database lacks.
     pub fn knows_more_than_its_database(self) -> bool {
-        self == Self::Odoo
+        matches!(self, Self::Odoo | Self::Tryton)
     }
 
-    /// Asks the running system who may see which field, for a snapshot that was read from its database. What comes back are
-    /// the probe logins that the server refused.
+    /// What that is.
+    pub fn beyond_its_database(self) -> &'static str {
+        match self {
+            Self::Tryton => "what is open on models of other modules than Tryton's own",
+            _ => "who may see which field",
+        }
+    }
+
+    /// Asks the running system for what its database does not tell ([`beyond_its_database`](Self::beyond_its_database)), for a
+    /// snapshot that was read from there. What comes back are the probe logins that the server refused.
     pub async fn ask_for_fields(
         self,
         client: Client,
@@ -223,12 +231,15 @@ impl Erp {
     ) -> Result<Vec<String>, ConnectError> {
         match self {
             Self::Odoo => odoo::api::ask_for_fields(client, &of_odoo(options), snapshot, progress).await,
-            Self::Frappe | Self::Tryton | Self::Fullfinity => Ok(Vec::new()),
+            Self::Tryton => {
+                tryton::api::ask_for_defaults(client, options, snapshot, progress).await.map(|()| Vec::new())
+            }
+            Self::Frappe | Self::Fullfinity => Ok(Vec::new()),
         }
     }
 }
 
 fn of_odoo(options: &Options) -> odoo::api::ApiOptions {
-    let Options { system, database, account, probes, now, .. } = options.clone();
+    let Options { system, database, account, probes, now } = options.clone();
     odoo::api::ApiOptions { system, database, login: account.login, secret: account.secret, probes, now }
 }

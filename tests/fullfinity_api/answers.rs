@@ -1,5 +1,6 @@
 //! Every answer to every question.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use rolecall::connect::fullfinity::api::FullfinityLive;
@@ -90,13 +91,13 @@ fn every_answer_to_every_question_has_a_meaning() {
     ];
     let mut told = format!("{:52}", "");
     for (name, _) in &questions {
-        told.push_str(&format!("{name:>10}"));
+        let _ = write!(told, "{name:>10}");
     }
     for (status, body) in answers {
-        told.push_str(&format!("\n{:52}", format!("{status} {body}")));
+        let _ = write!(told, "\n{:52}", format!("{status} {body}"));
         for (name, question) in &questions {
             let login = login(if name.starts_with("sign") { None } else { Some("t.o.k") });
-            told.push_str(&format!("{:>10}", sign(&live.judge(question, &login, Ok(&answer(status, body))))));
+            let _ = write!(told, "{:>10}", sign(&live.judge(question, &login, Ok(&answer(status, body)))));
         }
     }
     insta::assert_snapshot!(told, @r#"
@@ -176,7 +177,7 @@ fn requests_are_as_documented_to_the_byte() {
         let headers: Vec<_> =
             request.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose_secret())).collect();
         let body = String::from_utf8(request.body.unwrap().expose_secret().to_vec()).unwrap();
-        told.push_str(&format!("{}\n  {} {body}\n  {}\n", call.words, request.path, headers.join(", ")));
+        let _ = write!(told, "{}\n  {} {body}\n  {}\n", call.words, request.path, headers.join(", "));
         assert!(!call.words.contains("secret") && !call.words.contains("t.o.k"));
     }
     insta::assert_snapshot!(told, @r#"

@@ -4,7 +4,7 @@ use rolecall::snapshot::{Domain, State};
 use serde_json::json;
 
 use crate::server::{Erp, Server, company};
-use crate::{access, collect, collect_with, named, options, people, state};
+use crate::{access, collect, collect_as, collect_with, named, options, people, state};
 
 fn with(change: impl FnOnce(&mut Erp)) -> Server {
     let mut erp = company();
@@ -138,7 +138,7 @@ fn an_instance_may_call_things_otherwise() {
     assert!(!people(&unnamed).contains("crm_user"));
     let names = named(&[("User.groups", "group_ids"), ("Group", "UserGroup"), ("UiMenu", "")]);
     let extra = Extra { names, ..Extra::default() };
-    let snapshot = collect_with(&server, &Options { fullfinity: extra, ..options() }).unwrap().snapshot;
+    let snapshot = collect_as(&server, &options(), &extra).unwrap().snapshot;
     assert!(people(&snapshot).contains("ann@acme.example Internal: crm_user"));
     assert!(state(&snapshot, Domain::Surfaces).1.contains("not asked for, as configured"));
 }
@@ -227,7 +227,7 @@ fn modules_add_what_the_api_does_not_tell() {
     let modules = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/fullfinity/modules");
     let extra = Extra { modules: vec![modules], ..Extra::default() };
     let server = Server::start(company());
-    let snapshot = collect_with(&server, &Options { fullfinity: extra, ..options() }).unwrap().snapshot;
+    let snapshot = collect_as(&server, &options(), &extra).unwrap().snapshot;
     let lead = snapshot.resources.iter().position(|found| found.key == "CrmLead").unwrap();
     assert!(snapshot.field(rolecall::model::ResourceIx::new(lead), "cost").is_some());
     assert_eq!(snapshot.modules.len(), 3);

@@ -12,9 +12,10 @@ mod probes;
 mod sessions;
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use rolecall::connect::ConnectError;
-use rolecall::connect::api::{Account, Collected, Erp, Options};
+use rolecall::connect::api::{Account, Collected, Options};
 use rolecall::connect::fullfinity::api::{Extra, Names};
 use rolecall::connect::live::SecretKind;
 use rolecall::snapshot::{Domain, Snapshot, State};
@@ -32,7 +33,7 @@ fn account() -> Account {
 fn options() -> Options {
     let (system, database, probes) = (Some("acme".to_owned()), None, Vec::new());
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system, database, account: account(), probes, now, fullfinity: Extra::default() }
+    Options { system, database, account: account(), probes, now }
 }
 
 fn named(pairs: &[(&str, &str)]) -> Names {
@@ -41,7 +42,11 @@ fn named(pairs: &[(&str, &str)]) -> Names {
 }
 
 fn collect_with(server: &Server, options: &Options) -> Result<Collected, ConnectError> {
-    let collected = wait(Erp::Fullfinity.collect(server.client.clone(), options, &|_| {}))?;
+    collect_as(server, options, &Extra::default())
+}
+
+fn collect_as(server: &Server, options: &Options, extra: &Extra) -> Result<Collected, ConnectError> {
+    let collected = wait(rolecall::connect::fullfinity::api::collect(server.client.clone(), options, extra, &|_| {}))?;
     // It can be written and read again.
     let file = tempfile::NamedTempFile::new().unwrap();
     rolecall::snapshot::write(&collected.snapshot, file.path()).unwrap();
@@ -65,7 +70,7 @@ fn people(snapshot: &Snapshot) -> String {
         let held = snapshot.memberships.iter().filter(|row| row.0.index() == at);
         let groups: Vec<&str> = held.map(|row| snapshot.group(row.1).key.as_str()).collect();
         let active = if user.active { "" } else { " (off)" };
-        told.push_str(&format!("{} {:?}{active}: {}\n", user.key, user.kind, groups.join(" ")));
+        let _ = write!(told, "{} {:?}{active}: {}\n", user.key, user.kind, groups.join(" "));
     }
     told
 }
@@ -77,7 +82,7 @@ fn access(snapshot: &Snapshot) -> String {
     for (at, user) in snapshot.users.iter().enumerate() {
         for (resource, ops) in access.of(rolecall::model::UserIx::new(at)).cells.iter() {
             let (key, ops) = (&snapshot.resource(resource).key, snapshot.op_names(ops).join(","));
-            told.push_str(&format!("{}: {key} {ops}\n", user.key));
+            let _ = write!(told, "{}: {key} {ops}\n", user.key);
         }
     }
     told

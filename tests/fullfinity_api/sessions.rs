@@ -68,5 +68,5 @@ fn the_host_chooses_the_database() {
     assert!(told.to_string().contains("by the host of the address"), "{told}");
     assert!(server.heard().is_empty());
     let found = wait(rolecall::connect::api::Erp::Fullfinity.identify(&server.client, None, None)).unwrap();
-    assert_eq!(found, Running { version: Some("not told".to_owned()), database: None });
+    assert_eq!(found, Running { version: Some("(version unknown)".to_owned()), database: None });
 }

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use rolecall::model::Origin;
 use rolecall::snapshot::{Domain, FieldGuard, State, SurfaceKind, UserKind};
 
-use crate::{dangling, gives, read, shipped, state};
+use crate::{dangling, gives, read, shipped, state, unsure};
 
 #[test]
 fn groups_bring_what_they_imply_and_rows_are_put_together() {
@@ -38,6 +38,27 @@ fn groups_bring_what_they_imply_and_rows_are_put_together() {
     );
     let modules: Vec<_> = snapshot.modules.iter().map(|module| format!("{} {}", module.name, module.version)).collect();
     assert_eq!(modules, ["core 1.0", "crm 2.10", "invoicing 3.1"]);
+}
+
+#[test]
+fn what_rows_do_not_tell_is_not_assessed_for_those_to_whom_they_speak() {
+    let snapshot = read(&[shipped()]).unwrap();
+    // A row that leaves permissions out, a model without any row, and what callers without a login have.
+    insta::assert_snapshot!(unsure(&snapshot, &["crm_user"]), @"
+    Company read
+    CrmStage write,create,delete
+    PaymentTerm read,write,create,delete
+    User read,write,create,delete
+    ");
+    insta::assert_snapshot!(unsure(&snapshot, &["core_internal"]), @"
+    Company read
+    PaymentTerm read,write,create,delete
+    User read,write,create,delete
+    ");
+    insta::assert_snapshot!(unsure(&snapshot, &["core_public"]), @"
+    PaymentTerm read,write,create,delete
+    User read,write,create,delete
+    ");
 }
 
 #[test]

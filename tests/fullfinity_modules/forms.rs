@@ -54,6 +54,7 @@ fn the_group_of_a_row_may_be_written_as_a_relation() {
         let snapshot = Tree::crm(&[("security/x.yaml", &row(group))]).read();
         assert_eq!(gives(&snapshot, "a"), "", "{group}");
         assert!(dangling(&snapshot).contains(told), "{group}: {}", dangling(&snapshot));
+        assert_eq!(crate::unsure(&snapshot, &["a"]), "M read", "to whom the row speaks is not known");
     }
 }
 

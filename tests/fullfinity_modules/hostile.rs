@@ -1,5 +1,7 @@
 //! Names that lie, files beyond all measure, links that lead away.
 
+use std::fmt::Write as _;
+
 use rolecall::snapshot::{Broken, Domain};
 
 use crate::{Tree, dangling, read, state};
@@ -25,7 +27,7 @@ fn too_long_too_deep_and_too_many_aliases_are_findings() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..10 {
         let before = format!("*a{}", i - 1);
-        bomb.push_str(&format!("a{i}: &a{i} [{}]\n", vec![before; 10].join(", ")));
+        let _ = write!(bomb, "a{i}: &a{i} [{}]\n", vec![before; 10].join(", "));
     }
     tree.write("crm/security/bomb.yaml", bomb.as_bytes());
     tree.write("crm/security/long.yaml", &vec![b' '; (4 << 20) + 1]);

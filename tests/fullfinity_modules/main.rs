@@ -86,6 +86,17 @@ fn gives(snapshot: &Snapshot, group: &str) -> String {
     cells.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
+/// Of what nobody knows whether groups give it.
+fn unsure(snapshot: &Snapshot, groups: &[&str]) -> String {
+    let access = rolecall::access::Access::compute(snapshot);
+    let at =
+        |key: &&str| rolecall::model::GroupIx::new(snapshot.groups.iter().position(|found| found.key == *key).unwrap());
+    let groups = access.graph().closure(groups.iter().map(at));
+    let cells = access.unsure_of(&groups);
+    let line = |(resource, ops)| format!("{} {}", snapshot.resource(resource).key, snapshot.op_names(ops).join(","));
+    cells.iter().flat_map(|cells| cells.iter()).map(line).collect::<Vec<_>>().join("\n")
+}
+
 fn state(snapshot: &Snapshot, domain: Domain) -> (State, String) {
     let coverage = snapshot.coverage_of(domain);
     (coverage.state, coverage.reason.unwrap_or_default())

@@ -11,7 +11,7 @@ use rolecall::access::{Access, scope::Scopes};
 use rolecall::audit::{audit, probe_report};
 use rolecall::compare::Design;
 use rolecall::connect::api::{Account, Erp, Options as Collecting};
-use rolecall::connect::live::{Login, SecretKind};
+use rolecall::connect::live::{Live, Login, SecretKind};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{Pattern, Severity};
 use rolecall::net::{Base, Client, Options as Manners};
@@ -115,15 +115,25 @@ impl Acme {
     }
 
     fn probe_with(&self, evidence: &mut dyn FnMut(Sent<'_>), stop: impl Future<Output = ()>) -> Probed {
+        let live = Erp::Frappe.live(&self.snapshot, "").unwrap();
+        self.probe_in(live.as_ref(), evidence, stop)
+    }
+
+    /// The same in another dialect.
+    pub(crate) fn probe_in(
+        &self,
+        live: &dyn Live,
+        evidence: &mut dyn FnMut(Sent<'_>),
+        stop: impl Future<Output = ()>,
+    ) -> Probed {
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
-        let live = Erp::Frappe.live(&self.snapshot, "").unwrap();
-        let plan = Plan::of(&design, &access, &scopes, live.as_ref(), &self.limits, &|_| self.kind);
+        let plan = Plan::of(&design, &access, &scopes, live, &self.limits, &|_| self.kind);
         let roles = plan.roles.iter().map(|role| (role.role, self.secret(&role.asker.login))).collect();
         let logins = Logins { roles, auditor: Some(self.auditor()) };
         let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
-        let wire = Wire { live: live.as_ref(), client: &client, logins: &logins, at_once: 4, now: &clock };
+        let wire = Wire { live, client: &client, logins: &logins, at_once: 4, now: &clock };
         let watch = Watch { evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
         now(send(&plan, &design, &access, &scopes, &wire, watch))
     }
@@ -162,8 +172,7 @@ fn collected(company: &SampleCompany) -> Snapshot {
     // In 17 a System Manager is told nothing of the accounts of guests and of the administrator, and the comparison ends there.
     let login = if company.flavour() == Flavour::V17 { AUDITOR } else { SampleCompany::ADMIN };
     let account = Account { login: login.to_owned(), secret: SampleCompany::key(login).into(), kind: SecretKind::Key };
-    let (taken_at, fullfinity) = (NOW.to_owned(), Default::default());
-    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: taken_at, fullfinity };
+    let options = Collecting { system: None, database: None, account, probes: Vec::new(), now: NOW.to_owned() };
     let snapshot = now(Erp::Frappe.collect(client, &options, &|_| ())).unwrap().snapshot;
     assert_eq!(running.checksum(), before, "collecting changes nothing");
     snapshot

@@ -10,7 +10,7 @@ use std::time::Duration;
 use rolecall::access::{Access, scope::Scopes};
 use rolecall::audit::{audit, probe_report};
 use rolecall::compare::Design;
-use rolecall::connect::live::{Login, SecretKind};
+use rolecall::connect::live::{Live, Login, SecretKind};
 use rolecall::connect::odoo::api::{ATTEMPTS, ApiOptions, NEVER, OdooLive, Wire as Dialect, collect};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{CompanyIx, GroupIx, OpIx, Ops, Pattern, ResourceIx, Severity, UserIx};
@@ -133,10 +133,20 @@ impl Acme {
     }
 
     fn probe_with(&self, evidence: &mut dyn FnMut(Sent<'_>), stop: impl Future<Output = ()>) -> Probed {
+        let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
+        self.probe_in(&live, evidence, stop)
+    }
+
+    /// The same in another dialect.
+    pub(crate) fn probe_in(
+        &self,
+        live: &dyn Live,
+        evidence: &mut dyn FnMut(Sent<'_>),
+        stop: impl Future<Output = ()>,
+    ) -> Probed {
         let (access, scopes) = (Access::compute(&self.snapshot), Scopes::new(&self.snapshot));
         let design = Design::of(&self.map, &access);
-        let live = OdooLive::new(&self.snapshot, &self.running.database(), Dialect::Json2).unwrap();
-        let plan = Plan::of(&design, &access, &scopes, &live, &self.limits, &|_| self.kind);
+        let plan = Plan::of(&design, &access, &scopes, live, &self.limits, &|_| self.kind);
         let own = |role: &u32| self.secrets.get(role).cloned();
         let secret =
             |role: &rolecall::probe::RolePlan| own(&role.role).unwrap_or_else(|| self.secret(&role.asker.login));
@@ -144,7 +154,7 @@ impl Acme {
         let logins = Logins { roles, auditor: Some(self.login(AUDITOR)) };
         let client = self.client();
         let clock = || "2026-01-01T08:00:00.000Z".to_owned();
-        let wire = Wire { live: &live, client: &client, logins: &logins, at_once: 4, now: &clock };
+        let wire = Wire { live, client: &client, logins: &logins, at_once: 4, now: &clock };
         let watch = Watch { evidence, progress: &|_, _, _| {}, stop: pin!(stop) };
         now(send(&plan, &design, &access, &scopes, &wire, watch))
     }

@@ -217,7 +217,7 @@ fn answer(erp: &Erp, state: &mut State, asked: &Asked) -> (u16, Value) {
             }
             (200, body)
         }
-        ("fetch", Some(id)) => match records.iter().find(|record| record["id"].to_string() == id) {
+        ("fetch", Some(id)) => match records.iter().find(|record| record["id"].as_u64() == id.parse().ok()) {
             Some(record) => (200, shown(record)),
             None => (404, json!({ "detail": "MissingError" })),
         },

@@ -171,6 +171,14 @@ impl Server {
         }
     }
 
+    /// Writes what makes the database anew into a file.
+    #[allow(dead_code, reason = "not every test keeps what it made")]
+    pub(crate) fn dump(&self, database: &str, file: &Path) {
+        let mut dump = self.command("pg_dump");
+        dump.args(["--no-owner", "--dbname", &self.url("boss", database)]);
+        fs::write(file, run(&mut dump).stdout).unwrap();
+    }
+
     fn psql(&self, login: &str, database: &str) -> Command {
         let mut psql = self.command("psql");
         psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", &self.url(login, database)]);

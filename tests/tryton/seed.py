@@ -147,10 +147,13 @@ def company():
     # Something to work on.
     customer = record('party.party', name='Best Customer', addresses=[('create', [{'street': 'High Street 1'}])])
     record('party.party', name='Good Supplier', addresses=[('create', [{'street': 'Low Street 2'}])])
-    for login, reference in [('mara.sales', 'S1'), ('lena.lead', 'S2')]:
+    for login, reference, state in [
+            ('mara.sales', 'S1', 'draft'), ('lena.lead', 'S2', 'draft'), ('lena.lead', 'S3', 'cancelled')]:
         with Transaction().set_user(users[login].id), Transaction().set_context(company=acme):
-            record('sale.sale', company=acme, party=customer.id, currency=euro.id, reference=reference,
+            record('sale.sale', company=acme, party=customer.id, currency=euro.id, reference=reference, state=state,
                 invoice_address=customer.addresses[0].id, shipment_address=customer.addresses[0].id)
+    record('product.template', name='Bicycle', default_uom=vendors('product.uom_unit'), type='goods',
+        products=[('create', [{'code': 'BIKE'}])])
 
 
 def faults():

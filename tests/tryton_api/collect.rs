@@ -182,7 +182,7 @@ fn fails(error: Value) -> Reply {
 fn options(secret: &str) -> Options {
     let account = Account { login: "admin".to_owned(), secret: secret.into(), kind: SecretKind::Password };
     let now = "2026-01-01T00:00:00Z".to_owned();
-    Options { system: None, database: None, account, probes: Vec::new(), now, fullfinity: Default::default() }
+    Options { system: None, database: None, account, probes: Vec::new(), now }
 }
 
 fn now<T>(work: impl Future<Output = T>) -> T {
@@ -389,4 +389,32 @@ fn a_server_is_identified_by_its_series_and_its_only_database() {
 
 fn told_page(status: u16) -> Reply {
     Reply::page(status, &format!("<!doctype html>\n<html lang=en>\n<title>{status} x</title>\n"))
+}
+
+#[test]
+fn what_a_database_does_not_tell_the_running_server_does() {
+    let company = Company::new();
+    let server = Server::start(move |asked| Some(company.answer(asked)));
+    let ask = |snapshot: &mut Snapshot| {
+        now(Erp::Tryton.ask_for_fields(server.client.clone(), &options("secret"), snapshot, &|_| {})).unwrap();
+    };
+    let mut snapshot = collect(&server, "secret").unwrap();
+    let (whole, before) = (snapshot.clone(), server.heard().len());
+    ask(&mut snapshot);
+    assert!(snapshot.resources.iter().any(|resource| !resource.unsure.is_empty()), "no program knows `acme.gone`");
+    for resource in &mut snapshot.resources {
+        (resource.unguarded, resource.unsure, resource.shape) = (ALL, Ops(14), Shape::Records);
+    }
+    ask(&mut snapshot);
+    assert_eq!(snapshot, whole);
+    let asked = methods(&server.heard()[before..]);
+    assert_eq!(asked.iter().filter(|method| method.ends_with(".login")).count(), 2);
+    assert_eq!(asked.last().map(String::as_str), Some("common.db.logout"));
+
+    let sent = server.heard().len();
+    for resource in &mut snapshot.resources {
+        resource.unsure = Ops::NONE;
+    }
+    ask(&mut snapshot);
+    assert_eq!(server.heard().len(), sent, "nothing to ask");
 }

@@ -7,7 +7,7 @@ use crate::snapshot::{MembershipRule, RuleLanguage, Semantics, UserKind};
 pub const CAUTION: &str = "built from public documentation, not yet run against an instance";
 
 /// The version of a system that tells none: no documented call does.
-pub const VERSION: &str = "not told";
+pub const VERSION: &str = "(version unknown)";
 
 pub(super) const READ: OpIx = OpIx(0);
 pub(super) const WRITE: OpIx = OpIx(1);

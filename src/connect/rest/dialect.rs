@@ -22,6 +22,10 @@ const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-
 
 const SIGNED_OUT: &str = "the server no longer takes the secret or the session of this account";
 const GONE: &str = "there is no such record any more, or it is not shown";
+const ACCEPTED: &str = "the server accepted what the manifest takes for refused, so something may have changed; look at the \
+                        record and take the resource off the attempts";
+const NOT_THERE_YET: &str = "a record that is not there yet may be refused by the system's own program or by a limit on the \
+                             account, although others may be made";
 const HIDDEN: &str = "the API says the same of a record that is not there and of one that the account may not see";
 
 /// A running system that answers as a manifest says.
@@ -143,9 +147,19 @@ impl<'s> RestLive<'s> {
             (_, Meaning::SignedOut) => Observed::ends_login(SIGNED_OUT),
             (_, Meaning::Allowed) => Observed::ALLOWED,
             (Question::SignIn, Meaning::Denied) => Observed::inconclusive("the account may not even ask who it is"),
+            (Question::Attempt { resource, record: None, .. }, Meaning::Denied)
+                if self.names.is_narrowed_for(*resource, &login.id) =>
+            {
+                Observed::DENIED.with_caveat(NOT_THERE_YET)
+            }
             (_, Meaning::Denied) => Observed::DENIED,
             (_, Meaning::Hidden) => Observed::DENIED.with_caveat(HIDDEN),
             (_, Meaning::Missing) => Observed::inconclusive(GONE),
+            (Question::Attempt { .. } | Question::WriteField { .. }, Meaning::Nothing(_))
+                if (200..300).contains(&answer.status) =>
+            {
+                Observed::ends_login(ACCEPTED)
+            }
             (_, Meaning::Nothing(reason)) => Observed::inconclusive(reason),
         }
     }
@@ -248,7 +262,7 @@ impl Live for RestLive<'_> {
         let words = endpoint.words(&shown)?;
         let aside = if matches!(question, Question::Anonymous { .. }) { " without a login" } else { "" };
         let why = endpoint.harmless.as_ref().map(|why| format!(" (harmless: {why})")).unwrap_or_default();
-        Ok(format!("{words}{aside}{why}"))
+        Ok(format!("{}{words}{aside}{why}", self.names.of(question)))
     }
 
     fn request(&self, question: &Question<RecordId>, login: &Login) -> Result<Call, String> {
@@ -269,7 +283,7 @@ impl Live for RestLive<'_> {
         let shown = Values { login: Some(&login.name), account: Some(&login.id), ..values.clone() };
         let words = match question {
             Question::SignIn | Question::SignInWrong => self.sign_in_words(*question == Question::SignInWrong)?,
-            _ => endpoint.words(&shown)?,
+            _ => format!("{}{}", self.names.of(question), endpoint.words(&shown)?),
         };
         let request = self.as_login(endpoint, values, login, *question == Question::SignInWrong)?;
         Ok(Call { request, words })

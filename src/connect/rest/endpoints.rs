@@ -1,10 +1,10 @@
 //! Which request of the manifest answers which question, and what fills it.
 
-use super::manifest::{Endpoint, List, Manifest};
+use super::manifest::{Endpoint, List, Manifest, Part};
 use super::template::Place;
 use super::variables::Values;
 use crate::connect::live::{Lookup, Question};
-use crate::model::{OpIx, Pattern, ResourceIx, Verb};
+use crate::model::{OpIx, Pattern, ResourceIx, UserIx, Verb};
 use crate::snapshot::Snapshot;
 
 /// The questions of a snapshot, as a manifest asks them.
@@ -16,6 +16,11 @@ pub(super) struct Names<'s> {
     pub(super) never: Vec<Pattern>,
 }
 
+/// The request of a part, or why the manifest asks nothing there.
+fn asked(part: &Part) -> Result<&Endpoint, String> {
+    part.as_ref().map_err(|reason| format!("not probed by the manifest: {reason}"))
+}
+
 impl<'s> Names<'s> {
     fn resource(&self, at: ResourceIx) -> &'s str {
         self.snapshot.resources.get(at.index()).map_or("", |resource| resource.key.as_str())
@@ -23,6 +28,18 @@ impl<'s> Names<'s> {
 
     fn op(&self, at: OpIx) -> &'s str {
         self.snapshot.operations.get(at.index()).map_or("", |operation| operation.name.as_str())
+    }
+
+    /// The operation that a request asks about, before its words: several may be asked by the same one.
+    pub(super) fn of<R>(&self, question: &Question<R>) -> String {
+        question.op().map(|op| format!("{}: ", self.op(op))).unwrap_or_default()
+    }
+
+    /// Whether more than rows may refuse a new record to an account: a program of the resource, or a limit on the account.
+    pub(super) fn is_narrowed_for(&self, at: ResourceIx, account: &str) -> bool {
+        let by_code = self.snapshot.resources.get(at.index()).is_some_and(|resource| resource.narrowed_by_code);
+        let user = self.snapshot.users.iter().position(|user| *user.id == *account).map(UserIx::new);
+        by_code || user.is_some_and(|user| self.snapshot.limits.iter().any(|limit| limit.user == user))
     }
 
     /// What is known whatever is asked.
@@ -45,7 +62,12 @@ impl<'s> Names<'s> {
     /// What fills the request of a question; a record is named by its id, or by words in a plan.
     pub(super) fn values<'q, R: ToString>(&'q self, question: &'q Question<R>) -> Values<'q> {
         let values = question.resource().map_or_else(|| self.always(), |at| self.of_resource(at));
-        let op = question.op().map(|op| self.op(op));
+        let read = || self.snapshot.ops_of(Verb::Read).iter().next();
+        let op = match question {
+            Question::Anonymous { .. } => read(),
+            question => question.op(),
+        };
+        let op = op.map(|op| self.op(op));
         let id = question.record().map(ToString::to_string);
         Values { op, id, field: question.field().map(AsRef::as_ref), ..values }
     }
@@ -92,8 +114,8 @@ impl<'s> Names<'s> {
                 "record" => &operation.record,
                 _ => &operation.attempt,
             };
-            if let Some(endpoint) = found {
-                return Ok(endpoint);
+            if let Some(found) = found {
+                return asked(found);
             }
         }
         Err(format!("the manifest has no request `{part}` for the operation `{name}`"))
@@ -107,7 +129,7 @@ impl<'s> Names<'s> {
         let fields = of.map(|of| &of.fields).into_iter().chain([&self.manifest.fields]);
         let mut found =
             fields.filter_map(|fields| if part == "read" { fields.read.as_ref() } else { fields.write.as_ref() });
-        found.next().ok_or_else(|| format!("the manifest has no request to {part} a field"))
+        found.next().map_or_else(|| Err(format!("the manifest has no request to {part} a field")), asked)
     }
 
     /// The list that answers a lookup, and what fills its request; or why there is none.

@@ -23,8 +23,7 @@ impl<S: Source> Collector<S> {
         for (at, (key, (name, module))) in rows.into_iter().enumerate() {
             self.resources.insert(key.clone(), ResourceIx::new(at));
             let (unguarded, unsure) = self.shapes.get(&key, &module);
-            // A singleton has one record and never another; of a query the records are made when they are read.
-            let one = unsure.is_empty() && unguarded == Ops(0b0011);
+            let shape = if unsure.is_empty() { shape_of(unguarded) } else { Shape::Records };
             self.snapshot.resources.push(Resource {
                 key,
                 name,
@@ -33,7 +32,7 @@ impl<S: Source> Collector<S> {
                 closed: Ops::NONE,
                 unguarded,
                 unsure,
-                shape: if one { Shape::Single } else { Shape::Records },
+                shape,
                 origin: Origin::Vendor { module },
             });
         }
@@ -119,6 +118,12 @@ impl<S: Source> Collector<S> {
         }
         Ok(read.then_some(of_field))
     }
+}
+
+/// What a model's records are, by what is open on it: a singleton has one record and never another; of a query the records are
+/// made when they are read.
+pub(super) fn shape_of(open: Ops) -> Shape {
+    if open == Ops(0b0011) { Shape::Single } else { Shape::Records }
 }
 
 impl Collector<Reader> {

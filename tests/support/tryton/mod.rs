@@ -9,10 +9,11 @@ mod server;
 mod tables;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::OnceLock;
 
 pub(crate) use server::Server;
-pub(crate) use tables::difference;
+pub(crate) use tables::{Difference, difference};
 
 /// Which of the two companies that tests/tryton/seed.py makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +82,15 @@ impl Lab {
     /// The folder with what the ERP itself answers (tests/tryton/oracle.py tells the files).
     pub(crate) fn answers(&self, company: Company) -> PathBuf {
         install::answers(self, company)
+    }
+
+    /// Makes the company in an empty database of a PostgreSQL server, given as `postgresql://LOGIN@HOST:PORT`, with Tryton's own
+    /// tables. Takes half a minute.
+    pub(crate) fn fill_postgres(&self, company: Company, server: &str, database: &str) {
+        let mut command = Command::new(self.python());
+        command.arg(script("postgres.py")).arg(self.file(company)).args([server, database]);
+        // Tryton asks PostgreSQL thousands of small questions, each of which PostgreSQL would compile.
+        install::run(command.env("PGOPTIONS", "-c jit=off")).unwrap();
     }
 
     /// A server with a copy of the company's database.

@@ -50,7 +50,7 @@ impl Reader<'_> {
         let meanings = rules.each();
         for (at, (first, these)) in meanings.iter().enumerate() {
             for (second, those) in meanings.iter().skip(at + 1) {
-                for this in these.iter() {
+                for this in *these {
                     if let Some((that, status)) = those.iter().find_map(|that| Some((that, overlap(this, that)?))) {
                         let message = format!("`{first}` and `{second}` of {what} both mean HTTP {status}");
                         let help =

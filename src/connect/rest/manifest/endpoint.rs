@@ -82,7 +82,6 @@ impl Reader<'_> {
         if let Some((_, second)) = found.next() {
             self.problems.error(&second.at, format!("{what} has two addresses"), None);
         }
-        let (path, query) = self.address(address, allowed)?;
         let body = self.body(&object, method, what, allowed);
         let (harmless, reads) =
             (self.note(object.get("harmless"), "harmless"), self.note(object.get("reads"), "reads"));
@@ -94,6 +93,7 @@ impl Reader<'_> {
             let message = format!("{what} is sent by {} and does not say why it is harmless", name_of(method));
             self.problems.error(&tree.at, message, help);
         }
+        let (path, query) = self.address(address, allowed)?;
         let endpoint = Endpoint {
             at: tree.at.clone(),
             method,

@@ -121,7 +121,7 @@ impl Reader<'_> {
         let (page, closes) = (of(self, "page"), of(self, "logout"));
         let token = object.get("token").and_then(|tree| self.pointer(tree, ALWAYS));
         let cookies: Vec<_> = self.names(object.get("cookies"), "cookie").into_iter().map(|name| name.value).collect();
-        if token.is_none() && cookies.is_empty() {
+        if object.get("token").is_none() && cookies.is_empty() {
             let help = "add `token: /place` for a token in the answer, or `cookies: [NAME]`".to_owned();
             self.problems.error(&tree.at, format!("{name} does not say what the session is known by"), help);
         }

@@ -68,18 +68,21 @@ pub(super) struct Operation {
     /// Why it is not.
     pub(super) not_probed: Option<String>,
     /// May I at all?
-    pub(super) resource: Option<Endpoint>,
+    pub(super) resource: Option<Part>,
     /// May I on this record?
-    pub(super) record: Option<Endpoint>,
+    pub(super) record: Option<Part>,
     /// The operation itself.
-    pub(super) attempt: Option<Endpoint>,
+    pub(super) attempt: Option<Part>,
 }
+
+/// How one question is asked, or why it is not.
+pub(super) type Part = Result<Endpoint, String>;
 
 /// How fields are asked about.
 #[derive(Debug, Default)]
 pub(super) struct Fields {
-    pub(super) read: Option<Endpoint>,
-    pub(super) write: Option<Endpoint>,
+    pub(super) read: Option<Part>,
+    pub(super) write: Option<Part>,
 }
 
 /// How records are looked up.
@@ -287,7 +290,8 @@ pub enum ManifestError {
 }
 
 fn listed(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("\n  {problem}")).collect()
+    let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    format!("\n  {}", told.join("\n  "))
 }
 
 impl Manifest {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::endpoint::Harm;
 use super::templates::{self, Allowed, OF_FIELD, OF_LIST, OF_RECORD, OF_RESOURCE};
-use super::{Endpoint, Fields, List, OfResource, Operation, Records, Rules};
+use super::{Fields, List, OfResource, Operation, Part, Records, Rules};
 use crate::connect::rest::variables::Variable;
 use crate::yaml::words::quote;
 use crate::yaml::{Node, Object, Reader, Tree};
@@ -106,7 +106,15 @@ impl Reader<'_> {
         })
     }
 
-    fn part(&mut self, object: &Object<'_>, name: &str, allowed: Allowed, usual: &Rules) -> Option<Endpoint> {
-        self.endpoint(object.get(name)?, name, allowed, usual, Harm::Told, &[]).map(|(endpoint, _)| endpoint)
+    /// A request, or `not_probed` with the reason alone.
+    fn part(&mut self, object: &Object<'_>, name: &str, allowed: Allowed, usual: &Rules) -> Option<Part> {
+        let tree = object.get(name)?;
+        if let Node::Map(entries) = &tree.node
+            && let [(key, why)] = entries.as_slice()
+            && key.value == "not_probed"
+        {
+            return self.note(Some(why), "not_probed").map(Err);
+        }
+        self.endpoint(tree, name, allowed, usual, Harm::Told, &[]).map(|(endpoint, _)| Ok(endpoint))
     }
 }

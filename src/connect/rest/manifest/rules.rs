@@ -9,8 +9,18 @@ use crate::yaml::{Node, Object, Reader, Tree};
 /// The meanings, in the order in which they are told.
 pub(super) const MEANINGS: [&str; 5] = ["allowed", "denied", "hidden", "missing", "signed_out"];
 
-const CONDITION: &[(&str, bool)] =
-    &[("status", false), ("type", false), ("at", false), ("equals", false), ("is", false), ("contains", false)];
+const CONDITION: &[(&str, bool)] = &[
+    ("status", false),
+    ("type", false),
+    ("at", false),
+    ("equals", false),
+    ("is", false),
+    ("contains", false),
+    ("and", false),
+];
+
+/// One more thing that must be there.
+const TEST: &[(&str, bool)] = &[("at", true), ("equals", false), ("is", false), ("contains", false)];
 
 /// What `is` may say.
 const STATES: [&str; 4] = ["present", "absent", "empty", "not-empty"];
@@ -85,6 +95,12 @@ impl Reader<'_> {
                 }
             }
             contains = object.get("contains").and_then(|tree| self.template(tree, "contains", allowed));
+        }
+        for tree in object.get("and").map(|tree| self.items(tree, "and")).unwrap_or_default() {
+            let Some(more) = self.known(tree, TEST, "and") else { continue };
+            let Some(pointer) = more.get("at").and_then(|place| self.pointer(place, allowed)) else { continue };
+            let expects = self.expects(&more, tree, allowed);
+            tests.extend(expects.into_iter().map(|expect| (pointer.clone(), expect)));
         }
         Some(Condition { at, status, media, tests, contains })
     }

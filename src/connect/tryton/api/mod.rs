@@ -11,7 +11,7 @@ mod sign_in;
 mod touch;
 mod wire;
 
-pub use collect::collect;
+pub use collect::{ask_for_defaults, collect};
 pub use dialect::TrytonLive;
 pub use fault::{Exception, Fault};
 pub use server::{ServerError, find_database, find_series, series_of};

@@ -20,8 +20,12 @@ use crate::net::Client;
 use crate::snapshot::{Count, Domain, Snapshot, State, System};
 
 /// Collects a snapshot with reads alone.
-pub async fn collect(client: Client, options: &Options, progress: &dyn Fn(&str)) -> Result<Collected, ConnectError> {
-    let extra: &Extra = &options.fullfinity;
+pub async fn collect(
+    client: Client,
+    options: &Options,
+    extra: &Extra,
+    progress: &dyn Fn(&str),
+) -> Result<Collected, ConnectError> {
     super::server::find(&client, options.database.as_deref())
         .await
         .map_err(|error| ConnectError::Server { reason: error.to_string() })?;

@@ -5,14 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::door::alien;
+use super::door::{Door, alien};
 use super::reader::ApiReader;
 use crate::connect::ConnectError;
 use crate::connect::tryton::api::fault::Exception;
 use crate::connect::tryton::api::wire::{Call, is_model};
+use crate::connect::tryton::models::shape_of;
 use crate::connect::tryton::queries::{ACCESS, ACCESS_FIELDS, MODELS};
 use crate::connect::tryton::series::OPERATIONS;
 use crate::model::{OpIx, Ops};
+use crate::snapshot::{Resource, Snapshot};
 
 /// Models of one request.
 const MODELS_AT_ONCE: usize = 100;
@@ -34,32 +36,55 @@ impl ApiReader {
             let spoken = with_leaning(spoken, &leans);
             models.retain(|model| !spoken.contains(model));
         }
-        let models: Vec<String> = models.into_iter().collect();
-        let mut found = BTreeMap::new();
-        let mut chunks: Vec<&[String]> = models.chunks(MODELS_AT_ONCE).collect();
-        while let Some(chunk) = chunks.pop() {
-            let call = Call::of_model("ir.model.access", "get_access", [json!(chunk)]);
-            match self.door.ask("ir.model.access", &call).await? {
-                Ok(told) => {
-                    for model in chunk {
-                        found.insert(model.clone(), open(told.get(model)).ok_or_else(no_access)?);
-                    }
-                }
-                // One of the models is known to the database and to no program: the others are asked about without it.
-                Err(fault) if fault.exception() == Some(Exception::Program) => {
-                    if chunk.len() > 1 {
-                        let (first, second) = chunk.split_at(chunk.len() / 2);
-                        chunks.extend([first, second]);
-                    }
-                }
-                Err(fault) => {
-                    let what = "what is open where no row speaks".to_owned();
-                    return Err(ConnectError::Unanswered { what, reason: fault.to_string() });
+        open_on(&self.door, &models.into_iter().collect::<Vec<_>>()).await
+    }
+}
+
+/// What the server says of each of these models; of those that no program of it knows, nothing.
+async fn open_on(door: &Door, models: &[String]) -> Result<BTreeMap<String, Ops>, ConnectError> {
+    let mut found = BTreeMap::new();
+    let mut chunks: Vec<&[String]> = models.chunks(MODELS_AT_ONCE).collect();
+    while let Some(chunk) = chunks.pop() {
+        let call = Call::of_model("ir.model.access", "get_access", [json!(chunk)]);
+        match door.ask("ir.model.access", &call).await? {
+            Ok(told) => {
+                for model in chunk {
+                    found.insert(model.clone(), open(told.get(model)).ok_or_else(no_access)?);
                 }
             }
+            // One of the models is known to the database and to no program: the others are asked about without it.
+            Err(fault) if fault.exception() == Some(Exception::Program) => {
+                if chunk.len() > 1 {
+                    let (first, second) = chunk.split_at(chunk.len() / 2);
+                    chunks.extend([first, second]);
+                }
+            }
+            Err(fault) => {
+                let what = "what is open where no row speaks".to_owned();
+                return Err(ConnectError::Unanswered { what, reason: fault.to_string() });
+            }
         }
-        Ok(found)
     }
+    Ok(found)
+}
+
+/// Asks the running system what is open on models of which its database does not tell, for a snapshot that was read from
+/// there. Only an administrator is told: others are told what rows leave them.
+pub(super) async fn complete(door: &Door, snapshot: &mut Snapshot) -> Result<(), ConnectError> {
+    let doubtful = |resource: &&mut Resource| !resource.unsure.is_empty() && is_model(&resource.key);
+    let models: Vec<String> =
+        snapshot.resources.iter_mut().filter(doubtful).map(|resource| resource.key.clone()).collect();
+    if !door.control().await? {
+        return Ok(());
+    }
+    let told = open_on(door, &models).await?;
+    for resource in snapshot.resources.iter_mut().filter(doubtful) {
+        if let Some(open) = told.get(&resource.key) {
+            (resource.unguarded, resource.unsure) = (*open, Ops::NONE);
+            resource.shape = shape_of(*open);
+        }
+    }
+    Ok(())
 }
 
 /// Models with rows, and those that lean on them, directly or not.

@@ -37,6 +37,26 @@ pub async fn collect(client: Client, options: &Options, progress: &dyn Fn(&str))
     collected.map(|snapshot| Collected { snapshot, refused: Vec::new() })
 }
 
+/// Asks the running system what its database does not tell, for a snapshot that was read from there: what is open on models of
+/// modules that are not Tryton's own. Without such a model nothing is sent. The login is tried once.
+pub async fn ask_for_defaults(
+    client: Client,
+    options: &Options,
+    snapshot: &mut Snapshot,
+    progress: &dyn Fn(&str),
+) -> Result<(), ConnectError> {
+    if snapshot.resources.iter().all(|resource| resource.unsure.is_empty()) {
+        return Ok(());
+    }
+    progress("what is open where no row speaks");
+    let database = find_database(&client, options.database.as_deref()).await.map_err(|why| server(&why))?;
+    let login = enter(&client, &database, &options.account).await.map_err(|why| server(&why))?;
+    let door = Door { client: client.clone(), login: login.clone(), database: database.clone() };
+    let completed = defaults::complete(&door, snapshot).await;
+    leave(&client, &database, &login).await;
+    completed
+}
+
 /// Everything, once the account is in.
 async fn behind(door: Door, found: &str, options: &Options, progress: &dyn Fn(&str)) -> Result<Snapshot, ConnectError> {
     let administers = door.control().await?;

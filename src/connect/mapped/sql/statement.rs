@@ -35,35 +35,25 @@ struct Code<'t> {
 impl<'t> Code<'t> {
     /// The next one and where it is.
     fn next(&mut self, text: &'t str) -> Option<(char, usize)> {
-        loop {
-            let at = text.len() - self.rest.len();
-            let c = self.rest.chars().next()?;
-            let skipped = match c {
-                '\'' | '"' | '`' => self.after(1, &c.to_string()),
-                '-' if self.rest.starts_with("--") => self.after(2, "\n"),
-                '/' if self.rest.starts_with("/*") => self.after(2, "*/"),
-                '$' => match self.rest.get(1..).and_then(|rest| rest.find('$')) {
-                    // `$tag$ … $tag$` of PostgreSQL.
-                    Some(end) if self.tag(end) => {
-                        let tag = self.rest.get(..end + 2).unwrap_or_default();
-                        self.after(tag.len(), tag)
-                    }
-                    _ => None,
-                },
+        let at = text.len() - self.rest.len();
+        let c = self.rest.chars().next()?;
+        let skipped = match c {
+            '\'' | '"' | '`' => self.after(1, &c.to_string()),
+            '-' if self.rest.starts_with("--") => self.after(2, "\n"),
+            '/' if self.rest.starts_with("/*") => self.after(2, "*/"),
+            '$' => match self.rest.get(1..).and_then(|rest| rest.find('$')) {
+                // `$tag$ … $tag$` of PostgreSQL.
+                Some(end) if self.tag(end) => {
+                    let tag = self.rest.get(..end + 2).unwrap_or_default();
+                    self.after(tag.len(), tag)
+                }
                 _ => None,
-            };
-            match skipped {
-                Some(rest) => {
-                    let quoted = matches!(c, '\'' | '"' | '`' | '$');
-                    self.rest = rest;
-                    return Some((if quoted { c } else { ' ' }, at));
-                }
-                None => {
-                    self.rest = self.rest.get(c.len_utf8()..).unwrap_or_default();
-                    return Some((c, at));
-                }
-            }
-        }
+            },
+            _ => None,
+        };
+        let comment = skipped.is_some() && matches!(c, '-' | '/');
+        self.rest = skipped.or_else(|| self.rest.get(c.len_utf8()..)).unwrap_or_default();
+        Some((if comment { ' ' } else { c }, at))
     }
 
     fn tag(&self, end: usize) -> bool {

@@ -89,8 +89,9 @@ impl Naive<'_> {
         let (mut global, mut some, mut any) = (true, false, false);
         for rule in rules {
             let holds = rule.filter.trim() == "[]";
-            if rule.groups.is_empty() && !rule.alternative {
+            if rule.groups.is_empty() && !rule.alternative && !rule.for_superusers {
                 global &= holds;
+            } else if rule.for_superusers && !account.superuser {
             } else if rule.alternative || account.superuser || rule.groups.iter().any(|group| groups.contains(group)) {
                 some = true;
                 any |= holds;
@@ -155,7 +156,8 @@ prop_compose! {
                 resource: resource(on)?,
                 key: String::new(),
                 ops: Ops(ops).and(all),
-                active: global || alternative || !groups.is_empty(),
+                active: true,
+                for_superusers: !global && !alternative && groups.is_empty(),
                 groups,
                 alternative,
                 filter: if everything { "[]".to_owned() } else { r#"[["a", "in", []]]"#.to_owned() },

@@ -18,7 +18,7 @@ impl Scopes<'_> {
     /// not named: it is always needed.
     pub fn asks(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx) -> BTreeSet<String> {
         let mut fields = Vec::new();
-        for rule in self.applying(groups, resource, op) {
+        for rule in self.applying(groups, false, resource, op) {
             if let Some(filter) = self.filter(rule, false) {
                 filter.asks(&mut fields);
             }
@@ -55,14 +55,16 @@ impl Scopes<'_> {
         };
         let holds = |rule: RuleIx| self.filter(rule, superuser)?.holds(&read, who);
         let (of_groups, of_everyone): (Vec<_>, Vec<_>) =
-            self.applying(groups, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
+            self.applying(groups, superuser, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
         let together = every(of_everyone.into_iter().map(holds));
         let alternatives = if of_groups.is_empty() { Some(true) } else { any(of_groups.into_iter().map(holds)) };
         // An alternative of a resource that this one leans on may be enough.
         let spans = snapshot.semantics.alternatives_span_delegations;
-        let elsewhere = |parent| self.applying(groups, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
+        let elsewhere =
+            |parent| self.applying(groups, superuser, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
         let alternatives = alternatives.filter(|one| *one || !spans || !self.leans_on(resource, op).any(elsewhere));
-        let leans = self.leans_on(resource, op).any(|parent| self.applying(groups, parent, op).next().is_some());
+        let leans =
+            self.leans_on(resource, op).any(|parent| self.applying(groups, superuser, parent, op).next().is_some());
         let beyond = if leans || snapshot.resource(resource).narrowed_by_code { None } else { Some(true) };
         every([together, alternatives, beyond])
     }

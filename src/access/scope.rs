@@ -94,7 +94,7 @@ impl<'s> Scopes<'s> {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
         };
         let mut found = Applying::default();
-        self.gather(groups, resource, op, &mut found);
+        self.gather((groups, superuser), resource, op, &mut found);
         let spans = self.snapshot.semantics.alternatives_span_delegations;
         let mut narrowed = RecordScope::All;
         for parent in self.leans_on(resource, op) {
@@ -103,7 +103,7 @@ impl<'s> Scopes<'s> {
                 found.alternatives.clear();
                 found.together.clear();
             }
-            self.gather(groups, parent, op, &mut found);
+            self.gather((groups, superuser), parent, op, &mut found);
         }
         let mut scope = narrowed.and(found.scope(filters));
         let rules = found.all;
@@ -174,20 +174,25 @@ impl<'s> Scopes<'s> {
     pub(super) fn applying(
         &self,
         groups: &FixedBitSet,
+        superuser: bool,
         resource: ResourceIx,
         op: OpIx,
     ) -> impl Iterator<Item = RuleIx> {
         let held = |group: &GroupIx| groups.contains(group.index());
         self.rules.get(resource.index()).into_iter().flatten().copied().filter(move |rule| {
             let rule = self.snapshot.rule(*rule);
-            rule.ops.has(op) && (rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held))
+            let speaks = match rule.for_superusers {
+                true => superuser,
+                false => rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held),
+            };
+            rule.ops.has(op) && speaks
         })
     }
 
     /// Adds the rules of one resource that speak to these groups.
-    fn gather(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx, found: &mut Applying) {
+    fn gather(&self, (groups, superuser): (&FixedBitSet, bool), resource: ResourceIx, op: OpIx, found: &mut Applying) {
         let mut alternatives = Vec::new();
-        for ix in self.applying(groups, resource, op) {
+        for ix in self.applying(groups, superuser, resource, op) {
             if is_alternative(self.snapshot.rule(ix)) {
                 alternatives.push(ix);
             } else {
@@ -203,7 +208,7 @@ impl<'s> Scopes<'s> {
 
 /// Whether a rule is one of several of which one is enough.
 pub(super) fn is_alternative(rule: &Rule) -> bool {
-    rule.alternative || !rule.groups.is_empty()
+    rule.alternative || rule.for_superusers || !rule.groups.is_empty()
 }
 
 /// The rules that speak to somebody.
@@ -272,6 +277,7 @@ mod tests {
                     ops: *ops,
                     groups: groups.iter().copied().map(GroupIx).collect(),
                     alternative: false,
+                    for_superusers: false,
                     filter: (*filter).to_owned(),
                     active: true,
                     origin: Origin::Unknown,

@@ -310,6 +310,10 @@ pub struct Rule {
     /// An alternative for everybody, whatever groups it names. Tryton 8.2: `ir_rule_group.default_p`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub alternative: bool,
+    /// An alternative for accounts that bypass the rows and for nobody else. Tryton 8.2: a group of rules that is neither global
+    /// nor default and names no groups.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub for_superusers: bool,
     /// The condition, in the language that [`Semantics`](super::Semantics) names; empty means every record.
     pub filter: String,
     /// Switched on.

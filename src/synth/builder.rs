@@ -189,6 +189,7 @@ impl Builder {
             ops: ops("rwcd"),
             groups: Vec::new(),
             alternative: false,
+            for_superusers: false,
             filter: filter.to_owned(),
             active: true,
             origin: origin_of(key),

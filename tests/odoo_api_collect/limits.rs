@@ -17,6 +17,7 @@ fn colleagues(company: &mut Snapshot) {
         ops: company.all_ops(),
         groups: Vec::new(),
         alternative: false,
+        for_superusers: false,
         filter: "['|', ('share', '=', False), ('company_ids', 'in', company_ids)]".to_owned(),
         active: true,
         origin: Origin::Vendor { module: "base".to_owned() },

@@ -70,6 +70,7 @@ fn company() -> Snapshot {
         ops,
         groups: Vec::new(),
         alternative: false,
+        for_superusers: false,
         filter: "[]".to_owned(),
         active: true,
         origin: Origin::Unknown,

@@ -109,7 +109,17 @@ impl Mapper<'_> {
                 Some(Grantee::Group(group)) => vec![group],
                 Some(Grantee::Everyone) | None => Vec::new(),
             };
-            rules.push(Rule { resource, key, ops, groups, filter, active, alternative: false, origin });
+            rules.push(Rule {
+                resource,
+                key,
+                ops,
+                groups,
+                filter,
+                active,
+                alternative: false,
+                for_superusers: false,
+                origin,
+            });
         });
         rules.sort_by(|a, b| {
             let by =

@@ -176,6 +176,7 @@ impl<S: Source> Collector<S> {
                     active: row.active && (row.global || !groups.is_empty()),
                     groups,
                     alternative: false,
+                    for_superusers: false,
                     filter: row.filter.trim().to_owned(),
                     origin: self.origin("ir.rule", row.id, &row.stamp),
                 };

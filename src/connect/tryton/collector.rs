@@ -152,7 +152,8 @@ pub(super) fn ops(row: &Row<'_>, first: usize, count: u32) -> Result<Ops, sqlx::
     Ok(ops)
 }
 
-/// A moment as ISO 8601. Tryton writes the local time of its server (`datetime.now()`), and no zone.
+/// A moment as ISO 8601. Tryton writes no zone and always UTC, to which its server sets itself (7.0 to 8.2: `TZ` in
+/// `trytond/__init__.py`).
 pub(super) fn time(row: &Row<'_>, at: usize) -> Result<Option<String>, sqlx::Error> {
     let seconds = |text: String| {
         let text: String = text.chars().take(19).collect();

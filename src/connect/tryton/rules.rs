@@ -23,7 +23,7 @@ impl<S: Source> Collector<S> {
     ///
     /// Tryton 8.2 (`ir/rule.py`, `get` and `domain_get`): all global groups hold together; of the others, those of somebody's
     /// groups and the default ones are alternatives. A group without conditions lets everything through to the members of its
-    /// groups, by any operation, global or not.
+    /// groups, by any operation, global or not. For administrators every group counts, those without groups among them.
     pub(super) async fn rules(&mut self) -> Result<(), ConnectError> {
         let mut rows: BTreeMap<i64, Row> = BTreeMap::new();
         let resources = &self.resources;
@@ -50,6 +50,7 @@ impl<S: Source> Collector<S> {
             let mut groups = groups.remove(&id).unwrap_or_default();
             let empty = conditions.is_empty();
             let alternative = !row.global && row.default && !empty;
+            let for_superusers = groups.is_empty() && (empty || !(row.global || row.default));
             if row.global && !empty {
                 groups.clear();
             }
@@ -57,8 +58,9 @@ impl<S: Source> Collector<S> {
                 resource: row.resource,
                 key: self.names.key("ir.rule.group", id).unwrap_or_else(|| row.name.clone()),
                 ops: if empty { all } else { row.ops },
-                active: alternative || !groups.is_empty() || (row.global && !empty),
+                active: true,
                 alternative,
+                for_superusers,
                 filter: one_of(&conditions),
                 groups,
                 origin: self.origin("ir.rule.group", id, &row.stamp),

@@ -1,7 +1,7 @@
 //! A real Tryton 8.2 with an invented company, from `PyPI`: installed once below the target folder, its databases made once,
 //! and a server of one's own for each test that wants one.
 
-#![allow(dead_code, reason = "each test that includes this file uses its own part of it")]
+#![allow(dead_code, unused_imports, reason = "each test that includes this file uses its own part of it")]
 
 mod http;
 mod install;

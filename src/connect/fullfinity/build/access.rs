@@ -103,6 +103,7 @@ impl Builder {
                 filter: row.rule,
                 active: true,
                 alternative: false,
+                for_superusers: false,
                 origin: origin(&row.source),
             });
         }

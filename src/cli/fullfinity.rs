@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use super::live::Live;
 use super::prober::{Secrets, now};
@@ -38,6 +38,12 @@ impl SystemArgs {
         let roots = self.fullfinity_extra()?.modules;
         if roots.is_empty() || self.live()?.is_some_and(|live| live.login.is_some()) {
             return Ok(None);
+        }
+        if let Some(missing) = roots.iter().find(|root| !root.is_dir()) {
+            bail!(
+                "there is no folder `{}`: `modules`, or `--modules`, names the folder with the instance's modules",
+                missing.display()
+            );
         }
         let modules = fullfinity::Modules { roots, now: now() };
         collecting(async |step| fullfinity::collect(&modules, &self.options(), step)).map(Some)

@@ -149,7 +149,7 @@ pub enum Kind {
     Frappe,
     /// Fullfinity, from the files of its modules or over its API; by its public documentation alone.
     Fullfinity,
-    /// Tryton 8.2, from its PostgreSQL or SQLite database.
+    /// Tryton 7.0 to 8.2, from its PostgreSQL or SQLite database; 8.2 also over its API.
     Tryton,
     /// Any application, from its database by the queries of a manifest.
     Sql,

@@ -222,7 +222,7 @@ proptest! {
                     Missing::Superseded(row) => prop_assert!(system.grant(*row).superseded),
                     Missing::SwitchedOff(row) => prop_assert!(!system.grant(*row).active),
                     Missing::Membership(row) => prop_assert!(system.grant(*row).level == 0),
-                    Missing::Unsure | Missing::NotByDefault => prop_assert!(false, "nothing is open by default"),
+                    Missing::Unsure | Missing::Untold(_) | Missing::NotByDefault => prop_assert!(false, "nothing is open by default"),
                 }
             }
         }

@@ -112,7 +112,7 @@ proptest! {
             prop_assert_eq!(rows, of(&|row| naive.lets_in(row, user, resource, op)), "every row that lets in, and no other");
             let missing: Vec<GrantIx> = told.missing.iter().map(|missing| match missing {
                 Missing::Membership(row) | Missing::SwitchedOff(row) | Missing::Superseded(row) => *row,
-                Missing::Closed | Missing::Unsure | Missing::NotByDefault => GrantIx(u32::MAX),
+                Missing::Closed | Missing::Unsure | Missing::Untold(_) | Missing::NotByDefault => GrantIx(u32::MAX),
             }).collect();
             let expected = if told.routes.is_empty() { of(&|_| true) } else { vec![] };
             prop_assert_eq!(missing, expected, "of a denial, every row that could have let in");
@@ -120,7 +120,7 @@ proptest! {
                 match missing {
                     Missing::SwitchedOff(row) => prop_assert!(!snapshot.grant(*row).active),
                     Missing::Membership(row) => prop_assert!(!naive.speaks_to(snapshot.grant(*row), user)),
-                    Missing::Superseded(_) | Missing::Closed | Missing::Unsure | Missing::NotByDefault => prop_assert!(false, "there is none of it"),
+                    Missing::Superseded(_) | Missing::Closed | Missing::Unsure | Missing::Untold(_) | Missing::NotByDefault => prop_assert!(false, "there is none of it"),
                 }
             }
         }

@@ -1,4 +1,4 @@
--- The least-privilege login with which `rolecall collect` reads the PostgreSQL database of a Tryton 8.2.
+-- The least-privilege login with which `rolecall collect` reads the PostgreSQL database of a Tryton 7.0 to 8.2.
 --
 -- Run it as a superuser, or as a role that may create roles and owns Tryton's tables, once for each database, and again after
 -- an update of Tryton or the activation of a module (running it twice does no harm):
@@ -52,12 +52,12 @@ begin
       ('ir_action_report', 'action id model'),
       ('ir_action_wizard', 'action id model'),
       ('ir_configuration', 'series'),
-      ('ir_model', 'module name string'),
+      ('ir_model', 'id model module name string'),
       ('ir_model_access', 'active create_date create_uid group id model perm_create perm_delete perm_read perm_write write_date write_uid'),
       ('ir_model_button', 'active id model name'),
       ('ir_model_button-res_group', 'active button group'),
       ('ir_model_data', 'db_id fs_id model module'),
-      ('ir_model_field', 'access model module name relation ttype'),
+      ('ir_model_field', 'access id model module name relation ttype'),
       ('ir_model_field_access', 'active create_date create_uid field group id model perm_read perm_write write_date write_uid'),
       ('ir_module', 'name state'),
       ('ir_rule', 'create_date create_uid domain id rule_group write_date write_uid'),

@@ -37,6 +37,8 @@ pub enum Missing {
     Superseded(GrantIx),
     /// The ERP refuses the operation on the resource whatever rows say.
     Closed,
+    /// A row speaks to the user and does not tell whether it allows the operation: *not assessed*.
+    Untold(GrantIx),
     /// No row speaks to the user, and the source does not tell whether the ERP then allows it: *not assessed*.
     Unsure,
     /// No row speaks to the user, and the ERP does not allow the operation on this resource by default.
@@ -63,10 +65,20 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
     }
     for (at, grant) in snapshot.grants.iter().enumerate() {
         let counts = grant.resource == resource || access.counts_for(grant.resource).contains(&resource);
-        if !counts || grant.level > 0 || !grant.ops.has(op) {
+        let says = grant.ops.has(op) || grant.unsure.has(op);
+        if !counts || grant.level > 0 || !says {
             continue;
         }
         let grant_ix = GrantIx::new(at);
+        let speaks = match grant.to {
+            Grantee::Everyone => true,
+            Grantee::Group(group) => profile.groups.contains(group.index()),
+        };
+        if !grant.ops.has(op) {
+            let untold = speaks && grant.active && !profile.superuser;
+            missing.extend(untold.then_some(Missing::Untold(grant_ix)));
+            continue;
+        }
         match grant.to {
             _ if grant.superseded => missing.push(Missing::Superseded(grant_ix)),
             _ if !grant.active => missing.push(Missing::SwitchedOff(grant_ix)),
@@ -77,7 +89,7 @@ pub fn explain(access: &Access<'_>, user: UserIx, resource: ResourceIx, op: OpIx
             Grantee::Group(_) => missing.push(Missing::Membership(grant_ix)),
         }
     }
-    if snapshot.semantics.open_by_default || profile.unsure_ops(resource).has(op) {
+    if snapshot.semantics.open_by_default {
         by_default(access, user, (resource, op), &mut routes, &mut missing);
     }
     let account = snapshot.user(user);

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 use super::domain::{Cell, Who, any, every};
 use super::scope::{Scopes, is_alternative};
 use crate::model::{OpIx, ResourceIx, RuleIx};
+use crate::snapshot::RuleLanguage;
 
 /// Field → value as the ERP writes it in JSON, a link to one record as its id alone; `id` among them. A `null` behind the
 /// links to several records says that there may be others.
@@ -53,7 +54,18 @@ impl Scopes<'_> {
                 cell(&field.field_type, row.get(name)?)
             }
         };
-        let holds = |rule: RuleIx| self.filter(rule, superuser)?.holds(&read, who);
+        // Whether a comparison with a field that holds nothing is true is not alike in all rule languages.
+        let empties_known = snapshot.semantics.rule_language == RuleLanguage::OdooDomain;
+        let holds = |rule: RuleIx| {
+            let filter = self.filter(rule, superuser)?;
+            let mut asked = Vec::new();
+            filter.asks(&mut asked);
+            let empty = |name: &&str| read(name).is_some_and(|cell| cell.is_empty());
+            if !empties_known && filter.negates() && asked.iter().any(empty) {
+                return None;
+            }
+            filter.holds(&read, who)
+        };
         let (of_groups, of_everyone): (Vec<_>, Vec<_>) =
             self.applying(groups, superuser, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
         let together = every(of_everyone.into_iter().map(holds));

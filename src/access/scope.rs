@@ -181,9 +181,10 @@ impl<'s> Scopes<'s> {
         let held = |group: &GroupIx| groups.contains(group.index());
         self.rules.get(resource.index()).into_iter().flatten().copied().filter(move |rule| {
             let rule = self.snapshot.rule(*rule);
-            let speaks = match rule.for_superusers {
-                true => superuser,
-                false => rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held),
+            let speaks = if rule.for_superusers {
+                superuser
+            } else {
+                rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held)
             };
             rule.ops.has(op) && speaks
         })

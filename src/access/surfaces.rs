@@ -20,6 +20,13 @@ impl Access<'_> {
                 (false, false) => every([self.can(profile, resource, Verb::Read), Some(held())]),
             };
         }
+        if let (SurfaceKind::DataReport, true, Some(resource)) =
+            (surface.kind, self.snapshot().semantics.reports_need_read, surface.resource)
+            && !profile.superuser
+        {
+            let open = surface.groups.is_empty() || held();
+            return every([self.can(profile, resource, Verb::Read), Some(open)]);
+        }
         surface.kind.is_enforced().then(|| profile.superuser || surface.groups.is_empty() || held())
     }
 

@@ -45,6 +45,13 @@ pub enum Need {
 
 const GRANTS: &[Need] = &[Need::Domain(Domain::ModelAccess)];
 const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
+/// What the design says of people, where it is known who there is.
+const DESIGNED_PEOPLE: &[Need] = &[
+    Need::Design,
+    Need::Domain(Domain::Accounts),
+    Need::Domain(Domain::Memberships),
+    Need::Domain(Domain::ModelAccess),
+];
 const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
 const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];

@@ -77,8 +77,7 @@ fn undecided(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
     cx.comparison.into_iter().flat_map(|comparison| {
         comparison.roles.undecided.iter().map(|(role, cells)| NotAssessed {
             what: format!("{} of role `{}`", cx.measure(cells), comparison.design.role(*role).name()),
-            reason: "no row speaks about them, and the snapshot does not tell whether the system then allows them: collect                      over the API as an administrator"
-                .to_owned(),
+            reason: "the snapshot does not tell whether the system allows them".to_owned(),
             asked_for: true,
         })
     })

@@ -93,7 +93,8 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
     let account = snapshot.user(user);
     let (login, model, name) =
         (shown(&account.key), shown(&snapshot.resource(resource).key), &snapshot.operation(op).name);
-    let may = if explanation.missing.contains(&Missing::Unsure) {
+    let open = |missing: &Missing| matches!(missing, Missing::Unsure | Missing::Untold(_));
+    let may = if explanation.missing.iter().any(open) {
         "may or may not (not assessed)"
     } else if explanation.routes.is_empty() {
         "may not"
@@ -145,8 +146,8 @@ fn tell(text: &mut String, access: &Access<'_>, explanation: &Explanation, asked
             Missing::Closed => {
                 writeln!(text, "  the system refuses {name} on {model} to everyone, whatever its rows say")?;
             }
-            Missing::Unsure if snapshot.grants.iter().any(|row| row.resource == resource && row.unsure.has(op)) => {
-                writeln!(text, "  a row about {model} does not tell whether it allows {name}")?;
+            Missing::Untold(grant) => {
+                writeln!(text, "  a row does not tell whether it allows {name}: {}", row(snapshot, *grant))?;
             }
             Missing::Unsure => {
                 writeln!(

@@ -17,6 +17,7 @@ pub(super) struct Merged {
     pub(super) excess: BTreeMap<(GroupIx, ResourceIx), Excess>,
     pub(super) implies_more: BTreeMap<(GroupIx, GroupIx), ImpliesMore>,
     pub(super) everyone: BTreeMap<GrantIx, Vec<u32>>,
+    pub(super) everyone_forbidden: BTreeMap<GrantIx, Cells>,
     pub(super) open: BTreeMap<ResourceIx, OpenAccess>,
 }
 
@@ -42,7 +43,8 @@ impl Merged {
             // A row tells of the resources that lean on its own only what it does not tell of its own already.
             let itself = excess.ops(grant.resource).and(grant.ops);
             for resource in access.counts_for(grant.resource) {
-                let told = if *resource == grant.resource { Ops::NONE } else { itself };
+                let told =
+                    if *resource == grant.resource { Ops::NONE } else { itself.without(role.deny.ops(*resource)) };
                 let ops = excess.ops(*resource).and(grant.ops).without(told);
                 if !ops.is_empty() {
                     self.blame_row(at, role, (reached, given, &doors), (*resource, ops, grant_ix), access);
@@ -53,9 +55,15 @@ impl Merged {
         open.keep(excess);
         for (resource, ops) in open.iter() {
             let entry = self.open.entry(resource).or_default();
+            let forbidden = role.deny.ops(resource).and(ops);
             entry.ops = entry.ops.with(ops);
-            entry.forbidden = entry.forbidden.with(role.deny.ops(resource).and(ops));
-            entry.roles.push(at);
+            entry.forbidden = entry.forbidden.with(forbidden);
+            if ops != forbidden {
+                entry.roles.push(at);
+            }
+            if !forbidden.is_empty() {
+                entry.forbidding.push(at);
+            }
         }
     }
 
@@ -69,17 +77,11 @@ impl Merged {
         access: &Access<'_>,
     ) {
         let snapshot = access.snapshot();
-        let everyone = |rows: &mut BTreeMap<GrantIx, Vec<u32>>| {
-            let roles = rows.entry(grant_ix).or_default();
-            if roles.last() != Some(&at) {
-                roles.push(at);
-            }
-        };
         match snapshot.grant(grant_ix).to {
-            Grantee::Everyone => everyone(&mut self.everyone),
+            Grantee::Everyone => self.for_everyone(at, role, (resource, ops), grant_ix, snapshot),
             Grantee::Group(group) if !reached.contains(group.index()) => {}
             Grantee::Group(group) if given.contains(group.index()) => {
-                everyone(&mut self.everyone);
+                self.for_everyone(at, role, (resource, ops), grant_ix, snapshot);
             }
             Grantee::Group(group) if role.surplus.contains(group.index()) => {
                 for (from, to) in doors.iter().filter(|(_, to)| access.graph().brings(*to, group)) {
@@ -90,6 +92,24 @@ impl Merged {
                 let forbidden = role.deny.ops(resource).and(ops);
                 self.direct(at, group, (resource, ops, forbidden), grant_ix);
             }
+        }
+    }
+
+    fn for_everyone(
+        &mut self,
+        at: u32,
+        role: &DesignedRole<'_>,
+        (resource, ops): (ResourceIx, Ops),
+        grant: GrantIx,
+        snapshot: &Snapshot,
+    ) {
+        let roles = self.everyone.entry(grant).or_default();
+        if roles.last() != Some(&at) {
+            roles.push(at);
+        }
+        let forbidden = role.deny.ops(resource).and(ops);
+        if !forbidden.is_empty() {
+            self.everyone_forbidden.entry(grant).or_insert_with(|| Cells::none(snapshot)).insert(resource, forbidden);
         }
     }
 

@@ -20,6 +20,8 @@ pub struct RolePlane<'a> {
     /// Rows for everyone, or for a group that the ERP gives by itself, that some role's design does not have, with those
     /// roles.
     pub everyone: BTreeMap<GrantIx, Vec<u32>>,
+    /// Of those rows, what the design of some role denies by name.
+    pub everyone_forbidden: BTreeMap<GrantIx, Cells>,
     /// Resources that are open to roles whose design does not have it, because no row speaks to them.
     pub open: BTreeMap<ResourceIx, OpenAccess>,
     /// Of each role, the cells of which the source does not tell whether they are allowed, and on which it depends whether the
@@ -38,8 +40,10 @@ pub struct OpenAccess {
     pub ops: Ops,
     /// What the design denies by name, of those.
     pub forbidden: Ops,
-    /// The roles.
+    /// The roles whose design does not have it.
     pub roles: Vec<u32>,
+    /// The roles whose design denies some of it by name.
+    pub forbidding: Vec<u32>,
 }
 
 /// Rows of one group on one resource give operations that roles with the group should not have.
@@ -122,6 +126,7 @@ impl<'a> RolePlane<'a> {
             excess: merged.excess.into_values().collect(),
             implies_more: merged.implies_more.into_values().collect(),
             everyone: merged.everyone,
+            everyone_forbidden: merged.everyone_forbidden,
             open: merged.open,
             undecided: undecided.into_iter().filter(|(_, cells): &(u32, Cells)| !cells.is_empty()).collect(),
             missing,
@@ -191,7 +196,9 @@ fn unsure_of(design: &Design<'_>, role: &DesignedRole<'_>, mut unsure: Cells) ->
         unsure.take(resource, ops.without(role.allow.ops(resource)).without(role.deny.ops(resource)));
     }
     let mut by_design = role.included.clone();
-    by_design.remove(&role.deny);
+    for asked in [&role.deny, &role.allow] {
+        by_design.remove(asked);
+    }
     unsure.remove(&by_design);
     unsure
 }

@@ -119,6 +119,7 @@ pub struct System {
 /// What an ERP means by its rows; declared by the connector, evaluated in `access` alone.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each answers a question of its own about an ERP")]
 pub struct Semantics {
     /// Which groups count for a user.
     pub membership: MembershipRule,
@@ -137,6 +138,9 @@ pub struct Semantics {
     /// 8.2: `ir/rule.py`, `get`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub rules_bind_superusers: bool,
+    /// A report is given to those alone who may read its resource, too. Tryton 8.2: `report/report.py`, `check_access`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub reports_need_read: bool,
     /// Where no row speaks to somebody who signed in, the ERP allows [`Resource::unguarded`]; accounts that bypass the rows
     /// have that and no more. Tryton 8.2: `ir/model.py`, `get_access`.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]

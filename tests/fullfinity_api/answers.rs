@@ -177,7 +177,7 @@ fn requests_are_as_documented_to_the_byte() {
         let headers: Vec<_> =
             request.headers.iter().map(|(name, value)| format!("{name}: {}", value.expose_secret())).collect();
         let body = String::from_utf8(request.body.unwrap().expose_secret().to_vec()).unwrap();
-        let _ = write!(told, "{}\n  {} {body}\n  {}\n", call.words, request.path, headers.join(", "));
+        let _ = writeln!(told, "{}\n  {} {body}\n  {}", call.words, request.path, headers.join(", "));
         assert!(!call.words.contains("secret") && !call.words.contains("t.o.k"));
     }
     insta::assert_snapshot!(told, @r#"

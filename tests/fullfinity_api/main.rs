@@ -70,7 +70,7 @@ fn people(snapshot: &Snapshot) -> String {
         let held = snapshot.memberships.iter().filter(|row| row.0.index() == at);
         let groups: Vec<&str> = held.map(|row| snapshot.group(row.1).key.as_str()).collect();
         let active = if user.active { "" } else { " (off)" };
-        let _ = write!(told, "{} {:?}{active}: {}\n", user.key, user.kind, groups.join(" "));
+        let _ = writeln!(told, "{} {:?}{active}: {}", user.key, user.kind, groups.join(" "));
     }
     told
 }
@@ -82,7 +82,7 @@ fn access(snapshot: &Snapshot) -> String {
     for (at, user) in snapshot.users.iter().enumerate() {
         for (resource, ops) in access.of(rolecall::model::UserIx::new(at)).cells.iter() {
             let (key, ops) = (&snapshot.resource(resource).key, snapshot.op_names(ops).join(","));
-            let _ = write!(told, "{}: {key} {ops}\n", user.key);
+            let _ = writeln!(told, "{}: {key} {ops}", user.key);
         }
     }
     told

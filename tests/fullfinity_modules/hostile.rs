@@ -27,7 +27,7 @@ fn too_long_too_deep_and_too_many_aliases_are_findings() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for i in 1..10 {
         let before = format!("*a{}", i - 1);
-        let _ = write!(bomb, "a{i}: &a{i} [{}]\n", vec![before; 10].join(", "));
+        let _ = writeln!(bomb, "a{i}: &a{i} [{}]", vec![before; 10].join(", "));
     }
     tree.write("crm/security/bomb.yaml", bomb.as_bytes());
     tree.write("crm/security/long.yaml", &vec![b' '; (4 << 20) + 1]);

@@ -6,7 +6,7 @@ use crate::world::{manifest, manifest_text, world};
 
 /// What is told about a manifest.
 fn told(text: &str) -> String {
-    Manifest::parse(text, "rest.yaml").map(|_| "fine".to_owned()).unwrap_or_else(|error| error.to_string())
+    Manifest::parse(text, "rest.yaml").map_or_else(|error| error.to_string(), |_| "fine".to_owned())
 }
 
 #[test]
@@ -47,6 +47,7 @@ records:
       rest.yaml:12:22: error: `api/{path}` is no path (help: write the path below the system's address, such as `/api/orders`)
       rest.yaml:13:20: error: `{idd}` is no variable (help: did you mean `{id}`?)
       rest.yaml:14:5: error: unknown key `rekord` in operation (help: did you mean `record`?)
+      rest.yaml:16:15: error: resource is sent by POST and does not say why it is harmless (help: add `harmless: why this changes nothing`, such as an empty list of records, or `reads: why this only reads`; without a reason it is not sent)
       rest.yaml:16:23: error: `{id}` is not known here (help: here there are `{resource}`, `{path}`, `{op}`, `{database}`, `{login}`, `{account}`)
       rest.yaml:17:21: error: attempt has two addresses
       rest.yaml:19:43: error: resource is sent by GET, which has no body
@@ -101,7 +102,6 @@ fn what_signs_in_is_one_way_and_says_where_its_session_is() {
       rest.yaml:30:16: error: form does not say what the session is known by (help: add `token: /place` for a token in the answer, or `cookies: [NAME]`)
       rest.yaml:30:43: error: `{token}` is not known here (help: here there are `{database}`, `{login}`, `{account}`, `{secret}`, `{basic}`, `{csrf}`)
     the probe manifest cannot be used:
-      rest.yaml:30:20: error: endpoint does not say what the session is known by (help: add `token: /place` for a token in the answer, or `cookies: [NAME]`)
       rest.yaml:30:43: error: `access` is no JSON pointer (help: write `/access`)
       rest.yaml:30:60: error: `allowed` says nothing about a sign-in (help: a sign-in has `refused` and `locked_out`)
       rest.yaml:30:71: error: csrf says one of two (help: `at: /place` of the answer to the sign-in, or `cookie: NAME`)

@@ -121,5 +121,5 @@ fn a_question_without_a_request_is_not_asked_and_says_why() {
         entry.reason == "the manifest has no request `resource` for the operation `delete`"
     };
     let told: Vec<_> = probed.unprobed.iter().filter(told).collect();
-    assert!(!told.is_empty() && told.iter().any(|entry| entry.asked_for), "{:#?}", probed.unprobed);
+    assert!(!told.is_empty(), "{:#?}", probed.unprobed);
 }

@@ -79,7 +79,7 @@ struct State {
     /// Session → login.
     sessions: BTreeMap<String, String>,
     opened: usize,
-    made: Vec<u32>,
+    made: Vec<String>,
     throttled: BTreeSet<String>,
 }
 
@@ -147,7 +147,9 @@ fn connection(stream: &TcpStream, door: Door, manners: Manners, state: &Mutex<St
             reply.body.len()
         );
         for (name, value) in &reply.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            for part in [*name, ": ", value, "\r\n"] {
+                head.push_str(part);
+            }
         }
         let mut out = stream;
         out.write_all(format!("{head}\r\n{}", reply.body).as_bytes()).ok()?;
@@ -312,12 +314,13 @@ fn business(method: &str, rest: &str, query: &str, who: &str, manners: Manners, 
         return json_reply(404, &json!({ "error": "not found" }));
     }
     if method == "POST" && manners == Manners::Acts {
-        state.made.push(7);
+        state.made.push(resource.to_owned());
     }
     let order = |id: u32| json!({ "id": id, "user_id": if id == 6 { 10 } else { 11 }, "note": "n" });
     match (method, id) {
         ("GET", None) if query.contains("made_by") => {
-            let made: Vec<Value> = state.made.iter().map(|id| json!({ "id": id, "by": 10 })).collect();
+            let here = state.made.iter().filter(|made| *made == resource);
+            let made: Vec<Value> = here.map(|_| json!({ "id": 7, "by": 10 })).collect();
             json_reply(200, &json!({ "rows": made }))
         }
         ("GET", None) if query.contains("written_by") => json_reply(200, &json!({ "rows": [] })),

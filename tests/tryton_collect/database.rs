@@ -14,6 +14,14 @@ use crate::postgres;
 
 const COMPANY: &str = include_str!("../fixtures/tryton/company.sql");
 
+/// Series of which tables or columns are others, the newest first, and what makes each of the one before.
+const OLDER: [(&str, &str); 4] = [
+    ("8.0", include_str!("../fixtures/tryton/to_8_0.sql")),
+    ("7.4", include_str!("../fixtures/tryton/to_7_4.sql")),
+    ("7.2", include_str!("../fixtures/tryton/to_7_2.sql")),
+    ("7.0", include_str!("../fixtures/tryton/to_7_0.sql")),
+];
+
 /// A database with the company in it.
 pub(crate) enum Database {
     /// An SQLite file, and the folder that goes with it.
@@ -56,6 +64,16 @@ impl Database {
             Self::Sqlite(..) => Self::sqlite(),
             Self::Postgres(server, _) => Self::postgres(server),
         }
+    }
+
+    /// The same once more, as an older series keeps it.
+    pub(crate) fn older(&self, series: &str) -> Self {
+        let database = self.another();
+        let last = OLDER.iter().position(|(name, _)| *name == series).unwrap();
+        for (_, sql) in &OLDER[..=last] {
+            database.sql(sql);
+        }
+        database
     }
 
     /// Runs SQL as whoever may do everything.

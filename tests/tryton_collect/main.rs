@@ -7,6 +7,7 @@ mod database;
 #[path = "../support/postgres.rs"]
 mod postgres;
 mod recipe;
+mod series;
 
 use std::collections::BTreeMap;
 
@@ -281,9 +282,14 @@ fn only_keys_that_let_in_are_told_and_no_secret_is_anywhere() {
 fn what_is_no_tryton_of_a_known_series_is_refused() {
     for database in databases() {
         let database = database.another();
-        database.sql("update ir_configuration set series = '7.0'");
+        for series in ["8.4", "6.8", "7.1", ""] {
+            database.sql(&format!("update ir_configuration set series = '{series}'"));
+            let error = database.collect().unwrap_err();
+            assert!(matches!(&error, ConnectError::Version { found, .. } if found == series), "{error}");
+        }
+        database.sql("alter table ir_configuration drop column series");
         let error = database.collect().unwrap_err();
-        assert!(matches!(&error, ConnectError::Version { found, .. } if found == "7.0"), "{error}");
+        assert!(matches!(&error, ConnectError::Version { found, .. } if found == "before 7.0"), "{error}");
         database.sql("drop table ir_model_access");
         let error = database.collect().unwrap_err();
         assert!(matches!(&error, ConnectError::NotTheErp { table, .. } if table == "ir_model_access"), "{error}");

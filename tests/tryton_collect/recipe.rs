@@ -6,7 +6,7 @@ use rolecall::snapshot::{Domain, Snapshot, State, System};
 
 use crate::database::{Database, databases};
 
-const RECIPE: &str = "docs/sql/tryton-collector-postgres.sql";
+pub(crate) const RECIPE: &str = "docs/sql/tryton-collector-postgres.sql";
 
 #[test]
 fn the_least_privileged_login_sees_the_same_and_no_secret() {

@@ -61,6 +61,17 @@ impl Domain {
         self.decide(false, read, who)
     }
 
+    /// Whether any of its conditions asks for what a field is not.
+    pub(in crate::access) fn negates(&self) -> bool {
+        match self {
+            Self::And(parts) | Self::Or(parts) | Self::OneOf(parts) => parts.iter().any(Self::negates),
+            Self::Not(_) | Self::Linked { negated: true, .. } => true,
+            Self::Leaf(leaf) => leaf.operator == Operator::NotIn,
+            Self::Linked { inner, .. } => inner.negates(),
+            Self::True | Self::False | Self::Unknown => false,
+        }
+    }
+
     /// The fields of the record itself that the domain's conditions begin with.
     pub fn asks<'d>(&'d self, found: &mut Vec<&'d str>) {
         match self {
@@ -158,7 +169,7 @@ impl Order {
 }
 
 impl Cell<'_> {
-    fn is_empty(&self) -> bool {
+    pub(in crate::access) fn is_empty(&self) -> bool {
         match self {
             Self::Unset => true,
             Self::Links(links) => links.is_empty(),

@@ -1,20 +1,22 @@
 //! No row speaks about a resource, and the ERP then allows whoever signs in.
 
+use fixedbitset::FixedBitSet;
+
 use crate::access::Cells;
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::{Context, and, count, finding, roles_in_words};
 use crate::checks::{Check, GRANTS};
 use crate::compare::OpenAccess;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{ResourceIx, Severity};
+use crate::model::{ResourceIx, Severity, UserIx};
 use crate::snapshot::{User, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
         id: "RM-018",
         name: "access-open-by-default",
-        title: "no row protects it, so whoever signs in has it",
+        title: "no row keeps anyone from it",
         severity: Severity::High,
-        what: "For systems that allow what no access row speaks about, such as Tryton: tells what is open to everyone who signs in because of it. A resource that a role must not reach is a finding of its own; all others are one finding, medium where the design of some role does not have them, low where the design of every role has them or there is no design.",
+        what: "For systems that allow what no access row speaks about, such as Tryton: tells what is open to people because no row speaks to them: about some resources there is none at all, about others rows for certain groups alone. A resource that a role must not reach is a finding of its own; all others are one finding, medium where the design of some role does not have them, low where the design of every role has them or there is no design.",
         why: "Nobody has granted it, so no review of groups and rows shows it: parties with their bank accounts and attachments of any record may be among it.",
         fix: "Add an access row without a group that allows nothing, and a row for each group that needs the resource.",
         controls: &["NIST-800-53r5 AC-3", "NIST-800-53r5 AC-6", "ISO27001-2022 A.8.3", "PCI-DSS-4.0.1 7.2.5"],
@@ -24,18 +26,17 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let common = cx.access.common();
-    let mut open = common.beyond(cx.access.everyone());
+    let mut open = open_to_anyone(cx);
     let mut undesigned = Cells::none(cx.snapshot);
     let mut roles: Vec<u32> = Vec::new();
     for (resource, access) in cx.comparison.iter().flat_map(|comparison| &comparison.roles.open) {
-        if access.forbidden.is_empty() {
-            undesigned.insert(*resource, access.ops);
-            open.insert(*resource, access.ops);
-            roles.extend(&access.roles);
-        } else {
+        let rest = access.ops.without(access.forbidden);
+        undesigned.insert(*resource, rest);
+        open.insert(*resource, rest);
+        open.take(*resource, access.forbidden);
+        roles.extend(&access.roles);
+        if !access.forbidden.is_empty() {
             found.extend(forbidden(cx, *resource, access));
-            open.take(*resource, access.ops);
         }
     }
     roles.sort_unstable();
@@ -45,6 +46,21 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// What is open to somebody who may sign in, because no row speaks to them.
+fn open_to_anyone(cx: &Context<'_>) -> Cells {
+    let mut open = Cells::none(cx.snapshot);
+    for (at, _) in cx.snapshot.users.iter().enumerate().filter(|(_, user)| signs_in(user) && !user.superuser) {
+        if let Some(cells) = cx.access.open_to(&cx.access.of(UserIx::new(at)).groups) {
+            open.add(&cells);
+        }
+    }
+    open
+}
+
+fn signs_in(user: &User) -> bool {
+    user.active && user.kind != UserKind::Anonymous
+}
+
 /// A resource that roles must not reach.
 fn forbidden(cx: &Context<'_>, resource: ResourceIx, access: &OpenAccess) -> Option<Finding> {
     let comparison = cx.comparison?;
@@ -52,14 +68,15 @@ fn forbidden(cx: &Context<'_>, resource: ResourceIx, access: &OpenAccess) -> Opt
     let ops = cx.ops(access.forbidden);
     let mut finding = finding(&CHECK.info, Subject::new("everyone", key), cx.model(resource, access.forbidden));
     finding.severity = Severity::High;
-    finding.title = format!("whoever signs in has {ops} on {key}, because no row speaks about it");
+    let names: Vec<&str> = access.forbidding.iter().map(|role| comparison.design.role(*role).name()).collect();
+    finding.title = format!("no row keeps {} from {ops} on {key}", roles_in_words(names.iter().copied()));
     let holders = |role: &u32| comparison.design.role(*role).holders.iter().copied();
-    finding.affected = cx.affected(access.roles.iter().flat_map(holders));
-    let names = access.roles.iter().map(|role| comparison.design.role(*role).name());
+    finding.affected = cx.affected(access.forbidding.iter().flat_map(holders));
     finding.expected = Some(format!("the design of {} denies it", and(names)));
-    finding.designed_at = access.roles.iter().find_map(|role| comparison.design.role(*role).denied_at(key)).cloned();
+    finding.designed_at =
+        access.forbidding.iter().find_map(|role| comparison.design.role(*role).denied_at(key)).cloned();
     finding.actual = format!("no access row speaks to them about {key}");
-    finding.path = vec!["everyone who signs in".to_owned(), format!("no row about {key}")];
+    finding.path = vec!["everyone to whom no row speaks".to_owned(), format!("no row about {key}")];
     finding.fix = Fix {
         summary: format!(
             "add an access row on {key} that names no group and allows nothing, and one for each group that needs it"
@@ -73,14 +90,20 @@ fn all_together(cx: &Context<'_>, open: &Cells, undesigned: &Cells, roles: &[u32
     let mut finding = finding(&CHECK.info, Subject::new("everyone", "open by default"), cx.whole());
     let resources = open.iter().count();
     finding.severity = if undesigned.is_empty() { Severity::Low } else { Severity::Medium };
-    finding.title = format!("whoever signs in has what no row speaks about: {}", count(resources, "model"));
-    let signs_in = |user: &User| user.active && user.kind != UserKind::Anonymous;
-    finding.affected = cx.affected(cx.users(|_| true, signs_in));
+    finding.title = format!("whoever signs in has what no row keeps from them: {}", count(resources, "model"));
+    let has = |groups: &FixedBitSet| {
+        cx.access.open_to(groups).is_some_and(|mut cells| {
+            cells.keep(open);
+            !cells.is_empty()
+        })
+    };
+    finding.affected = cx.affected(cx.users(has, |user| signs_in(user) && !user.superuser));
     finding.expected = cx.comparison.filter(|_| !undesigned.is_empty()).map(|comparison| {
         let names = roles.iter().map(|role| comparison.design.role(*role).name());
         format!("the design of {} does not have {}", and(names), cx.measure(undesigned))
     });
     finding.actual = cx.measure(open);
-    finding.path = vec!["everyone who signs in".to_owned(), format!("no row about {}", count(resources, "model"))];
+    finding.path =
+        vec!["everyone to whom no row speaks".to_owned(), format!("no row about {}", count(resources, "model"))];
     finding
 }

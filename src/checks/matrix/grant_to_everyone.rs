@@ -53,9 +53,12 @@ fn without_group(cx: &Context<'_>, row: GrantIx) -> Option<Finding> {
         .and_then(|comparison| Some((comparison, comparison.roles.everyone.get(&row)?)))
         .map(|(comparison, roles)| roles.iter().map(|role| comparison.design.role(*role).name()).collect::<Vec<_>>());
     let changes = !grant.ops.and(cx.snapshot.changing_ops()).is_empty();
+    let forbidden = cx.comparison.and_then(|comparison| comparison.roles.everyone_forbidden.get(&row));
     let mut finding = finding(&CHECK.info, Subject::new("everyone", &grant.key), cx.model(grant.resource, grant.ops));
     finding.title = format!("everyone has {} on {key}", cx.ops(grant.ops));
     finding.severity = match (grant.origin.is_vendor(), changes, roles.is_some()) {
+        // Shipped or not, somebody wrote down that it must not be.
+        (true, _, _) if forbidden.is_some() => Severity::Medium,
         (false, true, _) => Severity::High,
         (false, false, _) | (true, true, true) => Severity::Medium,
         (true, false, true) | (true, true, false) => Severity::Low,
@@ -63,7 +66,10 @@ fn without_group(cx: &Context<'_>, row: GrantIx) -> Option<Finding> {
     };
     finding.affected = cx.affected(cx.users(|_| true, User::in_use));
     finding.expected = Some(match &roles {
-        Some(roles) => format!("the design of {} does not have it", and(roles)),
+        Some(roles) => match forbidden {
+            None => format!("the design of {} does not have it", and(roles)),
+            Some(cells) => format!("the design of {} does not have it, and denies {}", and(roles), cx.measure(cells)),
+        },
         None => "access is given to groups".to_owned(),
     });
     finding.actual = format!("row `{}` names no group ({})", grant.key, grant.origin.words());

@@ -1,7 +1,7 @@
 //! A designed role that nobody holds.
 
 use crate::checks::context::{Context, finding};
-use crate::checks::{Check, DESIGN};
+use crate::checks::{Check, DESIGNED_PEOPLE};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;
 
@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Assign the role, or remove it from the map.",
         controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.18"],
     },
-    needs: DESIGN,
+    needs: DESIGNED_PEOPLE,
     run,
 };
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, and, finding};
-use crate::checks::{Check, DESIGN};
+use crate::checks::{Check, DESIGNED_PEOPLE};
 use crate::compare::{Unknown, UnknownKind};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;
@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Make the account, or correct the login in the map.",
         controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.16"],
     },
-    needs: DESIGN,
+    needs: DESIGNED_PEOPLE,
     run,
 };
 

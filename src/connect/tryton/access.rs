@@ -1,7 +1,6 @@
 //! Access rows.
 
 use super::collector::{Collector, Stamp, id, ops, yes};
-use super::queries::ACCESS;
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::model::{Ops, ResourceIx};
@@ -22,7 +21,7 @@ impl<S: Source> Collector<S> {
         let mut rows: Vec<Row> = Vec::new();
         let (resources, groups) = (&self.resources, &self.groups);
         self.reader
-            .each(&ACCESS, |row| {
+            .each(self.ask.access, |row| {
                 let (Some(row_id), Some(resource)) = (id(row, 0)?, resources.get(&row.word(1)?)) else { return Ok(()) };
                 let to = match id(row, 2)? {
                     None => Grantee::Everyone,

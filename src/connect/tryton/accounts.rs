@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::collector::{Collector, id, time, yes};
-use super::queries::{COMPANIES, PASSWORDS, PASSWORDS_VIEW, SESSIONS, USER_COMPANIES, USER_COMPANY, USERS};
+use super::queries::{COMPANIES, PASSWORDS, PASSWORDS_VIEW, SESSIONS, USER_COMPANIES, USER_COMPANY};
 use crate::connect::ConnectError;
 use crate::connect::keys::unique_keys;
 use crate::connect::source::Source;
@@ -33,21 +33,22 @@ impl<S: Source> Collector<S> {
     /// Users, sorted by login.
     pub(super) async fn users(&mut self) -> Result<(), ConnectError> {
         let mut rows: Vec<(String, i64, User)> = Vec::new();
+        let flagged = self.series.has_administrators();
         self.reader
-            .each(&USERS, |row| {
+            .each(self.ask.users, |row| {
                 let (Some(id), login) = (id(row, 0)?, row.word(1)?) else { return Ok(()) };
                 let user = User {
                     key: Box::default(),
                     login: None,
                     id: id.to_string().into_boxed_str(),
                     name: row.word(2)?.into_boxed_str(),
-                    email: row.text(5)?.map(String::into_boxed_str),
+                    email: row.text(4)?.map(String::into_boxed_str),
                     kind: if id == ROOT { UserKind::System } else { UserKind::Internal },
                     active: yes(row, 3)?,
-                    superuser: id == ROOT || yes(row, 4)?,
+                    superuser: id == ROOT || (flagged && yes(row, 6)?),
                     company: None,
                     companies: Vec::new(),
-                    created: time(row, 6)?.map(String::into_boxed_str),
+                    created: time(row, 5)?.map(String::into_boxed_str),
                     last_login: None,
                     password: Presence::Unknown,
                     second_factor: Presence::Unknown,

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::names::Names;
+use super::older::Questions;
 use super::queries::Query;
 use super::series::Series;
 use super::shapes::Shapes;
@@ -15,6 +16,9 @@ use crate::snapshot::{Count, Domain, Snapshot, State};
 pub(super) struct Collector<S> {
     pub(super) reader: S,
     pub(super) snapshot: Snapshot,
+    pub(super) series: Series,
+    /// The questions that are not the same in every series.
+    pub(super) ask: Questions,
     /// What models allow where no row speaks.
     pub(super) shapes: Shapes,
     pub(super) names: Names,
@@ -54,6 +58,8 @@ impl<S: Source> Collector<S> {
         Self {
             reader,
             snapshot,
+            series,
+            ask: Questions::of(series),
             shapes: Shapes::of(series),
             names: Names::default(),
             companies: HashMap::new(),

@@ -10,7 +10,7 @@ use crate::connect::source::Source;
 use crate::model::{GroupIx, Verb};
 use crate::snapshot::{Grantee, Group, Implication, Membership};
 
-/// Whoever may write one of these can give any right to anyone: the accounts with their groups and their administrator flag,
+/// Whoever may write or create one of these can give any right to anyone: the accounts with their groups and their administrator flag,
 /// the groups, and the access rows (8.2: no row but the administrators' own flag opens them).
 const ADMINISTERING: [&str; 3] = ["res.user", "res.group", "ir.model.access"];
 
@@ -46,7 +46,7 @@ impl<S: Source> Collector<S> {
                     makes: None,
                     given_to: None,
                     administers: false,
-                    inactive: !active,
+                    inactive: !active && self.series.switches_groups_off(),
                     origin: self.origin("res.group", id, &stamp),
                     changed: stamp.changed(),
                 },
@@ -81,12 +81,22 @@ impl<S: Source> Collector<S> {
 
     /// Marks the groups whose members can give any right to anyone.
     pub(super) fn administering_groups(&mut self) {
-        let writes = self.snapshot.ops_of(Verb::Write);
-        let resources: Vec<_> = ADMINISTERING.iter().filter_map(|key| self.resources.get(*key)).copied().collect();
+        let changes = self.snapshot.ops_of(Verb::Write).with(self.snapshot.ops_of(Verb::Create));
+        let mut resources: Vec<_> = ADMINISTERING.iter().filter_map(|key| self.resources.get(*key)).copied().collect();
+        // Rows on what they lean on count for them.
+        let mut next = 0;
+        while let Some(at) = resources.get(next).copied() {
+            next += 1;
+            for link in self.snapshot.delegations.iter().filter(|link| link.resource == at) {
+                if !resources.contains(&link.parent) {
+                    resources.push(link.parent);
+                }
+            }
+        }
         for grant in self.snapshot.grants.iter().filter(|grant| grant.active) {
             if let Grantee::Group(group) = grant.to
                 && resources.contains(&grant.resource)
-                && !grant.ops.and(writes).is_empty()
+                && !grant.ops.and(changes).is_empty()
                 && let Some(group) = self.snapshot.groups.get_mut(group.index())
             {
                 group.administers = true;

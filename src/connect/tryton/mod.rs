@@ -1,4 +1,4 @@
-//! Tryton 8.2 and its modules, read from its PostgreSQL or SQLite database.
+//! Tryton 7.0 to 8.2 and its modules, read from its PostgreSQL or SQLite database.
 
 mod access;
 mod accounts;
@@ -8,6 +8,7 @@ mod credentials;
 mod groups;
 mod models;
 mod names;
+mod older;
 mod population;
 mod queries;
 mod rules;
@@ -32,8 +33,12 @@ use crate::snapshot::{Module, Snapshot, System};
 const TABLES: [&str; 4] = ["ir_model_access", "res_user", "res_group", "ir_configuration"];
 
 /// As errors call it.
-pub(super) const PRODUCT: Product =
-    Product { name: "Tryton", a: "a Tryton", reads: "the series 8.2", account: "the account of an administrator" };
+pub(super) const PRODUCT: Product = Product {
+    name: "Tryton",
+    a: "a Tryton",
+    reads: "the series 7.0, 7.2, 7.4, 7.6, 7.8, 8.0 and 8.2",
+    account: "the account of an administrator",
+};
 
 /// The next step when a right is missing.
 const RECIPE: &str = "run docs/sql/tryton-collector-postgres.sql as a database administrator";
@@ -84,7 +89,7 @@ pub async fn collect(
     let mut reader = Reader::new(session, schema, RECIPE);
     let series = series(&mut reader, &mut system).await?;
     let modules = modules(&mut reader).await?;
-    let mut collector = Collector::new(reader, empty(system, modules), series);
+    let mut collector = Collector::new(reader, empty(system, modules, series), series);
     collector.everything(progress).await?;
     collector.stored_fields();
     progress("counting again");
@@ -101,15 +106,22 @@ fn without_suffix(database: &str) -> String {
     database.strip_suffix(".sqlite").unwrap_or(database).to_owned()
 }
 
-/// The series that the server wrote down when it last updated the database.
+/// The series that the server wrote down when it last updated the database, as it does from 7.6 on; of earlier ones, that of its
+/// tables.
 async fn series(reader: &mut Reader, system: &mut System) -> Result<Series, ConnectError> {
     let mut found = String::new();
-    reader
-        .each(&SERIES, |row| {
-            found = row.word(0)?;
-            Ok(())
-        })
-        .await?;
+    if reader.schema.has_column("ir_configuration", "series") {
+        reader
+            .each(&SERIES, |row| {
+                found = row.word(0)?;
+                Ok(())
+            })
+            .await?;
+    } else {
+        found = Series::of_tables(|table, column| reader.schema.has_column(table, column))
+            .map_or("before 7.0", Series::name)
+            .to_owned();
+    }
     let series = Series::of(&found).ok_or_else(|| ConnectError::Version {
         product: &PRODUCT,
         database: system.database.clone(),

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collector::{Collector, Stamp, id, ops, yes};
-use super::queries::{ACCESS_FIELDS, FIELD_ACCESS, FIELDS, MODELS};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::connect::sql::reader::Reader;
@@ -15,7 +14,7 @@ impl<S: Source> Collector<S> {
     pub(super) async fn models(&mut self) -> Result<(), ConnectError> {
         let mut rows: BTreeMap<String, (String, String)> = BTreeMap::new();
         self.reader
-            .each(&MODELS, |row| {
+            .each(self.ask.models, |row| {
                 rows.insert(row.word(0)?, (row.word(1)?, row.word(2)?));
                 Ok(())
             })
@@ -43,7 +42,7 @@ impl<S: Source> Collector<S> {
     async fn delegations(&mut self) -> Result<(), ConnectError> {
         let (resources, delegations) = (&self.resources, &mut self.snapshot.delegations);
         self.reader
-            .each(&ACCESS_FIELDS, |row| {
+            .each(self.ask.access_fields, |row| {
                 let (model, field, target) = (row.word(0)?, row.word(1)?, row.word(2)?);
                 if let (Some(resource), Some(parent), true) =
                     (resources.get(&model), resources.get(&target), yes(row, 3)?)
@@ -63,7 +62,7 @@ impl<S: Source> Collector<S> {
         let mut rows = self.field_rows().await?;
         let (resources, fields) = (&self.resources, &mut self.snapshot.fields);
         self.reader
-            .each(&FIELDS, |row| {
+            .each(self.ask.fields, |row| {
                 let (model, name) = (row.word(0)?, row.word(1)?);
                 let Some(resource) = resources.get(&model) else { return Ok(()) };
                 fields.push(Field {
@@ -97,7 +96,7 @@ impl<S: Source> Collector<S> {
         let (resources, groups) = (&self.resources, &self.groups);
         let read = self
             .reader
-            .each(&FIELD_ACCESS, |row| {
+            .each(self.ask.field_access, |row| {
                 let (Some(row_id), true) = (id(row, 0)?, yes(row, 6)?) else { return Ok(()) };
                 let Some(resource) = resources.get(&row.word(1)?) else { return Ok(()) };
                 let to = match id(row, 3)? {

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde_json::Value;
+
 use super::collector::{Collector, Stamp, id, ops, yes};
-use super::queries::{RULE_GROUP_GROUPS, RULE_GROUPS, RULES};
+use super::queries::{RULE_GROUP_GROUPS, RULES};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::model::{GroupIx, Ops, ResourceIx};
@@ -28,7 +30,7 @@ impl<S: Source> Collector<S> {
         let mut rows: BTreeMap<i64, Row> = BTreeMap::new();
         let resources = &self.resources;
         self.reader
-            .each(&RULE_GROUPS, |row| {
+            .each(self.ask.rule_groups, |row| {
                 let (Some(row_id), Some(resource)) = (id(row, 0)?, resources.get(&row.word(2)?)) else { return Ok(()) };
                 let found = Row {
                     resource: *resource,
@@ -110,11 +112,17 @@ impl<S: Source> Collector<S> {
     }
 }
 
-/// Several conditions as one of which one is enough. What is no JSON stays so, and is refused when it is read.
+/// Several conditions as one of which one is enough. One that is no list of its own stays alone, so that nobody reads it as
+/// something else than it is.
 fn one_of(conditions: &[String]) -> String {
+    let is_list =
+        |text: &&String| serde_json::from_str::<Value>(text).is_ok_and(|value| value.is_array() || value.is_object());
     match conditions {
-        [] => String::new(),
+        [] => "[]".to_owned(),
         [one] => one.clone(),
-        several => format!("[\"OR\", {}]", several.join(", ")),
+        several => match several.iter().find(|text| !is_list(text)) {
+            Some(broken) => broken.clone(),
+            None => format!("[\"OR\", {}]", several.join(", ")),
+        },
     }
 }

@@ -97,6 +97,8 @@ mod tests {
         assert_eq!(shapes.get("account.aged_balance", "account"), (READ, Ops::NONE));
         assert_eq!(shapes.get("party.party", "party"), (ALL, Ops::NONE));
         assert_eq!(shapes.get("acme.thing", "acme"), (ALL, ALL.without(READ)));
+        let older = Shapes::of(Series::V7_0);
+        assert_eq!(older.get("party.configuration", "party"), (READ.with(WRITE), Ops::NONE));
         assert!(is_in("7.0-8.2", Series::V8_2) && is_in("8.2", Series::V8_2) && !is_in("7.0-7.8", Series::V8_2));
     }
 }

@@ -3,9 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collector::{Collector, id, yes};
-use super::queries::{
-    ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, BUTTONS, MENU_GROUPS, MENUS, Query, REPORTS, WINDOWS, WIZARDS,
-};
+use super::queries::{ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, MENU_GROUPS, MENUS, Query, REPORTS, WINDOWS, WIZARDS};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
 use crate::model::{GroupIx, Origin, ResourceIx};
@@ -34,16 +32,17 @@ impl<S: Source> Collector<S> {
         Ok(())
     }
 
-    /// Buttons as `model.name`. Of one that is switched off the server finds no groups (`ir/model.py`, `get_groups`); groups
-    /// that are inactive, and rows that are, do not count.
+    /// Buttons as `model.name`. Of one that is switched off the server finds no groups (`ir/model.py`, `get_groups`); rows
+    /// that are inactive do not count, nor groups that are, from 7.6 on.
     async fn buttons(&mut self) -> Result<(), ConnectError> {
         let groups = self.groups_of(&BUTTON_GROUPS, Some(2)).await?;
         let (resources, found) = (&self.resources, &mut self.snapshot.surfaces);
         let known = &self.snapshot.groups;
-        let counts = |group: &GroupIx| known.get(group.index()).is_some_and(|group| !group.inactive);
+        let all = !self.series.buttons_leave_out_inactive_groups();
+        let counts = |group: &GroupIx| all || known.get(group.index()).is_some_and(|group| !group.inactive);
         let mut buttons: BTreeMap<String, Surface> = BTreeMap::new();
         self.reader
-            .each(&BUTTONS, |row| {
+            .each(self.ask.buttons, |row| {
                 let (model, name, active) = (row.word(1)?, row.word(2)?, yes(row, 3)?);
                 let Some(resource) = resources.get(&model) else { return Ok(()) };
                 let of_row = id(row, 0)?.and_then(|id| groups.get(&id)).filter(|_| active);

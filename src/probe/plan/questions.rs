@@ -7,7 +7,7 @@ use super::judged::{Judged, beyond, within};
 use super::{Asker, Designed, Limits, Step};
 use crate::access::{Access, Cells, scope::Scopes};
 use crate::connect::live::{Live, Question, SecretKind, Which};
-use crate::model::{OpIx, Ops, RecordScope, ResourceIx, SurfaceIx, Verb};
+use crate::model::{OpIx, Ops, Pattern, RecordScope, ResourceIx, SurfaceIx, Verb};
 use crate::probe::unasked::{Unasked, what};
 use crate::snapshot::{Domain, FieldGuard, Presence, Snapshot, State, SurfaceKind};
 
@@ -55,9 +55,17 @@ impl<'x, 'a> Common<'x, 'a> {
 
     /// Whether an operation may be sent in a form that is refused after its checks.
     fn may_attempt(&self, key: &str) -> bool {
-        let covers = |patterns: &[crate::model::Pattern]| patterns.iter().any(|pattern| pattern.matches(key));
-        covers(&self.limits.attempts) && !covers(&self.limits.never)
+        covers(&self.limits.attempts, key) && !self.is_untouched(key)
     }
+
+    /// Whether nothing that could act is ever sent about a resource.
+    fn is_untouched(&self, key: &str) -> bool {
+        covers(&self.limits.never, key)
+    }
+}
+
+fn covers(patterns: &[Pattern], key: &str) -> bool {
+    patterns.iter().any(|pattern| pattern.matches(key))
 }
 
 /// The questions of one role under way.
@@ -140,7 +148,9 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
     }
 
     fn cell(&self, resource: ResourceIx, op: OpIx) -> (Designed, Option<bool>) {
-        let predicted = self.predicted(self.allowed(resource, op));
+        // What the snapshot does not know is asked, and predicted by nobody.
+        let known = !self.common.access.of(self.asker.user).unsure_ops(resource).has(op);
+        let predicted = self.predicted(self.allowed(resource, op)).filter(|_| known);
         (self.designed(resource, op, predicted), predicted)
     }
 
@@ -335,6 +345,14 @@ impl<'c, 'x, 'a> Questions<'c, 'x, 'a> {
             let question = Question::Surface { surface: SurfaceIx::new(at) };
             let Some(open) = access.opens(self.asker.user, surface) else { continue };
             if self.common.live.words(&question).is_err() {
+                continue;
+            }
+            // A page or a report only shows; a button is the program of its resource.
+            if let (SurfaceKind::Button, Some(resource)) = (surface.kind, surface.resource)
+                && !self.common.may_attempt(&snapshot.resource(resource).key)
+            {
+                let reason = "nothing that could act is sent about its resource".to_owned();
+                self.unasked.note(|| what(snapshot, &question), reason, false);
                 continue;
             }
             let needed = surface.resource.zip(needed).filter(|_| surface.kind == SurfaceKind::DataReport);

@@ -159,9 +159,14 @@ fn has_pip(python: &str) -> bool {
     help.is_ok_and(|output| output.status.success() && String::from_utf8_lossy(&output.stdout).contains("--python "))
 }
 
+/// Python keeps what it compiled, which saves a server two seconds of its start, and not between the sources.
+pub(super) fn compiled_once(command: &mut Command) -> &mut Command {
+    command.env_remove("PYTHONDONTWRITEBYTECODE").env("PYTHONPYCACHEPREFIX", folder().join("compiled"))
+}
+
 /// What it prints, or what it says is wrong.
 pub(super) fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|why| format!("{command:?}: {why}"))?;
+    let output = compiled_once(command).output().map_err(|why| format!("{command:?}: {why}"))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
+use super::install::compiled_once;
 use super::tables::Copy;
 use super::{Company, DATABASE, Lab, http, password};
 
@@ -54,7 +55,7 @@ impl Server {
         let log = fs::File::create(folder.join("log")).unwrap();
         // A shell that runs the server, waits for its own input to end, which it does when this process does, however it does,
         // and then tidies up.
-        let watchdog = Command::new("sh")
+        let watchdog = compiled_once(&mut Command::new("sh"))
             .args(["-c", "folder=$1; shift; \"$@\" </dev/null & cat; kill -9 $!; wait $!; rm -rf \"$folder\"", "sh"])
             .arg(&folder)
             .arg(trytond.get_program())

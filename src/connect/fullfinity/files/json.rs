@@ -227,7 +227,7 @@ mod tests {
     fn values_keep_their_place() {
         insta::assert_snapshot!(
             show("[\n\t{\"a\": \"\\u00e9\\ud83d\\ude00\\/\", \"b\": [1e2, -0, true]},\n  null]"),
-            @r#"[{a="é😀/"@2:8 b=[100@1:1]@1:1}@2:2 ~@3:3]@1:1"#
+            @r#"[{a="é😀/"@2:8 b=[1e2@2:38 -0@2:43 true@2:47]@2:37}@2:2 ~@3:3]@1:1"#
         );
         assert_eq!(show(" \n"), "~@1:1");
     }
@@ -236,7 +236,17 @@ mod tests {
     fn what_is_wrong_is_told_with_its_place() {
         let told =
             ["[1,]", "{\"a\": 1, \"a\": 2}", "{a: 1}", "[1] x", "\"a", "[tru]", "\"\\ud83d\"", "[01]", "[\"\t\"]"];
-        insta::assert_snapshot!(told.map(show).join("\n"), @"");
+        insta::assert_snapshot!(told.map(show).join("\n"), @r"
+        1:4: no JSON that can be read: a value was expected
+        1:10: `a` is written twice in one record; keep one
+        1:2: no JSON that can be read: a name in double quotes was expected
+        1:5: no JSON that can be read: something behind the end of the document
+        1:3: no JSON that can be read: a text has no end
+        1:2: no JSON that can be read: neither a number nor `true`, `false` or `null`
+        1:8: no JSON that can be read: an escape that JSON does not have
+        1:2: no JSON that can be read: neither a number nor `true`, `false` or `null`
+        1:3: no JSON that can be read: a control character in a text; write it as `\n` or `\u…`
+        ");
         assert!(show(&"[".repeat(100_000)).contains("too deep"));
     }
 }

@@ -329,7 +329,15 @@ mod tests {
     #[test]
     fn what_is_no_python_is_told_with_its_place() {
         let told = ["'a\n'", "\"\"\"a", "(]", "(", ")", "if a:\n    b\n  c", "f'{a"];
-        insta::assert_snapshot!(told.map(show).join("\n"), @"");
+        insta::assert_snapshot!(told.map(show).join("\n"), @"
+        1:1: a text has no end
+        1:1: a text has no end
+        1:2: a bracket closes none
+        1:2: a bracket has no end
+        1:1: a bracket closes none
+        3:3: the indentation fits no block
+        1:5: a text has no end
+        ");
         assert!(show(&"(".repeat(10_000)).contains("too deep"));
         assert!(show(&"f'{".repeat(10_000)).contains("no end"));
     }

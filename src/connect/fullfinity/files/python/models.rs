@@ -142,11 +142,12 @@ impl Classes {
             line: at.0,
             column: at.1,
         };
+        let mut unpacked = false;
         for (place, (key, value)) in arguments(inside).into_iter().enumerate() {
             match key {
-                None if place == 0 => field.relation = text(value).filter(|_| called.contains("To")),
                 // `**options` may hold anything.
-                None if is(value.first(), '*') => field.gate = Gate::Unread,
+                None if is(value.first(), '*') => unpacked = true,
+                None if place == 0 => field.relation = text(value).filter(|_| called.contains("To")),
                 Some("groups") => field.gate = gate(value),
                 Some("calculate_elevated") => match value {
                     [flag] if name(flag) == Some("True") => field.elevated = true,
@@ -158,6 +159,9 @@ impl Classes {
                 },
                 _ => {}
             }
+        }
+        if unpacked {
+            field.gate = Gate::Unread;
         }
         if field.gate == Gate::Unread {
             self.unread.push((at.0, at.1, format!("`groups` of {class}.{member} is no plain list of texts")));
@@ -247,7 +251,16 @@ class Several(Model):
     __inherit__ = ["CrmLead", "Contact"]
     x = Char()
 "#;
-        insta::assert_snapshot!(show(source), @"");
+        insta::assert_snapshot!(show(source), @r#"
+        CrmLead []
+          name: Char Open
+          salesperson: ManyToOne to User Groups(["crm_user", "crm_admin"])
+          margin: Decimal Groups(["crm_admin"]) elevated
+        LeadMore ["CrmLead"]
+          probability: Float Groups(["crm_admin"])
+        Several ["CrmLead", "Contact"]
+          x: Char Open
+        "#);
     }
 
     #[test]
@@ -275,6 +288,31 @@ if True:
     class C(Model):
         z = Char(groups=["x"])
 "#;
-        insta::assert_snapshot!(show(source), @"");
+        insta::assert_snapshot!(show(source), @r#"
+        A []
+          a: Char Unread
+          b: Char Unread
+          c: Char Unread
+          d: Char Unread
+          e: Char Unread
+          f: Char Unread
+          g: Char Unread
+          i: Char Open
+        B []
+        Stage []
+        C []
+          z: Char Groups(["x"])
+        4:5 `groups` of A.a is no plain list of texts
+        5:5 `groups` of A.b is no plain list of texts
+        6:5 `groups` of A.c is no plain list of texts
+        7:5 `groups` of A.d is no plain list of texts
+        8:5 `groups` of A.e is no plain list of texts
+        9:5 `groups` of A.f is no plain list of texts
+        10:5 `groups` of A.g is no plain list of texts
+        11:5 A.h is no plain declaration
+        12:5 `calculate_elevated` of A.i is neither True nor False
+        13:5 a block in class A declares groups
+        15:1 `__inherit__` of class B is no plain text, so its fields belong to no known model
+        "#);
     }
 }

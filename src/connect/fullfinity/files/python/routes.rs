@@ -175,6 +175,15 @@ def no_route(): ...
                 route.line, route.column, route.methods, route.path, route.auth
             );
         }
-        insta::assert_snapshot!(told, @"");
+        insta::assert_snapshot!(told, @r#"
+        3:6 GET Some("/shop") Public
+        6:6 GET,POST Some("/account") User
+        12:6 GET Some("/back") Internal
+        15:6 GET None Unread("its `auth` is no plain text")
+        18:6 GET Some("/odd") Unread("`auth=\"portal\"` is not documented")
+        21:2 GET Some("/raw") Public raw
+        24:2 POST Some("/guarded") Internal raw
+        27:2 DELETE Some("/open") Unread("a raw FastAPI address without a known `Depends`") raw
+        "#);
     }
 }

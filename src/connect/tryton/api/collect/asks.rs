@@ -56,7 +56,7 @@ macro_rules! stamped {
 const ASKS: &[Ask] = &[
     of(&MODULES, "ir.module", &["name", "state"]),
     of(&COMPANIES, "company.company", &["id"]),
-    of(&USERS, "res.user", &["id", "login", "name", "active", "administrator", "email", "create_date"]),
+    of(&USERS, "res.user", &["id", "login", "name", "active", "email", "create_date", "administrator"]),
     of(&USER_COMPANY, "res.user", &["id", "company"]),
     links(&USER_COMPANIES, "res.user", "companies"),
     names("res.group"),

@@ -73,7 +73,7 @@ async fn behind(door: Door, found: &str, options: &Options, progress: &dyn Fn(&s
     };
     let mut reader = ApiReader::new(door);
     let modules = modules(&mut reader).await?;
-    let mut collector = Collector::new(reader, empty(system, modules), series);
+    let mut collector = Collector::new(reader, empty(system, modules, series), series);
     progress("what is open where no row speaks");
     for (model, open) in collector.reader.defaults(administers).await? {
         collector.shapes.tell(&model, open);

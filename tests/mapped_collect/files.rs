@@ -277,7 +277,7 @@ fn what_has_one_cause_is_told_once() {
         ("memberships.csv", &format!("user;group{many}\n")),
     ]), @r"
         DIR/memberships.csv:2:5: error: memberships: unknown group `nobody` (27 times, first here) (help: `groups` has no row with that key, such as `one`)
-        DIR/users.csv:2:9: error: users: `last_login` is no time: `29.11.2026` (help: days come last in `2026-11-29`; 29.11.2026 (dd.mm.yyyy) is not read)
+        DIR/users.csv:2:9: error: users: `last_login` is no time: `29.11.2026` (help: `dd.mm.yyyy` is not read: write `2026-11-29`)
         DIR/users.csv:4:1: error: users: the login `ann` is there twice (help: no user shares its login with another; the other is at DIR/users.csv:2:5)
         DIR/users.csv:4:9: error: users: `last_login` is no time: `yesterday` (help: write `2026-11-29 14:30:00`, with `+01:00` or `Z` behind it if it is not in `time_zone`)
         ");

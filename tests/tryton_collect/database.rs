@@ -98,7 +98,7 @@ impl Database {
     }
 
     pub(crate) fn collect_as(&self, login: &str) -> Result<Snapshot, ConnectError> {
-        let options = CollectOptions { system: None, statement_timeout: Duration::from_secs(60) };
+        let options = CollectOptions { system: None, statement_timeout: Duration::from_mins(1) };
         wait(tryton::collect(&self.url(login), &options, &|_| ()))
     }
 

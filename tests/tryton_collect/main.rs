@@ -36,7 +36,7 @@ fn may(access: &Access<'_>, login: &str, model: &str) -> String {
     let (profile, resource) = (access.of(user(snapshot, login)), resource(snapshot, model));
     let mut words = snapshot.op_names(access.answered(profile, resource)).join(" ");
     for name in snapshot.op_names(profile.unsure_ops(resource)) {
-        words.push_str(&format!(" {name}?"));
+        words.extend([" ", name, "?"]);
     }
     words
 }

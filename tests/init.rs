@@ -108,6 +108,12 @@ fn a_workspace_for_any_application_has_what_to_fill_in() {
         for name in own.iter().chain(&["rolecall.toml", "role-maps/roles.yaml", "role-maps/staff.csv"]) {
             assert!(names.iter().any(|found| found == name), "{kind}: {name}: {names:?}");
         }
+        // The map and its people are filled in before they are checked, and the manifest before anything is collected.
+        let places = |word: &str| said(&made).find(word);
+        assert!(places("$EDITOR role-maps/staff.csv") < places("rolecall lint"), "{}", said(&made));
+        assert_eq!(places("$EDITOR manifest.yaml").is_some(), kind == "sql");
+        let map = std::fs::read_to_string(home.path().join("role-maps/roles.yaml")).unwrap();
+        assert!(map.ends_with(&format!("\nsystem: {kind}\n")), "{map}");
         let lint = rolecall(home.path(), &["lint", "role-maps/roles.yaml"]);
         assert_eq!(
             (lint.status.code(), said(&lint)),
@@ -222,4 +228,14 @@ fn a_folder_that_cannot_be_made_is_named() {
     assert_eq!(made.status.code(), Some(2));
     assert!(said(&made).contains("`taken`"), "{}", said(&made));
     assert_eq!(said(&made).lines().count(), 1);
+}
+
+#[test]
+fn a_fullfinity_without_modules_is_told_what_is_missing() {
+    let home = tempfile::tempdir().unwrap();
+    rolecall(home.path(), &["init", ".", "--kind", "fullfinity"]);
+    let config = Config::read(&home.path().join(FILE)).unwrap();
+    assert!(home.path().join(config.systems["prod"].map.as_ref().unwrap()).is_file());
+    let collect = rolecall(home.path(), &["collect", "prod", "-o", "s"]);
+    assert!(said(&collect).starts_with("error: there is no folder `modules`"), "{}", said(&collect));
 }

@@ -170,6 +170,8 @@ fn known() -> Known {
         groups: groups.into_iter().map(|name| (name.clone(), name)).collect(),
         resources: words(&RESOURCES),
         operations: words(&OPERATIONS[..14]),
+        verbs: Vec::new(),
+        origins: true,
         fields: [
             ("Sales Invoice".to_owned(), words(&["base_net_rate", "customer"])),
             ("Sales Invoice Item".to_owned(), words(&["rate"])),

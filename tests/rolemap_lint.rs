@@ -29,7 +29,9 @@ fn known() -> Known {
         kind: "odoo".to_owned(),
         groups: vec![("base.group_user".to_owned(), "User types / Internal User".to_owned())],
         resources: words(&["res.partner", "sale.order", "sale.order.line"]),
-        operations: words(&["create", "read", "write", "delete"]),
+        operations: words(&["create", "read", "write", "unlink"]),
+        verbs: words(&["create", "read", "write", "delete"]),
+        origins: true,
         fields: [("res.partner".to_owned(), words(&["name", "bank_ids"]))].into(),
     }
 }

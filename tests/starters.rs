@@ -48,6 +48,8 @@ fn odoo() -> Vec<(String, Known)> {
                 groups: names.groups.into_iter().collect(),
                 resources: names.resources,
                 operations: names.operations,
+                verbs: Vec::new(),
+                origins: true,
                 fields: BTreeMap::new(),
             };
             (names.version, known)
@@ -66,6 +68,8 @@ fn site(apps: &[&str]) -> Known {
         groups: names.groups.into_iter().map(|name| (name.clone(), name)).collect(),
         resources,
         operations: names.operations,
+        verbs: Vec::new(),
+        origins: true,
         fields: names.fields,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::and;
 use super::system::setting_weaker_than_policy;
-use super::tokens::token_lives_too_long;
+use super::tokens::{token_lives_too_long, token_without_expiry};
 use super::{CHECKS, Context, Need, live};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
@@ -41,7 +41,9 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
 fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     let mut not_assessed = domains(cx);
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
+    not_assessed.extend(token_without_expiry::not_assessed(cx));
     not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
+    not_assessed.extend(includes_nothing(cx));
     if let Some(comparison) = cx.comparison {
         for ((role, resource), obstacles) in &comparison.records.undecided {
             let role = comparison.design.role(*role).name();
@@ -55,6 +57,19 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     not_assessed.extend(undecided(cx));
     not_assessed.extend(unseen_fields(cx));
     not_assessed
+}
+
+/// What `includes` accepts, where nobody knows of any right that the vendor shipped it.
+fn includes_nothing(cx: &Context<'_>) -> Option<NotAssessed> {
+    let roles = &cx.comparison?.design.map.roles;
+    let unknown = cx.snapshot.coverage_of(Domain::Origins).state == State::NotAssessed;
+    let shipped = cx.snapshot.grants.iter().any(|grant| grant.origin.is_vendor());
+    (unknown && !shipped && roles.iter().any(|role| !role.includes.is_empty())).then(|| NotAssessed {
+        what: "`includes` of the role map".to_owned(),
+        reason: "the snapshot holds no origins: `includes` accepts nothing; write into `grants` what the roles may do"
+            .to_owned(),
+        asked_for: false,
+    })
 }
 
 /// Cells on which the design depends and of which nobody knows whether the system allows them.

@@ -74,8 +74,10 @@ fn find<'a>(what: &str, name: &str, known: impl Iterator<Item = &'a str>) -> any
     if let Some(at) = known.iter().position(|candidate| *candidate == name) {
         return Ok(at);
     }
-    match nearest(name, known) {
+    match nearest(name, known.iter().copied()) {
         Some(near) => bail!("the snapshot has no {what} `{name}`; did you mean `{near}`?"),
+        // Of these there are never many.
+        None if what == "operation" => bail!("the snapshot has no {what} `{name}`; it has {}", known.join(", ")),
         None => bail!("the snapshot has no {what} `{name}`"),
     }
 }

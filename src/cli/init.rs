@@ -32,7 +32,19 @@ struct Starter {
 }
 
 /// A role map of a few lines, for applications that nobody made a starter for.
-const ROLES: (&str, &str) = ("role-maps/roles.yaml", include_str!("init/roles.yaml"));
+macro_rules! roles {
+    ($kind:literal) => {
+        (
+            "role-maps/roles.yaml",
+            concat!(
+                include_str!("init/roles.yaml"),
+                "\n# As `kind` in rolecall.toml: operations have the application's own names.\nsystem: ",
+                $kind,
+                "\n"
+            ),
+        )
+    };
+}
 /// Its people.
 const STAFF: (&str, &str) = ("role-maps/staff.csv", include_str!("init/staff.csv"));
 
@@ -76,16 +88,16 @@ impl Starter {
                 place: "where your database is",
             },
             Kind::Sql => Self {
-                files: [(FILE, include_str!("init/rolecall-sql.toml")), ROLES, STAFF],
+                files: [(FILE, include_str!("init/rolecall-sql.toml")), roles!("sql"), STAFF],
                 more: &[
                     ("manifest.yaml", include_str!("init/manifest.yaml")),
                     ("examples/django.yaml", include_str!("../../docs/examples/django.yaml")),
                     ("examples/dolibarr.yaml", include_str!("../../docs/examples/dolibarr.yaml")),
                 ],
-                place: "where your database is; then manifest.yaml",
+                place: "where your database is",
             },
             Kind::Files => Self {
-                files: [(FILE, include_str!("init/rolecall-files.toml")), ROLES, STAFF],
+                files: [(FILE, include_str!("init/rolecall-files.toml")), roles!("files"), STAFF],
                 more: &[
                     ("export/manifest.yaml", include_str!("init/export/manifest.yaml")),
                     ("export/users.csv", include_str!("init/export/users.csv")),
@@ -132,6 +144,11 @@ impl Init {
             std::fs::create_dir_all(folder).with_context(|| format!("cannot make folder `{}`", folder.display()))?;
             write_file(path, text.as_bytes())?;
         }
+        let mapping = match self.kind {
+            Kind::Sql => format!("{:41} # what to ask it\n  ", "$EDITOR manifest.yaml"),
+            _ => String::new(),
+        };
+        let design = format!("$EDITOR {map}");
         let (edit, fill) = (format!("$EDITOR {FILE}"), format!("$EDITOR {staff}"));
         note(&format!(
             "made {} files in {}\n\
@@ -139,9 +156,11 @@ impl Init {
              next:\n  \
              cd {}\n  \
              {edit:41} # {place}\n  \
+             {mapping}\
              rolecall collect prod -o prod.snapshot\n  \
-             rolecall lint {map} --snapshot prod.snapshot\n  \
+             {design:41} # which roles there are\n  \
              {fill:41} # who holds which role\n  \
+             rolecall lint {map} --snapshot prod.snapshot\n  \
              rolecall audit --snapshot prod.snapshot --map {map}",
             files.len(),
             terminal(&self.dir.display().to_string(), 1000),

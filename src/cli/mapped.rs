@@ -28,6 +28,13 @@ pub(super) struct MappedArgs {
     files: Option<PathBuf>,
 }
 
+impl MappedArgs {
+    /// What is given, by the key of the configuration.
+    pub(super) fn given(&self) -> [(&'static str, bool); 2] {
+        [("files", self.files.is_some()), ("manifest", self.manifest.is_some())]
+    }
+}
+
 /// The URL of an SQLite file.
 pub(super) fn sqlite_url(path: &Path) -> String {
     let path = path.display().to_string();

@@ -22,6 +22,7 @@ mod reporting;
 mod source;
 mod staging;
 mod tongue;
+mod unread;
 
 use std::process::ExitCode;
 

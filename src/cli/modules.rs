@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use anyhow::bail;
+
 use super::prober::now;
 use super::source::{SystemArgs, collecting};
 use crate::connect::Extra;
@@ -24,6 +26,12 @@ impl SystemArgs {
             return Ok(None);
         }
         let extra = self.extra()?;
+        if let Some(missing) = extra.modules.iter().find(|root| !root.is_dir()) {
+            bail!(
+                "there is no folder `{}`: `modules`, or `--modules`, names the folder with the instance's modules",
+                missing.display()
+            );
+        }
         collecting(async |step| erp.collect_modules(&extra, &self.options(), now(), step))
     }
 }

@@ -13,6 +13,7 @@ use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
+use super::unread;
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
@@ -109,7 +110,9 @@ impl SystemArgs {
     }
 
     fn configured(&self, name: &str) -> anyhow::Result<System> {
-        Ok(Config::read(&self.config)?.system(&self.config, name)?.clone())
+        let system = Config::read(&self.config)?.system(&self.config, name)?.clone();
+        unread::keys(&system).with_context(|| format!("`{}`, system `{name}`", self.config.display()))?;
+        Ok(system)
     }
 
     /// The name by which outputs call the system; nothing means the database's.
@@ -201,6 +204,10 @@ impl SystemArgs {
     /// which fields they are shown.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let kind = self.kind()?;
+        let [files, manifest] = self.mapped.given();
+        let given =
+            [files, manifest, ("modules", !self.modules.is_empty()), ("site_config", self.site_config.is_some())];
+        unread::refuse(kind, &given, |key| format!("`--{}`", key.replace('_', "-")))?;
         let collected = match kind {
             Kind::Odoo => self.odoo()?,
             Kind::Frappe => self.frappe()?,

@@ -27,16 +27,26 @@ pub(super) fn selected(snapshot: &Snapshot, selection: &OpSelection) -> Ops {
     }
 }
 
-/// The operations that a role map's word means for a system: by verb, else by the ERP's own name.
+/// The words of a selection that mean no operation of a system.
+pub(super) fn without_meaning<'s>(snapshot: &Snapshot, selection: &'s OpSelection) -> Vec<&'s str> {
+    let OpSelection::Named(names) = selection else { return Vec::new() };
+    names.iter().filter(|name| named_ops(snapshot, name).is_empty()).map(|name| name.0.as_str()).collect()
+}
+
+/// The operations that a role map's word means for a system: those of its verb, and the one that is called so.
 fn named_ops(snapshot: &Snapshot, name: &OpName) -> Ops {
-    match name.0.as_str() {
-        "read" => snapshot.ops_of(Verb::Read),
-        "write" => snapshot.ops_of(Verb::Write),
-        "create" => snapshot.ops_of(Verb::Create),
-        "delete" => snapshot.ops_of(Verb::Delete),
-        other => {
-            let same = |operation: &Operation| operation.name.eq_ignore_ascii_case(other);
-            snapshot.operations.iter().position(same).map_or(Ops::NONE, |at| Ops::one(OpIx::new(at)))
-        }
-    }
+    let (verb, also) = match name.0.as_str() {
+        "read" => (Some(Verb::Read), None),
+        "write" => (Some(Verb::Write), Some("update")),
+        "create" => (Some(Verb::Create), None),
+        "delete" => (Some(Verb::Delete), Some("unlink")),
+        _ => (None, None),
+    };
+    let same = |operation: &Operation| {
+        Some(operation.verb) == verb
+            || operation.name.to_lowercase() == name.0
+            || also.is_some_and(|also| operation.name.eq_ignore_ascii_case(also))
+    };
+    let found = snapshot.operations.iter().enumerate().filter(|(_, operation)| same(operation));
+    found.fold(Ops::NONE, |ops, (at, _)| ops.with(Ops::one(OpIx::new(at))))
 }

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use fixedbitset::FixedBitSet;
 
 use super::assign::assign;
-use super::cells::selected;
+use super::cells::{selected, without_meaning};
 use super::fields::{DesignedField, designed_fields};
 use super::given::{given, given_to_all};
 use super::names::{GroupNames, folded};
@@ -97,6 +97,8 @@ pub enum UnknownKind {
     Field,
     /// A resource or a family of them that a role must not reach: the denial protects nothing.
     Denial,
+    /// An operation that is allowed or denied.
+    Operation,
     /// A family of resources with designed access, or a part of the scope.
     Pattern,
     /// A login that should have a role.
@@ -295,6 +297,16 @@ impl<'a> Resolver<'a, '_> {
                     (true, true) => UnknownKind::Resource,
                     (true, false) => UnknownKind::Pattern,
                 };
+                let sides = [&rule.access.value.allow, &rule.access.value.deny];
+                for op in sides.into_iter().flat_map(|side| without_meaning(self.snapshot, side)) {
+                    notes.push(Unknown {
+                        kind: UnknownKind::Operation,
+                        role: name,
+                        name: op,
+                        of: None,
+                        at: &rule.access.at,
+                    });
+                }
                 for resource in self.matching(&rule.resource, kind, name, notes) {
                     allow.insert(resource, selected(self.snapshot, &rule.access.value.allow));
                     deny.insert(resource, selected(self.snapshot, &rule.access.value.deny));

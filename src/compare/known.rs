@@ -16,18 +16,21 @@ pub fn known(snapshot: &Snapshot) -> Known {
         kind: snapshot.system.kind.clone(),
         groups: snapshot.groups.iter().map(|group| (group.key.clone(), group.full_name.clone())).collect(),
         resources: snapshot.resources.iter().map(|resource| resource.key.clone()).collect(),
-        operations: snapshot.operations.iter().map(word).collect(),
+        operations: snapshot.operations.iter().map(|operation| operation.name.to_lowercase()).collect(),
+        verbs: snapshot.operations.iter().filter_map(verb).collect(),
+        origins: snapshot.grants.iter().any(|grant| grant.origin.is_vendor()),
         fields,
     }
 }
 
-/// An operation in the words of role maps.
-fn word(operation: &Operation) -> String {
-    match operation.verb {
-        Verb::Read => "read".to_owned(),
-        Verb::Write => "write".to_owned(),
-        Verb::Create => "create".to_owned(),
-        Verb::Delete => "delete".to_owned(),
-        Verb::Look | Verb::Other => operation.name.to_lowercase(),
-    }
+/// The word of role maps that means an operation, whatever it is called.
+fn verb(operation: &Operation) -> Option<String> {
+    let word = match operation.verb {
+        Verb::Read => "read",
+        Verb::Write => "write",
+        Verb::Create => "create",
+        Verb::Delete => "delete",
+        Verb::Look | Verb::Other => return None,
+    };
+    Some(word.to_owned())
 }

@@ -6,8 +6,8 @@ use super::{Access, OpName, OpSelection};
 use crate::model::nearest;
 use crate::yaml::words::quote;
 
-/// Operations that a cell may name in full: what every ERP has, and Frappe's own (columns of `tabDocPerm`: those of 15, then
-/// what only 14 has and what 16 adds).
+/// Operations that every map may name in full: what every ERP has, and Frappe's own (columns of `tabDocPerm`: those of 15, then
+/// what only 14 has and what 16 adds). Whether other names are an application's own, only its snapshot can tell.
 pub(super) const OPERATIONS: &[&str] = &[
     "read",
     "write",
@@ -119,14 +119,24 @@ fn named(word: &str) -> Option<OpName> {
     OPERATIONS.contains(&full).then(|| OpName(full.to_owned()))
 }
 
-/// Reads the operation of a policy's row: one name or `*`; letters would mean nothing to casbin.
+/// Whether a word can be the name of an application's own operation. Marks mean nothing here, and one letter is a letter.
+fn is_name(word: &str) -> bool {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':');
+    let begins = word.chars().next().is_some_and(char::is_alphabetic) && word.chars().nth(1).is_some();
+    begins && word.chars().all(fits) && !YES.contains(&word) && !NO.contains(&word)
+}
+
+/// Reads the operation of a policy's row: one name or `*`; letters would mean nothing to casbin. A guardrail must not come to
+/// nothing, so a word that is nearly one of ours is a mistake.
 pub(super) fn operation(word: &str) -> Result<OpSelection, CellError> {
     let lower = word.to_lowercase();
     if lower == "*" {
         return Ok(OpSelection::All);
     }
-    named(&lower).map(|op| OpSelection::Named(BTreeSet::from([op]))).ok_or_else(|| {
-        let help = match nearest(&lower, OPERATIONS.iter().copied()) {
+    let near = nearest(&lower, OPERATIONS.iter().copied());
+    let own = || (near.is_none() && is_name(&lower)).then(|| OpName(lower.clone()));
+    named(&lower).or_else(own).map(|op| OpSelection::Named(BTreeSet::from([op]))).ok_or_else(|| {
+        let help = match near {
             Some(name) => format!("did you mean {}?", quote(name)),
             None => format!("write `*` or one of {}", OPERATIONS.join(", ")),
         };
@@ -134,7 +144,7 @@ pub(super) fn operation(word: &str) -> Result<OpSelection, CellError> {
     })
 }
 
-/// The operations that one word means: a full name or letters.
+/// The operations that one word means: a full name, letters, or else a name that may be an application's own.
 fn operations(word: &str) -> Result<BTreeSet<OpName>, CellError> {
     if let Some(op) = named(word) {
         return Ok(BTreeSet::from([op]));
@@ -150,17 +160,20 @@ fn operations(word: &str) -> Result<BTreeSet<OpName>, CellError> {
             _ => None,
         })
         .collect();
-    letters.filter(|ops| !ops.is_empty()).ok_or_else(|| {
-        let known = OPERATIONS.iter().copied().chain(["all", "none", "deny", "unlink", "update"]);
-        let help = nearest(word, known).map_or_else(
-            || {
-                "write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`"
-                    .to_owned()
-            },
-            |name| format!("did you mean {}?", quote(name)),
-        );
-        CellError { message: format!("unknown operation {}", quote(word)), help: Some(help) }
-    })
+    let own = || is_name(word).then(|| BTreeSet::from([OpName(word.to_owned())]));
+    letters
+        .filter(|ops| !ops.is_empty())
+        .or_else(own)
+        .ok_or_else(|| CellError { message: format!("unknown operation {}", quote(word)), help: Some(help_for(word)) })
+}
+
+/// The next step for a word that is no operation.
+pub(super) fn help_for(word: &str) -> String {
+    let known = OPERATIONS.iter().copied().chain(["all", "none", "deny", "unlink", "update"]);
+    nearest(word, known).map_or_else(
+        || "write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`".to_owned(),
+        |name| format!("did you mean {}?", quote(name)),
+    )
 }
 
 /// Refuses what a cell both allows and denies; `all deny delete` is fine, `none read` is not.
@@ -209,12 +222,24 @@ mod tests {
     }
 
     #[test]
+    fn an_application_s_own_operations_are_named() {
+        assert_eq!(words("View edit"), "+edit view -");
+        assert_eq!(words("view, deny sign-off shop.approve"), "+view -shop.approve sign-off");
+        assert_eq!(words("draw cu"), "+create draw write -");
+        let casbin =
+            |word| operation(word).map(|ops| format!("{ops:?}")).map_err(|error| error.help.unwrap_or_default());
+        assert!(casbin("view").unwrap().contains("view"));
+        assert_eq!(casbin("raed"), Err("did you mean `read`?".to_owned()));
+    }
+
+    #[test]
     fn what_means_nothing_is_refused_with_a_next_step() {
         insta::assert_snapshot!(
-            ["veiw", "raed", "read deny", "", "none read", "read deny read", "/"].map(words).join("\n"),
+            ["42", "x", "yes", "read deny", "", "none read", "read deny read", "/"].map(words).join("\n"),
             @r"
-        unknown operation `veiw` / write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`
-        unknown operation `raed` / did you mean `read`?
+        unknown operation `42` / write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`
+        unknown operation `x` / write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`
+        unknown operation `yes` / write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`
         `deny` names no operation / write `none` to deny everything
         empty cell / write `none` to deny everything
         the cell both allows and denies `read` / 

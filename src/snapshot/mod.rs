@@ -172,6 +172,9 @@ pub struct Semantics {
     /// The operation that shows the values of masked fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unmask: Option<OpIx>,
+    /// When a key ends was not collected: one without [`Token::expires`] may have an end all the same.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub key_ends_unknown: bool,
     /// How an outsider would call a group that has no technical name, for messages: `Category / Name`.
     pub group_form: String,
 }

@@ -98,3 +98,131 @@ fn what_is_missing_on_the_command_line_is_asked_for() {
         error: 1 error; nothing was collected
         ");
 }
+
+#[test]
+fn a_role_map_names_the_application_s_own_operations() {
+    let folder = tempfile::tempdir().unwrap();
+    let manifest = "\
+application: Shop
+operations: { view: read, edit: write, add: create, browse: look, manage: other, use: other }
+entities:
+  users: select 'mara' as login, 1 as active, 0 as superuser
+  groups: select 'clerks' as \"key\"
+  memberships: select 'mara' as \"user\", 'clerks' as \"group\"
+  resources: select 'invoice' as \"key\" union all select 'payroll'
+  grants: |
+    select 'clerks' as \"group\", 'invoice' as resource, 'view edit browse use' as operation
+    union all select 'clerks', 'payroll', 'browse'
+  tokens: select 'mara' as \"user\", 'shop' as name
+";
+    std::fs::write(folder.path().join("shop.yaml"), manifest).unwrap();
+    sqlite(folder.path(), "create table t (a)");
+    let collect =
+        ["collect", "--kind", "sql", "--manifest", "shop.yaml", "-o", "s", "--database-url", "sqlite:app.sqlite3"];
+    assert_eq!(told(&rolecall(folder.path(), &collect)).0, Some(0));
+    let after = |map: &str, arguments: &[&str]| {
+        std::fs::write(folder.path().join("map.yaml"), map).unwrap();
+        told(&rolecall(folder.path(), arguments))
+    };
+    let map = |grants: &str| {
+        format!(
+            "roles: {{clerk: {{groups: [clerks], includes: [clerks], grants: {{{grants}}}, users: [mara]}}}}\nsystem: sql\n"
+        )
+    };
+    let good = map("invoice: VIEW write browse use, payroll: deny manage view");
+    assert_eq!(after(&good, &["lint", "map.yaml"]).2, "map.yaml: 0 errors, 0 warnings\n");
+    insta::assert_snapshot!(after(&good, &["lint", "map.yaml", "--snapshot", "s"]).2, @r"
+        map.yaml:1:46: warning: the snapshot holds no origins: `includes` accepts nothing (help: write into `grants` what the roles may do, or collect who made each right (`origin`))
+        map.yaml: 0 errors, 1 warning
+        ");
+    let bad = map("invoice: vieww fly, payroll: deny manag");
+    insta::assert_snapshot!(after(&bad, &["lint", "map.yaml", "--snapshot", "s"]).2, @r"
+        map.yaml:1:46: warning: the snapshot holds no origins: `includes` accepts nothing (help: write into `grants` what the roles may do, or collect who made each right (`origin`))
+        map.yaml:1:73: error: the system has no operation `fly` (help: it has view, edit, add, browse, manage, use)
+        map.yaml:1:73: error: the system has no operation `vieww` (help: did you mean `view`? it has view, edit, add, browse, manage, use)
+        map.yaml:1:93: error: the system has no operation `manag` (help: did you mean `manage`? it has view, edit, add, browse, manage, use)
+        map.yaml: 3 errors, 1 warning
+        ");
+    insta::assert_snapshot!(after(&bad.replace("system: sql\n", ""), &["lint", "map.yaml"]).2, @r"
+        map.yaml:1:73: warning: unknown operation `fly` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`; an application's own are known with `system: sql` or `system: files`)
+        map.yaml:1:73: warning: unknown operation `vieww` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`; an application's own are known with `system: sql` or `system: files`)
+        map.yaml:1:93: warning: unknown operation `manag` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`; an application's own are known with `system: sql` or `system: files`)
+        map.yaml: 0 errors, 3 warnings
+        ");
+    insta::assert_snapshot!(after(&bad.replace("system: sql", "system: odoo"), &["lint", "map.yaml"]).2, @r"
+        map.yaml:1:73: error: unknown operation `fly` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`)
+        map.yaml:1:73: error: unknown operation `vieww` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`)
+        map.yaml:1:93: error: unknown operation `manag` (help: write operations (`create read write delete`), letters (`CRUD`), `all`, `none` or `deny delete`)
+        map.yaml: 3 errors, 0 warnings
+        ");
+    let lines = |report: &str| {
+        let kept = |line: &&str| {
+            ["names operation", "payroll (browse)  ", "`includes`", "end of 1 API key"]
+                .iter()
+                .any(|word| line.contains(word))
+        };
+        report.lines().filter(kept).collect::<Vec<_>>().join("\n")
+    };
+    let audit = ["audit", "--snapshot", "s", "--map", "map.yaml"];
+    insta::assert_snapshot!(lines(&after(&good, &audit).1), @r"
+        medium    RM-001   group clerks  payroll (browse)         1  `clerks` gives browse on payroll, beyond the design
+          `includes` of the role map                             the snapshot holds no origins: `includes` accepts nothing;
+          the end of 1 API key                                   `tokens` has no column `expires`: add it, empty where a
+        ");
+    insta::assert_snapshot!(lines(&after(&bad, &audit).1), @r"
+        medium    RM-001   group clerks  payroll (browse)                          1  `clerks` gives browse on payroll, beyond
+        medium    RM-014   role clerk    (fly)                                     0  the design names operation `fly`, which
+        medium    RM-014   role clerk    (manag)                                   0  the design names operation `manag`, which
+        medium    RM-014   role clerk    (vieww)                                   0  the design names operation `vieww`, which
+        the design names operation `fly`, which the system does not have
+        the design names operation `manag`, which the system does not have
+          `includes` of the role map                             the snapshot holds no origins: `includes` accepts nothing;
+          the end of 1 API key                                   `tokens` has no column `expires`: add it, empty where a
+        ");
+    let (_, _, said) = told(&rolecall(folder.path(), &["explain", "mara", "invoice", "write", "--snapshot", "s"]));
+    assert_eq!(said, "error: the snapshot has no operation `write`; it has view, edit, add, browse, manage, use\n");
+}
+
+#[test]
+fn what_the_kind_does_not_read_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let after = |config: &str| {
+        std::fs::write(folder.path().join("rolecall.toml"), format!("[systems.prod]\n{config}\n")).unwrap();
+        let (code, _, said) = told(&rolecall(folder.path(), &["collect", "prod", "-o", "s"]));
+        assert_eq!(code, Some(2), "{said}");
+        said.trim().to_owned()
+    };
+    let configs = [
+        "kind = \"sql\"\nfiles = \"export\"",
+        "kind = \"odoo\"\nmanifest = \"m.yaml\"",
+        "kind = \"sql\"\nmodules = [\"m\"]",
+        "kind = \"frappe\"\nsqlite = \"a.db\"",
+        "kind = \"tryton\"\nsite_config = \"s.json\"",
+        "kind = \"files\"\nnames = { \"User.groups\" = \"x\" }",
+        "kind = \"sql\"\nsqlite = \"a.db\"\npostgres = \"env:X\"",
+        "kind = \"fullfinity\"\nmodules = [\"modules\"]",
+    ];
+    insta::assert_snapshot!(configs.map(after).join("\n"), @r"
+        error: `rolecall.toml`, system `prod`: the key `files` is for the kind `files`; this system is `sql`
+        error: `rolecall.toml`, system `prod`: the key `manifest` is for the kinds `sql` and `files`; this system is `odoo`
+        error: `rolecall.toml`, system `prod`: the key `modules` is for the kind `fullfinity`; this system is `sql`
+        error: `rolecall.toml`, system `prod`: the key `sqlite` is for the kinds `sql` and `tryton`; this system is `frappe`
+        error: `rolecall.toml`, system `prod`: the key `site_config` is for the kind `frappe`; this system is `tryton`
+        error: `rolecall.toml`, system `prod`: the key `names` is for the kind `fullfinity`; this system is `files`
+        error: `rolecall.toml`, system `prod`: it has `postgres` and `sqlite`: a system has one database, keep one of them
+        error: there is no folder `modules`: `modules`, or `--modules`, names the folder with the instance's modules
+        ");
+    let flags: [&[&str]; 4] = [
+        &["--kind", "odoo", "--files", "x"],
+        &["--kind", "tryton", "--manifest", "x"],
+        &["--kind", "files", "--modules", "x"],
+        &["--kind", "sql", "--site-config", "x"],
+    ];
+    let flags = flags.map(|flags| told(&rolecall(folder.path(), &[&["collect", "-o", "s"], flags].concat())).2);
+    insta::assert_snapshot!(flags.join(""), @r"
+        error: `--files` is for the kind `files`; this system is `odoo`
+        error: `--manifest` is for the kinds `sql` and `files`; this system is `tryton`
+        error: `--modules` is for the kind `fullfinity`; this system is `files`
+        error: `--site-config` is for the kind `frappe`; this system is `sql`
+        ");
+}

@@ -107,6 +107,7 @@ fn what_is_wrong_is_told_with_its_cell() {
         ("resource.csv", "key\n"),
         ("manifest.yaml", "application: A\nentities: { record_rules: none }\n"),
     ]), @r"
+        DIR/grants.csv:1:1: warning: `grants` has no column for the operations `create`, `delete` (help: nobody has it by these rows; add the column, or leave the operation out of `operations`)
         DIR/grants.csv:2:11: error: grants: `write` is neither yes nor no: `maybe` (help: write 1 or 0, true or false, yes or no)
         DIR/grants.csv:3:5: error: grants: unknown resource `dco` (help: did you mean `doc`?)
         DIR/memberships.csv:2:5: error: memberships: unknown group `oen` (help: did you mean `one`?)
@@ -117,7 +118,7 @@ fn what_is_wrong_is_told_with_its_cell() {
         DIR/users.csv:3:5: error: users: `active` is neither yes nor no: `ja` (help: write 1 or 0, true or false, yes or no)
         DIR/users.csv:3:10: error: users: `has_password` is neither yes nor no: another value, not shown (help: write 1 or 0, true or false, yes or no)
         DIR/users.csv:4:2: error: users: `login` is empty
-        DIR/users.csv:5:1: error: users: the login `ann` is there twice (help: no user shares its login with another)
+        DIR/users.csv:5:1: error: users: the login `ann` is there twice (help: no user shares its login with another; the other is at DIR/users.csv:3:5)
         ");
 }
 
@@ -236,4 +237,48 @@ fn a_place_without_exports_says_so() {
     write(folder.path(), &[("a.txt", "x"), ("b.xlsx", "no zip")]);
     assert!(told(folder.path()).contains("DIR/b.xlsx: error: not an xlsx workbook"));
     assert!(told(&folder.path().join("a.txt")).contains("is neither a folder nor a workbook"));
+}
+
+#[test]
+fn no_right_is_lost_in_silence() {
+    insta::assert_snapshot!(after(&[
+        ("users.csv", "login;active;superuser;last logn;#note\nann;1;0;;x\nbob;1;0;;a;b\n"),
+        ("grants.csv", "group;resource;read;wirte;delete;darf;#note\none;doc;1;1;0;1;seen\n"),
+    ]), @r"
+        DIR/grants.csv:1:1: warning: `grants` has no column for the operations `write`, `create` (help: nobody has it by these rows; add the column, or leave the operation out of `operations`)
+        DIR/grants.csv:1:21: error: `grants` has no column `wirte` (help: did you mean `write`?)
+        DIR/grants.csv:1:34: error: `grants` has no column `darf` (help: it has `resource`, `group`, `user`, `audience`, `operation`, `own`, `active`, `key`, `origin`, `read`, `write`, `create`, `delete`; `#` in front of a heading passes it over)
+        DIR/users.csv:1:24: warning: `users` has no column `last logn`, and it is not read (help: did you mean `last_login`?)
+        DIR/users.csv:3:12: error: users: a cell in a column without a heading (help: a text with a delimiter in it needs quotes; a note beside the table, a heading)
+        ");
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &FILES);
+    for at in 0..996 {
+        std::fs::write(folder.path().join(format!("a{at}")), "").unwrap();
+    }
+    assert_eq!(
+        told(folder.path()),
+        "DIR: error: has more than 1000 entries (help: give a folder with nothing but the exports)"
+    );
+}
+
+#[test]
+fn what_has_one_cause_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &FILES);
+    std::fs::rename(folder.path().join("groups.csv"), folder.path().join("gruppen.csv")).unwrap();
+    insta::assert_snapshot!(told(folder.path()), @r"
+        DIR: error: `groups` is not given, and `memberships` names a group (help: give it; rows that name one are not told one by one)
+        DIR/gruppen.csv: warning: is not read (help: `files` of the manifest tells what a file holds)
+        ");
+    let many = "\nann;nobody".repeat(27);
+    insta::assert_snapshot!(after(&[
+        ("users.csv", "login;active;superuser;last login\nann;1;0;29.11.2026\nbob;1;0;\nann;1;0;yesterday\n"),
+        ("memberships.csv", &format!("user;group{many}\n")),
+    ]), @r"
+        DIR/memberships.csv:2:5: error: memberships: unknown group `nobody` (27 times, first here) (help: `groups` has no row with that key, such as `one`)
+        DIR/users.csv:2:9: error: users: `last_login` is no time: `29.11.2026` (help: `dd.mm.yyyy` is not read: write `2026-11-29`)
+        DIR/users.csv:4:1: error: users: the login `ann` is there twice (help: no user shares its login with another; the other is at DIR/users.csv:2:5)
+        DIR/users.csv:4:9: error: users: `last_login` is no time: `yesterday` (help: write `2026-11-29 14:30:00`, with `+01:00` or `Z` behind it if it is not in `time_zone`)
+        ");
 }

@@ -42,7 +42,7 @@ counts:
         m.yaml:1:1: error: the manifest has no `application`
         m.yaml:2:10: error: version: expected text, found a list
         m.yaml:3:12: error: unknown time zone `Mars/Phobos` (help: write a name such as `Europe/Berlin`, or `UTC`)
-        m.yaml:4:21: error: unknown `verb` `reed` (help: did you mean `read`?)
+        m.yaml:4:21: error: unknown meaning of an operation `reed` (help: did you mean `read`?)
         m.yaml:4:39: error: the operation `group` is the name of a column; call it otherwise, and rename it in the query
         m.yaml:4:53: error: the operation `a b` has a character that separates operations
         m.yaml:5:26: error: unknown `membership` `closed` (help: it is stored or closure)

@@ -77,22 +77,21 @@ insert into p values (1, 2, null, 'doc', 'read'), (null, null, null, 'doc', 'rea
         app.yaml:4:10: error: users, row with login `ann`, id `3`: `superuser` is neither yes nor no: `2` (help: write 1 or 0, true or false, yes or no)
         app.yaml:4:10: error: users, row with login `ann`, id `3`: `last_login` is no time: `yesterday` (help: write `2026-11-29 14:30:00`, with `+01:00` or `Z` behind it if it is not in `time_zone`)
         app.yaml:4:10: error: users, row with login `ann`, id `3`: `has_password` is neither yes nor no: another value, not shown (help: write 1 or 0, true or false, yes or no)
-        app.yaml:4:10: error: users, row with login `cid`, id `3`: the id `3` is there twice (help: no user shares its id with another)
+        app.yaml:4:10: error: users, row with login `cid`, id `3`: the id `3` is there twice (help: no user shares its id with another; the other is the row with login `ann`, id `3`)
         app.yaml:5:11: error: groups, row with key `one`, id `4`: the key `one` is there twice (help: no group shares its key with another)
-        app.yaml:5:11: error: groups, row with key `two`, id `2`: the id `2` is there twice (help: no group shares its id with another)
+        app.yaml:5:11: error: groups, row with key `two`, id `2`: the id `2` is there twice (help: no group shares its id with another; the other is the row with key `three`, id `2`)
         app.yaml:6:16: error: memberships, row with user `1`: `group` is empty
         app.yaml:6:16: error: memberships, row with user `9`, group `1`: unknown user `9` (help: `users` has no row with that id, such as `1`)
         app.yaml:6:16: error: memberships, row with user `bob`, group `2`: unknown user `bob` (help: `users` has the column `id`, so a user is named by that)
         app.yaml:6:16: error: memberships, row with user `1`, group `on`: unknown group `on` (help: `groups` has no row with that id, such as `1`)
         app.yaml:7:14: error: resources, row with key `doc`: the key `doc` is there twice (help: no resource shares its key with another)
-        app.yaml:8:11: error: grants, row with resource `doc`: it speaks to nobody (help: fill one of `group`, `user` and `audience`)
+        app.yaml:8:11: error: grants, row with resource `doc`: it speaks to nobody (2 times, first here) (help: fill one of `group`, `user` and `audience`)
         app.yaml:8:11: error: grants, row with resource `doc`, group `1`: `operation` is empty
         app.yaml:8:11: error: grants, row with resource `doc`, group `1`: unknown operation `raed` (help: did you mean `read`?)
         app.yaml:8:11: error: grants, row with resource `doc`, group `1`: unknown operation `fly` (help: `operations` has read, write, create, delete)
         app.yaml:8:11: error: grants, row with resource `doc`, group `1`, user `2`: it speaks to more than one of `group`, `user` and `audience` (help: write a row for each)
         app.yaml:8:11: error: grants, row with resource `dok`, group `1`: unknown resource `dok` (help: did you mean `doc`?)
         app.yaml:8:11: error: grants, row with resource `doc`: unknown `audience` `evryone` (help: did you mean `everyone`?)
-        app.yaml:8:11: error: grants, row with resource `doc`: it speaks to nobody (help: fill one of `group`, `user` and `audience`)
         ");
 }
 
@@ -111,7 +110,7 @@ fn missing_and_strange_columns_are_told() {
         app.yaml:4:10: error: `users` has no column `Active:1` (help: did you mean `active`?)
         app.yaml:4:10: error: `users` has no column `pasword` (help: it has `login`, `active`, `superuser`, `id`, `name`, `email`, `kind`, `company`, `created`, `last_login`, `has_password`, `second_factor`, `provider`)
         app.yaml:4:10: error: `users` has no column `login` (help: what is typed at sign-in; outputs call the account so; it has `id`, `username`, `active`, `Active:1`, `superuser`, `pasword`)
-        app.yaml:7:14: error: `resources` has no column `key` (help: its stable name; a role map names it so; it has `name`)
+        app.yaml:7:14: error: `resources` has no column `key` (help: its stable name; a role map names it so, or by a beginning with one `*` at the end (`sales.*`), so that what belongs together should begin alike; it has `name`)
         app.yaml:8:11: error: `grants` does not say which operations (help: add `operation`, or a column for each operation with yes or no)
         app.yaml:8:11: error: `grants` does not say to whom (help: add `group`, `user` or `audience`)
         ");
@@ -210,4 +209,24 @@ fn the_order_of_rows_means_nothing() {
     let mut second = collected(&backwards, &url).unwrap();
     second.system.taken_at.clone_from(&first.system.taken_at);
     assert_eq!(first, second);
+}
+
+#[test]
+fn who_is_in_a_group_that_is_given_to_others_is_in_it() {
+    let manifest = MANIFEST
+        .replace(
+            "name as \"key\" from g",
+            "name as \"key\", case name when 'one' then 'internal' end as given_to from g",
+        )
+        .replace("superuser, seen", "superuser, case when id > 2 then 'external' end as kind, seen");
+    let told = after_with(
+        &manifest,
+        "insert into u values (3, 'ext', 1, 0, null, 1), (4, 'out', 1, 0, null, 1); insert into m values (3, 1);",
+    );
+    insta::assert_snapshot!(told.lines().filter(|line| !line.contains("NotAssessed")).collect::<Vec<_>>().join("\n"), @r"
+        ann: doc: read write
+        bob: doc: read write
+        bob: pay: read write create delete
+        ext: doc: read write
+        ");
 }

@@ -1,4 +1,4 @@
-//! The role map names a group, resource or field that the system does not have.
+//! The role map names a group, resource, field or operation that the system does not have.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "design-names-nothing",
         title: "the design names something that the system does not have",
         severity: Severity::High,
-        what: "Lists groups, resources, fields and patterns of the role map that match nothing in the snapshot.",
+        what: "Lists groups, resources, fields, operations and patterns of the role map that match nothing in the snapshot.",
         why: "A role whose group does not exist cannot work; a denial that matches nothing protects nothing.",
         fix: "Correct the name in the role map (`rolecall lint --snapshot` suggests one), or install what it names.",
         controls: &["NIST-800-53r5 AC-2", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
@@ -43,6 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let named = Some(unknown.name.to_owned());
         match unknown.kind {
             UnknownKind::Field => (resource.model, resource.field) = (unknown.of.map(str::to_owned), named),
+            UnknownKind::Operation => resource.ops.extend(named),
             _ if what == "group" => resource.group = named,
             _ => resource.model = named,
         }
@@ -70,6 +71,7 @@ fn weight(kind: UnknownKind) -> Option<(&'static str, Severity)> {
         UnknownKind::OtherGroup => Some(("group", Severity::Medium)),
         UnknownKind::Resource | UnknownKind::Denial => Some(("resource", Severity::Medium)),
         UnknownKind::Field => Some(("field", Severity::Medium)),
+        UnknownKind::Operation => Some(("operation", Severity::Medium)),
         UnknownKind::Pattern => Some(("resource", Severity::Low)),
         UnknownKind::Login => None,
     }

@@ -51,12 +51,24 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
                 designed.token.name,
                 cx.snapshot.user(designed.token.owner).key
             ),
-            reason: format!("the snapshot does not say when it was made, so {} cannot be judged", limit.words()),
+            reason: format!(
+                "the snapshot does not say when it {}, so {} cannot be judged",
+                lacks(&limit, designed),
+                limit.words()
+            ),
             asked_for: true,
         })
     });
     unknown.collect()
 }
+
+/// What is not known of a key.
+fn lacks(limit: &Limit<'_>, designed: &DesignedToken<'_>) -> &'static str {
+    if limit.what == LIFE && designed.token.expires.is_none() { "ends" } else { "was made" }
+}
+
+/// What [`Limit::what`] calls the time from when a key is made to its end.
+const LIFE: &str = "a life";
 
 /// A designed limit and how much of it a key takes.
 struct Limit<'a> {
@@ -90,8 +102,9 @@ impl Limit<'_> {
 fn limits<'a>(cx: &Context<'_>, designed: &DesignedToken<'a>) -> Vec<Limit<'a>> {
     let DesignedToken { token, design, .. } = designed;
     let until = |end: &str| token.created.as_deref().and_then(|made| days(made, end)).map_or(Span::Unknown, Span::Days);
-    let life = token.expires.as_deref().map_or(Span::Endless, until);
+    let endless = if cx.snapshot.semantics.key_ends_unknown { Span::Unknown } else { Span::Endless };
+    let life = token.expires.as_deref().map_or(endless, until);
     let age = until(&cx.snapshot.system.taken_at);
-    let limits = [(&design.expires_within_days, life, "a life"), (&design.rotate_every_days, age, "an age")];
+    let limits = [(&design.expires_within_days, life, LIFE), (&design.rotate_every_days, age, "an age")];
     limits.into_iter().filter_map(|(most, span, what)| Some(Limit { most: most.as_ref()?, span, what })).collect()
 }

@@ -3,7 +3,7 @@
 use super::token_finding::{Keys, about, about_many, days};
 use crate::checks::context::{Context, MANY, count};
 use crate::checks::{Check, TOKENS};
-use crate::findings::{CheckInfo, Finding, Fix};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed};
 use crate::model::{Severity, day};
 use crate::snapshot::Token;
 
@@ -46,6 +46,17 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// Keys of which nobody knows when they end.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
+    let unknown = |token: &&Token| token.is_api_key() && token.expires.is_none();
+    let keys = cx.snapshot.tokens.iter().filter(unknown).count();
+    (cx.snapshot.semantics.key_ends_unknown && keys > 0).then(|| NotAssessed {
+        what: format!("the end of {}", count(keys, "API key")),
+        reason: "`tokens` has no column `expires`: add it, empty where a key never ends".to_owned(),
+        asked_for: false,
+    })
+}
+
 /// Many keys without an end, told as one.
 fn together(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
     let mut finding = about_many(cx, &CHECK.info, "keys without an end", keys);
@@ -62,6 +73,6 @@ const LONGEST: i64 = 3653;
 
 /// Without an end, or with one that nobody who knows the key will see.
 fn never_ends(cx: &Context<'_>, token: &Token) -> bool {
-    let Some(end) = token.expires.as_deref() else { return true };
+    let Some(end) = token.expires.as_deref() else { return !cx.snapshot.semantics.key_ends_unknown };
     days(&cx.snapshot.system.taken_at, end).is_some_and(|left| left > LONGEST)
 }

@@ -79,6 +79,9 @@ pub(super) fn definition(root: &Object<'_>, reader: &mut Reader<'_>) -> Definiti
     definition
 }
 
+/// What an operation is said to be.
+const MEANING: &str = "meaning of an operation";
+
 /// One of a few words, by its position.
 fn choice(tree: &Tree, what: &str, words: &[&str], reader: &mut Reader<'_>) -> Option<usize> {
     let word = reader.name(tree, what)?;
@@ -86,7 +89,8 @@ fn choice(tree: &Tree, what: &str, words: &[&str], reader: &mut Reader<'_>) -> O
     if found.is_none() {
         let help =
             did_you_mean(&word.value, words.iter().copied()).unwrap_or_else(|| format!("it is {}", words.join(" or ")));
-        reader.problems.error(&word.at, format!("unknown `{what}` {}", quote(&word.value)), help);
+        let what = if what == MEANING { what.to_owned() } else { format!("`{what}`") };
+        reader.problems.error(&word.at, format!("unknown {what} {}", quote(&word.value)), help);
     }
     found
 }
@@ -96,7 +100,7 @@ fn operations(tree: &Tree, reader: &mut Reader<'_>) -> Vec<Operation> {
     let mut operations: Vec<Operation> = Vec::new();
     for (key, value) in reader.entries(tree, "operations").unwrap_or_default() {
         let words: Vec<&str> = VERBS.iter().map(|(word, _)| *word).collect();
-        let verb = choice(value, "verb", &words, reader).and_then(|at| VERBS.get(at)).map(|(_, verb)| *verb);
+        let verb = choice(value, MEANING, &words, reader).and_then(|at| VERBS.get(at)).map(|(_, verb)| *verb);
         let Some(name) = reader.key(key, "operation") else { continue };
         let is_column = ENTITIES.iter().any(|entity| entity.wide && entity.column(&normal(&name.value)).is_some());
         let taken = operations.iter().any(|operation| operation.name.eq_ignore_ascii_case(&name.value));

@@ -49,6 +49,10 @@ pub(super) struct Mapper<'p> {
     /// Groups that stand for an audience each.
     pub(super) audiences: BTreeMap<Audience, GroupIx>,
     unknown: Unknown,
+    /// Rows by the name that no other may have.
+    pub(super) seen: BTreeMap<(Id, String), usize>,
+    /// Entities that rows name and that are not given at all, each told once.
+    absent: BTreeSet<Id>,
 }
 
 /// Maps; where a problem is an error, what comes back is not to be used.
@@ -73,6 +77,8 @@ pub(super) fn map(input: Input, problems: &mut Problems) -> Snapshot {
         alone: BTreeMap::new(),
         audiences: BTreeMap::new(),
         unknown: Unknown::new(),
+        seen: BTreeMap::new(),
+        absent: BTreeSet::new(),
     };
     mapper.presence();
     // Rows that hang on a column that is not there would only repeat it.
@@ -154,6 +160,15 @@ impl Mapper<'_> {
         };
         if let Some(found) = index.get(&name) {
             return Ok(Some(found));
+        }
+        if !self.input.tables.contains_key(&target) && !self.input.definition.tolerant {
+            if self.absent.insert(target) {
+                let message =
+                    format!("`{}` is not given, and `{}` names a {}", target.name(), id.name(), target.word());
+                let help = "give it; rows that name one are not told one by one".to_owned();
+                self.problems.error(&self.input.at, message, help);
+            }
+            return Err(Unnamed);
         }
         let help = if self.problems.is_full() { String::new() } else { index.help(&name) };
         if self.input.definition.tolerant {

@@ -14,6 +14,7 @@ mod secrets;
 pub mod sql;
 mod table;
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use super::ConnectError;
@@ -43,8 +44,31 @@ fn unreadable(error: &FileError, at: &Position, problems: &mut Problems) {
     problems.error(at, message, help);
 }
 
+/// Problems that say the same of several rows, as one.
+fn folded(problems: Vec<Problem>) -> Vec<Problem> {
+    let mut folded: Vec<(Problem, usize)> = Vec::new();
+    let mut known: HashMap<(Level, String, Option<String>), usize> = HashMap::new();
+    for problem in problems {
+        let same = (problem.level, problem.message.clone(), problem.help.clone());
+        if let Some((_, rows)) = known.get(&same).and_then(|at| folded.get_mut(*at)) {
+            *rows += 1;
+        } else {
+            known.insert(same, folded.len());
+            folded.push((problem, 1));
+        }
+    }
+    let told = |(mut problem, rows): (Problem, usize)| {
+        if rows > 1 {
+            problem.message = format!("{} ({rows} times, first here)", problem.message);
+        }
+        problem
+    };
+    folded.into_iter().map(told).collect()
+}
+
 /// The snapshot, unless something is wrong.
 fn done(snapshot: Snapshot, problems: Vec<Problem>) -> Result<Snapshot, ConnectError> {
+    let problems = folded(problems);
     if problems.iter().any(|problem| problem.level == Level::Error) {
         return Err(ConnectError::Mapping { problems });
     }

@@ -17,11 +17,14 @@ const AUDIENCE: &str = "audience:";
 impl Mapper<'_> {
     /// A name that must not be there twice; whether it is the first.
     fn unique(&mut self, id: Id, at: usize, what: &str, name: &str, first: bool) {
+        let other = self.seen.insert((id, name.to_owned()), at);
         if first {
             return;
         }
+        let other =
+            other.and_then(|other| self.row(id, other)).map(|other| format!("; the other is {}", other.place()));
         if let Some(mut row) = self.row(id, at) {
-            let help = format!("no {} shares its {what} with another", id.word());
+            let help = format!("no {} shares its {what} with another{}", id.word(), other.unwrap_or_default());
             row.problem(Slot::Named("login"), &format!("the {what} {} is there twice", quote(name)), Some(help));
         }
     }
@@ -223,9 +226,10 @@ impl Mapper<'_> {
             let user = mapper.needed(Id::Memberships, at, "user").map(UserIx);
             let group = mapper.needed(Id::Memberships, at, "group").map(GroupIx);
             let (Some(user), Some(group)) = (user, group) else { return };
-            // Whom the application gives the group by itself, needs no membership.
-            let given = mapper.snapshot.groups.get(group.index()).is_some_and(|group| group.given_to.is_some());
-            if !given {
+            // Whom the application gives the group by itself, needs no membership; anybody else who is in it does.
+            let given = mapper.snapshot.groups.get(group.index()).and_then(|group| group.given_to);
+            let kind = mapper.snapshot.users.get(user.index()).map(|user| user.kind);
+            if !given.zip(kind).is_some_and(|(audience, kind)| audience.covers(kind)) {
                 mapper.snapshot.memberships.push(Membership(user, group));
             }
         });

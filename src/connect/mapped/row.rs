@@ -11,7 +11,7 @@ use crate::yaml::Problems;
 use crate::yaml::words::{did_you_mean, quote};
 
 /// The longest text that a snapshot keeps of a name, in characters.
-const MAX_TEXT: usize = 4000;
+pub(super) const MAX_TEXT: usize = 4000;
 
 /// A row of a table, and where its problems go.
 pub(super) struct Row<'t, 'p> {
@@ -93,8 +93,11 @@ impl<'t> Row<'t, '_> {
         }
         let time = time(text, self.definition);
         if time.is_none() {
-            let help =
-                "write `2026-11-29 14:30:00`, with `+01:00` or `Z` behind it if it is not in `time_zone`".to_owned();
+            let help = if text.matches('.').count() == 2 {
+                "`dd.mm.yyyy` is not read: write `2026-11-29`".to_owned()
+            } else {
+                "write `2026-11-29 14:30:00`, with `+01:00` or `Z` behind it if it is not in `time_zone`".to_owned()
+            };
             self.problem(Slot::Named(column), &format!("`{column}` is no time: {}", quote(text)), Some(help));
         }
         time
@@ -142,6 +145,14 @@ impl<'t> Row<'t, '_> {
         match written.and_then(|cell| cell.at.as_deref().cloned()) {
             Some(at) => (at, format!("{name}: {message}")),
             None => (self.table.at.clone(), format!("{name}{}: {message}", self.known_by())),
+        }
+    }
+
+    /// The row for a sentence about another one.
+    pub(super) fn place(&self) -> String {
+        match self.cells.iter().find_map(|cell| cell.at.as_deref()) {
+            Some(at) => format!("at {at}"),
+            None => format!("the{}", self.known_by().trim_start_matches(',')),
         }
     }
 

@@ -84,12 +84,8 @@ pub(super) fn slots(
         let word = normal(&name.value);
         let column = entity.column(&word).map(|column| Slot::Named(column.name));
         let Some(slot) = column.or_else(|| definition.operation(&word).filter(|_| entity.wide).map(Slot::Op)) else {
-            if strange == Strange::Refused {
-                let known = entity.columns.iter().map(|column| column.name);
-                let operations = definition.operations.iter().map(|op| op.name.as_str()).filter(|_| entity.wide);
-                let all = || known.clone().chain(operations.clone());
-                let help = did_you_mean(&word, all()).unwrap_or_else(|| format!("it has {}", listed(all())));
-                problems.error(&name.at, format!("`{}` has no column {}", entity.name, quote(&name.value)), help);
+            if !(strange == Strange::PassedOver && name.value.starts_with('#')) {
+                unknown(entity, name, names, strange, definition, problems);
             }
             continue;
         };
@@ -98,7 +94,45 @@ pub(super) fn slots(
         }
     }
     missing(entity, names, &slots, at, problems);
+    let has = |op: usize| slots.contains_key(&Slot::Op(OpIx::new(op)));
+    let operations = definition.operations.iter().enumerate();
+    let without: Vec<&str> = operations.filter(|(op, _)| !has(*op)).map(|(_, op)| op.name.as_str()).collect();
+    let one_column = slots.contains_key(&Slot::Named("operation"));
+    if !without.is_empty() && without.len() < definition.operations.len() && !one_column {
+        let what = if without.len() == 1 { "the operation" } else { "the operations" };
+        let message = format!("`{}` has no column for {what} {}", entity.name, listed(without.into_iter()));
+        let help = "nobody has it by these rows; add the column, or leave the operation out of `operations`".to_owned();
+        problems.warning(at, message, help);
+    }
     slots
+}
+
+/// A column that no entity has. One that is passed over is told where it may be meant for one that is not there; rights are too
+/// easily lost to pass over any of theirs.
+fn unknown(
+    entity: &Entity,
+    name: &Located<String>,
+    names: &[Located<String>],
+    strange: Strange,
+    definition: &Definition,
+    problems: &mut Problems,
+) {
+    let word = normal(&name.value);
+    let known = entity.columns.iter().map(|column| column.name);
+    let operations = definition.operations.iter().map(|op| op.name.as_str()).filter(|_| entity.wide);
+    let all = || known.clone().chain(operations.clone());
+    let message = format!("`{}` has no column {}", entity.name, quote(&name.value));
+    if strange == Strange::Refused || entity.wide {
+        let passed = if strange == Strange::Refused { "" } else { "; `#` in front of a heading passes it over" };
+        let help = did_you_mean(&word, all()).unwrap_or_else(|| format!("it has {}{passed}", listed(all())));
+        problems.error(&name.at, message, help);
+    } else {
+        let there = |column: &&str| names.iter().any(|name| normal(&name.value) == *column);
+        let near = did_you_mean(&word, all().filter(|column| !there(column)));
+        if near.is_some() {
+            problems.warning(&name.at, format!("{message}, and it is not read"), near);
+        }
+    }
 }
 
 fn missing(

@@ -21,7 +21,7 @@ impl Session {
 
     /// The names of a query's columns, which there are without any row, too.
     pub(in crate::connect) async fn columns(&mut self, what: &str, query: &str) -> Result<Vec<String>, ConnectError> {
-        let sql = format!("select q.* from (select 1 as one) o left join ({query}\n) q on 1 = 1 limit 1");
+        let sql = format!("select q.* from (select 1 as one) o left join ({query}\n) q on 1 = 0");
         let mut columns = Vec::new();
         self.written(what, sql, |row| {
             columns = row.columns();
@@ -31,20 +31,24 @@ impl Session {
         Ok(columns)
     }
 
-    /// Hands these columns of every row of a query to `take`, as texts.
+    /// Hands these columns of every row of a query to `take`, as texts of at most so many characters; the database cuts what is
+    /// longer, so that no cell is more than anybody asked for.
     pub(in crate::connect) async fn texts(
         &mut self,
         what: &str,
         query: &str,
         columns: &[String],
+        longest: usize,
         take: impl FnMut(&Row<'_>) -> Result<(), sqlx::Error>,
     ) -> Result<(), ConnectError> {
         let text = match self.engine() {
             Engine::Postgres | Engine::Sqlite => "text",
             Engine::MariaDb | Engine::MySql => "char",
         };
-        let columns: Vec<String> =
-            columns.iter().map(|column| format!("cast(q.{} as {text})", quoted(column))).collect();
+        let columns: Vec<String> = columns
+            .iter()
+            .map(|column| format!("substr(cast(q.{} as {text}), 1, {longest})", quoted(column)))
+            .collect();
         self.written(what, format!("select {} from ({query}\n) q", columns.join(", ")), take).await
     }
 

@@ -13,6 +13,10 @@ pub(super) fn check(map: &RoleMap, known: &Known, problems: &mut Problems) {
         let message = format!("the map is for {}, the system is {}", quote(&system.value), quote(&known.kind));
         problems.error(&system.at, message, None);
     }
+    if let Some(first) = map.roles.iter().flat_map(|role| &role.includes).next().filter(|_| !known.origins) {
+        let help = "write into `grants` what the roles may do, or collect who made each right (`origin`)".to_owned();
+        problems.warning(&first.at, "the snapshot holds no origins: `includes` accepts nothing", help);
+    }
     let index = Index::of(known);
     index.groups(&map.ambient, problems);
     for pattern in &map.scope {
@@ -63,8 +67,10 @@ impl<'k> Index<'k> {
         for selection in [&cell.access.value.allow, &cell.access.value.deny] {
             let OpSelection::Named(names) = selection else { continue };
             let operations = || self.known.operations.iter().map(String::as_str);
-            for op in names.iter().filter(|op| operations().all(|known| known != op.0)) {
-                let help = format!("it has {}", operations().collect::<Vec<_>>().join(", "));
+            let words = || operations().chain(self.known.verbs.iter().map(String::as_str));
+            for op in names.iter().filter(|op| words().all(|known| known != op.0)) {
+                let near = did_you_mean(&op.0, words()).map(|near| format!("{near} ")).unwrap_or_default();
+                let help = format!("{near}it has {}", operations().collect::<Vec<_>>().join(", "));
                 problems.error(&cell.access.at, format!("the system has no operation {}", quote(&op.0)), help);
             }
         }

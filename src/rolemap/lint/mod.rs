@@ -2,6 +2,7 @@
 
 mod cells;
 mod known;
+mod operations;
 mod people;
 mod roles;
 
@@ -28,8 +29,12 @@ pub struct Known {
     pub groups: Vec<(String, String)>,
     /// Technical names of its resources.
     pub resources: Vec<String>,
-    /// Operations in the words of role maps: `delete`, not `unlink`.
+    /// Operations in the system's own words, in small letters.
     pub operations: Vec<String>,
+    /// Words of role maps that mean some of them: `delete` for `unlink`.
+    pub verbs: Vec<String>,
+    /// Whether it is known of any right that the vendor shipped it.
+    pub origins: bool,
     /// Fields by resource; empty when they have not been collected, and then fields are not looked at.
     pub fields: BTreeMap<String, Vec<String>>,
 }
@@ -42,8 +47,9 @@ pub fn lint(map: &RoleMap, known: Option<&Known>, guardrails: &Guardrails) -> Ve
     roles::check(map, &roles, &mut problems);
     people::check(map, &roles, &mut problems);
     cells::check(map, &roles, guardrails, &mut problems);
-    if let Some(known) = known {
-        known::check(map, known, &mut problems);
+    match known {
+        Some(known) => known::check(map, known, &mut problems),
+        None => operations::check(map, &mut problems),
     }
     problems.finish()
 }

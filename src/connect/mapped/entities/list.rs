@@ -89,7 +89,12 @@ pub(in crate::connect::mapped) const ENTITIES: &[Entity] = &[
             must("key", Kind::Text, "its stable name; a role map names it so"),
             may("id", Kind::Text, "its own id; with this column, other entities name groups by it"),
             may("name", Kind::Text, "as people see it"),
-            may("given_to", Kind::Word(AUDIENCES), "the application gives it by itself, without memberships"),
+            may(
+                "given_to",
+                Kind::Word(AUDIENCES),
+                "the application gives it by itself, without memberships: to `everyone` (callers without a login, too), to \
+                 whoever is `signed-in`, or to `internal` accounts",
+            ),
             may("administers", Kind::Flag, "its members can give any right to anyone"),
             may("active", Kind::Flag, "in use (the default); else its own rights count for nothing"),
             ORIGIN,
@@ -124,7 +129,12 @@ pub(in crate::connect::mapped) const ENTITIES: &[Entity] = &[
         wide: false,
         meaning: "what is protected: models, modules, screens; those to which nobody has a right, too",
         columns: &[
-            must("key", Kind::Text, "its stable name; a role map names it so"),
+            must(
+                "key",
+                Kind::Text,
+                "its stable name; a role map names it so, or by a beginning with one `*` at the end (`sales.*`), so that what \
+                 belongs together should begin alike",
+            ),
             may("id", Kind::Text, "its own id; with this column, other entities name resources by it"),
             may("name", Kind::Text, "as people see it"),
             ORIGIN,
@@ -193,8 +203,7 @@ pub(in crate::connect::mapped) const ENTITIES: &[Entity] = &[
         domain: Domain::Records,
         indispensable: false,
         wide: true,
-        meaning: "what narrows an allowed operation to some records. Rules for everybody all hold together; of the others, \
-                  those of one's groups are alternatives",
+        meaning: "what narrows an allowed operation to some records; see [how rules are put together](#record-rules)",
         columns: &[
             must("resource", Kind::Of(Id::Resources), "on what"),
             must(
@@ -228,7 +237,7 @@ pub(in crate::connect::mapped) const ENTITIES: &[Entity] = &[
                 "`api-key` (the default), `oauth-bearer` or `trusted-device`",
             ),
             may("created", Kind::Time, "when it was made"),
-            may("expires", Kind::Time, "when it ends; empty: never"),
+            may("expires", Kind::Time, "when it ends; empty: never. Without the column, ends are not assessed"),
             may("scope", Kind::Text, "what it may be used for; empty: everything"),
             may("scope_unchecked", Kind::Flag, "the scope is written and never checked"),
             may("outlives_owner", Kind::Flag, "lets in although its owner may not sign in"),
@@ -241,6 +250,14 @@ pub(in crate::connect::mapped) const ENTITIES: &[Entity] = &[
         indispensable: false,
         wide: false,
         meaning: "settings of the application that a policy speaks about; select none that hold a secret",
-        columns: &[must("key", Kind::Text, "its name"), may("value", Kind::Text, "its value")],
+        columns: &[
+            must("key", Kind::Text, "its name"),
+            may(
+                "value",
+                Kind::Text,
+                "its value; kept where it is yes or no, a number, a length of time or one plain word, and no secret by its \
+                 name",
+            ),
+        ],
     },
 ];

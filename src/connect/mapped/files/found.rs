@@ -36,7 +36,12 @@ pub(super) fn found(path: &Path, manifest: &Manifest, problems: &mut Problems) -
     };
     let mut sources = named(path, manifest, problems);
     let taken: BTreeSet<PathBuf> = sources.iter().map(|source| source.path.clone()).collect();
-    let mut paths: Vec<PathBuf> = entries.take(MAX_FILES).filter_map(|entry| Some(entry.ok()?.path())).collect();
+    let mut paths: Vec<PathBuf> = entries.take(MAX_FILES + 1).filter_map(|entry| Some(entry.ok()?.path())).collect();
+    if paths.len() > MAX_FILES {
+        let help = "give a folder with nothing but the exports".to_owned();
+        problems.error(&at, format!("has more than {MAX_FILES} entries"), help);
+        return Vec::new();
+    }
     paths.sort();
     for path in paths.into_iter().filter(|path| path.is_file() && !taken.contains(path)) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -10,11 +10,11 @@ use std::path::Path;
 
 use self::found::found;
 use self::manifest::Manifest;
-use super::done;
 use super::entities::Id;
 use super::manifest::membership_is_said;
 use super::mapper::{Input, map};
 use super::table::Table;
+use super::{done, folded};
 use crate::connect::ConnectError;
 use crate::model::Position;
 use crate::snapshot::{Snapshot, System};
@@ -78,7 +78,7 @@ pub fn collect(
         tool: env!("CARGO_PKG_VERSION").to_owned(),
     };
     let snapshot = map(Input { definition, at, tables, counts: Vec::new(), system }, &mut problems);
-    let all = problems.finish();
+    let all = folded(problems.finish());
     let warnings = all.iter().filter(|problem| problem.level == Level::Warning).cloned().collect();
     Ok((done(snapshot, all)?, warnings))
 }

@@ -75,7 +75,12 @@ fn add(id: Id, sheet: &sheets::Table, manifest: &Manifest, tables: &mut BTreeMap
     let used: Vec<u32> = slots.values().filter_map(|at| columns.get(*at).copied()).collect();
     let slots = slots.into_keys().enumerate().map(|(at, slot)| (slot, at)).collect();
     let mut table = Table::new(id.entity(), at, slots);
-    table.rows.extend(rows.map(|row| {
+    let rows: Vec<&Row> = rows.collect();
+    for cell in rows.iter().filter_map(|row| Some(row.iter().find(|(column, _)| !header.contains_key(*column))?.1)) {
+        let help = "a text with a delimiter in it needs quotes; a note beside the table, a heading".to_owned();
+        problems.error(&cell.at, format!("{}: a cell in a column without a heading", id.name()), help);
+    }
+    table.rows.extend(rows.into_iter().map(|row| {
         // A row with nothing in the columns that count keeps its place all the same.
         let place = row.values().next().map(|cell| Box::new(cell.at.clone()));
         let cell = |column: &u32| match row.get(column) {

@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use self::manifest::Query;
 use super::entities::Id;
 use super::mapper::{Counted, Input, map};
+use super::row::MAX_TEXT;
 use super::table::{Cell, MAX_ROWS, Strange, Table, slots};
 use super::{done, plural_rows};
 use crate::connect::error::{ConnectError, one_line};
@@ -22,6 +23,9 @@ use crate::connect::sql::facts::Facts;
 use crate::model::Located;
 use crate::snapshot::{Snapshot, System};
 use crate::yaml::Problems;
+
+/// The most text of a run, in bytes, with what keeping a cell costs.
+const MAX_BYTES: usize = 1 << 30;
 
 /// Reads an application's database in one read-only transaction, as its manifest says.
 ///
@@ -39,9 +43,10 @@ pub async fn collect(
     session.search(&manifest.schema).await?;
     let mut problems = Problems::default();
     let mut tables = BTreeMap::new();
+    let mut room = MAX_BYTES;
     for (id, query) in &manifest.queries {
         progress(id.name());
-        tables.insert(*id, table(&mut session, *id, query, &manifest, &mut problems).await?);
+        tables.insert(*id, table(&mut session, *id, query, (&manifest, &mut room), &mut problems).await?);
     }
     let mut counts = Vec::new();
     progress("counting again");
@@ -82,7 +87,7 @@ async fn table(
     session: &mut Session,
     id: Id,
     query: &Query,
-    manifest: &Manifest,
+    (manifest, room): (&Manifest, &mut usize),
     problems: &mut Problems,
 ) -> Result<Table, ConnectError> {
     let what = format!("{} ({})", id.name(), query.at);
@@ -97,20 +102,34 @@ async fn table(
     if asked.is_empty() {
         return Ok(table);
     }
-    let rows = &mut table.rows;
+    let (rows, mut over) = (&mut table.rows, None);
+    // One character more than a cell may have, so that it is told.
     let read = session
-        .texts(&what, &query.sql, &asked, |row| {
-            if rows.len() >= MAX_ROWS {
-                return Err(sqlx::Error::Protocol(format!("more than {}", plural_rows(MAX_ROWS))));
-            }
+        .texts(&what, &query.sql, &asked, MAX_TEXT + 1, |row| {
             let cells = (0..asked.len()).map(|at| {
                 let text = row.text(at)?.filter(|text| !text.is_empty());
                 Ok(Cell { text: text.map(String::into_boxed_str), at: None })
             });
-            rows.push(cells.collect::<Result<_, sqlx::Error>>()?);
+            let cells = cells.collect::<Result<Vec<Cell>, sqlx::Error>>()?;
+            let size = |cell: &Cell| size_of::<Cell>() + cell.text.as_deref().map_or(0, str::len);
+            match room.checked_sub(cells.iter().map(size).sum()) {
+                _ if rows.len() >= MAX_ROWS => over = Some(format!("more than {}", plural_rows(MAX_ROWS))),
+                None => over = Some(format!("with it, the queries give more than {} MiB", MAX_BYTES >> 20)),
+                Some(left) => *room = left,
+            }
+            if over.is_some() {
+                return Err(sqlx::Error::WorkerCrashed);
+            }
+            rows.push(cells);
             Ok(())
         })
         .await;
+    if let Some(over) = over {
+        let help = "select what a snapshot needs, and that once: `select distinct`".to_owned();
+        let mut problems = Problems::default();
+        problems.error(&query.at, format!("{}: {over}", id.name()), help);
+        return Err(ConnectError::Mapping { problems: problems.finish() });
+    }
     read.map_err(|error| refused(id, query, error))?;
     // The order of a database is nobody's: the same rows give the same problems in the same order.
     table.rows.sort_by(|a, b| a.iter().map(|cell| &cell.text).cmp(b.iter().map(|cell| &cell.text)));
@@ -128,7 +147,7 @@ async fn count(
     let names = session.columns(&what, &query.sql).await.map_err(|error| refused(id, query, error))?;
     let mut numbers: Vec<Option<u64>> = Vec::new();
     let read = session
-        .texts(&what, &query.sql, &names, |row| {
+        .texts(&what, &query.sql, &names, 32, |row| {
             let number = row.text(0)?.and_then(|text| text.parse().ok());
             if numbers.len() < 2 {
                 numbers.push(number);

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use common::systems::systems;
 use proptest::prelude::*;
 use rolecall::model::{GroupIx, Ops, UserIx};
-use rolecall::snapshot::{FieldGuard, Membership, ReadError, Snapshot, WriteError, content_hash, read, write};
+use rolecall::snapshot::{FORMAT, FieldGuard, Membership, ReadError, Snapshot, WriteError, content_hash, read, write};
 use rolecall::synth::{Builder, company};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
@@ -43,7 +43,7 @@ fn sha256(text: &str) -> String {
 
 /// The body under a header that fits it.
 fn with_header(body: &str) -> String {
-    format!("{{\"rolecall\":\"snapshot\",\"format\":2,\"sha256\":\"{}\"}}\n{body}\n", sha256(body))
+    format!("{{\"rolecall\":\"snapshot\",\"format\":{FORMAT},\"sha256\":\"{}\"}}\n{body}\n", sha256(body))
 }
 
 /// The refusal, without the folder of this run.
@@ -134,8 +134,11 @@ fn other_files_are_no_snapshots() {
 #[test]
 fn a_snapshot_of_another_format_says_so() {
     let (_folder, path, _) = written();
-    pack(&path, &unpacked(&path).replacen("\"format\":2", "\"format\":3", 1));
-    assert_eq!(refusal(&path), "`acme.rolecall` has snapshot format 3, this rolecall reads format 2; collect again");
+    let (this, other) = (format!("\"format\":{FORMAT}"), FORMAT + 1);
+    pack(&path, &unpacked(&path).replacen(&this, &format!("\"format\":{other}"), 1));
+    let expected =
+        format!("`acme.rolecall` has snapshot format {other}, this rolecall reads format {FORMAT}; collect again");
+    assert_eq!(refusal(&path), expected);
 }
 
 #[test]

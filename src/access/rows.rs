@@ -11,9 +11,7 @@ use crate::snapshot::{Grant, Grantee, Snapshot};
 /// The rows of a snapshot as cells: those that hold on every record, and those that hold on own records alone.
 #[derive(Debug)]
 pub(super) struct Rows {
-    everyone: Cells,
-    /// By group; `None` where it has no row.
-    by_group: Vec<Option<Cells>>,
+    full: Spoken,
     /// The rows for own records; none where the snapshot has no such row.
     own: Option<Spoken>,
     /// Operations that the ERP refuses whatever rows say; none where it refuses none.
@@ -24,9 +22,11 @@ pub(super) struct Rows {
     untold: Option<Spoken>,
 }
 
+/// Operations by the group to which rows speak about them.
 #[derive(Debug)]
 struct Spoken {
     everyone: Cells,
+    /// By group; `None` where it has no row.
     by_group: Vec<Option<Cells>>,
 }
 
@@ -37,12 +37,10 @@ impl Rows {
         // An operation that own rows give in full is not limited by them.
         let free = snapshot.semantics.own_free;
         let full = |grant: &Grant| if grant.own { grant.ops.and(free) } else { grant.ops };
-        let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, full(grant))));
-        let own = rows().any(|grant| grant.own).then(|| {
-            let limited = rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)));
-            let (everyone, by_group) = gather(snapshot, leaning, limited);
-            Spoken { everyone, by_group }
-        });
+        let spoken = |rows: &mut dyn Iterator<Item = (&Grant, Ops)>| Spoken::of(snapshot, leaning, rows);
+        let own = rows()
+            .any(|grant| grant.own)
+            .then(|| spoken(&mut rows().filter(|grant| grant.own).map(|grant| (grant, grant.ops.without(free)))));
         let closed = snapshot.resources.iter().any(|resource| !resource.closed.is_empty()).then(|| {
             let mut closed = Cells::none(snapshot);
             for (resource, at) in snapshot.resources.iter().zip(0..) {
@@ -50,16 +48,16 @@ impl Rows {
             }
             closed
         });
-        let untold = rows().any(|grant| !grant.unsure.is_empty()).then(|| {
-            let (everyone, by_group) = gather(snapshot, leaning, rows().map(|grant| (grant, grant.unsure)));
-            Spoken { everyone, by_group }
-        });
-        Self { everyone, by_group, own, closed, open: Open::of(snapshot, leaning), untold }
+        let untold = rows()
+            .any(|grant| !grant.unsure.is_empty())
+            .then(|| spoken(&mut rows().map(|grant| (grant, grant.unsure))));
+        let full = spoken(&mut rows().map(|grant| (grant, full(grant))));
+        Self { full, own, closed, open: Open::of(snapshot, leaning), untold }
     }
 
     /// What everyone may do.
     pub(super) fn everyone(&self) -> &Cells {
-        &self.everyone
+        &self.full.everyone
     }
 
     /// What is open to everyone who signs in because no row speaks; none where the ERP denies by default.
@@ -76,7 +74,7 @@ impl Rows {
     pub(super) fn unsure(&self, groups: &FixedBitSet) -> Option<Cells> {
         let mut unsure = self.open.as_ref().map(|open| open.unsure(groups));
         if let Some(untold) = &self.untold {
-            let mut cells = union(&untold.everyone, &untold.by_group, groups);
+            let mut cells = untold.to(groups);
             cells.remove(&self.cells(groups));
             if let Some(closed) = &self.closed {
                 cells.remove(closed);
@@ -91,7 +89,7 @@ impl Rows {
 
     /// What holds on every record.
     fn full(&self, groups: &FixedBitSet) -> Cells {
-        let mut cells = union(&self.everyone, &self.by_group, groups);
+        let mut cells = self.full.to(groups);
         if let Some(open) = &self.open {
             cells.add(&open.cells(groups));
         }
@@ -102,7 +100,7 @@ impl Rows {
     pub(super) fn cells(&self, groups: &FixedBitSet) -> Cells {
         let mut cells = self.full(groups);
         if let Some(own) = &self.own {
-            cells.add(&union(&own.everyone, &own.by_group, groups));
+            cells.add(&own.to(groups));
         }
         if let Some(closed) = &self.closed {
             cells.remove(closed);
@@ -116,34 +114,33 @@ impl Rows {
     }
 }
 
-fn union(everyone: &Cells, by_group: &[Option<Cells>], groups: &FixedBitSet) -> Cells {
-    let mut cells = everyone.clone();
-    for rows in groups.ones().filter_map(|group| by_group.get(group)?.as_ref()) {
-        cells.add(rows);
-    }
-    cells
-}
-
-fn gather<'g>(
-    snapshot: &Snapshot,
-    leaning: &Leaning,
-    rows: impl Iterator<Item = (&'g Grant, Ops)>,
-) -> (Cells, Vec<Option<Cells>>) {
-    let mut everyone = Cells::none(snapshot);
-    let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
-    for (grant, ops) in rows {
-        let cells = match grant.to {
-            Grantee::Everyone => &mut everyone,
-            Grantee::Group(group) => match by_group.get_mut(group.index()) {
-                Some(slot) => slot.get_or_insert_with(|| Cells::none(snapshot)),
-                None => continue,
-            },
-        };
-        for resource in leaning.on(grant.resource) {
-            cells.insert(*resource, ops);
+impl Spoken {
+    fn of(snapshot: &Snapshot, leaning: &Leaning, rows: &mut dyn Iterator<Item = (&Grant, Ops)>) -> Self {
+        let mut everyone = Cells::none(snapshot);
+        let mut by_group: Vec<Option<Cells>> = vec![None; snapshot.groups.len()];
+        for (grant, ops) in rows {
+            let cells = match grant.to {
+                Grantee::Everyone => &mut everyone,
+                Grantee::Group(group) => match by_group.get_mut(group.index()) {
+                    Some(slot) => slot.get_or_insert_with(|| Cells::none(snapshot)),
+                    None => continue,
+                },
+            };
+            for resource in leaning.on(grant.resource) {
+                cells.insert(*resource, ops);
+            }
         }
+        Self { everyone, by_group }
     }
-    (everyone, by_group)
+
+    /// What speaks to a set of groups.
+    fn to(&self, groups: &FixedBitSet) -> Cells {
+        let mut cells = self.everyone.clone();
+        for rows in groups.ones().filter_map(|group| self.by_group.get(group)?.as_ref()) {
+            cells.add(rows);
+        }
+        cells
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use fixedbitset::FixedBitSet;
 
 use super::{Need, Reading};
-use crate::access::{Access, Cells};
+use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
@@ -149,6 +149,14 @@ impl<'a> Context<'a> {
         users.dedup();
         let listed = users.iter().take(MAX_LISTED_USERS).map(|user| self.snapshot.user(*user).key.to_string());
         Affected { count: users.len(), users: listed.collect() }
+    }
+
+    /// The sets of groups that accounts as asked have, each once.
+    pub(super) fn profiles(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = &Profile> {
+        let profiles = self.access.profiles().iter().zip(&self.users_of);
+        profiles
+            .filter(move |(_, users)| users.iter().any(|user| account(self.snapshot.user(*user))))
+            .map(|(profile, _)| profile)
     }
 
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.

@@ -7,7 +7,7 @@ use crate::checks::context::{Context, and, count, finding, roles_in_words};
 use crate::checks::{Check, GRANTS};
 use crate::compare::OpenAccess;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{ResourceIx, Severity, UserIx};
+use crate::model::{ResourceIx, Severity};
 use crate::snapshot::{User, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -49,16 +49,15 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// What is open to somebody who may sign in, because no row speaks to them.
 fn open_to_anyone(cx: &Context<'_>) -> Cells {
     let mut open = Cells::none(cx.snapshot);
-    for (at, _) in cx.snapshot.users.iter().enumerate().filter(|(_, user)| signs_in(user) && !user.superuser) {
-        if let Some(cells) = cx.access.open_to(&cx.access.of(UserIx::new(at)).groups) {
-            open.add(&cells);
-        }
+    for cells in cx.profiles(is_held_by_rows).filter_map(|profile| cx.access.open_to(&profile.groups)) {
+        open.add(&cells);
     }
     open
 }
 
-fn signs_in(user: &User) -> bool {
-    user.active && user.kind != UserKind::Anonymous
+/// Whether rows, or that there are none, decide what an account may do.
+fn is_held_by_rows(user: &User) -> bool {
+    user.active && user.kind != UserKind::Anonymous && !user.superuser
 }
 
 /// A resource that roles must not reach.
@@ -97,7 +96,7 @@ fn all_together(cx: &Context<'_>, open: &Cells, undesigned: &Cells, roles: &[u32
             !cells.is_empty()
         })
     };
-    finding.affected = cx.affected(cx.users(has, |user| signs_in(user) && !user.superuser));
+    finding.affected = cx.affected(cx.users(has, is_held_by_rows));
     finding.expected = cx.comparison.filter(|_| !undesigned.is_empty()).map(|comparison| {
         let names = roles.iter().map(|role| comparison.design.role(*role).name());
         format!("the design of {} does not have {}", and(names), cx.measure(undesigned))

@@ -208,25 +208,21 @@ impl SystemArgs {
         let given =
             [files, manifest, ("modules", !self.modules.is_empty()), ("site_config", self.site_config.is_some())];
         unread::refuse(kind, &given, |key| format!("`--{}`", key.replace('_', "-")))?;
-        let collected = match kind {
-            Kind::Odoo => self.odoo()?,
-            Kind::Frappe => self.frappe()?,
-            Kind::Fullfinity => self.shipped(Erp::Fullfinity)?,
-            Kind::Tryton => self.tryton()?,
+        let (erp, collected) = match kind {
+            Kind::Odoo => (Erp::Odoo, self.odoo()?),
+            Kind::Frappe => (Erp::Frappe, self.frappe()?),
+            Kind::Fullfinity => (Erp::Fullfinity, self.shipped(Erp::Fullfinity)?),
+            Kind::Tryton => (Erp::Tryton, self.tryton()?),
             Kind::Sql => return self.sql(),
             Kind::Files => return self.files(),
         };
-        let erp = erp_of(kind);
         if let Some(mut snapshot) = collected {
-            let asking = erp.filter(|erp| erp.knows_more_than_its_database());
-            if let (Some(erp), Some(live)) = (asking, self.live()?.filter(|live| live.login.is_some())) {
+            let asks = erp.knows_more_than_its_database();
+            if let Some(live) = self.live()?.filter(|live| asks && live.login.is_some()) {
                 add_fields(erp, &live, self.extra()?, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
         }
-        let Some(erp) = erp else {
-            bail!("nowhere to collect from: the system names no database, and there is no `--database-url`");
-        };
         let Some(live) = self.live()? else {
             bail!(
                 "nowhere to collect from: the system has none of `postgres`, `mariadb`, `sqlite`, `site_config`, `modules` and \
@@ -245,17 +241,6 @@ impl SystemArgs {
                 bail!("no system: name one of `{FILE}`, or give `--kind odoo` with `--database-url URL` or `--url URL`")
             }
         }
-    }
-}
-
-/// How the kind of a configured system is spoken with, where it is.
-fn erp_of(kind: Kind) -> Option<Erp> {
-    match kind {
-        Kind::Odoo => Some(Erp::Odoo),
-        Kind::Frappe => Some(Erp::Frappe),
-        Kind::Tryton => Some(Erp::Tryton),
-        Kind::Fullfinity => Some(Erp::Fullfinity),
-        Kind::Sql | Kind::Files => None,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod api;
+mod databases;
 mod error;
 pub mod frappe;
 pub mod fullfinity;

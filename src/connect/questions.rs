@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ConnectError;
-use crate::snapshot::{Coverage, Domain, State};
+use crate::snapshot::{Count, Coverage, Domain, State};
 
 /// What happens to the audit when a question cannot be asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -127,6 +127,24 @@ impl Ledger {
             self.note(query.domain, State::Incomplete, why);
         }
         Ok(true)
+    }
+
+    /// An entity that was counted twice; its domain is incomplete where the counts differ.
+    #[must_use]
+    pub(in crate::connect) fn count(
+        &mut self,
+        entity: &str,
+        domain: Domain,
+        collected: usize,
+        counted: u64,
+        method: &str,
+    ) -> Count {
+        let collected = collected as u64;
+        if collected != counted {
+            let why = format!("{collected} of {counted} {entity}: the others point at rows that are not there");
+            self.note(domain, State::Incomplete, why);
+        }
+        Count { entity: entity.to_owned(), domain, collected, counted, method: method.to_owned() }
     }
 
     /// The state of every domain.

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use super::SiteSettings;
 use super::doctypes::{DocTypes, Setters};
 use super::permissions::Added;
-use super::queries::{MODULES, Query};
+use super::queries::MODULES;
 use super::source::{Row, Source};
 use super::time::Zone;
 use super::version::{KNOWN_APPS, Version};
 use crate::connect::ConnectError;
 use crate::model::{GroupIx, Origin, ResourceIx, UserIx};
-use crate::snapshot::{Count, Domain, Snapshot, State};
+use crate::snapshot::{Domain, Snapshot, State};
 
 /// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
 pub(super) struct Collector<S> {
@@ -159,17 +159,6 @@ impl<S: Source> Collector<S> {
     /// Whether a box of System Settings is ticked; nothing where the settings could not be read.
     pub(super) fn ticked(&self, field: &str) -> Option<bool> {
         self.settings.as_ref().map(|settings| settings.get(field).is_some_and(|value| is_tick(value)))
-    }
-
-    /// Notes an entity counted twice, and that its domain is incomplete where the counts differ.
-    pub(super) fn counted(&mut self, entity: &str, query: &Query, collected: usize, counted: u64, method: &str) {
-        let collected = collected as u64;
-        if collected != counted {
-            let why = format!("{collected} of {counted} {entity}: the others point at rows that are not there");
-            self.reader.note(query.domain, State::Incomplete, why);
-        }
-        let (entity, method) = (entity.to_owned(), method.to_owned());
-        self.snapshot.population.push(Count { entity, domain: query.domain, collected, counted, method });
     }
 }
 

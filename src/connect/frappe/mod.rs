@@ -28,17 +28,12 @@ use std::collections::BTreeSet;
 
 use self::collector::Collector;
 use self::queries::{APPS, MARKS, MODULES};
-use self::reader::{DISCOVERY, Reader};
+use self::reader::{DISCOVERY, ErpDatabase, Reader};
 use self::source::Answers as _;
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
-use super::sql::either::{Place, Session};
-use super::sql::facts::Facts;
-use super::sql::schema::Schema;
+use super::sql::either::Place;
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
-
-/// The tables that every Frappe database has and that nothing else has together.
-const TABLES: [&str; 4] = ["tabDocType", "tabUser", "tabHas Role", "tabInstalled Application"];
 
 /// As errors call it.
 const PRODUCT: Product = Product {
@@ -51,6 +46,15 @@ const PRODUCT: Product = Product {
 /// The next step when a right is missing.
 const RECIPE: &str =
     "run docs/sql/frappe-collector-mariadb.sql or docs/sql/frappe-collector-postgres.sql as a database administrator";
+
+/// How its database is known.
+const DATABASE: ErpDatabase = ErpDatabase {
+    kind: "frappe",
+    product: &PRODUCT,
+    tables: &["tabDocType", "tabUser", "tabHas Role", "tabInstalled Application"],
+    discovery: DISCOVERY,
+    recipe: RECIPE,
+};
 
 /// Where a site's database is.
 pub enum Database<'a> {
@@ -79,18 +83,7 @@ pub async fn collect(
         Database::Url { url, site } => (Place::of_url(url)?, site.map(SiteConfig::settings)),
         Database::Site(config) => (config.place(), Some(config.settings())),
     };
-    let mut session = Session::open(place, options.statement_timeout).await?;
-    let mut system = system(&mut session, options).await?;
-    let schema = Schema::discover(&mut session, &DISCOVERY).await?;
-    if let Some(table) = TABLES.into_iter().find(|table| !schema.has_table(table)) {
-        return Err(ConnectError::NotTheErp {
-            product: &PRODUCT,
-            database: system.database,
-            table: table.to_owned(),
-            or_no_right: schema.or_no_right(),
-        });
-    }
-    let mut reader = Reader::new(session, schema, RECIPE);
+    let (mut reader, mut system) = Reader::open(place, options, &DATABASE).await?;
     let mut apps = apps(&mut reader).await?;
     let version = match apps.iter().find(|app| app.name == "frappe") {
         Some(frappe) => version(&frappe.version, &mut system)?,
@@ -102,23 +95,8 @@ pub async fn collect(
     collector.population().await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
-    snapshot.coverage = reader.ledger().coverage();
-    reader.session.close().await;
+    reader.close(&mut snapshot).await;
     Ok(snapshot)
-}
-
-async fn system(session: &mut Session, options: &CollectOptions) -> Result<System, ConnectError> {
-    let Facts { source, database, login, taken_at } = session.facts().await?;
-    Ok(System {
-        kind: "frappe".to_owned(),
-        name: options.system.clone().unwrap_or_else(|| database.clone()),
-        version: String::new(),
-        database,
-        source,
-        collector: login,
-        taken_at,
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-    })
 }
 
 /// Installed apps, of which everything else depends, sorted by name.

@@ -1,6 +1,6 @@
 //! What only the database of a Frappe is asked.
 
-pub(super) use crate::connect::sql::reader::Reader;
+pub(super) use crate::connect::sql::reader::{ErpDatabase, Reader};
 
 use super::source::{Row, Source};
 use crate::connect::ConnectError;

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use super::names::Names;
 use super::older::Questions;
-use super::queries::Query;
 use super::series::Series;
 use super::shapes::Shapes;
 use crate::connect::ConnectError;
 use crate::connect::source::{Row, Source};
 use crate::model::{CompanyIx, GroupIx, Ops, Origin, ResourceIx, UserIx};
-use crate::snapshot::{Count, Domain, Snapshot, State};
+use crate::snapshot::{Domain, Snapshot, State};
 
 /// Fills a snapshot. Each room of the ERP has a file of its own that adds methods here.
 pub(super) struct Collector<S> {
@@ -121,17 +120,6 @@ impl<S: Source> Collector<S> {
                 at: stamp.written_at.clone(),
             },
         }
-    }
-
-    /// Notes an entity counted twice, and that its domain is incomplete where the counts differ.
-    pub(super) fn counted(&mut self, entity: &str, query: &Query, collected: usize, counted: u64, method: &str) {
-        let collected = collected as u64;
-        if collected != counted {
-            let why = format!("{collected} of {counted} {entity}: the others point at rows that are not there");
-            self.reader.note(query.domain, State::Incomplete, why);
-        }
-        let (entity, method) = (entity.to_owned(), method.to_owned());
-        self.snapshot.population.push(Count { entity, domain: query.domain, collected, counted, method });
     }
 }
 

@@ -24,13 +24,10 @@ use self::series::{Series, empty};
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
 use super::source::Source;
-use super::sql::either::{Place, Session};
-use super::sql::reader::Reader;
-use super::sql::schema::{Discovery, Schema};
+use super::sql::either::Place;
+use super::sql::reader::{ErpDatabase, Reader};
+use super::sql::schema::Discovery;
 use crate::snapshot::{Module, Snapshot, System};
-
-/// The tables that every Tryton database has and that nothing else has together.
-const TABLES: [&str; 4] = ["ir_model_access", "res_user", "res_group", "ir_configuration"];
 
 /// As errors call it.
 pub(super) const PRODUCT: Product = Product {
@@ -43,8 +40,14 @@ pub(super) const PRODUCT: Product = Product {
 /// The next step when a right is missing.
 const RECIPE: &str = "run docs/sql/tryton-collector-postgres.sql as a database administrator";
 
-/// How a server is asked about Tryton's tables.
-const DISCOVERY: Discovery = Discovery { postgres: include_str!("queries/schema_postgres.sql"), mariadb: ("", "") };
+/// How its database is known.
+const DATABASE: ErpDatabase = ErpDatabase {
+    kind: "tryton",
+    product: &PRODUCT,
+    tables: &["ir_model_access", "res_user", "res_group", "ir_configuration"],
+    discovery: Discovery { postgres: include_str!("queries/schema_postgres.sql"), mariadb: ("", "") },
+    recipe: RECIPE,
+};
 
 /// Reads a database in one read-only transaction: every row is of the same moment. `progress` hears what is next.
 ///
@@ -65,28 +68,13 @@ pub async fn collect(
         }
         place => place,
     };
-    let mut session = Session::open(place, options.statement_timeout).await?;
-    let facts = session.facts().await?;
-    let mut system = System {
-        kind: "tryton".to_owned(),
-        name: options.system.clone().unwrap_or_else(|| without_suffix(&facts.database)),
-        version: String::new(),
-        database: facts.database,
-        source: facts.source,
-        collector: facts.login,
-        taken_at: facts.taken_at,
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-    };
-    let schema = Schema::discover(&mut session, &DISCOVERY).await?;
-    if let Some(table) = TABLES.into_iter().find(|table| !schema.has_table(table)) {
-        return Err(ConnectError::NotTheErp {
-            product: &PRODUCT,
-            database: system.database,
-            table: table.to_owned(),
-            or_no_right: schema.or_no_right(),
-        });
+    let (mut reader, mut system) = Reader::open(place, options, &DATABASE).await?;
+    // Tryton calls a database on SQLite by the file's name without its suffix.
+    if options.system.is_none()
+        && let Some(name) = system.database.strip_suffix(".sqlite")
+    {
+        system.name = name.to_owned();
     }
-    let mut reader = Reader::new(session, schema, RECIPE);
     let series = series(&mut reader, &mut system).await?;
     let modules = modules(&mut reader).await?;
     let mut collector = Collector::new(reader, empty(system, modules, series), series);
@@ -96,14 +84,8 @@ pub async fn collect(
     collector.population().await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
-    snapshot.coverage = reader.ledger().coverage();
-    reader.session.close().await;
+    reader.close(&mut snapshot).await;
     Ok(snapshot)
-}
-
-/// Tryton calls a database on SQLite by the file's name without its suffix.
-fn without_suffix(database: &str) -> String {
-    database.strip_suffix(".sqlite").unwrap_or(database).to_owned()
 }
 
 /// The series that the server wrote down when it last updated the database, as it does from 7.6 on; of earlier ones, that of its

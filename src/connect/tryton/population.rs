@@ -48,7 +48,9 @@ impl Collector<Reader> {
                 .await?;
             let collected = (check.collected)(&self.snapshot);
             let method = sql.replace("public.", "");
-            self.counted(check.entity, query, collected, u64::try_from(counted).unwrap_or(0), &method);
+            let counted = u64::try_from(counted).unwrap_or(0);
+            let count = self.reader.ledger_mut().count(check.entity, query.domain, collected, counted, &method);
+            self.snapshot.population.push(count);
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::wire::{self, Wire};
 use super::{Exception, Fault};
+use crate::connect::databases::{Choice, choose};
 use crate::connect::error::one_line;
 use crate::connect::odoo::series::Series;
 use crate::net::{Client, NetError, Repeat, Request};
@@ -76,7 +77,6 @@ fn series_of(told: &Value) -> Result<Series, ServerError> {
 
 /// The database to speak with: the one named, else the only one that the server has.
 pub async fn find_database(client: &Client, named: Option<&str>) -> Result<String, ServerError> {
-    const SHOWN: usize = 10;
     if let Some(named) = named {
         return Ok(named.to_owned());
     }
@@ -84,20 +84,11 @@ pub async fn find_database(client: &Client, named: Option<&str>) -> Result<Strin
         Err(Fault::Net(error)) => return Err(ServerError::Silent(error)),
         told => told.map_err(ServerError::Untold)?,
     };
-    let alien = || ServerError::Untold(Fault::alien("databases of another shape"));
-    let names = told.as_array().ok_or_else(alien)?;
-    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>().ok_or_else(alien)?;
-    match names.as_slice() {
-        [] => Err(ServerError::Empty),
-        [only] => Ok((*only).to_owned()),
-        several => {
-            let mut shown: Vec<String> =
-                several.iter().take(SHOWN).map(|name| format!("`{}`", one_line(name))).collect();
-            if several.len() > SHOWN {
-                shown.push(format!("{} more", several.len() - SHOWN));
-            }
-            Err(ServerError::Several { names: shown.join(", ") })
-        }
+    match choose(&told) {
+        None => Err(ServerError::Untold(Fault::alien("databases of another shape"))),
+        Some(Choice::Empty) => Err(ServerError::Empty),
+        Some(Choice::Only(name)) => Ok(name),
+        Some(Choice::Several(names)) => Err(ServerError::Several { names }),
     }
 }
 

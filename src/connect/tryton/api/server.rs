@@ -8,6 +8,7 @@ use super::judge::{no_answer, why_not};
 use super::sign_in;
 use super::wire::{self, Call};
 use crate::connect::api::Account;
+use crate::connect::databases::{Choice, choose};
 use crate::connect::error::one_line;
 use crate::connect::live::{Login, SecretKind};
 use crate::net::{Client, NetError, Repeat};
@@ -18,9 +19,6 @@ pub(super) const SERIES: [&str; 1] = ["8.2"];
 /// Why an application's key is not taken.
 pub(super) const NO_KEYS: &str = "the key of a user application opens the REST API alone, where nothing tells what the account \
                                   may do: give the account's password";
-
-/// Names of databases that are shown.
-const SHOWN: usize = 10;
 
 /// Why a server cannot be spoken to.
 #[derive(Debug, thiserror::Error)]
@@ -99,20 +97,11 @@ pub async fn find_database(client: &Client, named: Option<&str>) -> Result<Strin
         Err(Fault::Net(error)) => return Err(ServerError::Silent(error)),
         told => told.map_err(ServerError::Untold)?,
     };
-    let alien = || ServerError::Untold(Fault::alien("databases of another shape"));
-    let names = told.as_array().ok_or_else(alien)?;
-    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>().ok_or_else(alien)?;
-    match names.as_slice() {
-        [] => Err(ServerError::Empty),
-        [only] => Ok((*only).to_owned()),
-        several => {
-            let mut shown: Vec<String> =
-                several.iter().take(SHOWN).map(|name| format!("`{}`", one_line(name))).collect();
-            if several.len() > SHOWN {
-                shown.push(format!("{} more", several.len() - SHOWN));
-            }
-            Err(ServerError::Several { names: shown.join(", ") })
-        }
+    match choose(&told) {
+        None => Err(ServerError::Untold(Fault::alien("databases of another shape"))),
+        Some(Choice::Empty) => Err(ServerError::Empty),
+        Some(Choice::Only(name)) => Ok(name),
+        Some(Choice::Several(names)) => Err(ServerError::Several { names }),
     }
 }
 

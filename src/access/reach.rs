@@ -20,7 +20,7 @@ impl Scopes<'_> {
     pub fn asks(&self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx) -> BTreeSet<String> {
         let mut fields = Vec::new();
         for rule in self.applying(groups, false, resource, op) {
-            if let Some(filter) = self.filter(rule, false) {
+            if let Some(filter) = self.filter(rule) {
                 filter.asks(&mut fields);
             }
         }
@@ -42,7 +42,7 @@ impl Scopes<'_> {
         row: &Row,
         who: &Who,
     ) -> Option<bool> {
-        let Some(groups) = self.held_groups(groups, superuser) else { return Some(true) };
+        let Some((groups, filters)) = self.held(groups, superuser) else { return Some(true) };
         if !self.is_complete() {
             return None;
         }
@@ -57,12 +57,13 @@ impl Scopes<'_> {
         // Whether a comparison with a field that holds nothing is true is not alike in all rule languages.
         let empties_known = snapshot.semantics.rule_language == RuleLanguage::OdooDomain;
         let holds = |rule: RuleIx| {
-            let filter = self.filter(rule, superuser)?;
-            let mut asked = Vec::new();
-            filter.asks(&mut asked);
-            let empty = |name: &&str| read(name).is_some_and(|cell| cell.is_empty());
-            if !empties_known && filter.negates() && asked.iter().any(empty) {
-                return None;
+            let (filter, _) = filters.get(rule)?;
+            if !empties_known && filter.negates() {
+                let mut asked = Vec::new();
+                filter.asks(&mut asked);
+                if asked.iter().any(|name| read(name).is_some_and(|cell| cell.is_empty())) {
+                    return None;
+                }
             }
             filter.holds(&read, who)
         };

@@ -93,20 +93,30 @@ impl<'s> Scopes<'s> {
         let Some((groups, filters)) = self.held(groups, superuser) else {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
         };
-        let mut found = Applying::default();
-        self.gather((groups, superuser), resource, op, &mut found);
         let spans = self.snapshot.semantics.alternatives_span_delegations;
-        let mut narrowed = RecordScope::All;
-        for parent in self.leans_on(resource, op) {
-            if !spans {
-                narrowed = narrowed.and(found.scope(filters));
-                found.alternatives.clear();
-                found.together.clear();
+        let (mut scope, mut rules) = (RecordScope::All, Vec::new());
+        // Of rules that are alternatives, one is enough; only those of one resource read as one condition.
+        let mut one_is_enough: Option<RecordScope> = None;
+        for at in std::iter::once(resource).chain(self.leans_on(resource, op)) {
+            let mut alternatives = Vec::new();
+            for ix in self.applying(groups, superuser, at, op) {
+                if is_alternative(self.snapshot.rule(ix)) {
+                    alternatives.push(ix);
+                } else {
+                    scope = scope.and(filters.scope(ix));
+                }
+                rules.push(ix);
             }
-            self.gather((groups, superuser), parent, op, &mut found);
+            match alternatives.as_slice() {
+                [] => {}
+                some if spans => {
+                    let here = filters.any_of(some);
+                    one_is_enough = Some(one_is_enough.map_or(here, |other| other.or(here)));
+                }
+                some => scope = scope.and(filters.any_of(some)),
+            }
         }
-        let mut scope = narrowed.and(found.scope(filters));
-        let rules = found.all;
+        scope = scope.and(one_is_enough.unwrap_or(RecordScope::All));
         if self.own.only(self.snapshot, groups, resource, op) {
             scope = scope.and(RecordScope::Own);
         }
@@ -143,21 +153,17 @@ impl<'s> Scopes<'s> {
         self.snapshot
     }
 
-    /// The condition of a rule, as it reads for accounts that bypass the rows, or for all others.
-    pub(super) fn filter(&self, rule: RuleIx, superuser: bool) -> Option<&Filter> {
-        let filters = match &self.of_superusers {
-            Some(held) if superuser => &held.filters,
-            _ => &self.filters,
-        };
-        filters.get(rule).map(|(filter, _)| filter)
+    /// The condition of a rule, as it reads for accounts that do not bypass the rows.
+    pub(super) fn filter(&self, rule: RuleIx) -> Option<&Filter> {
+        self.filters.get(rule).map(|(filter, _)| filter)
     }
 
-    /// The groups whose rules hold somebody; nothing where no rule does.
-    pub(super) fn held_groups<'x>(&'x self, groups: &'x FixedBitSet, superuser: bool) -> Option<&'x FixedBitSet> {
-        self.held(groups, superuser).map(|(groups, _)| groups)
-    }
-
-    fn held<'x>(&'x self, groups: &'x FixedBitSet, superuser: bool) -> Option<(&'x FixedBitSet, &'x Filters)> {
+    /// The groups whose rules hold somebody, and how the rules read for them; nothing where no rule does.
+    pub(super) fn held<'x>(
+        &'x self,
+        groups: &'x FixedBitSet,
+        superuser: bool,
+    ) -> Option<(&'x FixedBitSet, &'x Filters)> {
         if superuser {
             return self.of_superusers.as_ref().map(|held| (&held.groups, &held.filters));
         }
@@ -189,46 +195,11 @@ impl<'s> Scopes<'s> {
             rule.ops.has(op) && speaks
         })
     }
-
-    /// Adds the rules of one resource that speak to these groups.
-    fn gather(&self, (groups, superuser): (&FixedBitSet, bool), resource: ResourceIx, op: OpIx, found: &mut Applying) {
-        let mut alternatives = Vec::new();
-        for ix in self.applying(groups, superuser, resource, op) {
-            if is_alternative(self.snapshot.rule(ix)) {
-                alternatives.push(ix);
-            } else {
-                found.together.push(ix);
-            }
-            found.all.push(ix);
-        }
-        if !alternatives.is_empty() {
-            found.alternatives.push(alternatives);
-        }
-    }
 }
 
 /// Whether a rule is one of several of which one is enough.
 pub(super) fn is_alternative(rule: &Rule) -> bool {
     rule.alternative || rule.for_superusers || !rule.groups.is_empty()
-}
-
-/// The rules that speak to somebody.
-#[derive(Default)]
-struct Applying {
-    /// In the order in which they were found.
-    all: Vec<RuleIx>,
-    /// They hold together.
-    together: Vec<RuleIx>,
-    /// One is enough; by the resource that they are about, because only those of one resource read as one condition.
-    alternatives: Vec<Vec<RuleIx>>,
-}
-
-impl Applying {
-    fn scope(&self, filters: &Filters) -> RecordScope {
-        let together = self.together.iter().map(|rule| filters.scope(*rule)).fold(RecordScope::All, RecordScope::and);
-        let of_each = self.alternatives.iter().map(|rules| filters.any_of(rules));
-        together.and(of_each.reduce(RecordScope::or).unwrap_or(RecordScope::All))
-    }
 }
 
 #[cfg(test)]

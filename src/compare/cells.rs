@@ -9,10 +9,12 @@ use crate::snapshot::Snapshot;
 pub(super) fn cells_of<'r>(snapshot: &Snapshot, rules: impl IntoIterator<Item = &'r CellRule>) -> (Cells, Cells) {
     let (mut allow, mut deny) = (Cells::none(snapshot), Cells::none(snapshot));
     for rule in rules {
+        let access = &rule.access.value;
+        let (allowed, denied) = (selected(snapshot, &access.allow), selected(snapshot, &access.deny));
         for (at, resource) in snapshot.resources.iter().enumerate() {
             if rule.resource.value.matches(&resource.key) {
-                allow.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.allow));
-                deny.insert(ResourceIx::new(at), selected(snapshot, &rule.access.value.deny));
+                allow.insert(ResourceIx::new(at), allowed);
+                deny.insert(ResourceIx::new(at), denied);
             }
         }
     }

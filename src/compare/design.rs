@@ -307,9 +307,10 @@ impl<'a> Resolver<'a, '_> {
                         at: &rule.access.at,
                     });
                 }
+                let [allowed, denied] = sides.map(|side| selected(self.snapshot, side));
                 for resource in self.matching(&rule.resource, kind, name, notes) {
-                    allow.insert(resource, selected(self.snapshot, &rule.access.value.allow));
-                    deny.insert(resource, selected(self.snapshot, &rule.access.value.deny));
+                    allow.insert(resource, allowed);
+                    deny.insert(resource, denied);
                 }
             }
             for pattern in &ancestor.must_not {

@@ -98,6 +98,6 @@ fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::
     Ok((loaded.map, problems))
 }
 
-fn shown(problem: &Problem) -> String {
+pub(super) fn shown(problem: &Problem) -> String {
     terminal(&problem.to_string(), 1000)
 }

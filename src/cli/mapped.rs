@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
 
+use super::lint::shown;
 use super::output::note;
 use super::prober::now;
 use super::source::{SystemArgs, collecting};
 use crate::connect::ConnectError;
 use crate::connect::mapped::{files, sql};
-use crate::report::{count, escape::terminal};
+use crate::report::count;
 use crate::snapshot::Snapshot;
 use crate::yaml::{Level, Problem};
 
@@ -44,7 +45,7 @@ pub(super) fn sqlite_url(path: &Path) -> String {
 impl SystemArgs {
     /// Collects from an application's database.
     pub(super) fn sql(&self) -> anyhow::Result<Snapshot> {
-        let Some(path) = self.path(self.mapped.manifest.as_ref(), |system| system.manifest)? else {
+        let Some(path) = self.path(self.mapped.manifest.as_deref(), |system| system.manifest)? else {
             bail!(
                 "an application's database needs a manifest: give `--manifest FILE`, or `manifest` in the configuration"
             );
@@ -61,10 +62,10 @@ impl SystemArgs {
 
     /// Collects from exported files.
     pub(super) fn files(&self) -> anyhow::Result<Snapshot> {
-        let Some(path) = self.path(self.mapped.files.as_ref(), |system| system.files)? else {
+        let Some(path) = self.path(self.mapped.files.as_deref(), |system| system.files)? else {
             bail!("nowhere to collect from: give `--files PATH`, or `files` in the configuration");
         };
-        let manifest = self.path(self.mapped.manifest.as_ref(), |system| system.manifest)?;
+        let manifest = self.path(self.mapped.manifest.as_deref(), |system| system.manifest)?;
         let options = files::Options { system: self.called(), taken_at: now() };
         let read = files::collect(&path, manifest.as_deref(), options).map_err(|error| told(error.into()));
         let (snapshot, warnings) = read.with_context(|| format!("cannot collect from `{}`", path.display()))?;
@@ -75,7 +76,7 @@ impl SystemArgs {
 
 fn tell(problems: &[Problem]) {
     for problem in problems.iter().take(TOLD) {
-        note(&terminal(&problem.to_string(), 1000));
+        note(&shown(problem));
     }
     if let Some(more) = problems.len().checked_sub(TOLD).filter(|more| *more > 0) {
         note(&format!("{more} more are not shown"));

@@ -52,6 +52,9 @@ pub(super) struct SystemArgs {
     /// The running system, once opened.
     #[arg(skip)]
     opened: OnceCell<Live>,
+    /// The configuration, once read.
+    #[arg(skip)]
+    read: OnceCell<Config>,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -76,25 +79,19 @@ impl SystemArgs {
 
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
-        let Some(name) = &self.system else { return Ok(None) };
-        Ok(self.configured(name)?.map.map(|map| self.folder().join(map)))
+        self.path(None, |system| system.map)
     }
 
     /// The manifest that says how to ask the running system, on the command line or in the configuration.
     pub(super) fn manifest(&self, given: Option<&Path>) -> anyhow::Result<Option<Arc<Manifest>>> {
-        let folder = self.config.parent().unwrap_or(Path::new(""));
-        let file = match (given, &self.system) {
-            (Some(given), _) => Some(given.to_owned()),
-            (None, Some(name)) => self.configured(name)?.probe_manifest.map(|file| folder.join(file)),
-            (None, None) => None,
-        };
+        let file = self.path(given, |system| system.probe_manifest)?;
         Ok(file.map(|file| Manifest::read(&file)).transpose()?.map(Arc::new))
     }
 
     /// What the configuration says about probes; nothing without a configured system.
     pub(super) fn configured_probe(&self) -> anyhow::Result<config::Probe> {
         match &self.system {
-            Some(_) => Ok(Config::read(&self.config)?.probe),
+            Some(_) => Ok(self.config()?.probe.clone()),
             None => Ok(config::Probe::default()),
         }
     }
@@ -104,13 +101,22 @@ impl SystemArgs {
         if let Some(live) = self.opened.get() {
             return Ok(Some(live.clone()));
         }
-        let configured = self.system.as_deref().map(|name| self.configured(name)).transpose()?;
+        let configured = self.configured_system()?;
         let live = self.live.live(configured.as_ref(), self.folder())?;
         Ok(live.map(|live| self.opened.get_or_init(|| live).clone()))
     }
 
+    /// The configuration, read once: whatever is looked up in it is of the same text.
+    fn config(&self) -> anyhow::Result<&Config> {
+        if let Some(config) = self.read.get() {
+            return Ok(config);
+        }
+        let config = Config::read(&self.config)?;
+        Ok(self.read.get_or_init(|| config))
+    }
+
     fn configured(&self, name: &str) -> anyhow::Result<System> {
-        let system = Config::read(&self.config)?.system(&self.config, name)?.clone();
+        let system = self.config()?.system(&self.config, name)?.clone();
         unread::keys(&system).with_context(|| format!("`{}`, system `{name}`", self.config.display()))?;
         Ok(system)
     }
@@ -145,7 +151,7 @@ impl SystemArgs {
 
     /// A Frappe site's own configuration, if the command line or the configuration names it.
     fn site(&self) -> anyhow::Result<Option<frappe::SiteConfig>> {
-        let path = self.path(self.site_config.as_ref(), |system| system.site_config)?;
+        let path = self.path(self.site_config.as_deref(), |system| system.site_config)?;
         Ok(path.map(|path| frappe::SiteConfig::read(&path)).transpose()?)
     }
 
@@ -157,11 +163,11 @@ impl SystemArgs {
     /// A path of the command line, or one of the configuration, which starts at its file.
     pub(super) fn path(
         &self,
-        given: Option<&PathBuf>,
+        given: Option<&Path>,
         configured: impl FnOnce(System) -> Option<PathBuf>,
     ) -> anyhow::Result<Option<PathBuf>> {
         match (given, &self.system) {
-            (Some(path), _) => Ok(Some(path.clone())),
+            (Some(path), _) => Ok(Some(path.to_owned())),
             (None, Some(name)) => Ok(configured(self.configured(name)?).map(|path| self.folder().join(path))),
             (None, None) => Ok(None),
         }

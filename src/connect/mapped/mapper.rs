@@ -232,11 +232,10 @@ impl Mapper<'_> {
 
     /// Who made a row.
     pub(super) fn origin(&mut self, id: Id, at: usize) -> Origin {
-        let application = self.input.definition.application.clone();
         let Some(mut row) = self.row(id, at) else { return Origin::Unknown };
         let Some(text) = row.text("origin").map(str::trim) else { return Origin::Unknown };
         match text.split_once(':') {
-            _ if text == "vendor" => Origin::Vendor { module: application },
+            _ if text == "vendor" => Origin::Vendor { module: row.definition.application.clone() },
             _ if text == "custom" => Origin::Custom { by: None, at: None },
             Some(("vendor", module)) => Origin::Vendor { module: module.trim().to_owned() },
             _ => {

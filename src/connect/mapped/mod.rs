@@ -68,7 +68,6 @@ fn folded(problems: Vec<Problem>) -> Vec<Problem> {
 
 /// The snapshot, unless something is wrong.
 fn done(snapshot: Snapshot, problems: Vec<Problem>) -> Result<Snapshot, ConnectError> {
-    let problems = folded(problems);
     if problems.iter().any(|problem| problem.level == Level::Error) {
         return Err(ConnectError::Mapping { problems });
     }

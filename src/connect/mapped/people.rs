@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::entities::Id;
 use super::mapper::{Mapper, audience_of};
+use super::row::word_form;
 use super::table::Slot;
 use crate::model::{CompanyIx, GroupIx, Origin, UserIx};
 use crate::snapshot::{Audience, Company, Domain, Group, Implication, Membership, Presence, State, User, UserKind};
@@ -211,10 +212,7 @@ impl Mapper<'_> {
             let text = |row, column| table.cell(row, Slot::Named(column)).and_then(|cell| cell.text.as_deref());
             for row in &table.rows {
                 people.extend(text(row, "user").and_then(|name| self.users.get(name)).map(UserIx));
-                audiences.extend(
-                    text(row, "audience")
-                        .and_then(|word| audience_of(&word.trim().to_lowercase().replace([' ', '_'], "-"))),
-                );
+                audiences.extend(text(row, "audience").and_then(|word| audience_of(&word_form(word))));
             }
         }
         audiences.remove(&Audience::Everyone);

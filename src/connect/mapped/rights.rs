@@ -122,9 +122,7 @@ impl Mapper<'_> {
             });
         });
         rules.sort_by(|a, b| {
-            let by =
-                |rule: &Rule| (rule.resource, rule.key.clone(), rule.groups.clone(), rule.ops, rule.filter.clone());
-            by(a).cmp(&by(b))
+            (a.resource, &a.key, &a.groups, a.ops, &a.filter).cmp(&(b.resource, &b.key, &b.groups, b.ops, &b.filter))
         });
         self.snapshot.rules = rules;
     }

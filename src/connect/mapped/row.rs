@@ -74,7 +74,7 @@ impl<'t> Row<'t, '_> {
     pub(super) fn word(&mut self, column: &'static str) -> Option<&'static str> {
         let text = self.text(column)?;
         let Some(Kind::Word(words)) = self.kind(column) else { return None };
-        let given = text.trim().to_lowercase().replace([' ', '_'], "-");
+        let given = word_form(text);
         let word = words.iter().copied().find(|word| *word == given);
         if word.is_none() {
             let help = did_you_mean(&given, words.iter().copied())
@@ -207,6 +207,11 @@ fn time(text: &str, definition: &Definition) -> Option<String> {
     }
     let local: DateTime = text.parse().ok()?;
     definition.zone.to_timestamp(local).ok().map(stamp)
+}
+
+/// A word as the columns know it, however it is written.
+pub(super) fn word_form(text: &str) -> String {
+    text.trim().to_lowercase().replace([' ', '_'], "-")
 }
 
 #[cfg(test)]

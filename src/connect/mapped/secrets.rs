@@ -81,11 +81,8 @@ impl Mapper<'_> {
             tokens.extend(owner.map(|_| token));
         });
         tokens.sort_by(|a, b| {
-            let by = |token: &Token| {
-                let Token { owner, kind, name, created, expires, scope, .. } = token.clone();
-                (owner, kind, name, created, expires, scope)
-            };
-            by(a).cmp(&by(b))
+            (a.owner, &a.kind, &a.name, &a.created, &a.expires, &a.scope)
+                .cmp(&(b.owner, &b.kind, &b.name, &b.created, &b.expires, &b.scope))
         });
         self.snapshot.tokens = tokens;
         self.snapshot.semantics.key_ends_unknown = !self.snapshot.tokens.is_empty() && !self.has(Id::Tokens, "expires");

@@ -15,7 +15,7 @@ use super::entities::Id;
 use super::mapper::{Counted, Input, map};
 use super::row::MAX_TEXT;
 use super::table::{Cell, MAX_ROWS, Strange, Table, slots};
-use super::{done, plural_rows};
+use super::{done, folded, plural_rows};
 use crate::connect::error::{ConnectError, one_line};
 use crate::connect::options::CollectOptions;
 use crate::connect::sql::either::{Place, Session};
@@ -56,7 +56,7 @@ pub async fn collect(
     session.close().await;
     let Manifest { definition, at, .. } = manifest;
     let snapshot = map(Input { definition, at, tables, counts, system }, &mut problems);
-    done(snapshot, problems.finish())
+    done(snapshot, folded(problems.finish()))
 }
 
 fn system(facts: Facts, manifest: &Manifest, options: &CollectOptions) -> System {

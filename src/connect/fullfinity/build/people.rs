@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Builder;
 use crate::connect::fullfinity::names::{ANONYMOUS, CORE, PUBLIC};
 use crate::connect::fullfinity::records::{Source, UserRow};
+use crate::connect::keys::unique_keys;
 use crate::model::{CompanyIx, GroupIx, UserIx};
 use crate::snapshot::{Membership, Presence, User, UserKind};
 
@@ -12,10 +13,9 @@ impl Builder {
     pub(super) fn people(&mut self) {
         self.snapshot.companies = std::mem::take(&mut self.records.companies);
         let mut rows = std::mem::take(&mut self.records.users);
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
-        for row in &rows {
-            *times.entry(row.login.clone()).or_default() += 1;
-        }
+        let labels: Vec<(String, String)> = rows.iter().map(|row| (row.login.clone(), row.id.clone())).collect();
+        let mut keys = unique_keys(&labels, &BTreeSet::from([ANONYMOUS.to_owned()]));
+        keys.push(ANONYMOUS.to_owned());
         rows.push(UserRow {
             login: ANONYMOUS.to_owned(),
             name: "callers without a login".to_owned(),
@@ -25,9 +25,7 @@ impl Builder {
         });
         let kinds = self.kinds();
         let mut users: BTreeMap<String, (User, Vec<GroupIx>)> = BTreeMap::new();
-        for row in rows {
-            let twice = times.get(&row.login).is_some_and(|times| *times > 1) || row.login.is_empty();
-            let key = if twice { format!("{}#{}", row.login, row.id) } else { row.login.clone() };
+        for (row, key) in rows.into_iter().zip(keys) {
             let from = format!("User {key}");
             let groups: Vec<GroupIx> =
                 row.groups.iter().filter_map(|name| self.group(name, &from, &Source::default())).collect();

@@ -1,6 +1,6 @@
 //! Lists of the configuration as records.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -10,6 +10,7 @@ use crate::connect::fullfinity::api::door::Shown;
 use crate::connect::fullfinity::api::shapes::{self, Link};
 use crate::connect::fullfinity::names::PERMS;
 use crate::connect::fullfinity::records::{AccessRow, GroupRow, Perms, RuleRow, Source, SurfaceRow};
+use crate::connect::keys::unique_keys;
 use crate::model::Ops;
 use crate::snapshot::{Broken, Company, Domain, State, SurfaceKind};
 
@@ -56,16 +57,13 @@ fn key(shown: &Shown, row: &Row) -> String {
 
 /// The same of every row, with the id behind those that several have.
 fn keys(shown: &Shown) -> Vec<String> {
-    let mut times: BTreeMap<String, usize> = BTreeMap::new();
-    let plain: Vec<String> = shown.rows.iter().map(|row| key(shown, row)).collect();
-    for key in &plain {
-        *times.entry(key.clone()).or_default() += 1;
-    }
-    let one = |(key, row): (String, &Row)| match times.get(&key) {
-        Some(1) => key,
-        _ => format!("{key}#{}", id_of(row)),
-    };
-    plain.into_iter().zip(&shown.rows).map(one).collect()
+    keys_of(shown, |row| key(shown, row))
+}
+
+/// A label of every row, with the id behind those that several have; the ids of a list differ.
+fn keys_of(shown: &Shown, label: impl Fn(&Row) -> String) -> Vec<String> {
+    let rows: Vec<(String, String)> = shown.rows.iter().map(|row| (label(row), id_of(row))).collect();
+    unique_keys(&rows, &BTreeSet::new())
 }
 
 fn perms(shown: &Shown, row: &Row) -> Perms {
@@ -105,16 +103,9 @@ impl Collector {
                 None => name,
             }
         };
-        let mut times: BTreeMap<String, usize> = BTreeMap::new();
         let own = |row: &Row| text(shown, row, "identifier").unwrap_or_else(|| label(row));
-        for row in &shown.rows {
-            *times.entry(own(row)).or_default() += 1;
-        }
-        for row in &shown.rows {
-            let (mut key, id) = (own(row), id_of(row));
-            if times.get(&key).is_some_and(|times| *times > 1) {
-                key = format!("{key}#{id}");
-            }
+        for (row, key) in shown.rows.iter().zip(keys_of(shown, own)) {
+            let id = id_of(row);
             for name in
                 [text(shown, row, "identifier"), Some(label(row)), text(shown, row, "name")].into_iter().flatten()
             {

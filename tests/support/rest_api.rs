@@ -5,6 +5,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use rolecall::net::{Base, Client, Options};
 use serde_json::{Map, Value, json};
@@ -264,7 +266,7 @@ fn who(asked: &Asked, door: Door, state: &State) -> Option<String> {
     match door {
         Door::Basic => {
             let basic = |(login, secret): &(&str, &str)| {
-                let both = aws_base64(&format!("{login}:{secret}"));
+                let both = STANDARD.encode(format!("{login}:{secret}"));
                 (authorization == format!("Basic {both}")).then(|| (*login).to_owned())
             };
             PEOPLE.iter().find_map(basic)
@@ -286,12 +288,6 @@ fn who(asked: &Asked, door: Door, state: &State) -> Option<String> {
             (claims.get("tenant") == Some(&tenant) && claims.get("scope") == Some(&json!("api"))).then_some(login)
         }
     }
-}
-
-/// Base64 with padding, in the way of those who have a library for it: through a PEM.
-fn aws_base64(text: &str) -> String {
-    let pem = pem::encode(&pem::Pem::new("X", text.as_bytes()));
-    pem.lines().filter(|line| !line.starts_with("-----")).collect()
 }
 
 fn business(method: &str, rest: &str, query: &str, who: &str, manners: Manners, state: &mut State) -> Reply {

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use super::install::compiled_once;
@@ -114,7 +116,7 @@ impl Server {
         let answer = self.post(&format!("{DATABASE}/rpc/"), &[], "common.db.login", &params)?;
         let user = answer[0].as_i64().unwrap();
         let key = format!("{login}:{user}:{}", answer[1].as_str().unwrap());
-        Ok(Session { server: self, authorization: format!("Session {}", base64(key.as_bytes())), user })
+        Ok(Session { server: self, authorization: format!("Session {}", STANDARD.encode(key.as_bytes())), user })
     }
 
     /// What the REST interface answers to a key: `GET /<database>/rest/<path>`.
@@ -164,17 +166,4 @@ impl Fault {
         matches!(self, Self::Error(error) if error[0] == "UserError"
             && error[1][0].as_str().is_some_and(|words| words.contains("not allowed")))
     }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..4 {
-            let digit = char::from(DIGITS[(bits >> (18 - 6 * place)) as usize & 63]);
-            text.push(if place <= chunk.len() { digit } else { '=' });
-        }
-    }
-    text
 }

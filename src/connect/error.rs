@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::model::invisible;
+use crate::net::NetError;
 use crate::yaml::Problem;
 
 /// What a connector calls its ERP in errors.
@@ -310,6 +311,22 @@ pub enum ConnectError {
         /// What the server or the driver said.
         reason: String,
     },
+}
+
+/// An error and what caused it, on one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        words = format!("{words}: {cause}");
+        source = cause.source();
+    }
+    one_line(&words)
+}
+
+/// Why there is no answer.
+pub(super) fn no_answer(error: &NetError) -> String {
+    format!("no answer: {}", one_line(&error.to_string()))
 }
 
 /// Text from the other side as one short line without characters that a reader cannot see.

@@ -15,6 +15,9 @@ pub use crate::model::SecretKind;
 use crate::model::{OpIx, ResourceIx};
 use crate::net::{Answer, NetError, Request};
 
+/// The secret with which an account signs in once to see that a wrong one is refused.
+pub(in crate::connect) const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-refused";
+
 /// What a probe looks up before it asks and when it looks again; nothing of it is reported but counts and ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lookup {

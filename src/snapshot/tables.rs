@@ -48,6 +48,21 @@ impl Snapshot {
         fields.get(fields.binary_search_by(|field| field.name.as_str().cmp(name)).ok()?)
     }
 
+    /// A resource and all that it leans on, directly or through others.
+    pub fn leans_on(&self, resource: ResourceIx) -> Vec<ResourceIx> {
+        let mut reached = vec![resource];
+        let mut next = 0;
+        while let Some(at) = reached.get(next).copied() {
+            next += 1;
+            for link in self.delegations.iter().filter(|link| link.resource == at) {
+                if !reached.contains(&link.parent) {
+                    reached.push(link.parent);
+                }
+            }
+        }
+        reached
+    }
+
     /// The names of a set of operations, in the ERP's own words.
     pub fn op_names(&self, ops: Ops) -> Vec<&str> {
         ops.and(self.all_ops()).iter().map(|op| self.operation(op).name.as_str()).collect()

@@ -89,7 +89,7 @@ pub async fn collect(
 async fn system(session: &mut Session, options: &CollectOptions) -> Result<System, ConnectError> {
     let mut facts: [String; 4] = Default::default();
     session
-        .each("the session", sqlx::query(include_str!("queries/session.sql")), |row| {
+        .each("the session", sqlx::query(include_str!("../sql/queries/session_postgres.sql")), |row| {
             for (at, fact) in facts.iter_mut().enumerate() {
                 *fact = row.try_get(at)?;
             }

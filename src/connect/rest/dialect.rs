@@ -1,5 +1,6 @@
 //! Probing by a manifest: [`Live`] for any REST API.
 
+use crate::connect::live::WRONG;
 use jiff::Timestamp;
 use secrecy::SecretString;
 
@@ -16,9 +17,6 @@ use crate::jwt::forged;
 use crate::model::Pattern;
 use crate::net::{Answer, NetError, Repeat, Request};
 use crate::snapshot::Snapshot;
-
-/// Certainly wrong, as a password, a key or a token.
-const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-refused";
 
 const SIGNED_OUT: &str = "the server no longer takes the secret or the session of this account";
 const GONE: &str = "there is no such record any more, or it is not shown";

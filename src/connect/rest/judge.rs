@@ -1,13 +1,15 @@
 //! What an answer means by the manifest. A status alone is never enough where the body is something else than it should be:
 //! a sign-in page with status 200 allows nothing.
 
+pub(super) use crate::connect::error::no_answer;
+
 use serde_json::Value;
 
 use super::manifest::{Condition, Expect, Rules};
 use super::template::{Place, Template};
 use super::variables::Values;
 use crate::connect::error::one_line;
-use crate::net::{Answer, NetError};
+use crate::net::Answer;
 
 /// What an answer means.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -175,9 +177,4 @@ fn scalar(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Array(_) | Value::Object(_) => None,
     }
-}
-
-/// Why there is no answer.
-pub(super) fn no_answer(error: &NetError) -> String {
-    format!("no answer: {}", one_line(&error.to_string()))
 }

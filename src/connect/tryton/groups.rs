@@ -82,17 +82,9 @@ impl<S: Source> Collector<S> {
     /// Marks the groups whose members can give any right to anyone.
     pub(super) fn administering_groups(&mut self) {
         let changes = self.snapshot.ops_of(Verb::Write).with(self.snapshot.ops_of(Verb::Create));
-        let mut resources: Vec<_> = ADMINISTERING.iter().filter_map(|key| self.resources.get(*key)).copied().collect();
+        let named = ADMINISTERING.iter().filter_map(|key| self.resources.get(*key));
         // Rows on what they lean on count for them.
-        let mut next = 0;
-        while let Some(at) = resources.get(next).copied() {
-            next += 1;
-            for link in self.snapshot.delegations.iter().filter(|link| link.resource == at) {
-                if !resources.contains(&link.parent) {
-                    resources.push(link.parent);
-                }
-            }
-        }
+        let resources: Vec<_> = named.flat_map(|resource| self.snapshot.leans_on(*resource)).collect();
         for grant in self.snapshot.grants.iter().filter(|grant| grant.active) {
             if let Grantee::Group(group) = grant.to
                 && resources.contains(&grant.resource)

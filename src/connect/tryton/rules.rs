@@ -8,7 +8,7 @@ use super::collector::{Collector, Stamp, id, ops, yes};
 use super::queries::{RULE_GROUP_GROUPS, RULES};
 use crate::connect::ConnectError;
 use crate::connect::source::Source;
-use crate::model::{GroupIx, Ops, ResourceIx};
+use crate::model::{Ops, ResourceIx};
 use crate::snapshot::Rule;
 
 struct Row {
@@ -45,7 +45,7 @@ impl<S: Source> Collector<S> {
             })
             .await?;
         let mut conditions = self.conditions().await?;
-        let mut groups = self.groups_of_rules().await?;
+        let mut groups = self.groups_of(&RULE_GROUP_GROUPS, None).await?;
         let all = self.snapshot.all_ops();
         let rule = |(id, row): (i64, Row)| {
             let conditions = conditions.remove(&id).unwrap_or_default();
@@ -89,26 +89,6 @@ impl<S: Source> Collector<S> {
             of_group.entry(group).or_default().push(condition);
         }
         Ok(of_group)
-    }
-
-    async fn groups_of_rules(&mut self) -> Result<HashMap<i64, Vec<GroupIx>>, ConnectError> {
-        let mut of_rule: HashMap<i64, Vec<GroupIx>> = HashMap::new();
-        let groups = &self.groups;
-        self.reader
-            .each(&RULE_GROUP_GROUPS, |row| {
-                if let (Some(rule), Some(group)) = (id(row, 0)?, id(row, 1)?)
-                    && let Some(group) = groups.get(&group)
-                {
-                    of_rule.entry(rule).or_default().push(*group);
-                }
-                Ok(())
-            })
-            .await?;
-        for groups in of_rule.values_mut() {
-            groups.sort_unstable();
-            groups.dedup();
-        }
-        Ok(of_rule)
     }
 }
 

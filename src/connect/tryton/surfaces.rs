@@ -10,7 +10,7 @@ use crate::model::{GroupIx, Origin, ResourceIx};
 use crate::snapshot::{Surface, SurfaceKind};
 
 /// The groups of each row, by its id.
-type GroupsOf = HashMap<i64, Vec<GroupIx>>;
+pub(super) type GroupsOf = HashMap<i64, Vec<GroupIx>>;
 
 impl<S: Source> Collector<S> {
     /// Everything, sorted by kind and name.
@@ -142,7 +142,11 @@ impl<S: Source> Collector<S> {
     }
 
     /// The rows of a table of two columns, owner and group; `active` is the column that says whether a row counts.
-    async fn groups_of(&mut self, query: &'static Query, active: Option<usize>) -> Result<GroupsOf, ConnectError> {
+    pub(super) async fn groups_of(
+        &mut self,
+        query: &'static Query,
+        active: Option<usize>,
+    ) -> Result<GroupsOf, ConnectError> {
         let mut of_row: GroupsOf = HashMap::new();
         let groups = &self.groups;
         self.reader

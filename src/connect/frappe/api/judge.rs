@@ -1,5 +1,7 @@
 //! What an answer says about access. The status and the class of the exception decide together, never a text.
 
+pub(super) use crate::connect::error::no_answer;
+
 use serde_json::Value;
 
 use super::calls::Names;
@@ -9,7 +11,7 @@ use super::sign_in::{Inside, inside};
 use super::wire;
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind};
 use crate::model::ResourceIx;
-use crate::net::{Answer, NetError};
+use crate::net::Answer;
 
 const LEFT_OUT: &str = "Frappe leaves out of a document what is empty, too";
 const ZERO: &str = "of a document, a number that may not be read comes as 0";
@@ -256,9 +258,4 @@ pub(super) fn why_not(fault: &Fault) -> Inconclusive {
         (fault, _) => (fault.to_string(), false),
     };
     Inconclusive { reason, ends_login }
-}
-
-/// Why there is no answer.
-pub(super) fn no_answer(error: &NetError) -> String {
-    format!("no answer: {}", crate::connect::error::one_line(&error.to_string()))
 }

@@ -1,5 +1,7 @@
 //! Signing in with a password, and telling what a secret is.
 
+pub(super) use crate::connect::live::WRONG;
+
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -9,9 +11,6 @@ use super::release::Release;
 use super::wire::{self, is_page};
 use crate::connect::live::{Login, NotOpened, SecretKind};
 use crate::net::{Answer, NetError, Repeat, Request};
-
-/// Certainly wrong, as a password, a secret beside a key or a bearer token.
-pub(super) const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-refused";
 
 /// The session of nobody.
 const GUEST: &str = "Guest";

@@ -23,7 +23,7 @@ pub(super) const NO_WRITES: &str = "no request is documented that would tell whe
 #[derive(Debug, Clone)]
 pub(super) enum Asked {
     Query { model: String, fields: Vec<String>, filter: Option<String>, limit: usize },
-    Fetch { model: String, id: String, fields: Vec<String> },
+    Fetch { model: String, id: String },
 }
 
 impl Asked {
@@ -34,10 +34,7 @@ impl Asked {
                 let fields = fields.iter().map(String::as_str).collect();
                 Some(wire::query(model, &Query { fields, filter: filter.clone(), limit: *limit, offset: 0 }))
             }
-            Self::Fetch { model, id, fields } => {
-                let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-                Some(wire::fetch(model, id.parse().ok()?, &fields))
-            }
+            Self::Fetch { model, id } => Some(wire::fetch(model, id.parse().ok()?)),
         }
     }
 
@@ -47,9 +44,7 @@ impl Asked {
                 let filter = filter.as_ref().map_or(String::new(), |filter| format!(" where {}", one_line(filter)));
                 format!("POST /api/query/{model} {}{filter}, at most {limit}", fields.join(", "))
             }
-            Self::Fetch { model, id, fields } => {
-                format!("POST /api/fetch/{model}/{} {}", one_line(id), fields.join(", "))
-            }
+            Self::Fetch { model, id } => format!("POST /api/fetch/{model}/{} id", one_line(id)),
         }
     }
 }
@@ -99,7 +94,9 @@ impl<'s> Names<'s> {
             Question::Resource { resource, .. } | Question::Anonymous { resource } => {
                 Ok(list(self.model(*resource)?, &[], None, 1))
             }
-            Question::Record { resource, record, .. } => Ok(fetch(self.model(*resource)?, record, &[])),
+            Question::Record { resource, record, .. } => {
+                Ok(Asked::Fetch { model: self.model(*resource)?, id: record.to_string() })
+            }
             // Whichever record the account is shown first: which it reaches, no rule tells.
             Question::ReadField { resource, field, .. } => Ok(list(self.model(*resource)?, &[field], None, 1)),
             Question::FilterField { resource, field } => {
@@ -128,9 +125,4 @@ impl<'s> Names<'s> {
 fn list(model: String, fields: &[&str], filter: Option<String>, limit: usize) -> Asked {
     let fields = std::iter::once("id").chain(fields.iter().copied()).map(str::to_owned).collect();
     Asked::Query { model, fields, filter, limit }
-}
-
-fn fetch(model: String, id: &str, fields: &[&str]) -> Asked {
-    let fields = std::iter::once("id").chain(fields.iter().copied()).map(str::to_owned).collect();
-    Asked::Fetch { model, id: id.to_owned(), fields }
 }

@@ -1,5 +1,6 @@
 //! Probing Fullfinity: [`Live`] with bearer tokens. Reads alone.
 
+use crate::connect::live::WRONG;
 use secrecy::SecretString;
 
 use super::calls::{Asked, Names};
@@ -11,9 +12,6 @@ use crate::connect::live::{
 };
 use crate::net::{Answer, NetError};
 use crate::snapshot::Snapshot;
-
-/// Certainly wrong, as a password and as a token.
-const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-refused";
 
 /// A running Fullfinity whose configuration is in a snapshot.
 pub struct FullfinityLive<'s> {

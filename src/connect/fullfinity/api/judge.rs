@@ -1,10 +1,12 @@
 //! What an answer says about access. The status decides (`models/exceptions`, `security/route-authentication`).
 
+pub(super) use crate::connect::error::no_answer;
+
 use serde_json::Value;
 
 use super::wire::{self, Fault};
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId, SecretKind};
-use crate::net::{Answer, NetError};
+use crate::net::Answer;
 
 const EMPTY: &str =
     "the list is empty, and whether whoever may read nothing is answered in the same way is not documented";
@@ -136,9 +138,4 @@ pub(super) fn why_not(fault: &Fault) -> Inconclusive {
         fault => (fault.to_string(), false),
     };
     Inconclusive { reason, ends_login }
-}
-
-/// Why there is no answer.
-pub(super) fn no_answer(error: &NetError) -> String {
-    format!("no answer: {}", crate::connect::error::one_line(&error.to_string()))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::connect::fullfinity::names::is_name;
+use crate::connect::fullfinity::names::{PERMS, is_name};
 use crate::connect::{ConnectError, Extra};
 use crate::model::nearest;
 use crate::snapshot::Domain;
@@ -16,8 +16,6 @@ pub(super) struct Table {
     pub(super) fields: &'static [&'static str],
 }
 
-const PERMS: [&str; 4] = ["read_perm", "write_perm", "create_perm", "delete_perm"];
-
 pub(super) const GROUPS: Table = Table {
     model: "Group",
     domain: Domain::Memberships,
@@ -26,12 +24,12 @@ pub(super) const GROUPS: Table = Table {
 pub(super) const ACCESS: Table = Table {
     model: "ModelAccess",
     domain: Domain::ModelAccess,
-    fields: &["identifier", "name", "model", "group", PERMS[0], PERMS[1], PERMS[2], PERMS[3]],
+    fields: &["identifier", "name", "model", "group", PERMS[0].0, PERMS[1].0, PERMS[2].0, PERMS[3].0],
 };
 pub(super) const RULES: Table = Table {
     model: "RecordRule",
     domain: Domain::Records,
-    fields: &["identifier", "name", "model", "groups", "rule", PERMS[0], PERMS[1], PERMS[2], PERMS[3]],
+    fields: &["identifier", "name", "model", "groups", "rule", PERMS[0].0, PERMS[1].0, PERMS[2].0, PERMS[3].0],
 };
 pub(super) const USERS: Table = Table {
     model: "User",

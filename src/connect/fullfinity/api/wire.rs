@@ -66,9 +66,9 @@ pub(super) fn query(model: &str, query: &Query<'_>) -> Request {
     Request::post(&format!("/api/query/{model}"), &query.body(), Repeat::Safe)
 }
 
-/// The request for one record. `id` is a number.
-pub(super) fn fetch(model: &str, id: u64, fields: &[&str]) -> Request {
-    Request::post(&format!("/api/fetch/{model}/{id}"), &json!({ "fields": fields }), Repeat::Safe)
+/// The request for the id of one record.
+pub(super) fn fetch(model: &str, id: u64) -> Request {
+    Request::post(&format!("/api/fetch/{model}/{id}"), &json!({ "fields": ["id"] }), Repeat::Safe)
 }
 
 /// The request that signs in, once.

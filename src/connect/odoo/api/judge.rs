@@ -1,6 +1,8 @@
 //! What an answer says about access. Codes and exception names decide; the two texts that are looked at are our own
 //! sentinel's name and the technical name of a model, which no language translates.
 
+pub(super) use crate::connect::error::no_answer;
+
 use serde_json::Value;
 
 use super::calls::{Names, SENTINEL};
@@ -225,11 +227,6 @@ pub(super) fn why_not(fault: &Fault) -> Inconclusive {
         (fault, _) => fault.to_string(),
     };
     Inconclusive { reason, ends_login: false }
-}
-
-/// Why there is no answer.
-pub(super) fn no_answer(error: &crate::net::NetError) -> String {
-    format!("no answer: {}", crate::connect::error::one_line(&error.to_string()))
 }
 
 /// What may be names of models: `… 'Sales Order' (sale.order) records`. The parentheses are the translation's own, and not

@@ -15,7 +15,7 @@ use super::wire::{Call, is_model, is_name};
 use crate::connect::error::one_line;
 use crate::connect::live::{LiveRow, Lookup, Question};
 use crate::connect::tryton::shapes;
-use crate::model::{OpIx, Ops, ResourceIx, SurfaceIx};
+use crate::model::{OpIx, ResourceIx, SurfaceIx};
 use crate::snapshot::{Resource, Shape, Snapshot, SurfaceKind};
 
 /// The order in which lookups want records.
@@ -64,7 +64,6 @@ impl<'s> Names<'s> {
 
     /// Whether a model is known to be an ordinary one that can be called, on which a list without a record does nothing.
     fn is_ordinary(&self, at: ResourceIx) -> Result<(), String> {
-        let every = (0..self.snapshot.operations.len()).map(OpIx::new).map(Ops::one).fold(Ops::NONE, Ops::with);
         match self.resource(at) {
             Some(resource) if resource.shape != Shape::Records => {
                 Err("it has one record, which such a request would change".to_owned())
@@ -75,7 +74,7 @@ impl<'s> Names<'s> {
                     .to_owned())
             }
             // Queries; what they do with a request is their own, and some open everything.
-            Some(resource) if resource.unguarded != every || self.queries.contains(resource.key.as_str()) => {
+            Some(resource) if resource.unguarded != self.snapshot.all_ops() || self.queries.contains(resource.key.as_str()) => {
                 Err("nothing is stored in it".to_owned())
             }
             Some(_) if !self.keeps_records(at) => Err("nothing is stored in it".to_owned()),
@@ -89,15 +88,7 @@ impl<'s> Names<'s> {
     /// record may not do that to it either.
     pub(super) fn reads_as(&self, at: ResourceIx, op: OpIx) -> bool {
         let read = self.snapshot.operations.iter().position(|operation| operation.name == "read").map(OpIx::new);
-        let mut counts = vec![at];
-        let mut next = 0;
-        while let Some(leaning) = counts.get(next).copied() {
-            next += 1;
-            let parents = self.snapshot.delegations.iter().filter(|delegation| delegation.resource == leaning);
-            let new: Vec<_> =
-                parents.map(|delegation| delegation.parent).filter(|parent| !counts.contains(parent)).collect();
-            counts.extend(new);
-        }
+        let counts = self.snapshot.leans_on(at);
         let mut rules = self.snapshot.rules.iter().filter(|rule| counts.contains(&rule.resource));
         read.is_some_and(|read| rules.all(|rule| rule.ops.has(read) == rule.ops.has(op)))
     }

@@ -1,12 +1,13 @@
 //! What an answer says about access. Shapes and the server's own English refusals decide, never another text.
 
+pub(super) use crate::connect::error::no_answer;
+
 use serde_json::Value;
 
 use super::calls::Names;
 use super::fault::{Exception, Fault};
 use crate::connect::live::{Inconclusive, Login, Observed, Question, RecordId};
 use crate::model::{OpIx, ResourceIx};
-use crate::net::NetError;
 
 const EMPTY: &str = "asked without a record, so that no rule about records and no validation was looked at";
 const BY_RULES: &str =
@@ -90,7 +91,7 @@ impl Judge<'_> {
 }
 
 /// A truth value: databases without a type for them give 0 and 1.
-fn truth(value: &Value) -> Option<bool> {
+pub(super) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(truth) => Some(*truth),
         Value::Number(number) => match number.as_u64()? {
@@ -184,9 +185,4 @@ pub(super) fn why_not(fault: &Fault) -> Inconclusive {
         }
     };
     Inconclusive { reason: reason.to_owned(), ends_login }
-}
-
-/// Why there is no answer.
-pub(super) fn no_answer(error: &NetError) -> String {
-    format!("no answer: {}", crate::connect::error::one_line(&error.to_string()))
 }

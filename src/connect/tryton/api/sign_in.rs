@@ -1,5 +1,7 @@
 //! Signing in with a password, the session that comes of it, and telling what a secret is (8.2).
 
+pub(super) use crate::connect::live::WRONG;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
@@ -10,9 +12,6 @@ use super::judge::why_not;
 use super::wire::{self, Call, LANGUAGE};
 use crate::connect::live::{Login, NotOpened};
 use crate::net::{Answer, NetError, Repeat, Request};
-
-/// Certainly wrong, as a password.
-pub(super) const WRONG: &str = "rolecall-asks-once-with-this-to-see-that-a-wrong-secret-is-refused";
 
 /// The request that signs in, once: every failure counts against the login, and so does asking again when the server says
 /// that it was too often (`res/user.py`, `get_login`).

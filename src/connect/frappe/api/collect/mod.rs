@@ -15,7 +15,7 @@ use super::server::{ServerError, enter, find_apps, find_site, leave, version_of}
 use super::wire::Wire;
 use crate::connect::ConnectError;
 use crate::connect::api::{Collected, Options};
-use crate::connect::error::one_line;
+use crate::connect::error::{chain, one_line};
 use crate::connect::frappe::collector::Collector;
 use crate::connect::frappe::source::Answers as _;
 use crate::connect::frappe::{Version, empty};
@@ -89,11 +89,5 @@ fn host(client: &Client) -> String {
 }
 
 fn server(why: &ServerError) -> ConnectError {
-    let mut reason = why.to_string();
-    let mut cause = std::error::Error::source(why);
-    while let Some(error) = cause {
-        reason = format!("{reason}: {error}");
-        cause = error.source();
-    }
-    ConnectError::Server { reason: one_line(&reason) }
+    ConnectError::Server { reason: chain(why) }
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::cells::id;
 use crate::connect::ConnectError;
-use crate::connect::error::one_line;
+use crate::connect::error::{chain, one_line};
 use crate::connect::odoo::PRODUCT;
 use crate::connect::odoo::api::{Exception, Fault, Rpc};
 use crate::connect::odoo::schema::Gap;
@@ -147,17 +147,6 @@ pub(super) fn alien(model: &str, what: &str) -> ConnectError {
 /// A request without a result.
 fn failed(model: &str, fault: &Fault) -> ConnectError {
     ConnectError::Unanswered { what: one_line(model), reason: chain(fault) }
-}
-
-/// An error and what caused it, on one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        words = format!("{words}: {cause}");
-        source = cause.source();
-    }
-    one_line(&words)
 }
 
 /// A record's id and its values in the order of the fields.

@@ -22,7 +22,7 @@ use self::account::Account;
 use self::reader::ApiReader;
 use super::{Exception, Rpc, ServerError, find_database, find_series, login, looks_like_key};
 use crate::connect::ConnectError;
-use crate::connect::error::one_line;
+use crate::connect::error::{chain, one_line};
 use crate::connect::odoo::collector::Collector;
 use crate::connect::odoo::queries::FIELDS;
 use crate::connect::odoo::series::Series;
@@ -225,5 +225,5 @@ fn of_login<'s>(snapshot: &'s Snapshot, login: &str) -> Option<(UserIx, &'s User
 }
 
 fn server(why: &ServerError) -> ConnectError {
-    ConnectError::Server { reason: account::chain(why) }
+    ConnectError::Server { reason: chain(why) }
 }

@@ -9,6 +9,7 @@ use super::door::{Door, alien};
 use super::reader::ApiReader;
 use crate::connect::ConnectError;
 use crate::connect::tryton::api::fault::Exception;
+use crate::connect::tryton::api::judge::truth;
 use crate::connect::tryton::api::wire::{Call, is_model};
 use crate::connect::tryton::models::shape_of;
 use crate::connect::tryton::queries::{ACCESS, ACCESS_FIELDS, MODELS};
@@ -107,12 +108,8 @@ fn open(told: Option<&Value>) -> Option<Ops> {
     let told = told?;
     let mut ops = Ops::NONE;
     for (at, (name, _)) in OPERATIONS.iter().enumerate() {
-        match told.get(name)? {
-            Value::Bool(true) => ops = ops.with(Ops::one(OpIx::new(at))),
-            Value::Bool(false) => {}
-            Value::Number(number) if number.as_u64() == Some(1) => ops = ops.with(Ops::one(OpIx::new(at))),
-            Value::Number(number) if number.as_u64() == Some(0) => {}
-            _ => return None,
+        if truth(told.get(name)?)? {
+            ops = ops.with(Ops::one(OpIx::new(at)));
         }
     }
     Some(ops)

@@ -9,6 +9,7 @@ use crate::connect::live::Login;
 use crate::connect::questions::Gap;
 use crate::connect::tryton::PRODUCT;
 use crate::connect::tryton::api::fault::{Exception, Fault};
+use crate::connect::tryton::api::judge::truth;
 use crate::connect::tryton::api::server::who_am_i;
 use crate::connect::tryton::api::wire::{self, Call, plain};
 use crate::net::Client;
@@ -42,10 +43,7 @@ impl Door {
     /// Fails unless the session is the account's. Tells whether that is an administrator, to whom every row is allowed.
     pub(super) async fn control(&self) -> Result<bool, ConnectError> {
         match self.ask("res.user", &who_am_i()).await? {
-            Ok(Value::Object(told)) => {
-                let administers = told.get("administrator");
-                Ok(administers == Some(&json!(true)) || administers == Some(&json!(1)))
-            }
+            Ok(Value::Object(told)) => Ok(told.get("administrator").and_then(truth) == Some(true)),
             Ok(_) => Err(alien("res.user", "no preferences")),
             Err(fault) => Err(ConnectError::Unanswered { what: "the account".to_owned(), reason: fault.to_string() }),
         }

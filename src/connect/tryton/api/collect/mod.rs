@@ -14,7 +14,7 @@ use self::reader::ApiReader;
 use super::server::{ServerError, enter, find_database, find_series, leave};
 use crate::connect::ConnectError;
 use crate::connect::api::{Collected, Options};
-use crate::connect::error::one_line;
+use crate::connect::error::{chain, one_line};
 use crate::connect::source::Source as _;
 use crate::connect::tryton::collector::Collector;
 use crate::connect::tryton::modules;
@@ -90,11 +90,5 @@ async fn behind(door: Door, found: &str, options: &Options, progress: &dyn Fn(&s
 }
 
 fn server(why: &ServerError) -> ConnectError {
-    let mut reason = why.to_string();
-    let mut cause = std::error::Error::source(why);
-    while let Some(error) = cause {
-        reason = format!("{reason}: {error}");
-        cause = error.source();
-    }
-    ConnectError::Server { reason: one_line(&reason) }
+    ConnectError::Server { reason: chain(why) }
 }

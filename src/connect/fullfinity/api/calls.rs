@@ -95,7 +95,7 @@ impl<'s> Names<'s> {
                 Ok(list(self.model(*resource)?, &[], None, 1))
             }
             Question::Record { resource, record, .. } => {
-                Ok(Asked::Fetch { model: self.model(*resource)?, id: record.to_string() })
+                Ok(Asked::Fetch { model: self.model(*resource)?, id: record.clone() })
             }
             // Whichever record the account is shown first: which it reaches, no rule tells.
             Question::ReadField { resource, field, .. } => Ok(list(self.model(*resource)?, &[field], None, 1)),

@@ -5,6 +5,7 @@
 
 mod answers;
 mod collect;
+mod company;
 mod hostile;
 mod requests;
 #[expect(dead_code, reason = "no cookie, and no method but POST")]

@@ -52,7 +52,7 @@ fn report(
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
     let comparison = design.map(|(map, _)| Comparison::of(map, &access, &scopes));
-    let mut cx = Context::new(&access, comparison.as_ref()).with_policies(policies).with_probe(probed);
+    let mut cx = Context::new(&access, &scopes, comparison.as_ref()).with_policies(policies).with_probe(probed);
     cx.only_probe = only_probe;
     let (findings, not_assessed) = checks::run(&cx);
     let summary = Summary {

@@ -66,7 +66,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("indicatif", &["progress.rs"]),
     ("casbin", &["rolemap"]),
-    ("serde_saphyr", &["policy/yaml.rs", "yaml/raw.rs"]),
+    ("serde_saphyr", &["policy/file.rs", "yaml/raw.rs"]),
     ("calamine", &["sheets"]),
     ("rust_xlsxwriter", &["report"]),
     ("tabled", &["report"]),

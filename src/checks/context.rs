@@ -3,9 +3,12 @@
 use fixedbitset::FixedBitSet;
 
 use super::{Need, Reading};
+use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
-use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, fingerprint};
+use crate::findings::{
+    Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
+};
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
@@ -21,6 +24,8 @@ pub struct Context<'a> {
     pub snapshot: &'a Snapshot,
     /// What everyone can do in it.
     pub access: &'a Access<'a>,
+    /// Which rows they reach.
+    pub scopes: &'a Scopes<'a>,
     /// Where it differs from its design; none without a role map.
     pub comparison: Option<&'a Comparison<'a>>,
     /// Memberships that removed implications seem to have left behind.
@@ -43,7 +48,7 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     /// Everything that checks read about a system and, if there is one, its design.
-    pub fn new(access: &'a Access<'a>, comparison: Option<&'a Comparison<'a>>) -> Self {
+    pub fn new(access: &'a Access<'a>, scopes: &'a Scopes<'a>, comparison: Option<&'a Comparison<'a>>) -> Self {
         let design = comparison.map(|comparison| &comparison.design);
         let (left_behind, outsiders) = (LeftBehind::of(access, design), Outsiders::of(access, design));
         let snapshot = access.snapshot();
@@ -63,6 +68,7 @@ impl<'a> Context<'a> {
         Self {
             snapshot,
             access,
+            scopes,
             comparison,
             left_behind,
             outsiders,
@@ -330,17 +336,26 @@ pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
     }
 }
 
+/// A finding of one rule of a policy: the same subject and resource may have one for each rule.
+pub(super) fn finding_by(info: &'static CheckInfo, rule: &str, subject: Subject, resource: ResourceRef) -> Finding {
+    let fingerprint = fingerprint(info.id, Some(rule), &subject, &resource);
+    Finding { rule_id: Some(rule.to_owned()), fingerprint, ..finding(info, subject, resource) }
+}
+
 /// A finding with the check's own words and severity; the check fills in the rest.
 pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: ResourceRef) -> Finding {
-    let fingerprint = fingerprint(info.id, &subject, &resource);
+    let fingerprint = fingerprint(info.id, None, &subject, &resource);
     Finding {
         schema: "finding/1",
         check_id: info.id,
         check_name: info.name,
+        rule_id: None,
         title: info.title.to_owned(),
         status: "fail",
         severity: info.severity,
+        severity_by: None,
         confidence: Confidence::High,
+        persona: Persona::GoLive,
         subject,
         affected: Affected::default(),
         resource,
@@ -348,6 +363,7 @@ pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: Reso
         designed_at: None,
         actual: String::new(),
         path: Vec::new(),
+        vendor_default: false,
         origin: None,
         risk: info.why.into(),
         fix: Fix { summary: info.fix.to_owned() },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::context::and;
 use super::system::setting_weaker_than_policy;
 use super::tokens::{token_lives_too_long, token_without_expiry};
-use super::{CHECKS, Context, Need, live};
+use super::{Context, Need, all, live};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
@@ -17,7 +17,7 @@ const ALWAYS_ASKED_FOR: [Domain; 4] = [Domain::Accounts, Domain::Memberships, Do
 pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
     let mut findings = Vec::new();
     let mut not_assessed = live::not_assessed(cx);
-    for check in CHECKS.iter().filter(|check| !cx.only_probe || check.needs.contains(&Need::Probe)) {
+    for check in all().iter().filter(|check| !cx.only_probe || check.needs.contains(&Need::Probe)) {
         match check.needs.iter().find(|need| !cx.has(**need)) {
             None => (check.run)(cx, &mut findings),
             Some(need) => not_assessed.push(NotAssessed {

@@ -83,6 +83,6 @@ impl Audit {
                 probed.as_ref(),
             )
         };
-        self.report.show(&report)
+        self.report.show(report)
     }
 }

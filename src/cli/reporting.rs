@@ -7,7 +7,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::output::{deliver, file, note, options};
 use crate::checks::catalogue;
-use crate::findings::{Exit, Report};
+use crate::findings::{Exit, Persona, Report};
 use crate::model::Severity;
 use crate::report::escape::terminal;
 use crate::report::{Format, count, render};
@@ -24,6 +24,10 @@ pub(super) struct ReportArgs {
     /// The lowest severity that makes the verdict NO-GO
     #[arg(long, default_value = "high", value_parser = severity())]
     pub(super) fail_on: Severity,
+    /// Who reads it: `go-live` is shown what must be decided, each cause once; `pedantic` everything but guesses and notes;
+    /// `auditor` everything. The verdict is the same for all
+    #[arg(long, default_value = "go-live", value_parser = persona())]
+    persona: Persona,
     /// Show at most so many findings in the table and in Markdown; 0 shows all
     #[arg(long, default_value_t = 20)]
     limit: usize,
@@ -38,6 +42,11 @@ fn severity() -> impl TypedValueParser<Value = Severity> {
         .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity"))
 }
 
+fn persona() -> impl TypedValueParser<Value = Persona> {
+    PossibleValuesParser::new(Persona::ALL.map(Persona::name))
+        .try_map(|name| Persona::ALL.into_iter().find(|persona| persona.name() == name).ok_or("unknown persona"))
+}
+
 impl ReportArgs {
     /// The file to write, if not stdout.
     pub(super) fn output(&self) -> Option<&Path> {
@@ -45,9 +54,10 @@ impl ReportArgs {
     }
 
     /// Writes the report and gives its exit code.
-    pub(super) fn show(&self, report: &Report) -> anyhow::Result<Exit> {
+    pub(super) fn show(&self, report: Report) -> anyhow::Result<Exit> {
+        let report = report.seen_by(self.persona);
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
-        let bytes = render(report, &catalogue(), self.format, &options(limit, self.output()))?;
+        let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output()))?;
         deliver(&bytes, self.output())?;
         if let Some(file) = file(self.output()) {
             note(&format!(

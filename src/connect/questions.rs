@@ -59,6 +59,8 @@ pub(in crate::connect) struct Ledger {
     /// Installed modules.
     pub(in crate::connect) modules: BTreeSet<String>,
     losses: BTreeMap<Domain, (State, BTreeSet<String>)>,
+    /// Domains about which a question was answered.
+    looked: BTreeSet<Domain>,
     answered: BTreeSet<&'static str>,
 }
 
@@ -78,6 +80,13 @@ impl Ledger {
     /// Notes that a question was answered.
     pub(in crate::connect) fn answer(&mut self, query: &Query) {
         self.answered.insert(query.sql);
+        self.looked.insert(query.domain);
+    }
+
+    /// Notes that a domain was looked at without a question, such as by reading a file.
+    #[expect(dead_code, reason = "the collectors of the next commits use it")]
+    pub(in crate::connect) fn look(&mut self, domain: Domain) {
+        self.looked.insert(domain);
     }
 
     /// Whether a question was answered, so far.
@@ -152,6 +161,10 @@ impl Ledger {
         Domain::ALL
             .into_iter()
             .map(|domain| match self.losses.get(&domain) {
+                None if !domain.is_core() && !self.looked.contains(&domain) => {
+                    let reason = Some(domain.unmentioned().to_owned());
+                    Coverage { domain, state: State::NotAssessed, reason }
+                }
                 None => Coverage { domain, state: State::Assessed, reason: None },
                 Some((state, reasons)) => {
                     let reasons: Vec<&str> = reasons.iter().map(String::as_str).collect();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use super::Persona;
 use crate::model::{Confidence, Origin, Position, Severity};
 
 /// At most so many logins are listed with a finding; the count is always exact.
@@ -18,14 +19,22 @@ pub struct Finding {
     pub check_id: &'static str,
     /// The check's name; for ever.
     pub check_name: &'static str,
+    /// The policy's rule that speaks, of checks whose rules are data, such as a risk of the duties; for ever.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rule_id: Option<String>,
     /// One line for people.
     pub title: String,
     /// Always `fail` until waivers exist.
     pub status: &'static str,
     /// How bad.
     pub severity: Severity,
+    /// How that was worked out, where a table did: `bank data x a business role`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub severity_by: Option<String>,
     /// How sure.
     pub confidence: Confidence,
+    /// Who is shown it at the least.
+    pub persona: Persona,
     /// Whom or what it is about.
     pub subject: Subject,
     /// How many accounts it reaches, and which.
@@ -42,6 +51,9 @@ pub struct Finding {
     pub actual: String,
     /// How it comes about, step by step.
     pub path: Vec<String>,
+    /// Everybody who installed the ERP has it like this.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub vendor_default: bool,
     /// Who put the cause there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,

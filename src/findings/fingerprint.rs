@@ -6,14 +6,15 @@ use sha2::{Digest, Sha256};
 
 use super::{ResourceRef, Subject};
 
-/// Hash of check, system, subject and resource: stable names only, never an id of the database, a label that someone
+/// Hash of check, rule, system, subject and resource: stable names only, never an id of the database, a label that someone
 /// may translate, a number of users or a time. `v1:` and 32 hexadecimal digits.
-pub fn fingerprint(check_id: &str, subject: &Subject, resource: &ResourceRef) -> String {
+pub fn fingerprint(check_id: &str, rule: Option<&str>, subject: &Subject, resource: &ResourceRef) -> String {
     let empty = String::new();
     let mut ops = resource.ops.clone();
     ops.sort_unstable();
+    let rule = rule.map(|rule| format!("{check_id}|{rule}"));
     let parts = [
-        check_id,
+        rule.as_deref().unwrap_or(check_id),
         &resource.instance,
         subject.kind,
         &subject.id,

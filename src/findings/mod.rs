@@ -4,10 +4,14 @@ mod check_info;
 mod finding;
 mod fingerprint;
 mod outcome;
+mod persona;
 mod probe;
+mod weight;
 
 pub use check_info::CheckInfo;
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
+pub use persona::{Hidden, Persona};
 pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
+pub use weight::{Impact, Reach, weigh};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Finding, ProbeReport};
-use crate::model::Severity;
+use super::persona::shown;
+use super::{Finding, Hidden, Persona, ProbeReport};
+use crate::model::{Confidence, Severity};
 
 /// Something that was not looked at.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -105,6 +106,10 @@ pub struct Report {
     pub fail_on: Severity,
     /// What was audited.
     pub summary: Summary,
+    /// Who it is for.
+    pub persona: Persona,
+    /// What that leaves out.
+    pub hidden: Hidden,
     /// Worst first.
     pub findings: Vec<Finding>,
     /// What was not looked at.
@@ -115,30 +120,33 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts the findings worst first and decides.
+    /// Sorts the findings worst first and decides. Guesses decide nothing.
     pub fn new(
         summary: Summary,
         fail_on: Severity,
         mut findings: Vec<Finding>,
         mut not_assessed: Vec<NotAssessed>,
     ) -> Self {
-        findings.sort_by(|a, b| {
-            b.severity
-                .cmp(&a.severity)
-                .then_with(|| a.check_id.cmp(b.check_id))
-                .then_with(|| b.affected.count.cmp(&a.affected.count))
-                .then_with(|| a.subject.cmp(&b.subject))
-                .then_with(|| a.resource.cmp(&b.resource))
-        });
+        worst_first(&mut findings);
         not_assessed.sort();
-        let verdict = if findings.iter().any(|finding| finding.severity >= fail_on) {
+        let verdict = if findings.iter().any(|finding| decides(finding, fail_on)) {
             Verdict::NoGo
         } else if not_assessed.iter().any(|entry| entry.asked_for) {
             Verdict::NotAssessed
         } else {
             Verdict::Go
         };
-        Self { schema: "audit/1", verdict, fail_on, summary, findings, not_assessed, probe: None }
+        let (persona, hidden) = (Persona::Auditor, Hidden::default());
+        Self { schema: "audit/1", verdict, fail_on, summary, persona, hidden, findings, not_assessed, probe: None }
+    }
+
+    /// The same report as a persona reads it: the verdict is the same, and what decided about it is still there.
+    #[must_use]
+    pub fn seen_by(self, persona: Persona) -> Self {
+        let fail_on = self.fail_on;
+        let (mut findings, hidden) = shown(persona, self.findings, |finding| decides(finding, fail_on));
+        worst_first(&mut findings);
+        Self { persona, hidden, findings, ..self }
     }
 
     /// The same report with what the probe saw.
@@ -158,6 +166,11 @@ impl Report {
         }
     }
 
+    /// Whether a finding makes the verdict NO-GO.
+    pub fn decides(&self, finding: &Finding) -> bool {
+        decides(finding, self.fail_on)
+    }
+
     /// Findings by severity, worst first.
     pub fn by_severity(&self) -> BTreeMap<std::cmp::Reverse<Severity>, usize> {
         let mut counts = BTreeMap::new();
@@ -166,4 +179,20 @@ impl Report {
         }
         counts
     }
+}
+
+fn decides(finding: &Finding, fail_on: Severity) -> bool {
+    finding.severity >= fail_on && finding.confidence > Confidence::Low
+}
+
+fn worst_first(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        b.severity
+            .cmp(&a.severity)
+            .then_with(|| a.check_id.cmp(b.check_id))
+            .then_with(|| a.rule_id.cmp(&b.rule_id))
+            .then_with(|| b.affected.count.cmp(&a.affected.count))
+            .then_with(|| a.subject.cmp(&b.subject))
+            .then_with(|| a.resource.cmp(&b.resource))
+    });
 }

@@ -19,7 +19,8 @@ impl Snapshot {
         bounds.fields()?;
         bounds.records()?;
         bounds.semantics()?;
-        bounds.surfaces()
+        bounds.surfaces()?;
+        bounds.exposure()
     }
 
     fn check_sizes(&self) -> Result<(), String> {
@@ -192,5 +193,18 @@ impl Bounds<'_> {
             surface.resource.map_or(Ok(()), |resource| self.resource(resource))?;
         }
         Ok(())
+    }
+
+    fn exposure(&self) -> Result<(), String> {
+        let snapshot = self.snapshot;
+        let people = snapshot.people.iter().map(|person| person.user);
+        let sessions = snapshot.sessions.iter().map(|session| session.user);
+        let passwords = snapshot.default_passwords.iter().map(|password| password.user);
+        people.chain(sessions).chain(passwords).try_for_each(|user| self.user(user))?;
+        self.groups(snapshot.new_users.iter().flat_map(|new| &new.groups))?;
+        let held = snapshot.credentials.iter().filter_map(|credential| credential.resource);
+        let hidden = snapshot.hidden_in_views.iter().map(|hidden| hidden.resource);
+        let kept = snapshot.trails.iter().flatten().copied();
+        held.chain(hidden).chain(kept).try_for_each(|resource| self.resource(resource))
     }
 }

@@ -36,11 +36,29 @@ pub enum Domain {
     Companies,
     /// Where each row came from.
     Origins,
+    /// Which people stand behind accounts.
+    People,
+    /// How accounts are in use.
+    Sessions,
+    /// What new accounts are born with.
+    NewUsers,
+    /// Whether well-known passwords open accounts.
+    DefaultPasswords,
+    /// Secrets of third parties.
+    Credentials,
+    /// Accounts of the database.
+    Database,
+    /// Files of the server, and tokens in them.
+    ServerFiles,
+    /// What views hide.
+    Views,
+    /// Of what the ERP keeps who changed it.
+    Trails,
 }
 
 impl Domain {
-    /// Every domain, in the order of reports.
-    pub const ALL: [Self; 15] = [
+    /// Those that every connector looks at, or says why not.
+    pub const CORE: [Self; 15] = [
         Self::Accounts,
         Self::Memberships,
         Self::ModelAccess,
@@ -56,6 +74,34 @@ impl Domain {
         Self::Modules,
         Self::Companies,
         Self::Origins,
+    ];
+
+    /// Every domain, in the order of reports; those behind the core ones are there only where a connector says so.
+    pub const ALL: [Self; 24] = [
+        Self::Accounts,
+        Self::Memberships,
+        Self::ModelAccess,
+        Self::Records,
+        Self::Fields,
+        Self::Tokens,
+        Self::Passwords,
+        Self::SecondFactors,
+        Self::LastLogins,
+        Self::Settings,
+        Self::Providers,
+        Self::Surfaces,
+        Self::Modules,
+        Self::Companies,
+        Self::Origins,
+        Self::People,
+        Self::Sessions,
+        Self::NewUsers,
+        Self::DefaultPasswords,
+        Self::Credentials,
+        Self::Database,
+        Self::ServerFiles,
+        Self::Views,
+        Self::Trails,
     ];
 
     /// The words in outputs.
@@ -76,6 +122,29 @@ impl Domain {
             Self::Modules => "modules",
             Self::Companies => "companies",
             Self::Origins => "origins",
+            Self::People => "people behind accounts",
+            Self::Sessions => "sessions",
+            Self::NewUsers => "the template of new accounts",
+            Self::DefaultPasswords => "well-known passwords",
+            Self::Credentials => "secrets of third parties",
+            Self::Database => "accounts of the database",
+            Self::ServerFiles => "files of the server",
+            Self::Views => "what views hide",
+            Self::Trails => "audit trails",
+        }
+    }
+
+    /// Whether silence about it means that it was looked at.
+    pub fn is_core(self) -> bool {
+        Self::CORE.contains(&self)
+    }
+
+    /// Why a snapshot that does not mention the domain holds none of it.
+    pub fn unmentioned(self) -> &'static str {
+        match self {
+            Self::DefaultPasswords => "not asked for: `--check-default-passwords` tries them against the stored hashes",
+            Self::ServerFiles => "none was named: `--server-file FILE` looks at one",
+            _ => "the snapshot says nothing about it",
         }
     }
 }

@@ -7,8 +7,10 @@ mod check;
 mod coverage;
 mod credentials;
 mod dangling;
+mod exposure;
 mod fields;
 mod file;
+mod people;
 mod sharing;
 mod surfaces;
 mod tables;
@@ -17,8 +19,12 @@ mod things;
 pub use coverage::{Count, Coverage, Domain, State};
 pub use credentials::{Provider, Setting, Token};
 pub use dangling::{Broken, Dangling};
+pub use exposure::{
+    Credential, DatabaseRole, DefaultPassword, FileFact, FileNote, HiddenInView, JwtSeen, OpenDoor, ServerFile,
+};
 pub use fields::{Field, FieldGuard, FieldRow, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
+pub use people::{NewUsers, Person, SessionUse};
 pub use sharing::{Limit, LimitReach, Share};
 pub use surfaces::{Code, Surface, SurfaceKind};
 pub use things::{
@@ -31,7 +37,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::{OpIx, Operation, Ops, ResourceIx};
 
 /// The version of the shape; a snapshot of another version is refused with a clear error.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// One system at one moment. By default nothing is known of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +89,39 @@ pub struct Snapshot {
     /// Programs that are kept in the database.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub code: Vec<Code>,
+    /// The people behind accounts, sorted by account.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub people: Vec<Person>,
+    /// How accounts were in use, sorted by account.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub sessions: Vec<SessionUse>,
+    /// What new accounts are born with, where the ERP has a template.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub new_users: Option<NewUsers>,
+    /// Accounts that a well-known password opens.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub default_passwords: Vec<DefaultPassword>,
+    /// Secrets of third parties, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub credentials: Vec<Credential>,
+    /// The database's own accounts, sorted by name.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub database_roles: Vec<DatabaseRole>,
+    /// Ways into the database without a password.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub open_doors: Vec<OpenDoor>,
+    /// Files and folders of the server that somebody named.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub server_files: Vec<ServerFile>,
+    /// JWTs that were found in files.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub jwts: Vec<JwtSeen>,
+    /// Fields that views hide, sorted by resource and field.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub hidden_in_views: Vec<HiddenInView>,
+    /// Resources of which the ERP keeps who changed what, in order; nothing where that was not read.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trails: Option<Vec<ResourceIx>>,
     /// Installed modules.
     pub modules: Vec<Module>,
     /// What points at nothing, is written twice and not alike, or could not be read.

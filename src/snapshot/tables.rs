@@ -89,7 +89,7 @@ impl Snapshot {
         self.coverage.iter().find(|entry| entry.domain == domain).cloned().unwrap_or(Coverage {
             domain,
             state: State::NotAssessed,
-            reason: Some("the snapshot says nothing about it".to_owned()),
+            reason: Some(domain.unmentioned().to_owned()),
         })
     }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, ProbeReport, ProbedCell,
-    ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
+    Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Persona, ProbeReport,
+    ProbedCell, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -59,11 +59,14 @@ fn finding(
         schema: "finding/1",
         check_id: check.id,
         check_name: check.name,
+        rule_id: None,
         title: title.to_owned(),
         status: "fail",
         severity,
+        severity_by: None,
         confidence: Confidence::High,
-        fingerprint: fingerprint(check.id, &subject, &resource),
+        persona: Persona::GoLive,
+        fingerprint: fingerprint(check.id, None, &subject, &resource),
         subject,
         affected: affected(users),
         resource,
@@ -71,6 +74,7 @@ fn finding(
         designed_at: None,
         actual: "allowed".to_owned(),
         path: Vec::new(),
+        vendor_default: false,
         origin: None,
         risk: check.why.into(),
         controls: Vec::new(),

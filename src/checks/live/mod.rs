@@ -18,3 +18,14 @@ pub(super) mod unexpected_deny;
 
 pub(super) use not_assessed::not_assessed;
 pub use reading::{Reading, Turn};
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] = &[
+    &anonymous_access::CHECK,
+    &prediction_differs::CHECK,
+    &probe_changed_something::CHECK,
+    &sign_in_not_refused::CHECK,
+    &token_not_refused::CHECK,
+    &unexpected_allow::CHECK,
+    &unexpected_deny::CHECK,
+];

@@ -13,3 +13,17 @@ pub(super) mod group_not_in_design;
 pub(super) mod missing_access;
 pub(super) mod roles_contradict;
 pub(super) mod stock_permissions_replaced;
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] = &[
+    &access_open_by_default::CHECK,
+    &design_names_nothing::CHECK,
+    &excess_access::CHECK,
+    &grant_to_anonymous::CHECK,
+    &grant_to_everyone::CHECK,
+    &group_implies_more::CHECK,
+    &group_not_in_design::CHECK,
+    &missing_access::CHECK,
+    &roles_contradict::CHECK,
+    &stock_permissions_replaced::CHECK,
+];

@@ -7,3 +7,14 @@ pub(super) mod role_without_users;
 pub(super) mod stale_implied_membership;
 pub(super) mod user_not_in_system;
 pub(super) mod user_without_role;
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] = &[
+    &membership_beyond_role::CHECK,
+    &membership_missing::CHECK,
+    &missing_implied_membership::CHECK,
+    &role_without_users::CHECK,
+    &stale_implied_membership::CHECK,
+    &user_not_in_system::CHECK,
+    &user_without_role::CHECK,
+];

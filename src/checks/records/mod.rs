@@ -5,3 +5,7 @@ mod scope_finding;
 pub(super) mod document_shared_with_everyone;
 pub(super) mod record_scope_narrower;
 pub(super) mod record_scope_wider;
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] =
+    &[&document_shared_with_everyone::CHECK, &record_scope_narrower::CHECK, &record_scope_wider::CHECK];

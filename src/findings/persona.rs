@@ -1,0 +1,192 @@
+//! Who reads a report, and how much of it that is.
+
+use serde::Serialize;
+
+use super::{Finding, Fix, Subject, fingerprint};
+use crate::model::{Confidence, Severity};
+
+/// From so many defaults of a vendor on, the same check tells them as one.
+const MANY_DEFAULTS: usize = 3;
+/// So many are told by name.
+const NAMED: usize = 5;
+
+/// Who reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Persona {
+    /// Somebody who must decide: what needs doing, each cause once.
+    #[default]
+    GoLive,
+    /// Somebody who tidies up: everything but guesses and notes.
+    Pedantic,
+    /// Somebody who examines: everything, each by itself.
+    Auditor,
+}
+
+impl Persona {
+    /// All of them, from little to much.
+    pub const ALL: [Self; 3] = [Self::GoLive, Self::Pedantic, Self::Auditor];
+
+    /// The name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::GoLive => "go-live",
+            Self::Pedantic => "pedantic",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    /// Who is shown a finding at the least: whoever decides, what is bad or sure enough to be acted on; notes and guesses about
+    /// small things are for those who ask for more.
+    fn of(severity: Severity, confidence: Confidence) -> Self {
+        match (severity, confidence) {
+            (Severity::Info, Confidence::Low) => Self::Auditor,
+            (Severity::Info, _) | (Severity::Low, Confidence::Low | Confidence::Medium) => Self::Pedantic,
+            (Severity::Low, _) | (Severity::Medium, Confidence::Low) => Self::Pedantic,
+            _ => Self::GoLive,
+        }
+    }
+}
+
+/// What a persona is not shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Hidden {
+    /// Findings that the persona `pedantic` is shown first.
+    pub pedantic: usize,
+    /// Findings that only an auditor is shown.
+    pub auditor: usize,
+    /// Findings told as a part of another.
+    pub gathered: usize,
+}
+
+/// The findings that a persona reads, and how much that leaves out. What decides about the verdict is never left out.
+pub(super) fn shown(
+    persona: Persona,
+    mut findings: Vec<Finding>,
+    decides: impl Fn(&Finding) -> bool,
+) -> (Vec<Finding>, Hidden) {
+    let mut hidden = Hidden::default();
+    for finding in &mut findings {
+        if !decides(finding) {
+            finding.persona = finding.persona.max(Persona::of(finding.severity, finding.confidence));
+        }
+    }
+    findings.retain(|finding| {
+        let keep = finding.persona <= persona;
+        match finding.persona {
+            Persona::GoLive => {}
+            Persona::Pedantic => hidden.pedantic += usize::from(!keep),
+            Persona::Auditor => hidden.auditor += usize::from(!keep),
+        }
+        keep
+    });
+    if persona == Persona::GoLive {
+        let before = findings.len();
+        findings = defaults_as_one(rules_as_one(findings));
+        hidden.gathered = before - findings.len();
+    }
+    (findings, hidden)
+}
+
+/// Several rules of one check about one subject and resource are one finding: the worst, with the names of the others.
+fn rules_as_one(findings: Vec<Finding>) -> Vec<Finding> {
+    gathered(
+        findings,
+        1,
+        |finding| finding.rule_id.is_some().then(|| (finding.check_id, finding.subject.clone())),
+        |worst, others| {
+            let mut rules: Vec<&str> = others.iter().filter_map(|other| other.rule_id.as_deref()).collect();
+            rules.sort_unstable();
+            rules.dedup();
+            worst.title = format!("{}; and {} more: {}", worst.title, rules.len(), named(&rules));
+            for other in others {
+                include(worst, other);
+            }
+        },
+    )
+}
+
+/// What a vendor ships and nobody touched is one finding of its check and severity.
+fn defaults_as_one(findings: Vec<Finding>) -> Vec<Finding> {
+    gathered(
+        findings,
+        MANY_DEFAULTS - 1,
+        |finding| finding.vendor_default.then_some((finding.check_id, finding.severity)),
+        |worst, others| {
+            let first = worst.subject.clone();
+            let told = std::iter::once(first.id.as_str()).chain(others.iter().map(|other| other.subject.id.as_str()));
+            let mut subjects: Vec<&str> = told.collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            let (total, subjects) = (others.len() + 1, named(&subjects));
+            worst.path = std::iter::once(&*worst)
+                .chain(others)
+                .take(NAMED)
+                .map(|one| one.title.clone())
+                .chain((total > NAMED).then(|| format!("and {} more", total - NAMED)))
+                .collect();
+            worst.actual = format!("{total} times, about {subjects}");
+            worst.title = format!("as shipped by the vendor, {total} times: {}", worst.title);
+            worst.subject =
+                Subject::new("population", &format!("vendor defaults of severity {}", worst.severity.word()));
+            worst.fix = Fix {
+                summary: format!("decide about each; `--persona pedantic` lists them all: {}", worst.fix.summary),
+            };
+            worst.rule_id = None;
+            for other in others {
+                include(worst, other);
+            }
+            worst.fingerprint = fingerprint(worst.check_id, None, &worst.subject, &worst.resource);
+        },
+    )
+}
+
+/// Puts findings with the same key together, the worst and then the first of them leading, from so many others on.
+fn gathered<K: Ord>(
+    findings: Vec<Finding>,
+    at_least: usize,
+    key: impl Fn(&Finding) -> Option<K>,
+    merge: impl Fn(&mut Finding, &[Finding]),
+) -> Vec<Finding> {
+    let mut alone = Vec::new();
+    let mut together: std::collections::BTreeMap<K, Vec<Finding>> = std::collections::BTreeMap::new();
+    for finding in findings {
+        match key(&finding) {
+            Some(key) => together.entry(key).or_default().push(finding),
+            None => alone.push(finding),
+        }
+    }
+    for (_, mut alike) in together {
+        if alike.len() <= at_least {
+            alone.append(&mut alike);
+            continue;
+        }
+        alike.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule_id.cmp(&b.rule_id)));
+        let mut alike = alike.into_iter();
+        if let Some(mut worst) = alike.next() {
+            merge(&mut worst, alike.as_slice());
+            alone.push(worst);
+        }
+    }
+    alone
+}
+
+/// Whom another finding reaches is reached by this one, too.
+fn include(finding: &mut Finding, other: &Finding) {
+    let known =
+        finding.affected.users.len() == finding.affected.count && other.affected.users.len() == other.affected.count;
+    let users = &mut finding.affected.users;
+    users.extend(other.affected.users.iter().cloned());
+    users.sort_unstable();
+    users.dedup();
+    finding.affected.count =
+        if known { users.len() } else { users.len().max(finding.affected.count).max(other.affected.count) };
+    users.truncate(super::MAX_LISTED_USERS);
+    finding.confidence = finding.confidence.max(other.confidence);
+}
+
+fn named(names: &[&str]) -> String {
+    let mut text: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{name}`")).collect();
+    text.extend((names.len() > NAMED).then(|| format!("{} more", names.len() - NAMED)));
+    text.join(", ")
+}

@@ -3,17 +3,21 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod default_logins;
 mod error;
 mod expect;
 mod file;
 mod measure;
 mod part;
 mod settings;
+mod tokens;
 mod versions;
 
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
 
 use std::path::Path;
@@ -44,6 +48,10 @@ macro_rules! policies {
 policies! {
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {

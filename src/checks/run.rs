@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::context::and;
 use super::system::setting_weaker_than_policy;
-use super::tokens::{token_lives_too_long, token_without_expiry};
+use super::tokens::{third_party_credential, token_lives_too_long, token_too_old, token_without_expiry};
 use super::{Context, Need, all, live};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
@@ -42,6 +42,8 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     let mut not_assessed = domains(cx);
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
     not_assessed.extend(token_without_expiry::not_assessed(cx));
+    not_assessed.extend(token_too_old::not_assessed(cx));
+    not_assessed.extend(third_party_credential::not_assessed(cx));
     not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
     not_assessed.extend(includes_nothing(cx));
     if let Some(comparison) = cx.comparison {

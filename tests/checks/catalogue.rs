@@ -54,13 +54,18 @@ fn ids_and_names_are_for_ever() {
     RM-018 access-open-by-default
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
+    TOK-003 read-only-token-can-write
     TOK-004 token-of-admin
     TOK-005 token-of-inactive-owner
     TOK-006 token-not-in-design
     TOK-008 token-expired
     TOK-009 token-lives-too-long
+    TOK-010 token-too-old
     TOK-011 token-missing
     TOK-012 token-scope-unchecked
+    TOK-014 jwt-unsafe
+    TOK-015 third-party-credential
+    TOK-016 jwt-exceeds-design
     ");
     assert!(!all().iter().any(|check| RETIRED.contains(&check.info.id)));
 }

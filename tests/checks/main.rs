@@ -33,6 +33,8 @@ mod grant_to_anonymous;
 mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
+mod jwt_exceeds_design;
+mod jwt_unsafe;
 mod membership_beyond_role;
 mod membership_missing;
 mod memberships_readable;
@@ -40,6 +42,7 @@ mod missing_access;
 mod missing_implied_membership;
 mod prediction_differs;
 mod probe_changed_something;
+mod read_only_token_can_write;
 mod record_scope_narrower;
 mod record_scope_wider;
 mod reference_dangling;
@@ -49,6 +52,7 @@ mod setting_weaker_than_policy;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
+mod third_party_credential;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -58,6 +62,7 @@ mod token_not_refused;
 mod token_of_admin;
 mod token_of_inactive_owner;
 mod token_scope_unchecked;
+mod token_too_old;
 mod token_without_expiry;
 mod unexpected_allow;
 mod unexpected_deny;
@@ -92,6 +97,8 @@ const PAIRS: &[Pair] = &[
     grant_to_everyone::PAIR,
     group_implies_more::PAIR,
     group_not_in_design::PAIR,
+    jwt_exceeds_design::PAIR,
+    jwt_unsafe::PAIR,
     membership_beyond_role::PAIR,
     membership_missing::PAIR,
     memberships_readable::PAIR,
@@ -99,6 +106,7 @@ const PAIRS: &[Pair] = &[
     missing_implied_membership::PAIR,
     prediction_differs::PAIR,
     probe_changed_something::PAIR,
+    read_only_token_can_write::PAIR,
     record_scope_narrower::PAIR,
     record_scope_wider::PAIR,
     reference_dangling::PAIR,
@@ -108,6 +116,7 @@ const PAIRS: &[Pair] = &[
     sign_in_not_refused::PAIR,
     stale_implied_membership::PAIR,
     stock_permissions_replaced::PAIR,
+    third_party_credential::PAIR,
     token_exceeds_design::PAIR,
     token_expired::PAIR,
     token_lives_too_long::PAIR,
@@ -115,6 +124,7 @@ const PAIRS: &[Pair] = &[
     token_not_in_design::PAIR,
     token_of_inactive_owner::PAIR,
     token_scope_unchecked::PAIR,
+    token_too_old::PAIR,
     token_not_refused::PAIR,
     token_without_expiry::PAIR,
     unexpected_allow::PAIR,

@@ -19,7 +19,7 @@ pub(crate) fn good() -> JwtSeen {
 
 /// A shop whose design knows the good token, and in a file of which tokens were seen.
 pub(crate) fn seen(jwts: fn(&mut Snapshot)) -> Shop {
-    let tokens = "tokens:\n  - name: till\n    scopes: [orders:read]\nroles:\n";
+    let tokens = "tokens:\n  till:\n    scopes: [\"orders:read\"]\nroles:\n";
     let shop = shop().design("roles:\n", tokens).with(|system| {
         system.token("dia", "till", "2025-12-20T08:00:00Z", Some("2026-02-01T08:00:00Z"));
         system.adjust(|snapshot| {
@@ -40,7 +40,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn a_token_without_a_signature_is_told_with_its_place() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence high: the JWT of `till` at `tokens.txt:3` is not safe: its algorithm is `none`
+      jwt tokens.txt till|https://login.example|orders|orders:read|none -> till []
+      affects 0
+      expected an algorithm that only the issuer can sign with
+      actual its algorithm is `none`
+      path jwt:tokens.txt:3
+      fix make every service that takes these tokens refuse this algorithm, and sign them with another
+    ");
 }
 
 fn told(jwts: fn(&mut Snapshot)) -> String {

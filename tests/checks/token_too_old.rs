@@ -15,12 +15,20 @@ pub(crate) const PAIR: Pair =
 
 #[test]
 fn an_old_key_is_told_with_its_age() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    medium, confidence high: API key `till` is older than 365 days
+      token till -> dia []
+      affects 1 dia
+      expected replaced within 365 days
+      actual made 2024-12-30, 366 days ago
+      path token:till > user:dia
+      fix replace `till` by a new key
+    ");
 }
 
 #[test]
 fn the_map_knows_better() {
-    let tokens = "tokens:\n  - name: till\n    owner: dia\n    rotate_every: 400d\nroles:\n";
+    let tokens = "tokens:\n  till:\n    owner: dia\n    rotate_every: 400d\nroles:\n";
     let shop = made("2024-12-30").design("roles:\n", tokens);
     assert_eq!(shop.told_by(PAIR.check), "");
     assert_ne!(made("2024-12-30").design("roles:\n", &tokens.replace("    rotate_every: 400d\n", "")).told_by(PAIR.check), "");

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::token_finding::{Keys, about, noun};
+use super::token_finding::{Keys, about};
 use crate::access::Cells;
 use crate::checks::context::Context;
 use crate::checks::{Check, Need};
@@ -61,7 +61,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.fix = Fix {
             summary: format!(
                 "make an account that can read and nothing else, give it a {} of its own, and revoke `{}`",
-                noun(token),
+                keys.one(),
                 token.name
             ),
         };

@@ -57,7 +57,7 @@ fn inventory(cx: &Context<'_>, kind: &str, credentials: &[&Credential]) -> Findi
     let mut finding = about(cx, "credential-kind", kind, credentials);
     finding.title = format!("{} with a secret", count(credentials.len(), kind));
     weight(&mut finding, Impact::Hygiene, Reach::Admin, Confidence::High);
-    finding.actual = format!("{} hold one", and(credentials.iter().map(|credential| &credential.name)));
+    finding.actual = format!("there is one for {}", and(credentials.iter().map(|credential| &credential.name)));
     finding.fix = Fix { summary: "write down who looks after each and when it is replaced".to_owned() };
     finding
 }

@@ -9,6 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
+use super::jwts::JwtArgs;
 use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
@@ -47,6 +48,8 @@ pub(super) struct SystemArgs {
     pub(super) modules: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
+    #[command(flatten)]
+    pub(super) jwts: JwtArgs,
     #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
@@ -206,9 +209,16 @@ impl SystemArgs {
         collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
     }
 
-    /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
-    /// which fields they are shown.
+    /// Collects a snapshot, and what files say that somebody named.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
+        let mut snapshot = self.collect_system(probes)?;
+        self.add_jwts(&mut snapshot)?;
+        Ok(snapshot)
+    }
+
+    /// Collects from the database where it is known, else over the API. Over the API the `probes` are asked too which fields
+    /// they are shown.
+    fn collect_system(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let kind = self.kind()?;
         let [files, manifest] = self.mapped.given();
         let given =
@@ -304,7 +314,7 @@ pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T
 pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "jwt_file"])]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

@@ -172,7 +172,34 @@ mod tests {
     #[test]
     fn what_a_token_says_of_itself_is_kept_and_nothing_else() {
         let seen = seen_in("tokens.txt", &format!("# ours\n\n{}\n", usual()));
-        insta::assert_debug_snapshot!(seen, @r"");
+        insta::assert_debug_snapshot!(seen, @r#"
+        [
+            JwtSeen {
+                at: "tokens.txt:3",
+                algorithm: "HS256",
+                issuer: Some(
+                    "https://login.example",
+                ),
+                subject: Some(
+                    "till",
+                ),
+                audience: [
+                    "orders",
+                    "stock",
+                ],
+                scopes: [
+                    "read",
+                    "write",
+                ],
+                issued: Some(
+                    "2026-01-01T00:00:00Z",
+                ),
+                expires: Some(
+                    "2027-01-01T00:00:00Z",
+                ),
+            },
+        ]
+        "#);
         assert!(!format!("{seen:?}").contains(MARKER));
     }
 

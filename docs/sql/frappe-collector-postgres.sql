@@ -56,6 +56,7 @@ begin
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
+      ('tabEmail Account', 'name enable_incoming enable_outgoing modified'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
       ('tabModule Def', 'name app_name'),
@@ -68,9 +69,10 @@ begin
       ('tabRole', 'name two_factor_auth is_custom owner creation'),
       ('tabServer Script', 'name script_type reference_doctype api_method allow_guest disabled owner creation'),
       ('tabSingles', 'doctype field'),
-      ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
+      ('tabSocial Login Key', 'name provider_name enable_social_login base_url modified'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
+      ('tabWebhook', 'name enabled modified')
     ) as list (relation, columns)
   loop
     select string_agg(format('%I', a.attname), ', ' order by a.attnum)

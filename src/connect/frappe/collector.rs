@@ -108,7 +108,8 @@ impl<S: Source> Collector<S> {
         self.surfaces(opened).await?;
         self.code().await?;
         self.tokens().await?;
-        self.providers().await
+        self.providers().await?;
+        self.third_party_secrets().await
     }
 
     /// Apps of which nobody looked up what their programs narrow.

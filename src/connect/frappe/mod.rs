@@ -12,6 +12,7 @@ mod population;
 mod queries;
 mod reader;
 mod roles;
+mod secrets;
 mod settings;
 mod sharing;
 mod site_config;

@@ -63,6 +63,11 @@ queries! {
     SETTINGS_VIEW: "settings", Settings, MAIN, None, "settings_view", "rolecall.settings": "doctype" "field" "value";
     SETTINGS: "settings", Settings, MAIN, None, "settings", "tabSingles": "doctype" "field" "value";
     PROVIDERS: "sign-in providers", Providers, MAIN, None, "sign_in_providers", "tabSocial Login Key": "name" "provider_name" "enable_social_login" "base_url";
+    AUTH_SECRETS: "secrets of third parties", Credentials, MAIN, None, "auth_secrets", "__Auth": "doctype" "name" "fieldname";
+    SINGLE_SECRETS: "keys in settings", Credentials, PART, None, "single_secrets", "tabSingles": "doctype" "field" "value";
+    MAIL_ACCOUNTS_IN_USE: "mail accounts in use", Credentials, PART, None, "mail_accounts_in_use", "tabEmail Account": "name" "enable_incoming" "enable_outgoing" "modified";
+    WEBHOOKS_IN_USE: "web hooks in use", Credentials, PART, None, "webhooks_in_use", "tabWebhook": "name" "enabled" "modified";
+    PROVIDERS_IN_USE: "sign-in providers in use", Credentials, PART, None, "providers_in_use", "tabSocial Login Key": "name" "enable_social_login" "modified";
     COMPANIES: "companies", Companies, MAIN, Some("erpnext"), "companies", "tabCompany": "name" "parent_company";
 }
 

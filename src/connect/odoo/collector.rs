@@ -62,6 +62,7 @@ impl<S: Source> Collector<S> {
         progress("tokens, settings, menus and actions");
         self.tokens().await?;
         self.settings().await?;
+        self.third_party_secrets().await?;
         self.surfaces().await
     }
 

@@ -11,6 +11,7 @@ mod population;
 mod queries;
 mod reader;
 mod schema;
+mod secrets;
 mod series;
 mod settings;
 mod source;

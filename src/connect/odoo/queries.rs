@@ -130,6 +130,9 @@ queries! {
     SETTING_KEYS: "keys of settings", Settings, MAIN, None, "setting_keys", [
         "ir_config_parameter": "key"
     ];
+    CREDENTIALS_VIEW: "secrets of third parties", Credentials, MAIN, None, "credentials_view", [
+        "rolecall.credentials": "model" "id" "name" "active" "written" "field"
+    ];
     MENUS: "menus", Surfaces, MAIN, None, "menus", [
         "ir_ui_menu": "id" "name" "create_uid" "create_date" "write_uid" "write_date"
     ];

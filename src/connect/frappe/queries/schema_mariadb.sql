@@ -19,6 +19,7 @@ select case when c.table_schema = database() then 'public' else 'rolecall' end,
          'tabDocPerm',
          'tabDocShare',
          'tabDocType',
+         'tabEmail Account',
          'tabHas Role',
          'tabInstalled Application',
          'tabModule Def',
@@ -33,5 +34,6 @@ select case when c.table_schema = database() then 'public' else 'rolecall' end,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission'
+         'tabUser Permission',
+         'tabWebhook'
        ))

@@ -22,6 +22,7 @@ select n.nspname::text,
          'tabDocPerm',
          'tabDocShare',
          'tabDocType',
+         'tabEmail Account',
          'tabHas Role',
          'tabInstalled Application',
          'tabModule Def',
@@ -36,5 +37,6 @@ select n.nspname::text,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission'
+         'tabUser Permission',
+         'tabWebhook'
        )))

@@ -22,7 +22,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),
-    ("probe", &["access", "compare", "connect", "jwt", "model", "net", "rolemap", "snapshot"]),
+    ("probe", &["access", "compare", "connect", "jwt", "model", "net", "policy", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
     ("synth", &["model", "snapshot"]),
     ("sample", &["model", "snapshot"]),

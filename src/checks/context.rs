@@ -104,7 +104,7 @@ impl<'a> Context<'a> {
         match need {
             Need::Design => self.comparison.is_some(),
             Need::Domain(domain) => self.snapshot.has(domain),
-            Need::Probe => self.probe.is_some(),
+            Need::Probe => self.probe.as_ref().is_some_and(|reading| !reading.probed.only_default_logins),
         }
     }
 

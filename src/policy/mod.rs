@@ -3,6 +3,7 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod accounts;
 mod error;
 mod expect;
 mod file;
@@ -11,6 +12,10 @@ mod part;
 mod settings;
 mod versions;
 
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights, Within,
+    Words,
+};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -42,6 +47,8 @@ macro_rules! policies {
 }
 
 policies! {
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
 }

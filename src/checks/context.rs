@@ -11,7 +11,7 @@ use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
-use crate::identity::{Lexicon, Suspect, suspects};
+use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
@@ -42,7 +42,7 @@ pub struct Context<'a> {
     /// The checks of the configuration do not run, so those of the probe tell everything.
     pub only_probe: bool,
     /// Accounts that look like nobody's own, once somebody asked.
-    suspects: OnceCell<Vec<Suspect>>,
+    pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// Active rows by group, those about fields of a level left out.
@@ -98,18 +98,6 @@ impl<'a> Context<'a> {
     pub fn with_probe(self, probed: Option<&'a Probed>) -> Self {
         let probe = probed.map(|probed| Reading::of(probed, self.snapshot));
         Self { probe, ..self }
-    }
-
-    /// Accounts that look like nobody's own, in the order of the snapshot.
-    pub(super) fn suspects(&self) -> &[Suspect] {
-        let lexicon = || Lexicon::of(&self.policies.accounts, &self.snapshot.system);
-        self.suspects.get_or_init(|| suspects(self.snapshot, &lexicon()))
-    }
-
-    /// The groups that make an account an administrator.
-    pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
-        let groups = self.access.of(user).groups.ones().map(GroupIx::new);
-        groups.filter(|group| self.snapshot.group(*group).administers).collect()
     }
 
     /// Whether everything is there that a check cannot do without.

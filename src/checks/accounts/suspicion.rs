@@ -4,8 +4,22 @@ use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, MANY, and, finding};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
-use crate::identity::{About, Class, Evidence, Sign, Suspect};
+use crate::identity::{About, Class, Evidence, Lexicon, Sign, Suspect, suspects};
 use crate::model::{Confidence, GroupIx, Severity, UserIx};
+
+impl Context<'_> {
+    /// Accounts that look like nobody's own, in the order of the snapshot.
+    pub(super) fn suspects(&self) -> &[Suspect] {
+        let lexicon = || Lexicon::of(&self.policies.accounts, &self.snapshot.system);
+        self.suspects.get_or_init(|| suspects(self.snapshot, &lexicon()))
+    }
+
+    /// The groups that make an account an administrator.
+    pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
+        let groups = self.access.of(user).groups.ones().map(GroupIx::new);
+        groups.filter(|group| self.snapshot.group(*group).administers).collect()
+    }
+}
 
 /// How a check tells what it suspects.
 pub(super) struct Words {

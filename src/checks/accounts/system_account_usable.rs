@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "system-account-usable",
         title: "somebody can sign in as an account of the system itself",
         severity: Severity::High,
-        what: "Looks at the accounts that `system_accounts` of `policies/accounts.yaml` names, and at others that the system keeps for itself: its own superuser, the one for callers without a login, templates for new accounts. Nobody is meant to sign in as they. One with a password that may sign in is told; one that may not yet is information. What the account for callers without a login may do is told by external-user-with-internal-right.",
+        what: "Looks at the accounts that `system_accounts` of `policies/accounts.yaml` names, and at others that the system keeps for itself: its own superuser, the one for callers without a login, templates for new accounts. Nobody is meant to sign in as they. One with a password that may sign in is told, and the superuser with one that may not is information. What the account for callers without a login may do is told by external-user-with-internal-right.",
         why: "What the system itself does is not recorded as somebody's, and most rules do not hold its account.",
         fix: "Take the password away and deactivate the account.",
         controls: &["NIST-800-53r5 AC-6(10)", "NIST-800-53r5 IA-4", "ISO27001-2022 A.8.2", "PCI-DSS-4.0.1 8.6.1"],
@@ -27,7 +27,9 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for (at, user) in cx.snapshot.users.iter().enumerate() {
         let own = lexicon.system_account(user.login());
         let is_own = own.is_some() || matches!(user.kind, UserKind::System | UserKind::Anonymous);
-        if is_own && !own.is_some_and(|own| own.signs_in) && user.password == Presence::Present {
+        let meant = own.is_some_and(|own| own.signs_in);
+        // An inactive account opens nothing, but a password of the superuser is waiting for something.
+        if is_own && !meant && user.password == Presence::Present && (user.active || user.superuser) {
             found.push(tell(cx, UserIx::new(at), user));
         }
     }

@@ -50,7 +50,7 @@ pub enum Sign {
 
 impl Sign {
     /// Whether it is seen in the name alone, where a person may be called so.
-    pub(super) fn is_of_name(self) -> bool {
+    pub fn is_of_name(self) -> bool {
         matches!(
             self,
             Self::TestWord

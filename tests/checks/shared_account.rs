@@ -24,7 +24,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn a_function_is_nobody() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    medium, confidence medium: `sales@acme.tld` looks like a shared or generic login
+      user sales@acme.tld -> shop []
+      affects 1 sales@acme.tld
+      expected one account is one person's, and shared ones are named in `shared_allowed`
+      actual 4 points: a display name of nobody's words alone (2), a login of functions or devices alone (2)
+      path user:sales@acme.tld > sign:a display name of nobody's words alone (2) > sign:a login of functions or devices alone (2)
+      fix give each person behind `sales@acme.tld` an account of their own, or name it in `shared_allowed`
+    ");
 }
 
 #[test]
@@ -44,5 +52,13 @@ fn sessions_from_several_places_tell_too() {
             snapshot.sessions = vec![SessionUse { user: UserIx(0), open: 4, addresses: 3, agents: 1 }];
         });
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    low, confidence low: `ann` looks like a shared or generic login
+      user ann -> shop []
+      affects 1 ann
+      expected one account is one person's, and shared ones are named in `shared_allowed`
+      actual 3 points: 3 addresses at the same time (3)
+      path user:ann > sign:3 addresses at the same time (3)
+      fix give each person behind `ann` an account of their own, or name it in `shared_allowed`
+    ");
 }

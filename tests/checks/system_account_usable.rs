@@ -29,7 +29,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn the_systems_own_superuser_is_nobodys() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence high: `__system__`, an account of the system itself, can be signed in as
+      user __system__ -> shop []
+      affects 1 __system__
+      expected nobody can sign in as the system itself
+      actual it is active and has a password
+      path user:__system__
+      fix take the password of `__system__` away, and keep the account inactive
+    ");
 }
 
 #[test]
@@ -37,5 +45,13 @@ fn a_password_that_waits_is_worth_knowing() {
     let shop = (PAIR.fires)().with(|system| {
         system.change("__system__", |user| user.active = false);
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    info, confidence high: `__system__`, an account of the system itself, has a password
+      user __system__ -> shop []
+      affects 1 __system__
+      expected nobody can sign in as the system itself
+      actual it has a password, which opens it once somebody activates it
+      path user:__system__
+      fix take the password of `__system__` away, and keep the account inactive
+    ");
 }

@@ -18,7 +18,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn every_sign_is_shown_with_its_points() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence medium: `test_admin` looks like a test or demo account
+      user test_admin -> shop []
+      affects 1 test_admin
+      expected accounts of a system in use belong to somebody
+      actual 5 points, and `base.group_system` makes it an administrator: `test` in the login (3), a display name of nobody's words alone (2)
+      path user:test_admin > sign:`test` in the login (3) > sign:a display name of nobody's words alone (2) > group:base.group_system
+      fix deactivate `test_admin`, or give it a name that says whose it is
+    ");
 }
 
 #[test]
@@ -26,7 +34,15 @@ fn an_archived_one_is_worth_knowing_and_no_more() {
     let shop = shop().with(|system| {
         system.user("uat", "UAT", &["base.group_user"]).change("uat", |user| user.active = false);
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    info, confidence low: archived `uat` looks like a test or demo account
+      user uat -> shop []
+      affects 1 uat
+      expected accounts of a system in use belong to somebody
+      actual 3 points: `uat` in the login (3)
+      path user:uat > sign:`uat` in the login (3)
+      fix see that `uat` owns no keys and nothing that runs in its name, and leave it archived
+    ");
 }
 
 #[test]

@@ -125,7 +125,8 @@ fn one(
     finding.confidence = judged.confidence;
     finding.affected = cx.affected([suspect.user]);
     finding.expected = Some(words.expected.to_owned());
-    let person = if identity.is_person { "; signs of the name count half, as a person may be called so" } else { "" };
+    let halved = identity.is_person && identity.evidence.iter().any(|evidence| evidence.sign.is_of_name());
+    let person = if halved { "; signs of the name count half, as a person may be called so" } else { "" };
     let seen: Vec<String> = identity.evidence.iter().map(with_points).collect();
     finding.actual = format!("{} points{rights}: {}{person}", identity.score, seen.join(", "));
     finding.path = vec![format!("user:{}", account.key)];

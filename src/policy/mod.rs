@@ -78,6 +78,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

@@ -256,3 +256,68 @@ impl Part for AccountPolicy {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::part::built_in;
+
+    fn read(text: &str) -> Result<AccountPolicy, String> {
+        let mut policy = AccountPolicy::default();
+        policy.add(text, &"a.yaml".into()).map(|()| policy).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_a_file_leaves_out_stays_as_it_is_built_in() {
+        let built_in: AccountPolicy = built_in().unwrap();
+        assert_eq!(read("").unwrap(), built_in);
+        let own = read("thresholds: { review: 3, medium: 4.25 }\nimplementers: { domains: [partner.tld], company: [] }\n");
+        let own = own.unwrap();
+        assert_eq!((own.review, own.medium, own.implementers.domains.len()), (Points(300), Points(425), 1));
+        assert_eq!((own.words, own.weights), (built_in.words, built_in.weights));
+        assert_eq!(own.medium.to_string(), "4.25");
+    }
+
+    #[test]
+    fn every_section_is_built_in() {
+        let policy: AccountPolicy = built_in().unwrap();
+        let AccountPolicy { words, within, .. } = &policy;
+        let lists = [&words.test, &words.shared, &words.admin, &words.service, &words.plain, &within.test, &within.shared];
+        assert!(lists.iter().all(|list| !list.is_empty()));
+        assert!(!policy.numbered.is_empty() && !policy.reserved_domains.is_empty());
+        assert!(!policy.placeholder_people.is_empty() && !policy.system_accounts.is_empty());
+        assert!(!policy.vendor_accounts.is_empty() && !policy.default_credentials.is_empty());
+        assert!(policy.review.0 > 0 && policy.unused_days > 0 && policy.at_once.sessions > 0);
+        assert_eq!(policy.weights.placeholder_person.to_string(), "1.5");
+    }
+
+    #[test]
+    fn a_password_is_never_shown() {
+        let policy: AccountPolicy = built_in().unwrap();
+        assert!(!format!("{policy:?}").contains("Eastern"));
+        let own = policy.default_credentials.iter().find(|known| known.follows_login()).unwrap();
+        assert_eq!(own.password_for("ann").expose_secret(), "ann");
+        let words: Vec<String> = policy.default_credentials.iter().map(DefaultCredential::words).collect();
+        assert!(words.iter().any(|words| words.ends_with("(by hearsay)")) && words.iter().any(|w| w == "demo data"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let told = [
+            "threshold: { review: 3 }\n",
+            "thresholds: { review: 5, medium: 4 }\n",
+            "thresholds: { review: many, medium: 4 }\n",
+            "thresholds: { review: -1, medium: 4 }\n",
+            "weights: { test_word: 3 }\n",
+            "words: { test: [], shared: [], admin: [], service: [], plain: ['a ', b] }\n",
+            "system_accounts:\n  - { system: odoo, versions: last, logins: [x] }\n",
+            "vendor_accounts:\n  - { system: odoo, login: ' ', is: admin }\n",
+            "vendor_accounts:\n  - { system: odoo, login: x, is: guest }\n",
+            "default_credentials:\n  - { system: odoo, known_as: x, password: admin }\n",
+            "default_credentials:\n  - { system: odoo, known_as: x, login: admin, password: '' }\n",
+            "default_credentials:\n  - { system: odoo, known_as: '', login: admin, password: y }\n",
+        ]
+        .map(|text| read(text).unwrap_err());
+        insta::assert_snapshot!(told.join("\n"), @r"");
+    }
+}

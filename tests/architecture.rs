@@ -17,7 +17,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["access", "model", "rolemap", "snapshot"]),
     ("findings", &["model"]),
     ("policy", &["model"]),
-    ("checks", &["access", "compare", "connect", "findings", "model", "policy", "probe", "snapshot"]),
+    ("identity", &["model", "policy", "snapshot"]),
+    ("checks", &["access", "compare", "connect", "findings", "identity", "model", "policy", "probe", "snapshot"]),
     ("report", &["findings", "model"]),
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),
@@ -84,6 +85,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),
+    ("unicode_normalization", &["identity"]),
+    ("unicode_security", &["identity"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

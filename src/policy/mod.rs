@@ -4,6 +4,7 @@
 //! maps, are with those.
 
 mod default_logins;
+mod accounts;
 mod error;
 mod expect;
 mod file;
@@ -14,6 +15,10 @@ mod tokens;
 mod versions;
 
 pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights, Within,
+    Words,
+};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -54,6 +59,8 @@ macro_rules! policies {
 }
 
 policies! {
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
     /// How keys, tokens and the secrets of third parties must be.
@@ -79,6 +86,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

@@ -14,8 +14,14 @@ const RETIRED: &[&str] = &[];
 fn ids_and_names_are_for_ever() {
     let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
     insta::assert_snapshot!(list.join("\n"), @"
+    ACC-001 default-password
+    ACC-002 vendor-default-account
+    ACC-003 test-account
+    ACC-004 shared-account
+    ACC-009 implementer-account
     ACC-012 external-user-with-internal-right
     ACC-015 admin-not-in-design
+    ACC-019 system-account-usable
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
     ESC-006 code-runs-elevated

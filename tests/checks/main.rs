@@ -21,6 +21,7 @@ mod admin_not_in_design;
 mod anonymous_access;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
+mod default_password;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
@@ -35,6 +36,7 @@ mod group_implies_more;
 mod group_not_in_design;
 mod jwt_exceeds_design;
 mod jwt_unsafe;
+mod implementer_account;
 mod membership_beyond_role;
 mod membership_missing;
 mod memberships_readable;
@@ -49,10 +51,13 @@ mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
 mod setting_weaker_than_policy;
+mod shared_account;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
 mod third_party_credential;
+mod system_account_usable;
+mod test_account;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -68,6 +73,7 @@ mod unexpected_allow;
 mod unexpected_deny;
 mod user_not_in_system;
 mod user_without_role;
+mod vendor_default_account;
 
 use shop::Shop;
 
@@ -83,6 +89,12 @@ const PAIRS: &[Pair] = &[
     anonymous_access::PAIR,
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,
+    default_password::PAIR,
+    implementer_account::PAIR,
+    shared_account::PAIR,
+    system_account_usable::PAIR,
+    test_account::PAIR,
+    vendor_default_account::PAIR,
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
     document_shared_with_everyone::PAIR,

@@ -7,6 +7,7 @@ mod collector;
 mod credentials;
 mod doctypes;
 mod fields;
+mod hashes;
 mod permissions;
 mod population;
 mod queries;
@@ -33,6 +34,7 @@ use self::reader::{DISCOVERY, ErpDatabase, Reader};
 use self::source::Answers as _;
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
+use super::hashes::try_well_known;
 use super::sql::either::Place;
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
 
@@ -95,8 +97,13 @@ pub async fn collect(
     progress("counting again");
     collector.population().await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

@@ -6,6 +6,7 @@ pub mod api;
 mod collector;
 mod fields;
 mod groups;
+mod hashes;
 mod names;
 mod population;
 mod queries;
@@ -31,6 +32,7 @@ use self::series::operations;
 use self::source::Source;
 use super::CollectOptions;
 use super::error::{ConnectError, Product};
+use super::hashes::try_well_known;
 use super::sql::postgres::Session;
 use crate::snapshot::{Domain, Snapshot, State, System};
 
@@ -81,9 +83,14 @@ pub async fn collect(
     progress("counting again");
     collector.population().await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     snapshot.coverage = reader.ledger().coverage();
     reader.session.close().await;
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

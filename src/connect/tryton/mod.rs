@@ -6,6 +6,7 @@ pub mod api;
 mod collector;
 mod credentials;
 mod groups;
+mod hashes;
 mod models;
 mod names;
 mod older;
@@ -23,6 +24,7 @@ use self::queries::{MODULES, SERIES};
 use self::series::{Series, empty};
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
+use super::hashes::try_well_known;
 use super::source::Source;
 use super::sql::either::Place;
 use super::sql::reader::{ErpDatabase, Reader};
@@ -83,8 +85,13 @@ pub async fn collect(
     progress("counting again");
     collector.population().await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

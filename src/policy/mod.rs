@@ -3,6 +3,7 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod account_life;
 mod error;
 mod expect;
 mod file;
@@ -11,6 +12,7 @@ mod part;
 mod settings;
 mod versions;
 
+pub use account_life::AccountLife;
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -42,6 +44,8 @@ macro_rules! policies {
 }
 
 policies! {
+    /// How long accounts live.
+    account_life: AccountLife,
     /// How settings must be, in the order of the file.
     settings: Settings,
 }

@@ -90,6 +90,8 @@ pub struct System {
     pub probe_manifest: Option<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
+    /// The list of who works in the company, relative to the configuration file.
+    pub staff: Option<PathBuf>,
 }
 
 /// An API that takes bearer tokens (JWT).

@@ -82,6 +82,11 @@ impl SystemArgs {
         self.path(None, |system| system.map)
     }
 
+    /// The configured list of the staff.
+    pub(super) fn configured_staff(&self) -> anyhow::Result<Option<PathBuf>> {
+        self.path(None, |system| system.staff)
+    }
+
     /// The manifest that says how to ask the running system, on the command line or in the configuration.
     pub(super) fn manifest(&self, given: Option<&Path>) -> anyhow::Result<Option<Arc<Manifest>>> {
         let file = self.path(given, |system| system.probe_manifest)?;

@@ -51,7 +51,7 @@ impl Default for AccountLife {
             copied_groups: 2,
             broad_models: 10,
             alike_percent: 95,
-            alike_operations: 40,
+            alike_operations: 20,
         }
     }
 }
@@ -65,7 +65,7 @@ impl Part for AccountLife {
         let Some(File { dormant, admins, break_glass, copies, new_accounts, alike }) = read(text, file)? else {
             return Ok(());
         };
-        let mut days = |name: &str, given: Option<Spanned<u32>>, place: &mut u32| {
+        let days = |name: &str, given: Option<Spanned<u32>>, place: &mut u32| {
             set(name, given, (1, MOST_DAYS), place, file)
         };
         days("after_days", dormant.after_days, &mut self.dormant_after_days)?;

@@ -14,8 +14,17 @@ const RETIRED: &[&str] = &[];
 fn ids_and_names_are_for_ever() {
     let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
     insta::assert_snapshot!(list.join("\n"), @"
+    ACC-005 dormant-account
+    ACC-006 account-never-used
+    ACC-007 too-many-admins
+    ACC-008 admin-without-second-factor
+    ACC-010 leaver-still-active
+    ACC-011 inactive-account-with-rights
     ACC-012 external-user-with-internal-right
+    ACC-013 break-glass-not-kept
     ACC-015 admin-not-in-design
+    ACC-016 several-accounts-of-one-person
+    ACC-017 user-copied-from-another
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
     ESC-006 code-runs-elevated
@@ -42,6 +51,7 @@ fn ids_and_names_are_for_ever() {
     RM-005 grant-to-everyone
     RM-006 group-implies-more
     RM-007 membership-missing
+    RM-008 new-user-template-over-privileged
     RM-009 stale-implied-membership
     RM-010 missing-implied-membership
     RM-011 user-without-role
@@ -52,6 +62,7 @@ fn ids_and_names_are_for_ever() {
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
+    RM-019 roles-nearly-alike
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-004 token-of-admin

@@ -16,14 +16,18 @@ mod shop;
 mod soundness;
 
 mod access_open_by_default;
+mod account_never_used;
 mod admin_key_readable;
 mod admin_not_in_design;
+mod admin_without_second_factor;
 mod anonymous_access;
+mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
+mod dormant_account;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
@@ -33,11 +37,14 @@ mod grant_to_anonymous;
 mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
+mod inactive_account_with_rights;
+mod leaver_still_active;
 mod membership_beyond_role;
 mod membership_missing;
 mod memberships_readable;
 mod missing_access;
 mod missing_implied_membership;
+mod new_user_template_over_privileged;
 mod prediction_differs;
 mod probe_changed_something;
 mod record_scope_narrower;
@@ -45,7 +52,9 @@ mod record_scope_wider;
 mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
+mod roles_nearly_alike;
 mod setting_weaker_than_policy;
+mod several_accounts_of_one_person;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
@@ -59,8 +68,10 @@ mod token_of_admin;
 mod token_of_inactive_owner;
 mod token_scope_unchecked;
 mod token_without_expiry;
+mod too_many_admins;
 mod unexpected_allow;
 mod unexpected_deny;
+mod user_copied_from_another;
 mod user_not_in_system;
 mod user_without_role;
 
@@ -75,6 +86,17 @@ struct Pair {
 
 const PAIRS: &[Pair] = &[
     access_open_by_default::PAIR,
+    user_copied_from_another::PAIR,
+    too_many_admins::PAIR,
+    several_accounts_of_one_person::PAIR,
+    roles_nearly_alike::PAIR,
+    new_user_template_over_privileged::PAIR,
+    leaver_still_active::PAIR,
+    inactive_account_with_rights::PAIR,
+    dormant_account::PAIR,
+    break_glass_not_kept::PAIR,
+    admin_without_second_factor::PAIR,
+    account_never_used::PAIR,
     anonymous_access::PAIR,
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,

@@ -12,6 +12,7 @@ pub(super) mod group_implies_more;
 pub(super) mod group_not_in_design;
 pub(super) mod missing_access;
 pub(super) mod roles_contradict;
+pub(super) mod roles_nearly_alike;
 pub(super) mod stock_permissions_replaced;
 
 /// The checks of this room.
@@ -25,5 +26,6 @@ pub(super) const CHECKS: &[&super::Check] = &[
     &group_not_in_design::CHECK,
     &missing_access::CHECK,
     &roles_contradict::CHECK,
+    &roles_nearly_alike::CHECK,
     &stock_permissions_replaced::CHECK,
 ];

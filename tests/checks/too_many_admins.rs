@@ -1,0 +1,41 @@
+use crate::Pair;
+use crate::shop::{Shop, shop};
+
+/// The shop with so many administrators.
+fn with(admins: usize) -> Shop {
+    shop().with(|system| {
+        system.administers("base.group_system");
+        for at in 0..admins {
+            let login = format!("admin{at}");
+            system.user(&login, &login, &["base.group_user", "base.group_system"]);
+        }
+    })
+}
+
+pub(crate) const PAIR: Pair = Pair { check: "too-many-admins", fires: || with(5), silent: || with(4) };
+
+#[test]
+fn all_of_them_are_told_at_once() {
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+}
+
+#[test]
+fn a_large_company_may_have_more() {
+    let shop = with(5).with(|system| {
+        for at in 0..500 {
+            let login = format!("clerk{at:03}");
+            system.user(&login, &login, &["base.group_user"]);
+        }
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}
+
+#[test]
+fn sealed_and_inactive_accounts_are_not_counted() {
+    let shop = with(5).design("roles:", "admins:\n  break_glass: [{ login: admin0, sealed: true }]\nroles:");
+    assert_eq!(shop.told_by(PAIR.check), "");
+    let shop = with(5).with(|system| {
+        system.change("admin0", |user| user.active = false);
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}

@@ -22,9 +22,15 @@ fn used_on(day: &str) -> Shop {
 
 pub(crate) const PAIR: Pair = Pair {
     check: "break-glass-not-kept",
-    fires: || used_on("2025-12-03"),
-    silent: || used_on("2025-12-01"),
+    fires: || kept(", custodian: CISO"),
+    silent: || kept(", custodian: CISO, sealed: true"),
 };
+
+#[test]
+fn a_use_of_long_ago_was_looked_into() {
+    assert!(used_on("2025-12-02").told_by(PAIR.check).contains("it was used on 2025-12-02, 30 days ago"));
+    assert_eq!(used_on("2025-12-01").told_by(PAIR.check), "");
+}
 
 #[test]
 fn all_that_is_wrong_is_told_at_once() {

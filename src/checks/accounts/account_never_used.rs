@@ -73,7 +73,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let forgets = cx.snapshot.semantics.sign_ins_forgotten && cx.has_all(CHECK.needs);
     forgets.then(|| NotAssessed {
-        what: CHECK.info.name.to_owned(),
+        what: "which accounts were never used".to_owned(),
         reason: "the system forgets a sign-in when its session ends, so none recorded does not mean never".to_owned(),
         asked_for: false,
     })

@@ -159,7 +159,7 @@ fn tell(
 pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let told = cx.staff.is_some() || !cx.snapshot.people.is_empty();
     (!told && cx.has_all(CHECK.needs)).then(|| NotAssessed {
-        what: CHECK.info.name.to_owned(),
+        what: "who works here".to_owned(),
         reason: "neither the system nor a list says who works here: add `--staff FILE`".to_owned(),
         asked_for: false,
     })

@@ -23,7 +23,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn the_account_is_told_with_the_day_it_was_made() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    low, confidence high: never used: `bob`
+      user bob -> shop []
+      affects 1 bob
+      expected a sign-in within 30 days
+      actual made on 2025-12-01, and no sign-in is recorded
+      path user:bob
+      fix ask who needs `bob`, and deactivate what nobody does
+    ");
 }
 
 #[test]

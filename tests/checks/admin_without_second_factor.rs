@@ -24,7 +24,15 @@ fn the_administrators_are_told_together() {
     let shop = (PAIR.fires)().with(|system| {
         system.user("deputy", "Deputy", &["base.group_user", "base.group_system"]);
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    high, confidence high: administrators without a second factor: `deputy` and `root`
+      population administrators without a second factor -> shop []
+      affects 2 deputy root
+      expected whoever can give any right to anyone signs in with two factors
+      actual `deputy` and `root` can sign in with a password alone
+      path user:deputy > user:root > second factor:none
+      fix set up a second factor for `deputy` and `root`, or take the administration away
+    ");
 }
 
 #[test]

@@ -13,7 +13,7 @@ const RETIRED: &[&str] = &[];
 #[test]
 fn ids_and_names_are_for_ever() {
     let list: Vec<String> = catalogue().iter().map(|info| format!("{} {}", info.id, info.name)).collect();
-    insta::assert_snapshot!(list.join("\n"), @"
+    insta::assert_snapshot!(list.join("\n"), @r"
     ACC-005 dormant-account
     ACC-006 account-never-used
     ACC-007 too-many-admins
@@ -31,6 +31,7 @@ fn ids_and_names_are_for_ever() {
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
+    GOV-008 policy-matches-nothing
     INF-007 setting-weaker-than-policy
     INF-008 memberships-readable
     INF-009 reference-dangling

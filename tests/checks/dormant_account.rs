@@ -30,7 +30,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn the_account_is_told_with_its_last_day() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    low, confidence high: not used for 91 days: `bob`
+      user bob -> shop []
+      affects 1 bob
+      expected accounts are used every 90 days, or deactivated
+      actual last used on 2025-10-02
+      path user:bob
+      fix ask who needs `bob`, and deactivate what nobody does
+    ");
 }
 
 #[test]

@@ -16,7 +16,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_comes_back_with_the_account_is_told() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    medium, confidence high: inactive `gone` kept `stock.group_user`
+      user gone -> shop []
+      affects 1 gone
+      expected inactive accounts have no rights to get back
+      actual switched on again, it changes records: 4 operations on 1 model, among them stock.picking (read, write, create, unlink)
+      path user:gone > group:stock.group_user
+      fix take `stock.group_user` away from `gone`
+    ");
 }
 
 #[test]

@@ -51,7 +51,15 @@ fn told_by_list(shop: &Shop, name: &str, text: &str) -> String {
 
 #[test]
 fn the_record_of_the_employee_is_told() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence high: `dia` left and can still sign in
+      user dia -> shop []
+      affects 1 dia
+      expected active accounts belong to people who work here
+      actual the record of the employee ends on 2025-12-31; the account changes records
+      path user:dia > employee:left
+      fix deactivate `dia`, or correct the record of who works here
+    ");
 }
 
 #[test]
@@ -72,13 +80,37 @@ fn the_list_names_leavers_and_who_is_nobody() {
         system.change("dia", |user| user.email = Some("Dia@shop.example".into()));
         system.user("fay", "Fay Li", &["base.group_user"]);
     });
-    insta::assert_snapshot!(told_by_list(&shop, "staff.csv", list), @"");
+    insta::assert_snapshot!(told_by_list(&shop, "staff.csv", list), @r"
+    high, confidence high: `bob` left and can still sign in
+      user bob -> shop []
+      affects 1 bob
+      expected active accounts belong to people who work here
+      actual the list of the staff says at staff.csv:3:1 that the person left; the account changes records
+      path user:bob > staff:staff.csv:3:1
+      fix deactivate `bob`, or correct the record of who works here
+
+    low, confidence medium: nobody on the list of the staff: `fay`
+      user fay -> shop []
+      affects 1 fay
+      expected active accounts belong to people who work here
+      actual nobody in `staff.csv` has it; the account has no right beyond what every account of its kind has
+      path user:fay > staff:nobody
+      fix deactivate `fay`, or correct the record of who works here
+    ");
 }
 
 #[test]
 fn a_list_of_leavers_says_nothing_of_the_others() {
     let list = "- { person: bob  ray, until: 2025-12-31 }\n";
-    insta::assert_snapshot!(told_by_list(&shop(), "leavers.yaml", list), @"");
+    insta::assert_snapshot!(told_by_list(&shop(), "leavers.yaml", list), @r"
+    high, confidence medium: `bob` left and can still sign in
+      user bob -> shop []
+      affects 1 bob
+      expected active accounts belong to people who work here
+      actual the list of the staff says at leavers.yaml:1:3 that the person left on 2025-12-31, by the name alone; the account changes records
+      path user:bob > staff:leavers.yaml:1:3
+      fix deactivate `bob`, or correct the record of who works here
+    ");
 }
 
 #[test]

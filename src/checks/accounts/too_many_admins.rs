@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let (severity, by) = weigh(Impact::Money, Reach::Admin, Confidence::High);
     let mut finding = finding(&CHECK.info, Subject::new("population", "administrators"), cx.whole());
-    finding.title = format!("{}, {most} would do", count(admins.len(), "administrator"));
+    finding.title = format!("{} where {most} would do", count(admins.len(), "administrator"));
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some(format!("at most {}", count(most, "administrator")));
     let keys = and(admins.iter().map(|user| &*cx.snapshot.user(*user).key));

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, UserClass};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
@@ -102,11 +102,12 @@ fn tell(
     let someone = cx.someone(&users);
     let subject = match users.as_slice() {
         [user] => Subject::new("user", &cx.snapshot.user(*user).key),
-        _ => Subject::new("role", &roles.iter().map(|role| design.role(*role).name()).collect::<Vec<_>>().join(" and ")),
+        _ => {
+            let own: Vec<&str> = roles.iter().map(|role| design.role(*role).name()).collect();
+            Subject::new("population", &format!("people of {} with the groups of {}", own.join(" and "), other.name()))
+        }
     };
-    // The role whose groups they hold is part of what the finding is about.
-    let resource = crate::findings::ResourceRef { group: Some(format!("role {}", other.name())), ..cx.whole() };
-    let mut finding = finding(&CHECK.info, subject, resource);
+    let mut finding = finding(&CHECK.info, subject, cx.whole());
     let (looks, a) = if users.len() == 1 { ("looks", "a copy") } else { ("look", "copies") };
     finding.title = format!("{someone} of {own} {looks} like {a} of `{model}` of `{}`", other.name());
     finding.confidence = Confidence::Medium;
@@ -123,7 +124,7 @@ fn tell(
     finding.path.push(format!("user:{model}"));
     finding.path.push(format!("role:{}", other.name()));
     finding.fix = Fix {
-        summary: format!("take the groups of `{}` away from {}", other.name(), count(users.len(), "account")),
+        summary: format!("take the groups of `{}` away from {someone}", other.name()),
     };
     finding.affected = cx.affected(users);
     finding

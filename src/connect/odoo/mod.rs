@@ -7,6 +7,7 @@ mod collector;
 mod fields;
 mod groups;
 mod names;
+mod people;
 mod population;
 mod queries;
 mod reader;

@@ -8,6 +8,7 @@ mod credentials;
 mod groups;
 mod models;
 mod names;
+mod people;
 mod older;
 mod population;
 mod queries;

@@ -11,7 +11,8 @@ use crate::connect::error::one_line;
 use crate::connect::frappe::PRODUCT;
 use crate::connect::frappe::accounts::{ADMINISTRATOR, GUEST};
 use crate::connect::frappe::queries::{
-    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SETTINGS,
+    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SESSION_LIMITS, SESSIONS,
+    SETTINGS,
     SURFACE_ROLES, USERS,
 };
 use crate::connect::frappe::source::{Answers, Row, Source};
@@ -50,6 +51,9 @@ impl ApiReader {
         }
         if query.sql == PASSWORDS.sql {
             return Ok(Err(Gap::Denied("__Auth".to_owned())));
+        }
+        if [SESSIONS.sql, SESSION_LIMITS.sql].contains(&query.sql) {
+            return Ok(Err(Gap::Denied("tabSessions".to_owned())));
         }
         if query.sql == SETTINGS.sql {
             return self.settings().await;

@@ -3,6 +3,7 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod database;
 mod error;
 mod expect;
 mod file;
@@ -11,6 +12,7 @@ mod part;
 mod settings;
 mod versions;
 
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -44,6 +46,8 @@ macro_rules! policies {
 policies! {
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
 }
 
 impl Policies {

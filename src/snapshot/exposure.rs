@@ -125,8 +125,11 @@ pub struct FileNote {
 pub enum FileFact {
     /// A secret is written there.
     Secret,
-    /// A secret that everybody knows is written there, or it is empty or missing where the ERP then takes a known one.
+    /// A secret that everybody knows is written there.
     DefaultSecret,
+    /// The password of the pages that make, copy, download and drop whole databases is the one that everybody knows: it is
+    /// written there, or the ERP takes it where nothing is.
+    DefaultMaster,
     /// The list of databases is shown to whoever asks.
     DatabaseList,
     /// Made for developers: it shows or opens more than a production system should.

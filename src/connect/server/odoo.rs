@@ -19,8 +19,8 @@ pub(super) fn notes(text: &str) -> Vec<FileNote> {
     let master = of("admin_passwd");
     match master.map(|entry| entry.value) {
         // What is not said is `admin`.
-        None => note("admin_passwd", None, FileFact::DefaultSecret),
-        Some(value) if secrets::is_known(value) => note("admin_passwd", master, FileFact::DefaultSecret),
+        None => note("admin_passwd", None, FileFact::DefaultMaster),
+        Some(value) if secrets::is_known(value) => note("admin_passwd", master, FileFact::DefaultMaster),
         // Nothing fits it: the pages that ask for it are closed.
         Some(value) if is_off(value) => {}
         // Only its hash stands there.
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn what_is_not_said_has_its_default() {
-        assert_eq!(told("[options]\n"), ["admin_passwd:0 DefaultSecret", "list_db:0 DatabaseList"]);
+        assert_eq!(told("[options]\n"), ["admin_passwd:0 DefaultMaster", "list_db:0 DatabaseList"]);
         let closed = "[options]\nadmin_passwd = $pbkdf2-sha512$600000$a$b\nlist_db = False\ndev_mode = False\n";
         assert!(told(closed).is_empty(), "{:?}", told(closed));
         assert!(told("[options]\nadmin_passwd =\nlist_db = false\n").is_empty());

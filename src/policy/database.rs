@@ -188,6 +188,15 @@ mod tests {
             "expected: [".to_owned(),
         ]
         .map(|text| read(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @r"");
+        insta::assert_snapshot!(told.join("\n"), @r"
+        d.yaml:3:5: unknown field `acounts`, expected one of id, accounts, may, why
+        d.yaml:3:16: `back*up`: `*` is understood only at the end of a name
+        d.yaml:2:5: the rule names no account
+        d.yaml:4:10: unknown variant `reed`, expected one of nothing, read, write, administer
+        d.yaml:2:5: the rule has nothing in `why`
+        d.yaml:6:5: `a` is there twice
+        d.yaml:1:15: unknown field `reeds`, expected one of reads, writes, superuser
+        d.yaml:1:11: unclosed bracket '['
+        ");
     }
 }

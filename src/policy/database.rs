@@ -188,7 +188,7 @@ mod tests {
             "expected: [".to_owned(),
         ]
         .map(|text| read(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @r"
+        insta::assert_snapshot!(told.join("\n"), @"
         d.yaml:3:5: unknown field `acounts`, expected one of id, accounts, may, why
         d.yaml:3:16: `back*up`: `*` is understood only at the end of a name
         d.yaml:2:5: the rule names no account

@@ -9,6 +9,7 @@ mod catalogue;
 mod demo_company;
 mod findings;
 mod hostile;
+mod infra;
 mod not_assessed;
 mod probe;
 mod probe_section;
@@ -26,6 +27,12 @@ mod desk;
 mod document_shared_with_everyone;
 mod excess_access;
 mod external_user_with_internal_right;
+mod database_list_exposed;
+mod database_open_without_password;
+mod database_role_past_the_erp;
+mod database_superuser;
+mod default_master_password;
+mod developer_mode;
 mod field_below_design;
 mod field_exceeds_design;
 mod field_protection_removed;
@@ -46,6 +53,7 @@ mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
 mod setting_weaker_than_policy;
+mod secret_in_open_file;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
@@ -85,6 +93,13 @@ const PAIRS: &[Pair] = &[
     grant_to_anonymous::PAIR,
     token_of_admin::PAIR,
     design_names_nothing::PAIR,
+    database_list_exposed::PAIR,
+    database_open_without_password::PAIR,
+    database_role_past_the_erp::PAIR,
+    database_superuser::PAIR,
+    default_master_password::PAIR,
+    developer_mode::PAIR,
+    secret_in_open_file::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
     field_below_design::PAIR,

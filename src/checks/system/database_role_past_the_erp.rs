@@ -97,7 +97,8 @@ fn one(cx: &Context<'_>, role: &DatabaseRole, rights: &Rights<'_>) -> Finding {
     let tables = if rights.may() == May::Read { rights.reads.len() } else { rights.writes.len() };
     finding.title = match tables {
         0 => format!("`{}` may give itself the ERP's rights on its database", role.name),
-        _ => format!("`{}` {} {} of the ERP past the ERP", role.name, rights.verb(), count(tables, "security table")),
+        1 => format!("`{}` {} a security table of the ERP past it", role.name, rights.verb()),
+        _ => format!("`{}` {} {tables} security tables of the ERP past it", role.name, rights.verb()),
     };
     finding.path = vec![format!("database-role:{}", role.name), format!("may {}", rights.words())];
     finding.actual = format!("it signs in{} and may {}", with_password(role), rights.words());

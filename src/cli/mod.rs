@@ -19,6 +19,7 @@ mod plan;
 mod probe;
 mod prober;
 mod reporting;
+mod server;
 mod source;
 mod staging;
 mod tongue;

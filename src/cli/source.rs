@@ -13,6 +13,7 @@ use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
+use super::server::ServerArgs;
 use super::unread;
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
@@ -47,6 +48,8 @@ pub(super) struct SystemArgs {
     pub(super) modules: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
+    #[command(flatten)]
+    server: ServerArgs,
     #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
@@ -211,9 +214,18 @@ impl SystemArgs {
         collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
     }
 
-    /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
-    /// which fields they are shown.
+    /// Collects a snapshot, with what there is to say of the server's files. Those are looked at first, so that nobody waits for
+    /// a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
+        let files = self.server.look(self.configured_system()?.as_ref(), self.folder())?;
+        let mut snapshot = self.collect_system(probes)?;
+        files.add_to(&mut snapshot);
+        Ok(snapshot)
+    }
+
+    /// Collects from the database where it is known, else over the API. Over the API the `probes` are asked too which fields
+    /// they are shown.
+    fn collect_system(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let kind = self.kind()?;
         let [files, manifest] = self.mapped.given();
         let given =
@@ -309,7 +321,7 @@ pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T
 pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder"])]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

@@ -4,6 +4,7 @@
 //! maps, are with those.
 
 mod account_life;
+mod database;
 mod error;
 mod expect;
 mod file;
@@ -13,6 +14,7 @@ mod settings;
 mod versions;
 
 pub use account_life::AccountLife;
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -56,6 +58,8 @@ policies! {
     account_life: AccountLife,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
 }
 
 impl Policies {

@@ -32,9 +32,16 @@ fn ids_and_names_are_for_ever() {
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
     GOV-008 policy-matches-nothing
+    INF-001 database-list-exposed
+    INF-002 default-master-password
+    INF-003 database-role-past-the-erp
+    INF-004 database-open-without-password
+    INF-005 database-superuser
+    INF-006 developer-mode
     INF-007 setting-weaker-than-policy
     INF-008 memberships-readable
     INF-009 reference-dangling
+    INF-010 secret-in-open-file
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something

@@ -9,6 +9,7 @@ mod catalogue;
 mod demo_company;
 mod findings;
 mod hostile;
+mod infra;
 mod not_assessed;
 mod probe;
 mod probe_section;
@@ -30,6 +31,12 @@ mod document_shared_with_everyone;
 mod dormant_account;
 mod excess_access;
 mod external_user_with_internal_right;
+mod database_list_exposed;
+mod database_open_without_password;
+mod database_role_past_the_erp;
+mod database_superuser;
+mod default_master_password;
+mod developer_mode;
 mod field_below_design;
 mod field_exceeds_design;
 mod field_protection_removed;
@@ -55,6 +62,7 @@ mod roles_contradict;
 mod roles_nearly_alike;
 mod setting_weaker_than_policy;
 mod several_accounts_of_one_person;
+mod secret_in_open_file;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
@@ -107,6 +115,13 @@ const PAIRS: &[Pair] = &[
     grant_to_anonymous::PAIR,
     token_of_admin::PAIR,
     design_names_nothing::PAIR,
+    database_list_exposed::PAIR,
+    database_open_without_password::PAIR,
+    database_role_past_the_erp::PAIR,
+    database_superuser::PAIR,
+    default_master_password::PAIR,
+    developer_mode::PAIR,
+    secret_in_open_file::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
     field_below_design::PAIR,

@@ -5,6 +5,7 @@ pub mod api;
 mod code;
 mod collector;
 mod credentials;
+mod database;
 mod doctypes;
 mod fields;
 mod people;
@@ -28,6 +29,7 @@ use secrecy::SecretString;
 use std::collections::BTreeSet;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::{APPS, MARKS, MODULES};
 use self::reader::{DISCOVERY, ErpDatabase, Reader};
 use self::source::Answers as _;
@@ -94,9 +96,12 @@ pub async fn collect(
     collector.everything(site, progress).await?;
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    database.add_to(&mut snapshot);
     Ok(snapshot)
 }
 

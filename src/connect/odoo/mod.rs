@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 pub mod api;
 mod collector;
+mod database;
 mod fields;
 mod groups;
 mod names;
@@ -24,6 +25,7 @@ use secrecy::SecretString;
 use sqlx::Row;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
@@ -80,9 +82,12 @@ pub async fn collect(
     collector.reader.note(Domain::Fields, State::NotAssessed, FIELDS_LIE_ELSEWHERE.to_owned());
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
     snapshot.coverage = reader.ledger().coverage();
+    database.add_to(&mut snapshot);
     reader.session.close().await;
     Ok(snapshot)
 }

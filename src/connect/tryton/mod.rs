@@ -5,6 +5,7 @@ mod accounts;
 pub mod api;
 mod collector;
 mod credentials;
+mod database;
 mod groups;
 mod models;
 mod names;
@@ -20,6 +21,7 @@ mod surfaces;
 use secrecy::SecretString;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::{MODULES, SERIES};
 use self::series::{Series, empty};
 use super::CollectOptions;
@@ -83,9 +85,12 @@ pub async fn collect(
     collector.stored_fields();
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    database.add_to(&mut snapshot);
     Ok(snapshot)
 }
 

@@ -18,7 +18,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compare", &["access", "model", "rolemap", "snapshot"]),
     ("findings", &["model"]),
     ("policy", &["model"]),
-    ("checks", &["access", "compare", "connect", "findings", "model", "policy", "probe", "snapshot", "staff"]),
+    ("identity", &["model", "policy", "snapshot"]),
+    (
+        "checks",
+        &["access", "compare", "connect", "findings", "identity", "model", "policy", "probe", "snapshot", "staff"],
+    ),
     ("report", &["findings", "model"]),
     ("net", &[]),
     ("jwt", &["model"]),
@@ -85,6 +89,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),
+    ("unicode_normalization", &["identity"]),
+    ("unicode_security", &["identity"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

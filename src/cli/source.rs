@@ -18,7 +18,8 @@ use super::unread;
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
-use crate::connect::{CollectOptions, ConnectError, Extra, frappe, odoo, tryton};
+use crate::connect::{CollectOptions, ConnectError, Extra, WellKnown, frappe, odoo, tryton};
+use crate::policy::Policies;
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -58,6 +59,9 @@ pub(super) struct SystemArgs {
     /// The configuration, once read.
     #[arg(skip)]
     read: OnceCell<Config>,
+    /// Passwords that everybody knows, if they are to be tried.
+    #[arg(skip)]
+    well_known: OnceCell<Vec<WellKnown>>,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -188,7 +192,30 @@ impl SystemArgs {
 
     pub(super) fn options(&self) -> CollectOptions {
         let statement_timeout = std::time::Duration::from_secs(self.statement_timeout);
-        CollectOptions { system: self.called(), statement_timeout }
+        let well_known = self.well_known.get().cloned().unwrap_or_default();
+        CollectOptions { system: self.called(), statement_timeout, well_known }
+    }
+
+    /// Has the well-known passwords of the policies tried against stored hashes, where the database is read.
+    pub(super) fn try_well_known(&self, policies: &Policies) -> anyhow::Result<()> {
+        let kind = self.kind()?;
+        if !matches!(kind, Kind::Odoo | Kind::Frappe | Kind::Tryton) {
+            bail!("`--check-default-passwords` knows how Odoo, Frappe and Tryton store passwords, and no other system");
+        }
+        let known = policies.accounts.default_credentials.iter();
+        let known = known.filter(|known| Kind::ALL.iter().any(|(name, of)| *of == kind && known.system == *name));
+        let known: Vec<WellKnown> = known
+            .map(|known| WellKnown {
+                known_as: known.words(),
+                login: known.login.clone(),
+                password: (!known.follows_login()).then(|| known.password.clone()),
+            })
+            .collect();
+        if known.is_empty() {
+            bail!("`default_credentials` of the policies lists nothing for this kind of system");
+        }
+        self.well_known.get_or_init(|| known);
+        Ok(())
     }
 
     /// Collects from the database of an Odoo, if it is named.
@@ -245,6 +272,9 @@ impl SystemArgs {
                 add_fields(erp, &live, self.extra()?, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
+        }
+        if self.well_known.get().is_some() {
+            bail!("`--check-default-passwords` reads hashes from the database, which is not named: no API shows them");
         }
         let Some(live) = self.live()? else {
             bail!(

@@ -7,6 +7,7 @@ mod databases;
 mod error;
 pub mod frappe;
 pub mod fullfinity;
+mod hashes;
 mod keys;
 pub mod live;
 pub mod mapped;
@@ -21,4 +22,4 @@ pub mod tryton;
 mod urls;
 
 pub use error::{ConnectError, Engine, Product};
-pub use options::{CollectOptions, Extra};
+pub use options::{CollectOptions, Extra, WellKnown};

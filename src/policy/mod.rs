@@ -5,6 +5,7 @@
 
 mod account_life;
 mod database;
+mod accounts;
 mod error;
 mod expect;
 mod file;
@@ -15,6 +16,10 @@ mod versions;
 
 pub use account_life::AccountLife;
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights, Within,
+    Words,
+};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -56,6 +61,8 @@ macro_rules! policies {
 policies! {
     /// How long accounts live.
     account_life: AccountLife,
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
     /// Which accounts an ERP's database may have.
@@ -79,6 +86,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

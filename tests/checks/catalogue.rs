@@ -20,11 +20,18 @@ fn ids_and_names_are_for_ever() {
     ACC-008 admin-without-second-factor
     ACC-010 leaver-still-active
     ACC-011 inactive-account-with-rights
+    insta::assert_snapshot!(list.join("\n"), @"
+    ACC-001 default-password
+    ACC-002 vendor-default-account
+    ACC-003 test-account
+    ACC-004 shared-account
+    ACC-009 implementer-account
     ACC-012 external-user-with-internal-right
     ACC-013 break-glass-not-kept
     ACC-015 admin-not-in-design
     ACC-016 several-accounts-of-one-person
     ACC-017 user-copied-from-another
+    ACC-019 system-account-usable
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
     ESC-006 code-runs-elevated

@@ -25,6 +25,7 @@ mod anonymous_access;
 mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
+mod default_password;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
@@ -46,6 +47,7 @@ mod group_implies_more;
 mod group_not_in_design;
 mod inactive_account_with_rights;
 mod leaver_still_active;
+mod implementer_account;
 mod membership_beyond_role;
 mod membership_missing;
 mod memberships_readable;
@@ -63,9 +65,12 @@ mod roles_nearly_alike;
 mod setting_weaker_than_policy;
 mod several_accounts_of_one_person;
 mod secret_in_open_file;
+mod shared_account;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
+mod system_account_usable;
+mod test_account;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -82,6 +87,7 @@ mod unexpected_deny;
 mod user_copied_from_another;
 mod user_not_in_system;
 mod user_without_role;
+mod vendor_default_account;
 
 use shop::Shop;
 
@@ -108,6 +114,12 @@ const PAIRS: &[Pair] = &[
     anonymous_access::PAIR,
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,
+    default_password::PAIR,
+    implementer_account::PAIR,
+    shared_account::PAIR,
+    system_account_usable::PAIR,
+    test_account::PAIR,
+    vendor_default_account::PAIR,
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
     document_shared_with_everyone::PAIR,

@@ -9,6 +9,7 @@ mod database;
 mod doctypes;
 mod fields;
 mod people;
+mod hashes;
 mod permissions;
 mod population;
 mod queries;
@@ -35,6 +36,7 @@ use self::reader::{DISCOVERY, ErpDatabase, Reader};
 use self::source::Answers as _;
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
+use super::hashes::try_well_known;
 use super::sql::either::Place;
 use crate::snapshot::{Domain, Module, Setting, Snapshot, State, System};
 
@@ -99,9 +101,14 @@ pub async fn collect(
     progress("accounts of the database");
     let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
     database.add_to(&mut snapshot);
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

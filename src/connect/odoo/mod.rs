@@ -7,6 +7,7 @@ mod collector;
 mod database;
 mod fields;
 mod groups;
+mod hashes;
 mod names;
 mod people;
 mod population;
@@ -33,6 +34,7 @@ use self::series::operations;
 use self::source::Source;
 use super::CollectOptions;
 use super::error::{ConnectError, Product};
+use super::hashes::try_well_known;
 use super::sql::postgres::Session;
 use crate::snapshot::{Domain, Snapshot, State, System};
 
@@ -85,10 +87,15 @@ pub async fn collect(
     progress("accounts of the database");
     let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     snapshot.coverage = reader.ledger().coverage();
     database.add_to(&mut snapshot);
     reader.session.close().await;
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

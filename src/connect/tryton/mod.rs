@@ -7,6 +7,7 @@ mod collector;
 mod credentials;
 mod database;
 mod groups;
+mod hashes;
 mod models;
 mod names;
 mod people;
@@ -26,6 +27,7 @@ use self::queries::{MODULES, SERIES};
 use self::series::{Series, empty};
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
+use super::hashes::try_well_known;
 use super::source::Source;
 use super::sql::either::Place;
 use super::sql::reader::{ErpDatabase, Reader};
@@ -88,9 +90,14 @@ pub async fn collect(
     progress("accounts of the database");
     let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
     database.add_to(&mut snapshot);
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

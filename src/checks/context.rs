@@ -15,7 +15,8 @@ use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
-use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::snapshot::{Domain, Grant, Grantee, Snapshot, User};
+use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
 pub(super) const MANY: usize = 20;
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub outsiders: Outsiders,
     /// What the organisation asks of every system.
     pub policies: &'a Policies,
+    /// Who works in the company by a list of its own; none if none was given.
+    pub staff: Option<&'a Staff>,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
@@ -78,6 +81,7 @@ impl<'a> Context<'a> {
             left_behind,
             outsiders,
             policies: Policies::built_in(),
+            staff: None,
             probe: None,
             only_probe: false,
             suspects: OnceCell::new(),
@@ -109,9 +113,15 @@ impl<'a> Context<'a> {
     pub(super) fn has(&self, need: Need) -> bool {
         match need {
             Need::Design => self.comparison.is_some(),
+            // Whether a well-known password opens an account is seen in the stored hashes, or by signing in.
+            Need::Domain(Domain::DefaultPasswords) if self.tried_default_logins() => true,
             Need::Domain(domain) => self.snapshot.has(domain),
             Need::Probe => self.probe.as_ref().is_some_and(|reading| !reading.probed.only_default_logins),
         }
+    }
+
+    fn tried_default_logins(&self) -> bool {
+        self.probe.as_ref().is_some_and(|reading| !reading.probed.default_logins.is_empty())
     }
 
     /// How sure a finding about roles is: proven where the running system was seen to let the operations through, or to

@@ -87,8 +87,10 @@ mod tests {
 
     #[test]
     fn a_file_of_any_text_is_looked_into() {
-        let utf16: Vec<u8> =
-            std::iter::once(0xfeff).chain(format!("TOKEN={UNSIGNED}").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(format!("TOKEN={UNSIGNED}").encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
         for bytes in [format!("TOKEN={UNSIGNED}").into_bytes(), utf16, [b"\xff\xfa\n", UNSIGNED.as_bytes()].concat()] {
             let seen = look_into(file(&bytes).path()).unwrap();
             assert_eq!((seen.len(), seen[0].subject.as_deref()), (1, Some("till")));

@@ -141,7 +141,10 @@ fn words(value: &Value) -> Vec<String> {
 fn moment(value: &Value) -> Option<String> {
     let seconds = value.as_i64().or_else(|| {
         let seconds = value.as_f64().filter(|seconds| seconds.is_finite() && seconds.abs() < 1e12)?;
-        #[expect(clippy::cast_possible_truncation, reason = "below a million million, and parts of a second do not count")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "below a million million, and parts of a second do not count"
+        )]
         let whole = seconds as i64;
         Some(whole)
     })?;
@@ -224,7 +227,10 @@ mod tests {
         let spaced = token("{ \"alg\": \"ES256\" }", "{\n}");
         assert_eq!(seen_in("f", &spaced)[0].algorithm, "ES256");
         let listed = token(r#"{"alg":"HS256"}"#, r#"{"scp":["a","b"],"scopes":["b","c"],"aud":"x"}"#);
-        assert_eq!((seen_in("f", &listed)[0].scopes.join(" "), seen_in("f", &listed)[0].audience.len()), ("a b c".into(), 1));
+        assert_eq!(
+            (seen_in("f", &listed)[0].scopes.join(" "), seen_in("f", &listed)[0].audience.len()),
+            ("a b c".into(), 1)
+        );
     }
 
     #[test]

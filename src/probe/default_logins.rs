@@ -15,7 +15,7 @@ use super::{Probed, Unprobed};
 use crate::connect::live::{Live, Login, Observed, Question, SecretKind, Verdict};
 use crate::model::UserIx;
 use crate::net::within;
-use crate::policy::{DefaultLogins, Lockout};
+use crate::policy::{Lockout, Policies};
 use crate::snapshot::{Domain, Presence, Snapshot, UserKind};
 
 /// Where an account is locked behind so few failures, one of ours may be the last.
@@ -62,17 +62,20 @@ struct Try {
 impl Tries {
     /// The accounts of a snapshot that are in use and have a public default. Those that `ask` in the same run are left out: they
     /// sign in with their own secrets, and no account is to fail twice.
-    pub fn of(snapshot: &Snapshot, live: &dyn Live, known: &DefaultLogins, ask: &BTreeSet<UserIx>) -> Self {
+    pub fn of(snapshot: &Snapshot, live: &dyn Live, policies: &Policies, ask: &BTreeSet<UserIx>) -> Self {
         let mut tries = Self::default();
         let mut seen = BTreeSet::new();
-        let careful = careful(snapshot, known.lockout(&snapshot.system.kind));
+        let careful = careful(snapshot, policies.lockouts.of(&snapshot.system.kind));
         let careful = careful.and_then(|()| live.takes(SecretKind::Password));
-        for default in known.iter().filter(|default| default.system == snapshot.system.kind) {
+        let known = policies.accounts.default_credentials.iter();
+        let known = known.filter(|known| known.system == snapshot.system.kind && !known.follows_login());
+        // A password of every account would be tried on every account.
+        for (default, login) in known.filter_map(|known| Some((known, known.login.as_deref()?))) {
             let is_it = |user: &crate::snapshot::User| {
                 user.active
                     && !matches!(user.kind, UserKind::System | UserKind::Anonymous)
                     && user.password != Presence::Absent
-                    && user.login().eq_ignore_ascii_case(&default.login)
+                    && user.login().eq_ignore_ascii_case(login)
             };
             let accounts = snapshot.users.iter().enumerate().filter(|(_, user)| is_it(user));
             for (user, account) in accounts.map(|(at, account)| (UserIx::new(at), account)) {
@@ -188,7 +191,7 @@ pub async fn try_default_logins(
         let Exchange { traced, observed, session, .. } = exchange;
         let observed = match session {
             Some(Ok(session)) => {
-                close(probed, wire, Login { session: Some(session), ..login }).await;
+                close(probed, wire, Login { session: Some(session), ..login.clone() }).await;
                 Observed::ALLOWED
             }
             Some(Err(why)) => {

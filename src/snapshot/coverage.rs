@@ -147,6 +147,7 @@ impl Domain {
     pub fn unmentioned(self) -> &'static str {
         match self {
             Self::DefaultPasswords => "not asked for: `--check-default-passwords` tries them against the stored hashes",
+            Self::Database => "only a collector that reads the database itself sees it",
             Self::ServerFiles => "none was named: `--server-file FILE` looks at one",
             Self::Jwts => "none was named: `--jwt-file FILE` looks into one",
             _ => "the snapshot says nothing about it",

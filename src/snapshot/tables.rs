@@ -93,6 +93,14 @@ impl Snapshot {
         })
     }
 
+    /// Says how much of a domain the snapshot holds, whatever was said before.
+    pub fn cover(&mut self, coverage: Coverage) {
+        match self.coverage.iter_mut().find(|entry| entry.domain == coverage.domain) {
+            Some(entry) => *entry = coverage,
+            None => self.coverage.push(coverage),
+        }
+    }
+
     /// Whether the snapshot holds at least part of a domain.
     pub fn has(&self, domain: Domain) -> bool {
         self.coverage_of(domain).state != State::NotAssessed

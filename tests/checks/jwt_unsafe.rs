@@ -80,7 +80,10 @@ fn of_an_expired_token_the_rest_does_not_matter_but_its_algorithm() {
         let expires = Some("2025-12-31T08:00:00Z".to_owned());
         snapshot.jwts = vec![JwtSeen { expires, audience: Vec::new(), issued: None, ..good() }];
     });
-    assert!(expired.starts_with("low") && expired.contains("actual it expired 2025-12-31 and is still there\n"), "{expired}");
+    assert!(
+        expired.starts_with("low") && expired.contains("actual it expired 2025-12-31 and is still there\n"),
+        "{expired}"
+    );
     let unsigned = told(|snapshot| {
         let expires = Some("2025-12-31T08:00:00Z".to_owned());
         snapshot.jwts = vec![JwtSeen { expires, algorithm: "NONE".to_owned(), ..good() }];

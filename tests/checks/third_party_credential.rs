@@ -140,7 +140,8 @@ fn secrets_that_nobody_looks_after_are_told() {
 fn sign_in_providers_are_information_too() {
     let report = with_server(|snapshot| {
         snapshot.looked_at(Domain::Providers);
-        let provider = |name: &str, enabled| rolecall::snapshot::Provider { name: name.to_owned(), enabled, endpoint: None };
+        let provider =
+            |name: &str, enabled| rolecall::snapshot::Provider { name: name.to_owned(), enabled, endpoint: None };
         snapshot.providers = vec![provider("Google", true), provider("Facebook", false)];
     });
     let told = report.told_by(PAIR.check);

@@ -31,7 +31,10 @@ fn the_map_knows_better() {
     let tokens = "tokens:\n  till:\n    owner: dia\n    rotate_every: 400d\nroles:\n";
     let shop = made("2024-12-30").design("roles:\n", tokens);
     assert_eq!(shop.told_by(PAIR.check), "");
-    assert_ne!(made("2024-12-30").design("roles:\n", &tokens.replace("    rotate_every: 400d\n", "")).told_by(PAIR.check), "");
+    assert_ne!(
+        made("2024-12-30").design("roles:\n", &tokens.replace("    rotate_every: 400d\n", "")).told_by(PAIR.check),
+        ""
+    );
 }
 
 #[test]
@@ -53,7 +56,10 @@ fn many_old_keys_are_one_finding() {
     });
     let told = shop.told_by(PAIR.check);
     assert_eq!(told.matches("confidence").count(), 1, "{told}");
-    assert!(told.contains("20 keys are older than 365 days") && told.contains("the oldest was made 2024-02-01"), "{told}");
+    assert!(
+        told.contains("20 keys are older than 365 days") && told.contains("the oldest was made 2024-02-01"),
+        "{told}"
+    );
 }
 
 #[test]

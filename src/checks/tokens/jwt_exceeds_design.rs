@@ -20,7 +20,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Let the issuer give out tokens with the designed owner and scopes, or add the token to the map.",
         controls: &["NIST-800-53r5 AC-6", "NIST-800-53r5 IA-9", "ISO27001-2022 A.8.2", "PCI-DSS-4.0.1 7.2.5"],
     },
-    needs: &[Need::Design, Need::Domain(Domain::Jwts), Need::Domain(Domain::Accounts), Need::Domain(Domain::ModelAccess)],
+    needs: &[
+        Need::Design,
+        Need::Domain(Domain::Jwts),
+        Need::Domain(Domain::Accounts),
+        Need::Domain(Domain::ModelAccess),
+    ],
     run,
 };
 

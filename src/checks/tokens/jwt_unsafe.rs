@@ -1,8 +1,8 @@
 //! A JSON Web Token that was found in a file is not safe.
 
 use super::jwt_finding::Jwts;
-use super::token_finding::days;
 use crate::checks::context::{Context, count};
+use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, weigh};
 use crate::model::{Confidence, Severity, day};

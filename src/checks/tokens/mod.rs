@@ -1,14 +1,13 @@
 //! API keys and what is like them: what they can do, how long they live, whose they are.
 
-mod jwt_finding;
-mod token_finding;
-
 pub(super) mod jwt_exceeds_design;
+mod jwt_finding;
 pub(super) mod jwt_unsafe;
 pub(super) mod read_only_token_can_write;
 pub(super) mod third_party_credential;
 pub(super) mod token_exceeds_design;
 pub(super) mod token_expired;
+mod token_finding;
 pub(super) mod token_lives_too_long;
 pub(super) mod token_missing;
 pub(super) mod token_not_in_design;

@@ -41,7 +41,9 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let design = designs.looks_like(token).filter(|it| it.should_only_read(cx.snapshot)).and_then(|it| it.like);
         let word = cx.policies.tokens.promises_reading(&token.name);
         let (expected, confidence) = match (design, &word) {
-            (Some(design), _) => (format!("only reading, as the design of `{}` says", design.name.value), Confidence::High),
+            (Some(design), _) => {
+                (format!("only reading, as the design of `{}` says", design.name.value), Confidence::High)
+            }
             (None, Some(word)) => (format!("only reading: the name says `{word}`"), Confidence::Low),
             (None, None) => continue,
         };

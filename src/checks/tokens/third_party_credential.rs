@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use fixedbitset::FixedBitSet;
 
-use super::token_finding::days;
 use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Ops, ResourceIx, Severity, UserIx, Verb, day};
@@ -20,7 +20,13 @@ pub(in crate::checks) const CHECK: Check = Check {
         what: "Lists the secrets with which the ERP signs in elsewhere, such as at mail servers, payment providers and web hooks: information for each kind; a finding where accounts that do not administer can read a field that holds one, where a record that is switched off still holds its secret, and where a record was not written for longer than `third_party.rotate_within_days` of policies/tokens.yaml says. Whether the secret works is not asked.",
         why: "Whoever reads the secret acts elsewhere in the company's name, and no permission of the ERP stops that.",
         fix: "Let administrators alone read the fields, replace secrets by calendar, and empty those that are not in use.",
-        controls: &["NIST-800-53r5 IA-5(7)", "NIST-800-53r5 SC-28", "ISO27001-2022 A.5.17", "ISO27001-2022 A.8.24", "PCI-DSS-4.0.1 8.6.2"],
+        controls: &[
+            "NIST-800-53r5 IA-5(7)",
+            "NIST-800-53r5 SC-28",
+            "ISO27001-2022 A.5.17",
+            "ISO27001-2022 A.8.24",
+            "PCI-DSS-4.0.1 8.6.2",
+        ],
     },
     needs: &[Need::Domain(Domain::Credentials), Need::Domain(Domain::ModelAccess)],
     run,
@@ -132,11 +138,11 @@ fn readable(cx: &Context<'_>) -> Vec<Finding> {
 
 fn readable_of(cx: &Context<'_>, resource: ResourceIx, fields: &BTreeSet<&str>) -> Option<Finding> {
     let shown = |field: &Field| !cx.policies.tokens.third_party.is_shown_to_nobody(&field.field_type);
-    let guards: Vec<&Field> = fields.iter().filter_map(|name| guard(cx, resource, name)).filter(|it| shown(it)).collect();
+    let guards: Vec<&Field> =
+        fields.iter().filter_map(|name| guard(cx, resource, name)).filter(|it| shown(it)).collect();
     let read = cx.snapshot.ops_of(Verb::Read);
-    let administers = |groups: &FixedBitSet| {
-        groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
-    };
+    let administers =
+        |groups: &FixedBitSet| groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers);
     let (mut readers, mut open) = (HashSet::new(), BTreeSet::new());
     for profile in cx.profiles(|user| user.in_use() && !user.superuser) {
         let on_all = profile.cells.ops(resource).without(profile.own_ops(resource)).and(read);
@@ -154,7 +160,8 @@ fn readable_of(cx: &Context<'_>, resource: ResourceIx, fields: &BTreeSet<&str>) 
     if users.is_empty() {
         return None;
     }
-    let credentials: Vec<&Credential> = cx.snapshot.credentials.iter().filter(|it| it.resource == Some(resource)).collect();
+    let credentials: Vec<&Credential> =
+        cx.snapshot.credentials.iter().filter(|it| it.resource == Some(resource)).collect();
     let key = &cx.snapshot.resource(resource).key;
     let mut finding = finding(&CHECK.info, Subject::new("resource", key), cx.model(resource, read));
     // A record rule may keep the record with the secret from them.
@@ -207,7 +214,9 @@ fn about(cx: &Context<'_>, kind: &'static str, id: &str, credentials: &[&Credent
         _ => cx.whole(),
     };
     let mut finding = finding(&CHECK.info, Subject::new(kind, id), resource);
-    let step = |credential: &&Credential| format!("{}:{} ({})", credential.kind, credential.name, credential.fields.join(", "));
+    let step = |credential: &&Credential| {
+        format!("{}:{} ({})", credential.kind, credential.name, credential.fields.join(", "))
+    };
     finding.path = credentials.iter().take(3).map(step).collect();
     finding.path.extend((credentials.len() > 3).then(|| format!("and {} more", credentials.len() - 3)));
     finding

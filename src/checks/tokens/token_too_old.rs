@@ -1,7 +1,8 @@
 //! An API key is old and was never replaced.
 
-use super::token_finding::{Keys, about, about_many, days};
+use super::token_finding::{Keys, about, about_many};
 use crate::checks::context::{Context, MANY, count};
+use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, weigh};
 use crate::model::{Confidence, Severity, UserIx, day};
@@ -42,7 +43,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for keys in old {
         let mut finding = about(cx, &CHECK.info, keys.first);
         (finding.severity, finding.severity_by) = weight(cx, [keys.first.owner]);
-        finding.title = format!("{} {} older than {}", keys.words(), keys.verb("is", "are"), count(most as usize, "day"));
+        finding.title =
+            format!("{} {} older than {}", keys.words(), keys.verb("is", "are"), count(most as usize, "day"));
         finding.expected = Some(expected.clone());
         finding.actual = keys.each(|token| {
             let made = token.created.as_deref().map_or("at an unknown time", day);
@@ -67,9 +69,8 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
 /// Living keys of which the map does not say itself how often they are replaced.
 fn judged<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Token> {
     let planes = || cx.comparison.iter().flat_map(|comparison| &comparison.tokens.designed);
-    let designed = move |token: &Token| {
-        planes().any(|it| std::ptr::eq(it.token, token) && it.design.rotate_every_days.is_some())
-    };
+    let designed =
+        move |token: &Token| planes().any(|it| std::ptr::eq(it.token, token) && it.design.rotate_every_days.is_some());
     let tokens = cx.snapshot.tokens.iter();
     tokens.filter(move |token| token.is_api_key() && token.is_alive(cx.snapshot) && !designed(token))
 }

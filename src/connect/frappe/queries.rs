@@ -68,6 +68,9 @@ queries! {
     MAIL_ACCOUNTS_IN_USE: "mail accounts in use", Credentials, PART, None, "mail_accounts_in_use", "tabEmail Account": "name" "enable_incoming" "enable_outgoing" "modified";
     WEBHOOKS_IN_USE: "web hooks in use", Credentials, PART, None, "webhooks_in_use", "tabWebhook": "name" "enabled" "modified";
     PROVIDERS_IN_USE: "sign-in providers in use", Credentials, PART, None, "providers_in_use", "tabSocial Login Key": "name" "enable_social_login" "modified";
+    EMPLOYEES: "employees", People, MAIN, Some("erpnext"), "employees", "tabEmployee": "name" "user_id" "status" "relieving_date";
+    SESSIONS: "sessions", Sessions, MAIN, None, "sessions", "tabSessions": "user" "sessiondata";
+    SESSION_LIMITS: "how many sessions accounts may have", Sessions, PART, None, "session_limits", "tabUser": "name" "simultaneous_sessions";
     COMPANIES: "companies", Companies, MAIN, Some("erpnext"), "companies", "tabCompany": "name" "parent_company";
 }
 

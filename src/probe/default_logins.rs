@@ -16,7 +16,7 @@ use crate::connect::live::{Live, Login, Observed, Question, SecretKind, Verdict}
 use crate::model::UserIx;
 use crate::net::within;
 use crate::policy::{Lockout, Policies};
-use crate::snapshot::{Domain, Presence, Snapshot, UserKind};
+use crate::snapshot::{Domain, Presence, Snapshot, User, UserKind};
 
 /// Where an account is locked behind so few failures, one of ours may be the last.
 const FEWEST: u32 = 3;
@@ -71,9 +71,9 @@ impl Tries {
         let known = known.filter(|known| known.system == snapshot.system.kind && !known.follows_login());
         // A password of every account would be tried on every account.
         for (default, login) in known.filter_map(|known| Some((known, known.login.as_deref()?))) {
-            let is_it = |user: &crate::snapshot::User| {
+            let is_it = |user: &User| {
                 user.active
-                    && !matches!(user.kind, UserKind::System | UserKind::Anonymous)
+                    && user.kind != UserKind::Anonymous
                     && user.password != Presence::Absent
                     && user.login().eq_ignore_ascii_case(login)
             };

@@ -5,6 +5,9 @@
 
 mod accounts;
 mod acme;
+mod default_logins;
 mod disturbed;
 mod faults;
 mod unchanged;
+#[path = "../support/default_logins.rs"]
+mod support;

@@ -1,5 +1,7 @@
 //! What checks read, and the words that they share.
 
+use std::cell::OnceCell;
+
 use fixedbitset::FixedBitSet;
 
 use super::{Need, Reading};
@@ -9,6 +11,7 @@ use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
+use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
@@ -41,6 +44,8 @@ pub struct Context<'a> {
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
     pub only_probe: bool,
+    /// Accounts that look like nobody's own, once somebody asked.
+    pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// Active rows by group, those about fields of a level left out.
@@ -79,6 +84,7 @@ impl<'a> Context<'a> {
             staff: None,
             probe: None,
             only_probe: false,
+            suspects: OnceCell::new(),
             users_of,
             rows_of,
             rows_on,

@@ -65,6 +65,7 @@ const DESIGNED_PEOPLE: &[Need] = &[
     Need::Domain(Domain::Memberships),
     Need::Domain(Domain::ModelAccess),
 ];
+const ACCOUNTS: &[Need] = &[Need::Domain(Domain::Accounts)];
 const MEMBERSHIPS: &[Need] = &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
 const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];

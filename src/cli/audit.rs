@@ -40,6 +40,10 @@ pub(super) struct Audit {
     staff: Option<PathBuf>,
     #[command(flatten)]
     policies: PoliciesArgs,
+    /// Try the well-known passwords of `accounts.yaml` against the stored hashes, in the database alone; nobody signs in, and neither
+    /// password nor hash is kept. Needs a right that the collector's login does not have: docs/sql/*-default-passwords.sql
+    #[arg(long, conflicts_with = "snapshot")]
+    check_default_passwords: bool,
     /// Log in as each role of the map, too, and compare what the running system does; changes nothing
     #[arg(long)]
     probe: bool,
@@ -56,6 +60,9 @@ impl Audit {
         }
         has_room(self.report.output())?;
         let policies = self.policies.load()?;
+        if self.check_default_passwords {
+            self.source.system.try_well_known(&policies)?;
+        }
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;

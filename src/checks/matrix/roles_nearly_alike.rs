@@ -189,7 +189,9 @@ fn tell(cx: &Context<'_>, chain: &[&Giver<'_>]) -> Option<Finding> {
     let first = chain.first()?;
     let kind = if matches!(first.who, Who::Role(_)) { "role" } else { "group" };
     let mut shared = first.cells.clone();
-    chain.iter().for_each(|giver| shared.keep(&giver.cells));
+    for giver in chain {
+        shared.keep(&giver.cells);
+    }
     let largest = chain.iter().map(|giver| giver.size).max().unwrap_or_default();
     let (severity, by) = weigh(Impact::Hygiene, Reach::Role, Confidence::High);
     let mut finding = finding(&CHECK.info, Subject::new(kind, &names.join(", ")), cx.whole());

@@ -8,11 +8,15 @@ mod expect;
 mod file;
 mod measure;
 mod part;
+mod records;
+mod sensitive;
 mod settings;
 mod versions;
 
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
+pub use records::{NarrowedRows, RecordPolicy, RowsOf};
+pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use versions::Versions;
 
@@ -44,6 +48,10 @@ macro_rules! policies {
 policies! {
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which rows of which kind of system are whose.
+    records: RecordPolicy,
+    /// What must not be told to everybody.
+    sensitive_fields: SensitiveFields,
 }
 
 impl Policies {

@@ -1,7 +1,7 @@
 //! A rule of a policy names what the installed system does not have.
 
 use crate::checks::context::{Context, finding_by};
-use crate::checks::{Check, GRANTS};
+use crate::checks::{Check, GRANTS, fields};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Position, Severity};
 
@@ -34,8 +34,10 @@ pub(in crate::checks) struct Idle {
 }
 
 /// Every rule of every policy that can never match.
-fn idle(_cx: &Context<'_>) -> Vec<Idle> {
-    Vec::new()
+fn idle(cx: &Context<'_>) -> Vec<Idle> {
+    let mut idle = Vec::new();
+    idle.extend(fields::idle(cx));
+    idle
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::and;
+use super::governance::policy_matches_nothing;
 use super::system::setting_weaker_than_policy;
 use super::tokens::{token_lives_too_long, token_without_expiry};
 use super::{Context, Need, all, fields, live};
@@ -44,6 +45,7 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     not_assessed.extend(token_without_expiry::not_assessed(cx));
     not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
     not_assessed.extend(fields::not_assessed(cx));
+    not_assessed.extend(policy_matches_nothing::not_assessed(cx));
     not_assessed.extend(includes_nothing(cx));
     if let Some(comparison) = cx.comparison {
         for ((role, resource), obstacles) in &comparison.records.undecided {

@@ -20,6 +20,8 @@ pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use versions::Versions;
 
+use part::Part;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -35,6 +37,12 @@ macro_rules! policies {
             /// The rules of a policies folder; the built-in ones for each part that it does not have.
             pub fn load(folder: &Path) -> Result<Self, PolicyError> {
                 Ok(Self { $($name: part::load(folder)?,)* })
+            }
+
+            /// Every file of the rules that come with rolecall, below a policies folder, with its text.
+            pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+                let parts = [$(<$part as Part>::BUILT_IN),*];
+                parts.into_iter().flatten().copied()
             }
 
             /// The rules that come with rolecall, read.

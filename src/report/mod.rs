@@ -19,7 +19,7 @@ use std::str::FromStr;
 
 use crate::findings::{CheckInfo, Report};
 
-pub use catalogue::{check_detail, check_list, check_page};
+pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
 pub use rows::access_rows;
 pub use sheet::sheet_rows;

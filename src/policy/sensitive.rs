@@ -96,6 +96,8 @@ pub struct FactFields {
     pub shown_to: Option<Vec<String>>,
     /// Reading them gives no value.
     pub write_only: bool,
+    /// They are worked out from others: nobody changes them.
+    pub computed: bool,
 }
 
 /// The group of [`FactFields::shown_to`] that nobody is in, as Odoo writes it (`fields.NO_ACCESS`).
@@ -162,6 +164,8 @@ struct Fields {
     shown_to: Option<Vec<String>>,
     #[serde(default)]
     write_only: bool,
+    #[serde(default)]
+    computed: bool,
 }
 
 fn fact(read: Spanned<Entry>, system: &str, file: &Arc<str>) -> Result<Fact, PolicyError> {
@@ -202,7 +206,7 @@ fn fact(read: Spanned<Entry>, system: &str, file: &Arc<str>) -> Result<Fact, Pol
 }
 
 fn fields_of(read: Fields, at: Location, file: &Arc<str>) -> Result<FactFields, PolicyError> {
-    let Fields { of, names, versions, shown_to, write_only } = read;
+    let Fields { of, names, versions, shown_to, write_only, computed } = read;
     if of.trim().is_empty() || names.is_empty() || names.iter().any(|name| name.trim().is_empty()) {
         return Err(invalid(Some(at), file, "fields have a resource (`of`) and `names`"));
     }
@@ -210,7 +214,7 @@ fn fields_of(read: Fields, at: Location, file: &Arc<str>) -> Result<FactFields, 
         Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
         None => Versions::default(),
     };
-    Ok(FactFields { of, names, versions, shown_to, write_only })
+    Ok(FactFields { of, names, versions, shown_to, write_only, computed })
 }
 
 #[cfg(test)]

@@ -11,8 +11,9 @@ use fixedbitset::FixedBitSet;
 use super::sensitive::{Sensitive, groups};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
+use crate::checks::records;
 use crate::findings::{Affected, Reach, Subject};
-use crate::model::{GroupIx, Ops, RecordScope, ResourceIx, UserIx, Verb};
+use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx, UserIx, Verb};
 use crate::snapshot::{Audience, Grantee, User, UserKind};
 
 /// What lets somebody at a field.
@@ -22,6 +23,8 @@ pub(super) enum Door {
     Everyone,
     /// A group.
     Group(GroupIx),
+    /// A group that opens the resource, where others that are held with it open the field.
+    Together(GroupIx),
 }
 
 impl Door {
@@ -30,6 +33,7 @@ impl Door {
         match self {
             Self::Everyone => Subject::new("everyone", "everyone"),
             Self::Group(group) => Subject::new("group", cx.group_key(group)),
+            Self::Together(group) => Subject::new("group", &format!("{} with others", cx.group_key(group))),
         }
     }
 
@@ -38,36 +42,36 @@ impl Door {
         match self {
             Self::Everyone => "everyone".to_owned(),
             Self::Group(group) => format!("`{}`", cx.group_key(group)),
+            Self::Together(group) => format!("`{}` together with other groups", cx.group_key(group)),
         }
     }
 
-    /// Who comes through it, given who does.
+    /// The group.
+    pub(super) fn group(self) -> Option<GroupIx> {
+        match self {
+            Self::Everyone => None,
+            Self::Group(group) | Self::Together(group) => Some(group),
+        }
+    }
+
+    /// Who comes through it, given who does. An outsider in a group of the business is told as that.
     pub(super) fn reach(self, cx: &Context<'_>, users: &[UserIx]) -> Reach {
-        let outsider = |user: &UserIx| is_outsider(cx.snapshot.user(*user).kind);
-        let group = match self {
-            Self::Group(group) => cx.snapshot.group(group),
-            Self::Everyone if users.iter().any(outsider) => return Reach::Outside,
-            Self::Everyone => return Reach::Internal,
+        let outside = users.iter().any(|user| is_outsider(cx.snapshot.user(*user).kind));
+        let Some(group) = self.group().map(|group| cx.snapshot.group(group)) else {
+            return if outside { Reach::Outside } else { Reach::Internal };
         };
-        let comes_with = match (group.given_to, group.makes) {
-            (Some(Audience::Everyone | Audience::SignedIn), _) => Some(Reach::Outside),
-            (_, Some(kind)) if is_outsider(kind) => Some(Reach::Outside),
-            (Some(Audience::Internal), _) | (_, Some(UserKind::Internal)) => Some(Reach::Internal),
-            _ => None,
-        };
-        match comes_with {
-            _ if users.iter().any(outsider) => Reach::Outside,
-            // A portal without customers is no leak to customers.
-            Some(Reach::Outside) if group.makes.is_none() => Reach::Internal,
-            Some(reach) => reach,
-            None if self.administers(cx) => Reach::Admin,
-            None => Reach::Role,
+        match (group.given_to, group.makes) {
+            (Some(Audience::Everyone | Audience::SignedIn), _) if outside => Reach::Outside,
+            (_, Some(kind)) if is_outsider(kind) => Reach::Outside,
+            (Some(_), _) | (_, Some(UserKind::Internal)) => Reach::Internal,
+            _ if self.administers(cx) => Reach::Admin,
+            _ => Reach::Role,
         }
     }
 
     /// Whether it is for administrators.
     pub(super) fn administers(self, cx: &Context<'_>) -> bool {
-        matches!(self, Self::Group(group) if cx.administers(group))
+        self.group().is_some_and(|group| cx.administers(group))
     }
 }
 
@@ -91,6 +95,8 @@ pub(super) struct Doors<'x, 'a> {
     pub(super) sets: Vec<(&'x Profile, Vec<UserIx>)>,
     /// What each group brings, itself among it, and what that allows.
     alone: Vec<(FixedBitSet, Cells)>,
+    /// By resource: rules that somebody opened or switched off, and how they were.
+    undone: HashMap<ResourceIx, Vec<(RuleIx, bool)>>,
     /// By resource and field: who holds a role that designs it.
     designed: HashMap<(ResourceIx, &'x str), HashSet<UserIx>>,
 }
@@ -111,7 +117,11 @@ impl<'x, 'a> Doors<'x, 'a> {
                 designed.entry((field.resource, field.name)).or_default().extend(role.holders.iter().copied());
             }
         }
-        Self { cx, sets, alone, designed }
+        let mut undone: HashMap<_, Vec<_>> = HashMap::new();
+        for (rule, was) in records::undone(cx) {
+            undone.entry(cx.snapshot.rule(rule).resource).or_default().push((rule, was));
+        }
+        Self { cx, sets, alone, undone, designed }
     }
 
     /// Everybody who reads or changes one of the fields without being meant to, by field and door. What somebody reaches on
@@ -137,7 +147,8 @@ impl<'x, 'a> Doors<'x, 'a> {
                     }
                 }
             }
-            found.extend(through.into_iter().map(|(door, sets)| Exposed { field, door, sets }));
+            let exposed = through.into_iter().map(|(door, sets)| Exposed { field, door, sets });
+            found.extend(exposed.filter(|one| !self.is_told_of_row(one, verb)));
         }
         found
     }
@@ -153,8 +164,13 @@ impl<'x, 'a> Doors<'x, 'a> {
         let resource = field.field.resource;
         let ops = profile.cells.ops(resource).without(profile.own_ops(resource)).and(self.cx.snapshot.ops_of(verb));
         let others = |scope| !matches!(scope, RecordScope::None | RecordScope::Own);
+        // Whom a rule lets through that somebody opened or switched off, the check of that rule tells.
+        let told = |op| {
+            let undone = self.undone.get(&resource).into_iter().flatten();
+            undone.copied().any(|rule| !others(self.cx.scopes.supposing(&profile.groups, resource, op, rule)))
+        };
         field.admits(self.cx, &profile.groups, verb)
-            && ops.iter().any(|op| others(reached.scope(&profile.groups, resource, op)))
+            && ops.iter().any(|op| others(reached.scope(&profile.groups, resource, op)) && !told(op))
     }
 
     /// Whether the field is for this check to tell of an account: neither does the design of a role of theirs speak of it, nor does
@@ -167,6 +183,12 @@ impl<'x, 'a> Doors<'x, 'a> {
             limits.any(|limit| limit.leaves < RecordScope::Company)
         };
         !designed.is_some_and(|users| users.contains(&user)) && !limited()
+    }
+
+    /// Whether a row made by hand lets everybody at the resource, which grant-to-everyone and grant-to-anonymous tell.
+    fn is_told_of_row(&self, one: &Exposed<'_, '_>, verb: Verb) -> bool {
+        let by_itself = one.door.group().is_none_or(|group| self.cx.snapshot.group(group).given_to.is_some());
+        by_itself && one.field.field.shipped.is_none() && !one.field.field.custom && !self.as_shipped(one, verb)
     }
 
     /// Groups that alone let their members at the field, and whether no group at all is needed.
@@ -201,13 +223,19 @@ impl<'x, 'a> Doors<'x, 'a> {
             held.iter().any(|other| *other != door && brings(door, *other) && (!brings(*other, door) || *other < door))
         };
         let smallest: Vec<GroupIx> = held.iter().filter(|door| !is_beaten(**door)).map(|at| GroupIx::new(*at)).collect();
-        let by_itself = |group: &&GroupIx| {
-            let group = self.cx.snapshot.group(**group);
-            group.given_to.is_some() || group.makes.is_some()
+        // Of groups that come by themselves the one of most people tells it.
+        let audience = |group: &GroupIx| {
+            let group = self.cx.snapshot.group(*group);
+            match (group.given_to, group.makes) {
+                (Some(Audience::Everyone), _) => 3,
+                (Some(Audience::SignedIn), _) => 2,
+                (Some(Audience::Internal), _) | (_, Some(_)) => 1,
+                (None, None) => 0,
+            }
         };
-        let widest: Vec<Door> = smallest.iter().filter(by_itself).map(|group| Door::Group(*group)).collect();
-        if !widest.is_empty() {
-            return widest;
+        let widest = smallest.iter().map(audience).max().unwrap_or_default();
+        if widest > 0 {
+            return smallest.into_iter().filter(|group| audience(group) == widest).map(Door::Group).collect();
         }
         if !smallest.is_empty() {
             return smallest.into_iter().map(Door::Group).collect();
@@ -222,7 +250,7 @@ impl<'x, 'a> Doors<'x, 'a> {
         self.cx.rows_on(resource).filter(move |row| row.active && !row.ops.and(wanted).is_empty()).filter_map(|row| {
             match row.to {
                 Grantee::Everyone => Some(Door::Everyone),
-                Grantee::Group(group) => groups.contains(group.index()).then_some(Door::Group(group)),
+                Grantee::Group(group) => groups.contains(group.index()).then_some(Door::Together(group)),
             }
         })
     }
@@ -231,10 +259,8 @@ impl<'x, 'a> Doors<'x, 'a> {
     pub(super) fn as_shipped(&self, exposed: &Exposed<'_, '_>, verb: Verb) -> bool {
         let field = &exposed.field.field;
         let wanted = self.cx.snapshot.ops_of(verb);
-        let groups = match exposed.door {
-            Door::Everyone => None,
-            Door::Group(group) => self.alone.get(group.index()).map(|(groups, _)| groups),
-        };
+        let group = exposed.door.group();
+        let groups = group.and_then(|group| self.alone.get(group.index())).map(|(groups, _)| groups);
         let speaks = |to| match to {
             Grantee::Everyone => true,
             Grantee::Group(group) => groups.is_some_and(|groups| groups.contains(group.index())),
@@ -247,9 +273,7 @@ impl<'x, 'a> Doors<'x, 'a> {
             .filter(|row| row.active && speaks(row.to) && !row.ops.and(wanted).is_empty())
             .peekable();
         let by_vendor = rows.peek().is_none() || rows.any(|row| row.origin.is_vendor());
-        let made_by_hand = matches!(exposed.door, Door::Group(group) if !self.cx.snapshot.group(group).origin.is_vendor()
-            && rows_name(self.cx, field.resource, group, wanted));
-        by_vendor && !made_by_hand && field.shipped.is_none() && !field.custom
+        by_vendor && field.shipped.is_none() && !field.custom
     }
 
     /// The accounts of some sets whom one of the fields is told of.
@@ -263,10 +287,4 @@ impl<'x, 'a> Doors<'x, 'a> {
     pub(super) fn affected(&self, users: &[UserIx]) -> Affected {
         self.cx.affected(users.iter().copied())
     }
-}
-
-/// Whether a group has a row of its own on a resource.
-fn rows_name(cx: &Context<'_>, resource: ResourceIx, group: GroupIx, wanted: Ops) -> bool {
-    let own = |to| to == Grantee::Group(group);
-    cx.rows_on(resource).any(|row| row.active && own(row.to) && !row.ops.and(wanted).is_empty())
 }

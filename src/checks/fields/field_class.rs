@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::doors::{Door, Doors, Exposed};
 use crate::checks::context::{Context, and, count, finding_by};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, ResourceRef, weigh};
-use crate::model::{Confidence, Ops, Verb};
+use crate::model::{Confidence, Verb};
 use crate::policy::SensitiveClass;
 
 /// At most so many fields are named in a path.
@@ -95,23 +95,18 @@ pub(super) fn basis(cx: &Context<'_>, all: &[Exposed<'_, '_>]) -> String {
 
 /// The door, what opens the resource where rows do, and the fields.
 pub(super) fn path(cx: &Context<'_>, door: Door, all: &[Exposed<'_, '_>]) -> Vec<String> {
-    let mut path = vec![match door {
-        Door::Everyone => "everyone".to_owned(),
-        Door::Group(group) => format!("group:{}", cx.group_key(group)),
+    let mut path = vec![match door.group() {
+        None => "everyone".to_owned(),
+        Some(group) => format!("group:{}", cx.group_key(group)),
     }];
     let mut cells = crate::access::Cells::none(cx.snapshot);
     for one in all {
         cells.insert(one.field.field.resource, cx.snapshot.ops_of(Verb::Read).with(cx.snapshot.ops_of(Verb::Write)));
     }
-    if let Door::Group(group) = door {
+    if let Some(group) = door.group() {
         path.extend(cx.row_steps(&[group], &cells));
     }
     path.extend(all.iter().take(NAMED).map(|one| format!("field:{}", one.field.name(cx))));
     path.extend((all.len() > NAMED).then(|| format!("and {} more fields", all.len() - NAMED)));
     path
-}
-
-/// A field, and what it can be asked for, as what a finding reaches.
-pub(super) fn place(cx: &Context<'_>, one: &Exposed<'_, '_>, ops: Ops) -> ResourceRef {
-    ResourceRef { field: Some(one.field.field.name.clone()), ..cx.model(one.field.field.resource, ops) }
 }

@@ -18,6 +18,8 @@ pub(in crate::checks) struct Sensitive<'a> {
     pub(super) as_shipped: bool,
     /// Reading it gives no value.
     pub(super) write_only: bool,
+    /// Nobody changes it.
+    pub(super) computed: bool,
 }
 
 impl<'a> Sensitive<'a> {
@@ -34,7 +36,7 @@ impl<'a> Sensitive<'a> {
             return None;
         }
         let field = Field { guard: Some(guard), ..field.clone() };
-        Some(Self { fact, field, as_shipped, write_only: fields.write_only })
+        Some(Self { fact, field, as_shipped, write_only: fields.write_only, computed: fields.computed })
     }
 
     /// `model.field`.
@@ -119,8 +121,14 @@ pub(super) fn when_written(class: SensitiveClass) -> Impact {
     }
 }
 
-/// How bad it is that somebody reads rows of a resource: that of the worst that its fields tell, and no less than master data.
+/// How bad it is that somebody reads rows of a resource: that of the worst that its fields tell and that is not meant for
+/// everybody in the company, and no less than master data.
 pub(in crate::checks) fn of_rows(cx: &Context<'_>, resource: ResourceIx) -> Impact {
-    let told = each(cx).filter(|(_, _, field)| field.resource == resource).map(|(fact, _, _)| when_read(fact.class));
-    told.fold(Impact::Commercial, Impact::max)
+    let for_all = |fact: &Fact| {
+        fact.meant_for.iter().filter_map(|key| group(cx, key)).map(|group| cx.snapshot.group(group)).any(|group| {
+            group.makes.is_some() || group.given_to.is_some()
+        })
+    };
+    let told = each(cx).filter(|(fact, _, field)| field.resource == resource && !for_all(fact));
+    told.map(|(fact, _, _)| when_read(fact.class)).fold(Impact::Commercial, Impact::max)
 }

@@ -25,7 +25,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let fields = Sensitive::all(cx);
+    let mut fields = Sensitive::all(cx);
+    fields.retain(|field| !field.computed);
     let doors = Doors::of(cx);
     let exposed = doors.exposed(&fields, Verb::Write);
     let class = Class { info: &CHECK.info, verb: Verb::Write, does: "change", impact: when_written };

@@ -8,7 +8,7 @@ use crate::access::Reached;
 use crate::checks::context::{Context, and, count, finding};
 use crate::checks::fields::sensitive::resource;
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Persona, Reach, Subject, weigh};
 use crate::model::{Confidence, Ops, RecordScope, ResourceIx, Severity, UserIx, Verb};
 use crate::policy::RowsOf;
 use crate::snapshot::{Domain, RuleLanguage, Shape, UserKind};
@@ -111,6 +111,7 @@ fn together(cx: &Context<'_>, open: &[(ResourceIx, Vec<UserIx>)]) -> Finding {
     let mut finding = finding(&CHECK.info, Subject::new("population", "shipped resources"), cx.whole());
     let (severity, by) = weigh(Impact::Hygiene, Reach::Internal, Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
+    finding.persona = Persona::Pedantic;
     finding.title = format!("{} link to a company, and no rule speaks of one", count(keys.len(), "shipped model"));
     finding.affected = cx.affected(open.iter().flat_map(|(_, users)| users.iter().copied()));
     finding.expected = Some("people reach the records of the companies in which they work".to_owned());

@@ -27,3 +27,10 @@ pub(super) const CHECKS: &[&super::Check] = &[
     &stock_rule_inactive::CHECK,
     &user_permission_missing::CHECK,
 ];
+
+/// Rules that somebody opened or switched off, and how they were: on or not. What people reach by them is told of the rule.
+pub(super) fn undone(cx: &super::Context<'_>) -> Vec<(crate::model::RuleIx, bool)> {
+    let opened = rules::all(cx).filter(|(at, rule)| record_rule_always_true::is_made(cx, *at, rule));
+    let off = rules::all(cx).filter(|(_, rule)| stock_rule_inactive::is_off(cx, rule));
+    opened.map(|(at, _)| (at, false)).chain(off.map(|(at, _)| (at, true))).collect()
+}

@@ -108,7 +108,8 @@ fn tell(cx: &Context<'_>, resource: ResourceIx, group: Option<GroupIx>, wider: &
     let mut finding = finding(&CHECK.info, subject, cx.model(resource, wider.ops));
     let outsider = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
     let reach = match group {
-        _ if wider.users.iter().any(outsider) => Reach::Outside,
+        None if wider.users.iter().any(outsider) => Reach::Outside,
+        Some(group) if cx.snapshot.group(group).makes.is_some_and(|kind| kind != UserKind::Internal) => Reach::Outside,
         Some(group) if cx.administers(group) => Reach::Admin,
         Some(_) => Reach::Role,
         None => Reach::Internal,

@@ -38,6 +38,11 @@ pub(super) fn is_always_true(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> bool 
     rule.active && !rule.groups.is_empty() && cx.scopes.alone(at) == RecordScope::All
 }
 
+/// Whether a person opened it.
+pub(super) fn is_made(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> bool {
+    is_always_true(cx, at, rule) && !rule.origin.is_vendor()
+}
+
 fn tell(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> Finding {
     let (users, by) = widened(cx, at);
     let (key, gains) = (&cx.snapshot.resource(rule.resource).key, !users.is_empty());

@@ -9,7 +9,7 @@ use super::rules::is_wider;
 use crate::access::{Cells, Reached};
 use crate::checks::context::{Context, and, count, finding};
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Persona, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, RecordScope, ResourceIx, Severity, Verb};
 use crate::snapshot::{Domain, User};
 
@@ -119,6 +119,7 @@ fn tell(cx: &Context<'_>, group: GroupIx, widened: &Widened) -> Finding {
     let (severity, by) = weigh(Impact::Hygiene, Reach::Role, Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     let models = and(widened.keys().map(|resource| cx.snapshot.resource(*resource).key.as_str()));
+    finding.persona = Persona::Pedantic;
     finding.title = format!("group `{key}` widens the records of {}", count(widened.len(), "model"));
     finding.affected = cx.affected(cx.users(|groups| groups.contains(group.index()), User::in_use));
     finding.expected = Some("the role map states which records its members reach".to_owned());

@@ -4,7 +4,7 @@ use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive;
 use crate::findings::{Finding, Reach, weigh};
-use crate::model::{Confidence, OpIx, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
+use crate::model::{Confidence, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
 use crate::snapshot::{Rule, User, UserKind};
 
 /// Every rule with its position.
@@ -78,9 +78,4 @@ pub(super) fn whom(cx: &Context<'_>, rule: &Rule) -> String {
         return "everyone".to_owned();
     }
     format!("members of {}", crate::checks::context::and(rule.groups.iter().map(|group| cx.group_key(*group))))
-}
-
-/// The first operation of a set that a resource has.
-pub(super) fn first(ops: Ops) -> Option<OpIx> {
-    ops.iter().next()
 }

@@ -24,13 +24,14 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let system = &cx.snapshot.system.kind;
-    let by_design = |rule: &Rule| {
-        cx.policies.records.of(system).is_some_and(|policy| policy.shipped_inactive.contains(&rule.key))
-    };
-    let shipped = |rule: &Rule| matches!(rule.origin, Origin::Vendor { .. } | Origin::VendorChanged { .. });
-    let off = all(cx).filter(|(_, rule)| !rule.active && shipped(rule) && !by_design(rule));
-    found.extend(off.map(|(at, rule)| tell(cx, at, rule)));
+    found.extend(all(cx).filter(|(_, rule)| is_off(cx, rule)).map(|(at, rule)| tell(cx, at, rule)));
+}
+
+/// Whether a module's rule is switched off that is shipped switched on.
+pub(super) fn is_off(cx: &Context<'_>, rule: &Rule) -> bool {
+    let policy = cx.policies.records.of(&cx.snapshot.system.kind);
+    let by_design = || policy.is_some_and(|policy| policy.shipped_inactive.contains(&rule.key));
+    !rule.active && matches!(rule.origin, Origin::Vendor { .. } | Origin::VendorChanged { .. }) && !by_design()
 }
 
 fn tell(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> Finding {

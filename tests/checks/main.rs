@@ -21,6 +21,8 @@ mod admin_not_in_design;
 mod anonymous_access;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
+mod company_rule_missing;
+mod credential_field_readable;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
@@ -28,7 +30,9 @@ mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
 mod field_exceeds_design;
+mod field_hidden_in_view_only;
 mod field_protection_removed;
+mod field_rule_not_enforced;
 mod grant_to_anonymous;
 mod grant_to_everyone;
 mod group_implies_more;
@@ -38,17 +42,25 @@ mod membership_missing;
 mod memberships_readable;
 mod missing_access;
 mod missing_implied_membership;
+mod operation_without_rule;
 mod prediction_differs;
 mod probe_changed_something;
+mod record_rule_always_true;
 mod record_scope_narrower;
 mod record_scope_wider;
 mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
+mod rows_widened_by_group;
+mod sensitive_field_readable;
+mod sensitive_field_writable;
 mod setting_weaker_than_policy;
+mod sibling_field_open;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
+mod stock_rule_changed;
+mod stock_rule_inactive;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -62,6 +74,7 @@ mod token_without_expiry;
 mod unexpected_allow;
 mod unexpected_deny;
 mod user_not_in_system;
+mod user_permission_missing;
 mod user_without_role;
 
 use shop::Shop;
@@ -121,4 +134,17 @@ const PAIRS: &[Pair] = &[
     unexpected_deny::PAIR,
     user_not_in_system::PAIR,
     user_without_role::PAIR,
+    company_rule_missing::PAIR,
+    credential_field_readable::PAIR,
+    field_hidden_in_view_only::PAIR,
+    field_rule_not_enforced::PAIR,
+    operation_without_rule::PAIR,
+    record_rule_always_true::PAIR,
+    rows_widened_by_group::PAIR,
+    sensitive_field_readable::PAIR,
+    sensitive_field_writable::PAIR,
+    sibling_field_open::PAIR,
+    stock_rule_changed::PAIR,
+    stock_rule_inactive::PAIR,
+    user_permission_missing::PAIR,
 ];

@@ -37,12 +37,8 @@ pub(super) const CHECKS: &[&super::Check] = &[
 pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let unknown = sensitive::unknown(cx);
     let what = sensitive_field_readable::CHECK.info.name;
-    let reason = match unknown.as_slice() {
-        [] if cx.snapshot.fields.is_empty() => "the snapshot holds no fields".to_owned(),
-        [] => return None,
-        some => format!("nobody knows who sees {}: collect with a login that may", super::context::and(some)),
-    };
-    Some(NotAssessed { what: what.to_owned(), reason, asked_for: false })
+    let reason = format!("nobody knows who sees {}: collect with a login that may", super::context::and(&unknown));
+    (!unknown.is_empty()).then(|| NotAssessed { what: what.to_owned(), reason, asked_for: false })
 }
 
 /// Facts of which the system has no field, where its fields are known.

@@ -1,7 +1,7 @@
 //! A rule of groups lets every record through.
 
 use super::rules::{all, reach, step, weighed, whom, widened};
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{RecordScope, RuleIx, Severity};
@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "record-rule-always-true",
         title: "a record rule lets every record through",
         severity: Severity::Critical,
-        what: "Lists active rules of groups whose condition is always true, such as `[(1, '=', 1)]`, and that somebody made or changed: of rules of groups one is enough, so that such a rule takes the effect of all others from the members of its groups. Told is who reaches more rows by it. One that gives nobody more is low. Rules that a module ships like this, for its managers as a rule, are one note.",
+        what: "Lists active rules of groups whose condition is always true, such as `[(1, '=', 1)]`, and that somebody made or changed: of rules of groups one is enough, so that such a rule takes the effect of all others from the members of its groups. Told is who reaches more rows by it. One that gives nobody more is low. Rules that a module ships like this are for its managers, by design: rows-widened-by-group tells of groups that have them.",
         why: "The narrower rules are still there and look as if they held.",
         fix: "Remove the rule, switch it off, or give it to the group that is meant to reach everything.",
         controls: CONTROLS,
@@ -27,10 +27,7 @@ pub(super) const CONTROLS: &[&str] =
     &["NIST-800-53r5 AC-3", "NIST-800-53r5 AC-4", "ISO27001-2022 A.8.3", "PCI-DSS-4.0.1 7.3.2", "CIS-8.1 3.3", "SOC2 CC6.1"];
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let open = all(cx).filter(|(at, rule)| is_always_true(cx, *at, rule));
-    let (shipped, made): (Vec<_>, Vec<_>) = open.partition(|(_, rule)| rule.origin.is_vendor());
-    found.extend(made.into_iter().map(|(at, rule)| tell(cx, at, rule)));
-    found.extend((!shipped.is_empty()).then(|| together(cx, &shipped)));
+    found.extend(all(cx).filter(|(at, rule)| is_made(cx, *at, rule)).map(|(at, rule)| tell(cx, at, rule)));
 }
 
 /// Whether a rule of groups lets everything through.
@@ -67,18 +64,5 @@ fn tell(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> Finding {
     finding.path.extend(others.filter(|other| !other.groups.is_empty()).take(5).map(|other| step(cx, other)));
     finding.origin = Some(rule.origin.clone());
     finding.fix = Fix { summary: format!("remove rule `{}` on {key}, or narrow its condition", rule.key) };
-    finding
-}
-
-/// What modules ship by design.
-fn together(cx: &Context<'_>, shipped: &[(RuleIx, &Rule)]) -> Finding {
-    let mut finding = finding(&CHECK.info, Subject::new("population", "shipped rules"), cx.whole());
-    finding.severity = Severity::Info;
-    finding.title = format!("{} let their groups reach every record", count(shipped.len(), "shipped rule"));
-    finding.expected = Some("managers reach every record".to_owned());
-    finding.actual = format!("shipped like this: {}", and(shipped.iter().map(|(_, rule)| rule.key.as_str())));
-    finding.path = shipped.iter().map(|(_, rule)| step(cx, rule)).collect();
-    finding.vendor_default = true;
-    finding.fix = Fix { summary: "see that nobody is in these groups who is not meant to reach everything".to_owned() };
     finding
 }

@@ -7,6 +7,7 @@ mod collector;
 mod credentials;
 mod doctypes;
 mod fields;
+mod hidden;
 mod permissions;
 mod population;
 mod queries;

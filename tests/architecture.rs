@@ -13,14 +13,19 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("yaml", &["model"]),
     ("sheets", &["model", "yaml"]),
     ("rolemap", &["model", "sheets", "yaml"]),
+    ("staff", &["model", "sheets", "yaml"]),
     ("access", &["model", "snapshot"]),
     ("compare", &["access", "model", "rolemap", "snapshot"]),
     ("findings", &["model"]),
     ("policy", &["model"]),
-    ("checks", &["access", "compare", "connect", "findings", "model", "policy", "probe", "snapshot"]),
+    ("identity", &["model", "policy", "snapshot"]),
+    (
+        "checks",
+        &["access", "compare", "connect", "findings", "identity", "model", "policy", "probe", "snapshot", "staff"],
+    ),
     ("report", &["findings", "model"]),
     ("net", &[]),
-    ("jwt", &["model"]),
+    ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),
     ("probe", &["access", "compare", "connect", "jwt", "model", "net", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
@@ -28,7 +33,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sample", &["model", "snapshot"]),
     (
         "audit",
-        &["access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot"],
+        &[
+            "access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot",
+            "staff",
+        ],
     ),
     ("config", &["model"]),
     ("secret", &[]),
@@ -43,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "connect",
             "findings",
+            "jwt",
             "model",
             "net",
             "policy",
@@ -54,6 +63,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "sample",
             "secret",
             "snapshot",
+            "staff",
             "synth",
             "yaml",
         ],
@@ -83,6 +93,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),
+    ("unicode_normalization", &["identity"]),
+    ("unicode_security", &["identity"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

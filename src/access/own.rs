@@ -24,7 +24,11 @@ impl OwnRows {
     }
 
     /// The groups that rows of a resource name, where some row of the snapshot is for own records alone.
-    pub(super) fn groups<'x>(&'x self, snapshot: &'x Snapshot, resource: ResourceIx) -> impl Iterator<Item = GroupIx> + 'x {
+    pub(super) fn groups<'x>(
+        &'x self,
+        snapshot: &'x Snapshot,
+        resource: ResourceIx,
+    ) -> impl Iterator<Item = GroupIx> + 'x {
         self.0.get(resource.index()).into_iter().flatten().filter_map(|row| match snapshot.grant(*row).to {
             Grantee::Group(group) => Some(group),
             Grantee::Everyone => None,

@@ -57,7 +57,9 @@ mod tests {
         system.group("seller").group("manager").group("idle").grant("seller", "sale.order", "r");
         system.rule("own", "sale.order", &["seller"], "[('user_id', '=', user.id)]");
         system.rule("all", "sale.order", &["manager"], "[(1, '=', 1)]");
-        for (login, groups) in [("ann", &["seller", "idle"][..]), ("bob", &["seller"]), ("cem", &["seller", "manager"]), ("dia", &[])] {
+        for (login, groups) in
+            [("ann", &["seller", "idle"][..]), ("bob", &["seller"]), ("cem", &["seller", "manager"]), ("dia", &[])]
+        {
             system.user(login, login, groups);
         }
         let snapshot = system.build();

@@ -1,5 +1,7 @@
 //! What checks read, and the words that they share.
 
+use std::cell::OnceCell;
+
 use fixedbitset::FixedBitSet;
 
 use super::{Need, Reading};
@@ -9,10 +11,12 @@ use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
+use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
 pub(super) const MANY: usize = 20;
@@ -34,10 +38,14 @@ pub struct Context<'a> {
     pub outsiders: Outsiders,
     /// What the organisation asks of every system.
     pub policies: &'a Policies,
+    /// Who works in the company by a list of its own; none if none was given.
+    pub staff: Option<&'a Staff>,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
     pub only_probe: bool,
+    /// Accounts that look like nobody's own, once somebody asked.
+    pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// Active rows by group, those about fields of a level left out.
@@ -73,8 +81,10 @@ impl<'a> Context<'a> {
             left_behind,
             outsiders,
             policies: Policies::built_in(),
+            staff: None,
             probe: None,
             only_probe: false,
+            suspects: OnceCell::new(),
             users_of,
             rows_of,
             rows_on,
@@ -168,8 +178,7 @@ impl<'a> Context<'a> {
     /// The same, each with those accounts.
     pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&Profile, Vec<UserIx>)> {
         self.access.profiles().iter().zip(&self.users_of).filter_map(move |(profile, users)| {
-            let users: Vec<UserIx> =
-                users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
+            let users: Vec<UserIx> = users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
             (!users.is_empty()).then_some((profile, users))
         })
     }

@@ -3,6 +3,10 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod account_life;
+mod accounts;
+mod database;
+mod default_logins;
 mod error;
 mod expect;
 mod file;
@@ -11,13 +15,22 @@ mod part;
 mod records;
 mod sensitive;
 mod settings;
+mod tokens;
 mod versions;
 
+pub use account_life::AccountLife;
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
+    Within, Words,
+};
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use records::{NarrowedRows, RecordPolicy, RowsOf};
 pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
 
 use part::Part;
@@ -54,12 +67,22 @@ macro_rules! policies {
 }
 
 policies! {
+    /// How long accounts live.
+    account_life: AccountLife,
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
     /// Which rows of which kind of system are whose.
     records: RecordPolicy,
     /// What must not be told to everybody.
     sensitive_fields: SensitiveFields,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {
@@ -79,6 +102,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

@@ -244,7 +244,10 @@ facts:
         let facts = add(FACT).unwrap();
         let [fact] = facts.of("odoo").collect::<Vec<_>>()[..] else { panic!("one fact") };
         assert_eq!((fact.name.as_str(), fact.class.name()), ("product-cost", "cost"));
-        assert_eq!(fact.changed_by, fact.meant_for, "who is meant to know it is meant to change it, unless it says more");
+        assert_eq!(
+            fact.changed_by, fact.meant_for,
+            "who is meant to know it is meant to change it, unless it says more"
+        );
         assert_eq!(fact.fields[0].shown_to.as_deref(), Some(&["base.group_user".to_owned()][..]));
         assert_eq!((fact.fields[1].shown_to.as_deref(), fact.fields[1].versions.hold("17.0")), (Some(&[][..]), false));
         assert_eq!(fact.at.as_ref().unwrap().to_string(), "f.yaml:3:5");

@@ -9,8 +9,7 @@ use crate::shop::{Shop, shop};
 fn companies(snapshot: &mut Snapshot) {
     snapshot.coverage.retain(|entry| entry.domain != Domain::Companies);
     snapshot.coverage.push(Coverage { domain: Domain::Companies, state: State::Assessed, reason: None });
-    let company =
-        |id: &str, active| Company { id: id.to_owned(), name: format!("Company {id}"), parent: None, active };
+    let company = |id: &str, active| Company { id: id.to_owned(), name: format!("Company {id}"), parent: None, active };
     snapshot.companies = vec![company("1", true), company("2", true), company("3", false)];
     snapshot.users.iter_mut().for_each(|user| user.companies = vec![CompanyIx(0)]);
     for field in snapshot.fields.iter_mut().filter(|field| field.name == "company_id") {

@@ -10,11 +10,8 @@ fn terminals(shown_to: &[&str]) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "credential-field-readable",
-    fires: || terminals(&[]),
-    silent: || terminals(&["base.group_system"]),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "credential-field-readable", fires: || terminals(&[]), silent: || terminals(&["base.group_system"]) };
 
 #[test]
 fn the_keys_of_one_resource_are_one_finding_and_not_told_as_fields_once_more() {

@@ -17,11 +17,8 @@ fn written(guard: &[&str]) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "field-rule-not-enforced",
-    fires: || written(&[]),
-    silent: || written(&["sale.group_manager"]),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "field-rule-not-enforced", fires: || written(&[]), silent: || written(&["sale.group_manager"]) };
 
 #[test]
 fn everybody_who_reads_it_in_spite_of_the_groups_is_affected() {

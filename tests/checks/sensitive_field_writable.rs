@@ -10,11 +10,8 @@ fn bank_accounts(letters: &str) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "sensitive-field-writable",
-    fires: || bank_accounts("rw"),
-    silent: || bank_accounts("r"),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "sensitive-field-writable", fires: || bank_accounts("rw"), silent: || bank_accounts("r") };
 
 #[test]
 fn changing_where_money_goes_is_as_bad_as_moving_it() {
@@ -42,7 +39,11 @@ fn a_field_that_is_worked_out_is_changed_by_nobody() {
 #[test]
 fn of_several_groups_that_are_needed_together_none_is_blamed_alone() {
     let shop = shop().with(|system| {
-        system.grant("sale.group_user", "res.partner.bank", "rw").field("res.partner.bank", "acc_number", &["a.editor"]);
+        system.grant("sale.group_user", "res.partner.bank", "rw").field(
+            "res.partner.bank",
+            "acc_number",
+            &["a.editor"],
+        );
         system.join("ann", "a.editor");
     });
     let report = shop.audit();

@@ -10,11 +10,8 @@ fn costs(on_lines: &[&str]) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "sibling-field-open",
-    fires: || costs(&[]),
-    silent: || costs(&["stock.group_stock_manager"]),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "sibling-field-open", fires: || costs(&[]), silent: || costs(&["stock.group_stock_manager"]) };
 
 #[test]
 fn both_sides_are_told_in_one_finding_and_nowhere_else() {

@@ -23,7 +23,9 @@ fn everybody_whom_the_rule_would_narrow_is_affected() {
 #[test]
 fn one_that_would_narrow_nobody_is_low_and_one_shipped_like_that_is_not_told() {
     let shop = shop().with(|system| {
-        system.rule("sale.gone", "sale.order", &["a.group"], "[('user_id', '=', user.id)]").switch_off_rule("sale.gone");
+        system
+            .rule("sale.gone", "sale.order", &["a.group"], "[('user_id', '=', user.id)]")
+            .switch_off_rule("sale.gone");
         system.rule("project.project_task_rule_portal_project_sharing", "sale.order", &[], "[(0, '=', 1)]");
         system.switch_off_rule("project.project_task_rule_portal_project_sharing");
     });

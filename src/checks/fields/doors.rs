@@ -222,7 +222,8 @@ impl<'x, 'a> Doors<'x, 'a> {
         let is_beaten = |door: usize| {
             held.iter().any(|other| *other != door && brings(door, *other) && (!brings(*other, door) || *other < door))
         };
-        let smallest: Vec<GroupIx> = held.iter().filter(|door| !is_beaten(**door)).map(|at| GroupIx::new(*at)).collect();
+        let smallest: Vec<GroupIx> =
+            held.iter().filter(|door| !is_beaten(**door)).map(|at| GroupIx::new(*at)).collect();
         // Of groups that come by themselves the one of most people tells it.
         let audience = |group: &GroupIx| {
             let group = self.cx.snapshot.group(*group);

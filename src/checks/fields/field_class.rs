@@ -22,7 +22,12 @@ pub(super) struct Class {
 }
 
 /// What is exposed, as findings.
-pub(super) fn told(cx: &Context<'_>, doors: &Doors<'_, '_>, class: &Class, exposed: Vec<Exposed<'_, '_>>) -> Vec<Finding> {
+pub(super) fn told(
+    cx: &Context<'_>,
+    doors: &Doors<'_, '_>,
+    class: &Class,
+    exposed: Vec<Exposed<'_, '_>>,
+) -> Vec<Finding> {
     let mut by_class: BTreeMap<(Door, SensitiveClass), Vec<Exposed<'_, '_>>> = BTreeMap::new();
     for one in exposed {
         by_class.entry((one.door, one.field.fact.class)).or_default().push(one);

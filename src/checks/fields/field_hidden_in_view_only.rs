@@ -92,7 +92,8 @@ fn tell(cx: &Context<'_>, one: &Sensitive<'_>, hidden: &[&HiddenInView], users: 
     (finding.severity, finding.severity_by) = (severity, Some(by));
     let shown: BTreeSet<&str> = hidden.iter().flat_map(|hidden| &hidden.shown_to).map(String::as_str).collect();
     let to = if shown.is_empty() { "nobody".to_owned() } else { and(&shown) };
-    finding.title = format!("{name} is hidden in the view alone: {} read it over the API", count(users.len(), "account"));
+    finding.title =
+        format!("{name} is hidden in the view alone: {} read it over the API", count(users.len(), "account"));
     finding.affected = cx.affected(users.iter().copied());
     finding.expected = Some(format!("who is not shown {} does not read it", one.fact.what));
     finding.actual = format!("{} shows it to {to}; no groups on the field keep it from the others", views(hidden));

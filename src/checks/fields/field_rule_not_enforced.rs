@@ -78,7 +78,8 @@ fn tell(cx: &Context<'_>, field: &Field, sensitive: &[Sensitive<'_>], doors: &Do
     finding.title = format!("the groups written on {name} protect nothing");
     finding.affected = cx.affected(users);
     finding.expected = Some(format!("members of {groups} alone read {name}"));
-    finding.actual = format!("whoever may read {key} reads the field: the ERP does not ask for groups that stand in its database");
+    finding.actual =
+        format!("whoever may read {key} reads the field: the ERP does not ask for groups that stand in its database");
     finding.path = vec![format!("field:{name}"), format!("written on it: {groups}")];
     finding.fix = Fix { summary: format!("protect {name} in a module, for {groups}") };
     finding

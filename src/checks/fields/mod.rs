@@ -1,17 +1,16 @@
 //! Which fields people see and change: against the design, against what is sensitive, and against what somebody believes to be
 //! protected.
 
-mod doors;
-mod field_class;
-mod field_finding;
-pub(super) mod sensitive;
-
 pub(super) mod credential_field_readable;
+mod doors;
 pub(super) mod field_below_design;
+mod field_class;
 pub(super) mod field_exceeds_design;
+mod field_finding;
 pub(super) mod field_hidden_in_view_only;
 pub(super) mod field_protection_removed;
 pub(super) mod field_rule_not_enforced;
+pub(super) mod sensitive;
 pub(super) mod sensitive_field_readable;
 pub(super) mod sensitive_field_writable;
 pub(super) mod sibling_field_open;
@@ -58,7 +57,11 @@ pub(super) fn idle(cx: &Context<'_>) -> Vec<Idle> {
         none.then(|| Idle {
             policy: "sensitive-fields",
             rule: fact.name.clone(),
-            missing: fact.fields.iter().flat_map(|fields| fields.names.iter().map(|name| format!("{}.{name}", fields.of))).collect(),
+            missing: fact
+                .fields
+                .iter()
+                .flat_map(|fields| fields.names.iter().map(|name| format!("{}.{name}", fields.of)))
+                .collect(),
             at: fact.at.clone(),
         })
     });

@@ -106,10 +106,9 @@ pub(in crate::checks) fn groups(cx: &Context<'_>, keys: &[String]) -> FixedBitSe
 pub(in crate::checks) fn when_read(class: SensitiveClass) -> Impact {
     match class {
         SensitiveClass::Price | SensitiveClass::Cost => Impact::Commercial,
-        SensitiveClass::Payroll
-        | SensitiveClass::Bank
-        | SensitiveClass::Personal
-        | SensitiveClass::Credentials => Impact::Personal,
+        SensitiveClass::Payroll | SensitiveClass::Bank | SensitiveClass::Personal | SensitiveClass::Credentials => {
+            Impact::Personal
+        }
     }
 }
 
@@ -125,9 +124,11 @@ pub(super) fn when_written(class: SensitiveClass) -> Impact {
 /// everybody in the company, and no less than master data.
 pub(in crate::checks) fn of_rows(cx: &Context<'_>, resource: ResourceIx) -> Impact {
     let for_all = |fact: &Fact| {
-        fact.meant_for.iter().filter_map(|key| group(cx, key)).map(|group| cx.snapshot.group(group)).any(|group| {
-            group.makes.is_some() || group.given_to.is_some()
-        })
+        fact.meant_for
+            .iter()
+            .filter_map(|key| group(cx, key))
+            .map(|group| cx.snapshot.group(group))
+            .any(|group| group.makes.is_some() || group.given_to.is_some())
     };
     let told = each(cx).filter(|(fact, _, field)| field.resource == resource && !for_all(fact));
     told.map(|(fact, _, _)| when_read(fact.class)).fold(Impact::Commercial, Impact::max)

@@ -114,21 +114,25 @@ fn tell(cx: &Context<'_>, doors: &Doors<'_, '_>, leak: &Leak<'_, '_>, fields: &[
     };
     let what = leak.open.first().map_or("it", |one| one.field.fact.what.as_str());
     let reading = cx.snapshot.ops_of(Verb::Read);
-    let place = ResourceRef {
-        ops: cx.snapshot.op_names(reading).into_iter().map(str::to_owned).collect(),
-        ..cx.whole()
-    };
+    let place =
+        ResourceRef { ops: cx.snapshot.op_names(reading).into_iter().map(str::to_owned).collect(), ..cx.whole() };
     let mut finding = finding_by(&CHECK.info, fact, leak.door.subject(cx), place);
     weighed(cx, doors, &mut finding, when_read(class), &all);
     let whom = leak.door.words(cx);
     let told = fields.iter().filter(|field| field.fact.name == fact).count();
-    finding.title = format!("{whom}: {what} is kept from them in {} of {told} places and open in {}", kept.len(), all.len());
+    finding.title =
+        format!("{whom}: {what} is kept from them in {} of {told} places and open in {}", kept.len(), all.len());
     finding.expected = Some(format!("{} is kept from {whom}, and so is what tells the same", and(&kept)));
     finding.actual = format!("{whom} can read {}{}", and(all.iter().map(|one| one.field.name(cx))), basis(cx, &all));
     finding.vendor_default = all.iter().all(|one| doors.as_shipped(one, Verb::Read))
-        && leak.kept.iter().filter_map(|at| fields.get(*at)).all(|field| field.field.shipped.is_none() && !field.field.custom);
+        && leak
+            .kept
+            .iter()
+            .filter_map(|at| fields.get(*at))
+            .all(|field| field.field.shipped.is_none() && !field.field.custom);
     finding.path = path(cx, leak.door, &all);
     finding.path.extend(kept.iter().map(|field| format!("kept: {field}")));
-    finding.fix = Fix { summary: format!("protect {} as {} is", and(all.iter().map(|one| one.field.name(cx))), and(&kept)) };
+    finding.fix =
+        Fix { summary: format!("protect {} as {} is", and(all.iter().map(|one| one.field.name(cx))), and(&kept)) };
     finding
 }

@@ -97,8 +97,10 @@ fn tell(cx: &Context<'_>, resource: ResourceIx, users: &[UserIx]) -> Finding {
     finding.title = format!("no rule keeps people to the records of {key} of their companies");
     finding.affected = cx.affected(users.iter().copied());
     finding.expected = Some("people reach the records of the companies in which they work".to_owned());
-    finding.actual =
-        format!("{key} links to a company, and none of its active rules speaks of one; {} companies are in use", companies(cx));
+    finding.actual = format!(
+        "{key} links to a company, and none of its active rules speaks of one; {} companies are in use",
+        companies(cx)
+    );
     finding.path = vec![format!("model:{key}"), "no rule about companies".to_owned()];
     finding.origin = Some(cx.snapshot.resource(resource).origin.clone());
     finding.fix = Fix { summary: format!("add a record rule about the company on {key}") };
@@ -118,7 +120,8 @@ fn together(cx: &Context<'_>, open: &[(ResourceIx, Vec<UserIx>)]) -> Finding {
     finding.actual = format!("modules ship {} without a rule about companies", and(&keys));
     finding.path = keys.iter().map(|key| format!("model:{key}")).collect();
     finding.vendor_default = true;
-    finding.fix = Fix { summary: "add a rule about the company where the companies must not know of each other".to_owned() };
+    finding.fix =
+        Fix { summary: "add a rule about the company where the companies must not know of each other".to_owned() };
     finding
 }
 
@@ -140,7 +143,8 @@ fn unlimited(cx: &Context<'_>, company: &str, linked: &[ResourceIx]) -> Option<F
     if users.is_empty() {
         return None;
     }
-    let mut finding = finding(&CHECK.info, Subject::new("population", "accounts without a company"), cx.model(by, Ops::NONE));
+    let mut finding =
+        finding(&CHECK.info, Subject::new("population", "accounts without a company"), cx.model(by, Ops::NONE));
     let (severity, by) = weigh(Impact::Commercial, reach(cx, &users), Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("nothing limits {} to a company", count(users.len(), "account"));

@@ -1,8 +1,5 @@
 //! Which rows people reach: against which they should, and against what the vendor, other groups and companies let them.
 
-mod rules;
-mod scope_finding;
-
 pub(super) mod company_rule_missing;
 pub(super) mod document_shared_with_everyone;
 pub(super) mod operation_without_rule;
@@ -10,6 +7,8 @@ pub(super) mod record_rule_always_true;
 pub(super) mod record_scope_narrower;
 pub(super) mod record_scope_wider;
 pub(super) mod rows_widened_by_group;
+mod rules;
+mod scope_finding;
 pub(super) mod stock_rule_changed;
 pub(super) mod stock_rule_inactive;
 pub(super) mod user_permission_missing;

@@ -118,11 +118,13 @@ fn tell(cx: &Context<'_>, resource: ResourceIx, group: Option<GroupIx>, wider: &
     let (ops, reads, changes) = (cx.ops(wider.ops), wider.reads.word(), wider.changes.word());
     finding.title = format!("{whom}: {ops} on {changes} records of {key}, read on {reads}");
     finding.affected = cx.affected(wider.users.iter().copied());
-    finding.expected = Some(format!("nobody may {} what they cannot read", cx.snapshot.op_names(wider.ops).join(" or ")));
+    finding.expected =
+        Some(format!("nobody may {} what they cannot read", cx.snapshot.op_names(wider.ops).join(" or ")));
     finding.actual = format!("the rules of {key} leave them {reads} records to read and {changes} records to {ops}");
     let rules: Vec<_> = cx.scopes.narrowing(resource).map(|rule| cx.snapshot.rule(rule)).collect();
     let rows_shipped = cx.rows_on(resource).filter(|row| row.active && !row.ops.and(wider.ops).is_empty());
-    finding.vendor_default = rules.iter().all(|rule| rule.origin.is_vendor()) && rows_shipped.into_iter().all(|row| row.origin.is_vendor());
+    finding.vendor_default =
+        rules.iter().all(|rule| rule.origin.is_vendor()) && rows_shipped.into_iter().all(|row| row.origin.is_vendor());
     finding.path = vec![whom.clone()];
     finding.path.extend(rules.iter().take(6).map(|rule| step(cx, rule)));
     finding.fix = Fix { summary: format!("let the rules that narrow reading {key} narrow {ops}, too") };

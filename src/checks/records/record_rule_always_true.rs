@@ -23,8 +23,14 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 /// Controls of all checks about rows.
-pub(super) const CONTROLS: &[&str] =
-    &["NIST-800-53r5 AC-3", "NIST-800-53r5 AC-4", "ISO27001-2022 A.8.3", "PCI-DSS-4.0.1 7.3.2", "CIS-8.1 3.3", "SOC2 CC6.1"];
+pub(super) const CONTROLS: &[&str] = &[
+    "NIST-800-53r5 AC-3",
+    "NIST-800-53r5 AC-4",
+    "ISO27001-2022 A.8.3",
+    "PCI-DSS-4.0.1 7.3.2",
+    "CIS-8.1 3.3",
+    "SOC2 CC6.1",
+];
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     found.extend(all(cx).filter(|(at, rule)| is_made(cx, *at, rule)).map(|(at, rule)| tell(cx, at, rule)));

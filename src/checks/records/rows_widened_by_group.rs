@@ -130,7 +130,10 @@ fn tell(cx: &Context<'_>, group: GroupIx, widened: &Widened) -> Finding {
     finding
 }
 
-fn step(cx: &Context<'_>, (resource, (part, all, less)): (&ResourceIx, &(RecordScope, RecordScope, GroupIx))) -> String {
+fn step(
+    cx: &Context<'_>,
+    (resource, (part, all, less)): (&ResourceIx, &(RecordScope, RecordScope, GroupIx)),
+) -> String {
     let (key, less) = (&cx.snapshot.resource(*resource).key, cx.group_key(*less));
     format!("{key}: {} records by `{less}`, {} with it", part.word(), all.word())
 }
@@ -140,8 +143,10 @@ fn together(cx: &Context<'_>, shipped: &[(GroupIx, Widened)]) -> Finding {
     let keys = || shipped.iter().map(|(group, _)| cx.group_key(*group));
     let mut finding = finding(&CHECK.info, Subject::new("population", "the vendor's groups"), cx.whole());
     finding.severity = Severity::Info;
-    finding.title =
-        format!("{} of the role map show more records than those that they bring", count(shipped.len(), "shipped group"));
+    finding.title = format!(
+        "{} of the role map show more records than those that they bring",
+        count(shipped.len(), "shipped group")
+    );
     finding.expected = Some("the role map states which records their members reach".to_owned());
     finding.actual = format!("by design of the vendor: {}", and(keys()));
     finding.path = shipped

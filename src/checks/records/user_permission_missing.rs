@@ -51,9 +51,10 @@ fn unlimited(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx) ->
     let mut reached = Reached::of(cx.scopes);
     let mut users = Vec::new();
     for (profile, members) in cx.sets(is_held) {
-        let everything = profile.cells.ops(resource).and(read).iter().any(|op| {
-            matches!(reached.scope(&profile.groups, resource, op), RecordScope::All | RecordScope::Company)
-        });
+        let everything =
+            profile.cells.ops(resource).and(read).iter().any(|op| {
+                matches!(reached.scope(&profile.groups, resource, op), RecordScope::All | RecordScope::Company)
+            });
         if everything && !profile.groups.is_disjoint(&meant) && profile.groups.is_disjoint(&except) {
             let free = |user: &UserIx| {
                 let mut limits = cx.scopes.limits_on(cx.access, *user, resource);

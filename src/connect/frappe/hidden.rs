@@ -38,7 +38,13 @@ impl<S: Source> Collector<S> {
             };
             if self.snapshot.field(resource, &field).is_some() {
                 let view = format!("form of {doctype}");
-                self.snapshot.hidden_in_views.push(HiddenInView { resource, field, view, shown_to: Vec::new(), origin });
+                self.snapshot.hidden_in_views.push(HiddenInView {
+                    resource,
+                    field,
+                    view,
+                    shown_to: Vec::new(),
+                    origin,
+                });
             }
         }
         self.snapshot.hidden_in_views.sort_by(|a, b| (a.resource, &a.field).cmp(&(b.resource, &b.field)));

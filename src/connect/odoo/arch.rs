@@ -101,7 +101,12 @@ fn enter(element: &BytesStart<'_>, open: &mut Vec<Open>, found: &mut Vec<ViewFie
         (b"field", None) => {
             if let Some(name) = name {
                 let shown = narrowed(around, element);
-                found.push(ViewField { through: inside(open), name: name.clone(), shown: shown.clone(), changes: false });
+                found.push(ViewField {
+                    through: inside(open),
+                    name: name.clone(),
+                    shown: shown.clone(),
+                    changes: false,
+                });
                 entered = Open { fields: vec![name], shown: Shown::All, changed: None };
             }
         }
@@ -131,7 +136,9 @@ fn enter(element: &BytesStart<'_>, open: &mut Vec<Open>, found: &mut Vec<ViewFie
 }
 
 fn leave(open: &mut Vec<Open>, found: &mut Vec<ViewField>) {
-    let Some(Open { changed: Some(Changed { through, name, shown: Some(shown), .. }), .. }) = open.pop() else { return };
+    let Some(Open { changed: Some(Changed { through, name, shown: Some(shown), .. }), .. }) = open.pop() else {
+        return;
+    };
     found.push(ViewField { through, name, shown, changes: true });
 }
 

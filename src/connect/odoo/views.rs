@@ -80,7 +80,11 @@ fn hidden_fields(
                 continue;
             }
             let look = looks.entry((root, resource, &field.name)).or_default();
-            if field.changes { look.changed = Some((at, field.shown.clone())) } else { look.own.push((at, field.shown.clone())) }
+            if field.changes {
+                look.changed = Some((at, field.shown.clone()))
+            } else {
+                look.own.push((at, field.shown.clone()))
+            }
         }
     }
     let mut found: BTreeMap<(ResourceIx, String), Option<Vec<Place>>> = BTreeMap::new();
@@ -143,15 +147,21 @@ mod tests {
             system.field(model, field, &[]);
         }
         let mut snapshot = system.build();
-        snapshot.fields.iter_mut().filter(|field| field.name == "lines").for_each(|field| field.relation = Some("b.line".to_owned()));
+        snapshot
+            .fields
+            .iter_mut()
+            .filter(|field| field.name == "lines")
+            .for_each(|field| field.relation = Some("b.line".to_owned()));
         let names = HashMap::from([("a.order".to_owned(), ResourceIx(0)), ("b.line".to_owned(), ResourceIx(1))]);
         let told = hidden_fields(&snapshot, &names, views).into_iter();
-        told.map(|((resource, field), places)| format!("{}.{field} {:?}", snapshot.resource(resource).key, places)).collect()
+        told.map(|((resource, field), places)| format!("{}.{field} {:?}", snapshot.resource(resource).key, places))
+            .collect()
     }
 
     #[test]
     fn a_field_that_some_view_shows_to_all_is_not_hidden() {
-        let form = view(1, None, "<form><field name='cost' groups='a.boss'/><field name='nothing' groups='a.boss'/></form>");
+        let form =
+            view(1, None, "<form><field name='cost' groups='a.boss'/><field name='nothing' groups='a.boss'/></form>");
         assert_eq!(hidden(&[form]), ["a.order.cost [(0, To([\"a.boss\"]))]"]);
         let form = view(1, None, "<form><field name='cost' groups='a.boss'/></form>");
         assert!(hidden(&[form, view(2, None, "<list><field name='cost'/></list>")]).is_empty());
@@ -162,12 +172,18 @@ mod tests {
         let form = || view(1, None, "<form><field name='cost'/></form>");
         let hides = "<field name='cost' position='attributes'><attribute name='groups'>a.boss</attribute></field>";
         assert_eq!(hidden(&[form(), view(2, Some(1), hides)]), ["a.order.cost [(1, To([\"a.boss\"]))]"]);
-        assert!(hidden(&[form(), view(2, Some(7), hides), view(3, None, "<form><field name='cost'/></form>")]).is_empty());
+        assert!(
+            hidden(&[form(), view(2, Some(7), hides), view(3, None, "<form><field name='cost'/></form>")]).is_empty()
+        );
     }
 
     #[test]
     fn fields_of_lines_are_those_of_the_model_that_is_linked_to() {
-        let form = view(1, None, "<form><field name='lines'><list><field name='price' column_invisible='1'/><field name='cost'/></list></field></form>");
+        let form = view(
+            1,
+            None,
+            "<form><field name='lines'><list><field name='price' column_invisible='1'/><field name='cost'/></list></field></form>",
+        );
         assert_eq!(hidden(&[form]), ["b.line.price [(0, Nobody)]"]);
         let ring = [view(1, Some(2), "<form/>"), view(2, Some(1), "<form><field name='note' invisible='1'/></form>")];
         assert_eq!(hidden(&ring).len(), 1);

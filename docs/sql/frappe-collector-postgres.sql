@@ -50,7 +50,7 @@ begin
       ('__Auth', 'name doctype fieldname'),
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
-      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
+      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask hidden owner creation'),
       ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),

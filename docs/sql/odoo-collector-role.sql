@@ -71,6 +71,7 @@ begin
       ('ir_rule', 'id name model_id domain_force active perm_read perm_write perm_create perm_unlink global create_uid create_date write_uid write_date'),
       ('ir_ui_menu', 'id name create_uid create_date write_uid write_date'),
       ('ir_ui_menu_group_rel', 'menu_id gid'),
+      ('ir_ui_view', 'id model type active inherit_id arch_db create_uid create_date write_uid write_date'),
       ('res_company', 'id name parent_id active'),
       ('res_company_users_rel', 'cid user_id'),
       ('res_device_log', 'user_id session_identifier ip_address platform browser revoked last_activity'),

@@ -181,6 +181,14 @@ impl<'a> Context<'a> {
             .map(|(profile, _)| profile)
     }
 
+    /// The same, each with those accounts.
+    pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&Profile, Vec<UserIx>)> {
+        self.access.profiles().iter().zip(&self.users_of).filter_map(move |(profile, users)| {
+            let users: Vec<UserIx> = users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
+            (!users.is_empty()).then_some((profile, users))
+        })
+    }
+
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
         let profiles = self.access.profiles().iter().zip(&self.users_of).filter(|(profile, _)| groups(&profile.groups));

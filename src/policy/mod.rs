@@ -12,6 +12,8 @@ mod file;
 mod lockouts;
 mod measure;
 mod part;
+mod records;
+mod sensitive;
 mod settings;
 mod tokens;
 mod versions;
@@ -25,6 +27,8 @@ pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use lockouts::{Lockout, Lockouts};
+pub use records::{NarrowedRows, RecordPolicy, RowsOf};
+pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
@@ -69,6 +73,10 @@ policies! {
     accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which rows of which kind of system are whose.
+    records: RecordPolicy,
+    /// What must not be told to everybody.
+    sensitive_fields: SensitiveFields,
     /// Which accounts an ERP's database may have.
     database: DatabasePolicy,
     /// How keys, tokens and the secrets of third parties must be.

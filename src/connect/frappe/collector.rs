@@ -101,6 +101,7 @@ impl<S: Source> Collector<S> {
         self.grants(rows);
         progress("fields");
         self.fields().await?;
+        self.hidden().await?;
         progress("shared documents and user permissions");
         self.shares().await?;
         self.limits().await?;

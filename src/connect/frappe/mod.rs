@@ -9,6 +9,7 @@ mod database;
 mod doctypes;
 mod fields;
 mod hashes;
+mod hidden;
 mod people;
 mod permissions;
 mod population;

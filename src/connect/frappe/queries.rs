@@ -51,6 +51,7 @@ queries! {
     CUSTOM_FIELDS: "custom fields", Fields, MAIN, None, "custom_fields", "tabCustom Field": "dt" "fieldname" "fieldtype" "options" "permlevel" "ignore_user_permissions";
     MASKED_FIELDS: "masked fields", Fields, PART, None, "masked_fields", "tabDocField": "parent" "fieldname" "mask" "parenttype";
     MASKED_CUSTOM_FIELDS: "masked custom fields", Fields, PART, None, "masked_custom_fields", "tabCustom Field": "dt" "fieldname" "mask";
+    HIDDEN_CUSTOM_FIELDS: "hidden custom fields", Views, MAIN, None, "hidden_custom_fields", "tabCustom Field": "dt" "fieldname" "hidden" "owner" "creation";
     SHARES: "shared documents", ModelAccess, PART, None, "shares", "tabDocShare": "name" "user" "everyone" "share_doctype" "share_name" "read" "write" "submit" "share" "owner" "creation";
     USER_PERMISSIONS: "user permissions", Records, MAIN, None, "user_permissions", "tabUser Permission": "user" "allow" "for_value" "applicable_for" "hide_descendants";
     PAGES: "pages", Surfaces, MAIN, None, "pages", "tabPage": "name" "module" "standard" "owner" "creation";

@@ -57,8 +57,9 @@ impl<S: Source> Collector<S> {
         self.grants().await?;
         self.rules().await?;
         self.delegations().await?;
-        progress("fields");
+        progress("fields and views");
         self.fields().await?;
+        self.views().await?;
         progress("tokens, settings, menus and actions");
         self.tokens().await?;
         self.settings().await?;

@@ -167,6 +167,9 @@ queries! {
     REPORT_MODELS: "models of reports", Surfaces, PART, None, "report_models", [
         "ir_act_report_xml": "id" "model"
     ];
+    VIEWS: "views", Views, MAIN, None, "views", [
+        "ir_ui_view": "id" "model" "type" "active" "inherit_id" "arch_db" "create_uid" "create_date" "write_uid" "write_date"
+    ];
     REPORT_GROUPS: "groups of reports", Surfaces, PART, None, "report_groups", [
         "res_groups_report_rel": "uid" "gid"
     ];

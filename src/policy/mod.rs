@@ -4,16 +4,20 @@
 //! maps, are with those.
 
 mod error;
+mod escalation;
 mod expect;
 mod file;
 mod measure;
 mod part;
 mod settings;
+mod trail;
 mod versions;
 
 pub use error::PolicyError;
+pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
 
 use std::path::Path;
@@ -44,6 +48,10 @@ macro_rules! policies {
 policies! {
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// What lets somebody do more than their groups say.
+    escalation: Escalation,
+    /// Of what a system must keep who changed it.
+    trails: TrailPolicy,
 }
 
 impl Policies {

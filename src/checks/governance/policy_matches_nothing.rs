@@ -34,8 +34,10 @@ pub(in crate::checks) struct Idle {
 }
 
 /// Every rule of every policy that can never match.
-fn idle(_cx: &Context<'_>) -> Vec<Idle> {
-    Vec::new()
+fn idle(cx: &Context<'_>) -> Vec<Idle> {
+    let mut idle = Vec::new();
+    idle.extend(crate::checks::escalation::idle::idle(cx));
+    idle
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {

@@ -14,6 +14,7 @@ mod records;
 mod run;
 mod system;
 mod tokens;
+mod trails;
 
 pub use context::Context;
 pub use live::{Reading, Turn};
@@ -76,6 +77,7 @@ static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {
         records::CHECKS,
         system::CHECKS,
         tokens::CHECKS,
+        trails::CHECKS,
     ];
     let mut checks: Vec<&Check> = rooms.into_iter().flatten().copied().collect();
     checks.sort_by_key(|check| check.info.id);

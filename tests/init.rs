@@ -56,13 +56,13 @@ fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
 
         let audit = home.path().join("new/audit");
         let names: Vec<String> = files(&audit).keys().map(|path| path.display().to_string()).collect();
+        let (policies, names): (Vec<String>, Vec<String>) =
+            names.into_iter().partition(|name| name.starts_with("policies/"));
+        assert_eq!(policies, shipped_policies());
         assert_eq!(
             names,
             [
                 ".gitignore",
-                "policies/guardrails.csv",
-                "policies/model.conf",
-                "policies/settings.yaml",
                 "reports/.gitkeep",
                 // In the order of their names, as the maps of the two kinds happen to have it.
                 map.min(&staff),
@@ -238,4 +238,10 @@ fn a_fullfinity_without_modules_is_told_what_is_missing() {
     assert!(home.path().join(config.systems["prod"].map.as_ref().unwrap()).is_file());
     let collect = rolecall(home.path(), &["collect", "prod", "-o", "s"]);
     assert!(said(&collect).starts_with("error: there is no folder `modules`"), "{}", said(&collect));
+}
+
+/// The policies that this repository has, as a workspace gets them.
+fn shipped_policies() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    files(&root.join("policies")).keys().map(|path| format!("policies/{}", path.display())).collect()
 }

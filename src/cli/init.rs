@@ -9,6 +9,7 @@ use super::output::{note, write_file};
 use super::source::kind;
 use crate::config::{FILE, Kind};
 use crate::findings::Exit;
+use crate::policy::Policies;
 use crate::report::escape::terminal;
 
 /// What a workspace for any kind of system has.
@@ -16,7 +17,6 @@ const COMMON: &[(&str, &str)] = &[
     (".gitignore", include_str!("init/gitignore")),
     ("policies/model.conf", include_str!("../../policies/model.conf")),
     ("policies/guardrails.csv", include_str!("../../policies/guardrails.csv")),
-    ("policies/settings.yaml", include_str!("../../policies/settings.yaml")),
     ("role-maps/rolemap.schema.json", include_str!("../../role-maps/rolemap.schema.json")),
     ("reports/.gitkeep", ""),
 ];
@@ -133,8 +133,9 @@ impl Init {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let Starter { files: own, more, place } = Starter::of(self.kind);
         let [_, (map, _), (staff, _)] = own;
-        let files: Vec<(PathBuf, &str)> =
+        let mut files: Vec<(PathBuf, &str)> =
             own.iter().chain(more).chain(COMMON).map(|(name, text)| (self.dir.join(name), *text)).collect();
+        files.extend(Policies::files().map(|(name, text)| (self.dir.join("policies").join(name), text)));
         // A link that leads nowhere is something of the user's, too.
         if let Some((taken, _)) = files.iter().find(|(path, _)| path.symlink_metadata().is_ok()) {
             bail!("`{}` exists already; nothing was written, choose another folder or move it away", taken.display());

@@ -10,15 +10,18 @@ mod demo;
 mod explain;
 mod export;
 mod init;
+mod jwts;
 mod lint;
 mod live;
 mod mapped;
 mod modules;
 mod output;
+mod paths;
 mod plan;
 mod probe;
 mod prober;
 mod reporting;
+mod server;
 mod source;
 mod staging;
 mod tongue;
@@ -60,6 +63,7 @@ enum Command {
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
+    Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
     Checks(checks::Checks),
@@ -84,6 +88,7 @@ pub fn main() -> ExitCode {
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Checks(command) => command.run(),

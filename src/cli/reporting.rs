@@ -37,7 +37,7 @@ fn format() -> impl TypedValueParser<Value = Format> {
     PossibleValuesParser::new(Format::ALL.map(Format::name)).try_map(|name| name.parse::<Format>())
 }
 
-fn severity() -> impl TypedValueParser<Value = Severity> {
+pub(super) fn severity() -> impl TypedValueParser<Value = Severity> {
     PossibleValuesParser::new(Severity::ALL.map(Severity::word))
         .try_map(|word| Severity::ALL.into_iter().find(|severity| severity.word() == word).ok_or("unknown severity"))
 }

@@ -8,6 +8,7 @@ mod conditions;
 mod graph;
 mod opengraph;
 mod way;
+mod words;
 
 pub use graph::Graph;
 pub use opengraph::opengraph;

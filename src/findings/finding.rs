@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::Persona;
+use super::{Persona, marked};
 use crate::model::{Confidence, Origin, Position, Severity};
 
 /// At most so many logins are listed with a finding; the count is always exact.
@@ -61,8 +61,8 @@ pub struct Finding {
     pub risk: Cow<'static, str>,
     /// The smallest change that removes it.
     pub fix: Fix,
-    /// Controls that it gives evidence for, beside those of its check.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// Controls that it gives evidence for, beside those of its check; printed as [`marked`].
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_marked")]
     pub controls: Vec<String>,
     /// The same in every run as long as check, subject and resource are.
     pub fingerprint: String,
@@ -74,6 +74,10 @@ fn as_text<S: serde::Serializer>(position: &Option<Position>, serializer: S) -> 
         Some(position) => serializer.collect_str(position),
         None => serializer.serialize_none(),
     }
+}
+
+fn as_marked<S: serde::Serializer>(controls: &[String], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(controls.iter().map(|control| marked(control)))
 }
 
 /// Whom or what a finding is about.

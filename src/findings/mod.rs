@@ -1,6 +1,7 @@
 //! What is wrong: findings with severity, confidence, path, fix and a stable fingerprint; the verdict over them.
 
 mod check_info;
+mod controls;
 mod finding;
 mod fingerprint;
 mod outcome;
@@ -8,7 +9,8 @@ mod persona;
 mod probe;
 mod weight;
 
-pub use check_info::CheckInfo;
+pub use check_info::{Area, CheckInfo};
+pub use controls::{is_verified, marked};
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};

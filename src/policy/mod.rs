@@ -3,6 +3,10 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod account_life;
+mod accounts;
+mod database;
+mod default_logins;
 mod error;
 mod escalation;
 mod expect;
@@ -10,15 +14,26 @@ mod file;
 mod measure;
 mod part;
 mod settings;
+mod tokens;
 mod trail;
 mod versions;
 
+pub use account_life::AccountLife;
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
+    Within, Words,
+};
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
+
+use part::Part;
 
 use std::path::Path;
 use std::sync::LazyLock;
@@ -37,6 +52,12 @@ macro_rules! policies {
                 Ok(Self { $($name: part::load(folder)?,)* })
             }
 
+            /// Every file of the rules that come with rolecall, below a policies folder, with its text.
+            pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+                let parts = [$(<$part as Part>::BUILT_IN),*];
+                parts.into_iter().flatten().copied()
+            }
+
             /// The rules that come with rolecall, read.
             fn read_built_in() -> Result<Self, PolicyError> {
                 Ok(Self { $($name: part::built_in()?,)* })
@@ -46,12 +67,22 @@ macro_rules! policies {
 }
 
 policies! {
+    /// How long accounts live.
+    account_life: AccountLife,
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
     /// What lets somebody do more than their groups say.
     escalation: Escalation,
     /// Of what a system must keep who changed it.
     trails: TrailPolicy,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {
@@ -71,6 +102,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

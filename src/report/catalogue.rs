@@ -1,8 +1,8 @@
 //! The catalogue of checks: a list and a detail for the terminal, a page for the documentation.
 
-use super::RenderOptions;
 use super::grid::{grid, heading, severity};
-use crate::findings::CheckInfo;
+use super::{RenderOptions, json};
+use crate::findings::{CheckInfo, marked};
 
 /// All checks as a table.
 pub fn check_list(checks: &[&CheckInfo], options: &RenderOptions) -> String {
@@ -15,6 +15,11 @@ pub fn check_list(checks: &[&CheckInfo], options: &RenderOptions) -> String {
     text
 }
 
+/// Checks as JSON, for programs: an array in the order of ids.
+pub fn check_json(checks: &[&CheckInfo]) -> Result<String, serde_json::Error> {
+    json::document(&checks)
+}
+
 /// One check for the terminal.
 pub fn check_detail(check: &CheckInfo, options: &RenderOptions) -> String {
     let mut rows = vec![
@@ -24,7 +29,7 @@ pub fn check_detail(check: &CheckInfo, options: &RenderOptions) -> String {
         vec!["fix".to_owned(), check.fix.to_owned()],
     ];
     if !check.controls.is_empty() {
-        rows.push(vec!["controls".to_owned(), check.controls.join(", ")]);
+        rows.push(vec!["controls".to_owned(), marked_controls(check).join(", ")]);
     }
     let title = heading(&format!("{} {}", check.id, check.name), *options);
     format!("{title}\n{}\n\n{}", check.title, grid(&[], rows, None, *options))
@@ -40,7 +45,11 @@ pub fn check_page(check: &CheckInfo) -> String {
     );
     if !controls.is_empty() {
         page.push_str("\n## Controls\n\n");
-        page.extend(controls.iter().map(|control| format!("- {control}\n")));
+        page.extend(controls.iter().map(|control| format!("- {}\n", marked(control))));
     }
     page
+}
+
+fn marked_controls(check: &CheckInfo) -> Vec<String> {
+    check.controls.iter().map(|control| marked(control)).collect()
 }

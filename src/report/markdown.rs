@@ -4,7 +4,7 @@ mod probe;
 
 use super::words::{self, thousands};
 use super::{RenderOptions, escape};
-use crate::findings::{CheckInfo, Finding, Report};
+use crate::findings::{CheckInfo, Finding, Report, marked};
 use crate::model::Origin;
 
 /// Longest name in a cell and longest paragraph; what is cut says so.
@@ -35,7 +35,7 @@ fn summary(report: &Report) -> String {
     let summary = &report.summary;
     format!(
         "## rolecall: {}\n\n{}.\n\n| | |\n|---|---|\n| System | {} |\n| Snapshot | {}, sha256 {} |\n| Role map | {} |\n\
-         | Looked at | {} |\n| Findings | {found} |\n{}",
+         | Looked at | {} |\n| Findings | {found} |\n{}{}",
         report.verdict.words(),
         sentence(&words::reason(report)),
         escape::markdown(&summary.system, TEXT),
@@ -43,6 +43,7 @@ fn summary(report: &Report) -> String {
         escape::code(&summary.snapshot_sha256, NAME),
         escape::markdown(&words::map(report), TEXT),
         words::extent(report),
+        words::left_out(report).map(|left_out| format!("| Left out | {left_out} |\n")).unwrap_or_default(),
         words::probe(report).map(|probe| format!("| Probe | {probe} |\n")).unwrap_or_default(),
     )
 }
@@ -77,7 +78,7 @@ fn row(finding: &Finding) -> String {
         escape::code(&words::subject(&finding.subject), NAME),
         escape::code(&words::resource(&finding.resource), NAME),
         thousands(finding.affected.count),
-        escape::markdown(&finding.title, TEXT),
+        escape::markdown(&words::title(finding), TEXT),
     )
 }
 
@@ -85,8 +86,8 @@ fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
     let optional = |value: Option<String>| value.map(|value| escape::markdown(&value, TEXT)).unwrap_or_default();
     let path: Vec<String> = finding.path.iter().map(|step| escape::markdown(step, TEXT)).collect();
     let check = checks.iter().find(|check| check.id == finding.check_id);
-    let own = finding.controls.iter().map(|control| escape::markdown(control, TEXT));
-    let of_check = check.iter().flat_map(|check| check.controls).map(|control| (*control).to_owned());
+    let own = finding.controls.iter().map(|control| escape::markdown(&marked(control), TEXT));
+    let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
     let controls: Vec<String> = of_check.chain(own).collect();
     let facts = [
         ("designed", optional(finding.expected.clone())),
@@ -94,6 +95,8 @@ fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
         ("actual", escape::markdown(&finding.actual, TEXT)),
         ("path", path.join(" → ")),
         ("origin", optional(finding.origin.as_ref().map(Origin::words))),
+        ("rule", optional(finding.rule_id.clone())),
+        ("severity", optional(finding.severity_by.clone())),
         ("risk", escape::markdown(&finding.risk, TEXT)),
         ("fix", escape::markdown(&finding.fix.summary, TEXT)),
         ("controls", controls.join(", ")),
@@ -104,7 +107,7 @@ fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
         finding.check_name,
         finding.severity.word(),
         finding.confidence.word(),
-        escape::markdown(&finding.title, TEXT)
+        escape::markdown(&words::title(finding), TEXT)
     );
     let told = facts.iter().filter(|(_, value)| !value.is_empty());
     text.extend(told.map(|(name, value)| format!("- {name}: {value}\n")));

@@ -1,6 +1,6 @@
 //! The words that several formats share.
 
-use crate::findings::{CellResult, ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, Subject};
+use crate::findings::{CellResult, Finding, Hidden, ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, Subject};
 use crate::model::Severity;
 
 /// A number with its thousands apart: `1,234,567`.
@@ -26,7 +26,7 @@ pub fn count(number: usize, noun: &str) -> String {
 pub(super) fn reason(report: &Report) -> String {
     let threshold = report.fail_on.word();
     let or_worse = if report.fail_on == Severity::Critical { "" } else { " or worse" };
-    let failing = report.findings.iter().filter(|finding| finding.severity >= report.fail_on).count();
+    let failing = report.findings.iter().filter(|finding| report.decides(finding)).count();
     let missing = report.not_assessed.iter().filter(|entry| entry.asked_for).count();
     let found = match failing {
         0 => format!("nothing found that is {threshold}{or_worse}"),
@@ -37,6 +37,27 @@ pub(super) fn reason(report: &Report) -> String {
         1 => format!("{found}, 1 thing asked for was not assessed"),
         _ => format!("{found}, {} things asked for were not assessed", thousands(missing)),
     }
+}
+
+/// A finding's title; what every installation has says so.
+pub(super) fn title(finding: &Finding) -> String {
+    if finding.vendor_default { format!("vendor default: {}", finding.title) } else { finding.title.clone() }
+}
+
+/// What the reader's persona is not shown, if anything: `12 for pedantic, 3 for auditor, 40 told as a part of another`.
+pub(super) fn left_out(report: &Report) -> Option<String> {
+    let Hidden { pedantic, auditor, gathered } = report.hidden;
+    let parts = [
+        (pedantic, "for `--persona pedantic`"),
+        (auditor, "for `--persona auditor`"),
+        (gathered, "told as a part of another"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{} {what}", thousands(*number)))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// A heading over the first few of many: `20 of 1,032 findings`, `3 findings`.

@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rolecall::audit::{audit, probe_report};
+use rolecall::audit::{audit, audit_by, probe_report};
 use rolecall::findings::{Finding, Report};
 use rolecall::model::Severity;
+use rolecall::policy::Policies;
 use rolecall::probe::Probed;
 use rolecall::rolemap::{Level, RoleMap, load};
 use rolecall::snapshot::{Snapshot, UserKind};
@@ -47,6 +48,8 @@ pub(crate) struct Shop {
     pub(crate) system: Builder,
     pub(crate) map: String,
     pub(crate) probe: Option<fn(&mut Probe<'_>)>,
+    /// Files of a policies folder of the shop's own: name and text.
+    pub(crate) policies: Vec<(String, String)>,
 }
 
 /// The shop as designed.
@@ -71,7 +74,7 @@ pub(crate) fn shop() -> Shop {
         .user("eve", "Eve Kunz", &["base.group_portal"])
         .user("public", "Public user", &["base.group_public"])
         .change("public", |user| user.active = false);
-    Shop { system, map: MAP.to_owned(), probe: None }
+    Shop { system, map: MAP.to_owned(), probe: None, policies: Vec::new() }
 }
 
 impl Shop {
@@ -86,6 +89,23 @@ impl Shop {
         assert!(self.map.contains(from), "the design does not say {from}");
         self.map = self.map.replacen(from, to, 1);
         self
+    }
+
+    /// Gives the shop a policy of its own instead of the built-in one of that name.
+    pub(crate) fn policy(mut self, name: &str, text: &str) -> Self {
+        self.policies.push((name.to_owned(), text.to_owned()));
+        self
+    }
+
+    /// What the organisation asks of every system.
+    fn policies(&self) -> Policies {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in &self.policies {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        Policies::load(folder.path()).unwrap()
     }
 
     /// Asks the running system.
@@ -103,7 +123,7 @@ impl Shop {
     pub(crate) fn audit_of(&self, snapshot: &Snapshot) -> Report {
         let map = role_map(&self.map, &[]);
         let probed = self.probed_on(snapshot);
-        audit(snapshot, Some((&map, "map.yaml")), Severity::High, probed.as_ref())
+        audit_by(&self.policies(), snapshot, Some((&map, "map.yaml")), Severity::High, probed.as_ref())
     }
 
     /// What a report of the probe alone says.
@@ -122,7 +142,7 @@ impl Shop {
 
     /// What an audit without a design says.
     pub(crate) fn audit_alone(&self) -> Report {
-        audit(&self.system.build(), None, Severity::High, None)
+        audit_by(&self.policies(), &self.system.build(), None, Severity::High, None)
     }
 
     /// The findings of one check, as text.

@@ -365,3 +365,20 @@ pub(crate) fn many(number: usize) -> Report {
 pub(crate) fn all() -> Vec<Report> {
     vec![usual(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60)]
 }
+
+/// A finding about a user.
+pub(crate) fn about(severity: Severity, user: &str) -> Finding {
+    let title = format!("`{user}` holds `base.group_system`");
+    let subject = Subject::new("user", user);
+    finding(&MEMBERSHIP, severity, subject, group("base.group_system"), &title, vec![user.to_owned()])
+}
+
+/// A report of findings.
+pub(crate) fn report_of(findings: Vec<Finding>) -> Report {
+    decided(Severity::High, findings)
+}
+
+/// The same with a threshold of its own.
+pub(crate) fn decided(fail_on: Severity, findings: Vec<Finding>) -> Report {
+    Report::new(summary(), fail_on, findings, Vec::new())
+}

@@ -10,6 +10,7 @@ mod fixtures;
 mod hostile;
 mod json;
 mod markdown;
+mod persona;
 mod sarif;
 mod terminal;
 

@@ -88,7 +88,7 @@ fn a_result_carries_rule_path_and_fingerprint() {
     assert_eq!(result["level"], "error");
     assert_eq!(result["partialFingerprints"]["primary/v1"], report.findings[0].fingerprint.as_str());
     assert_eq!(result["codeFlows"][0]["threadFlows"][0]["locations"].as_array().unwrap().len(), 4);
-    assert_eq!(result["properties"]["controls"][0], "NIST-800-53r5 AC-6");
+    assert_eq!(result["properties"]["controls"][0], "NIST-800-53r5 AC-6 (unverified)");
     assert_eq!(result["properties"]["origin"], "made by hand by paul on 2026-10-02");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ways_up::{Up, finding_of, fix, people, steps, ways_up, who};
+use super::ways_up::{Up, finding_of, fix, people, ways_up, who};
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::escalation::{Path, Standing, Step};
@@ -78,7 +78,7 @@ fn made(cx: &Context<'_>, found: &mut Vec<Finding>) {
             let gives = escalations.way(held).map(|way| way.rule.gives);
             gives == Some(Gives::Administrator) && held.row.is_some()
         });
-        finding.path = steps(cx, &path, *user, None);
+        finding.path = escalations.words(&path, *user, None);
         if let Some(held) = up {
             finding.path.pop();
             finding.path.extend(held.row.map(|row| cx.row_step(row)));

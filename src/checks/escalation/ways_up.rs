@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::access::chain;
 use crate::checks::context::{Context, finding};
 use crate::escalation::{Cause, Held, Path, Standing, Step};
 use crate::findings::{CheckInfo, Finding, Reach, Subject, weigh};
@@ -127,7 +126,7 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
         finding.actual.push_str(&format!(" (not known for sure: {})", doubts.join("; ")));
     }
     let user = up.users.iter().find(|user| cx.access.profile_index(**user) == *profile).or(up.users.first());
-    finding.path = steps(cx, path, *user?, Some(up.cause));
+    finding.path = cx.escalations().words(path, *user?, Some(up.cause));
     let row = row_of(path).map(|row| cx.snapshot.grant(row));
     finding.vendor_default = row.is_some_and(|row| row.origin.is_vendor())
         && match up.cause {
@@ -190,41 +189,4 @@ pub(super) fn fix(cx: &Context<'_>, up: &Up, ends: &str) -> String {
             format!("narrow the rows that let everyone {ends} to groups of those who are meant to")
         }
     }
-}
-
-/// A path in words: from an account over its groups to what it ends in.
-pub(super) fn steps(cx: &Context<'_>, path: &Path, user: UserIx, cause: Option<Cause>) -> Vec<String> {
-    let mut words = vec![format!("user:{}", cx.snapshot.user(user).key)];
-    for (at, step) in path.steps.iter().enumerate() {
-        match step {
-            Step::Made(chain) => {
-                words.extend(links(cx, chain));
-                let last = chain.last().map_or("", |group| cx.group_key(*group));
-                words.push(format!("members of `{last}` can give any right to anyone"));
-            }
-            Step::Way { held, profile } => {
-                let cause = cause.filter(|_| at == 0).or(held.causes.first().copied());
-                if at > 0 && let Some(account) = people(cx, *profile).first() {
-                    words.push(format!("acts as an account such as `{}`", cx.snapshot.user(*account).key));
-                }
-                if let Some(Cause::Group(group)) = cause {
-                    let of = if at == 0 { Some(user) } else { cx.users_with(*profile).first().copied() };
-                    words.extend(of.into_iter().flat_map(|user| links(cx, &chain(cx.access, user, group))));
-                }
-                words.extend(held.row.map(|row| cx.row_step(row)));
-                words.extend(cx.escalations().way(held).map(|way| way.rule.how.clone()));
-            }
-            Step::Administers(profile) => {
-                let key = cx.users_with(*profile).first().map_or("", |user| &cx.snapshot.user(*user).key);
-                words.push(format!("acts as an administrator such as `{key}`"));
-            }
-        }
-    }
-    words
-}
-
-/// A group, and what it brings one after the other.
-fn links(cx: &Context<'_>, chain: &[GroupIx]) -> Vec<String> {
-    let word = |at: usize| if at == 0 { "group" } else { "implies" };
-    chain.iter().enumerate().map(|(at, group)| format!("{}:{}", word(at), cx.group_key(*group))).collect()
 }

@@ -1,8 +1,10 @@
 //! A rule of a policy names what the installed system does not have.
 
-use crate::checks::context::{Context, finding_by};
+use std::collections::BTreeMap;
+
+use crate::checks::context::{Context, and, count, finding_by};
 use crate::checks::{Check, GRANTS};
-use crate::findings::{CheckInfo, Finding, Fix, Subject};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -11,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "policy-matches-nothing",
         title: "a policy's rule names what the system does not have",
         severity: Severity::Medium,
-        what: "Lists rules of the policies for this kind of system that can never match it: every model, group or field that they name is missing. Rules that come with rolecall are information, because they speak of modules that need not be installed; rules of the organisation's own files are medium.",
+        what: "Lists rules of the organisation's own policies for this kind of system that can never match it: every model, group or field that they name is missing. Rules that come with rolecall speak of modules that need not be installed; those are counted under what was not assessed.",
         why: "A rule that can never match looks like a rule that is kept.",
         fix: "Correct the names, or remove the rule.",
         controls: &["NIST-800-53r5 CA-5", "ISO27001-2022 A.5.36"],
@@ -43,15 +45,29 @@ fn idle(cx: &Context<'_>) -> Vec<Idle> {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for Idle { policy, rule, missing, at } in idle(cx) {
-        let mut finding =
-            finding_by(&CHECK.info, &rule, Subject::new("policy", &format!("{policy}/{rule}")), cx.whole());
+        let Some(at) = at else { continue };
+        let subject = Subject::new("policy", &format!("{policy}/{rule}"));
+        let mut finding = finding_by(&CHECK.info, &rule, subject, cx.whole());
         finding.title = format!("rule `{rule}` of policy `{policy}` can never match this system");
-        finding.severity = if at.is_some() { Severity::Medium } else { Severity::Info };
         finding.expected = Some("every rule speaks of something that is there".to_owned());
-        finding.actual = format!("the system has no {}", crate::checks::context::and(&missing));
-        finding.path = at.iter().map(|at| format!("rule:{rule} at {at}")).collect();
-        finding.designed_at = at;
+        finding.actual = format!("the system has no {}", and(&missing));
+        finding.path = vec![format!("rule:{rule}")];
+        finding.designed_at = Some(at);
         finding.fix = Fix { summary: format!("correct the names in `{rule}`, or remove it") };
         found.push(finding);
     }
+}
+
+/// The built-in rules that say nothing of this system, by policy.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
+    let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for idle in idle(cx).into_iter().filter(|idle| idle.at.is_none()) {
+        rules.entry(idle.policy).or_default().push(idle.rule);
+    }
+    rules.into_iter().map(|(policy, rules)| NotAssessed {
+        what: format!("{} of policy `{policy}`: {}", count(rules.len(), "built-in rule"), and(&rules)),
+        reason: "the system has nothing of what they name, such as the models of modules that are not installed"
+            .to_owned(),
+        asked_for: false,
+    })
 }

@@ -8,9 +8,6 @@ use super::governance::policy_matches_nothing::Idle;
 use crate::model::ResourceIx;
 use crate::policy::TrailRules;
 
-/// The checks of this room.
-pub(super) const CHECKS: &[&super::Check] = &[&audit_trail_deletable::CHECK, &audit_trail_off::CHECK];
-
 /// The rules for this kind of system.
 fn rules<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c TrailRules> {
     let system = &cx.snapshot.system;
@@ -35,3 +32,9 @@ pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
         })
         .collect()
 }
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] = &[
+    &audit_trail_deletable::CHECK,
+    &audit_trail_off::CHECK,
+];

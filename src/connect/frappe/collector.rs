@@ -107,8 +107,14 @@ impl<S: Source> Collector<S> {
         progress("pages, reports, scripts and tokens");
         self.surfaces(opened).await?;
         self.code().await?;
+        self.trails().await?;
         self.tokens().await?;
-        self.providers().await
+        self.providers().await?;
+        progress("employees and sessions");
+        self.people().await?;
+        self.sessions().await?;
+        self.new_users();
+        Ok(())
     }
 
     /// Apps of which nobody looked up what their programs narrow.

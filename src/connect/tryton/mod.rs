@@ -5,24 +5,30 @@ mod accounts;
 pub mod api;
 mod collector;
 mod credentials;
+mod database;
 mod groups;
+mod hashes;
 mod models;
 mod names;
 mod older;
+mod people;
 mod population;
 mod queries;
 mod rules;
 mod series;
 mod shapes;
 mod surfaces;
+mod trails;
 
 use secrecy::SecretString;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::{MODULES, SERIES};
 use self::series::{Series, empty};
 use super::CollectOptions;
 use super::error::{ConnectError, Product, one_line};
+use super::hashes::try_well_known;
 use super::source::Source;
 use super::sql::either::Place;
 use super::sql::reader::{ErpDatabase, Reader};
@@ -80,11 +86,20 @@ pub async fn collect(
     let mut collector = Collector::new(reader, empty(system, modules, series), series);
     collector.everything(progress).await?;
     collector.stored_fields();
+    collector.trails();
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
+    let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    database.add_to(&mut snapshot);
+    // With the transaction closed: the server waits for nobody who computes.
+    if let Some(hashes) = hashes {
+        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
+    }
     Ok(snapshot)
 }
 

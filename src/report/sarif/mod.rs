@@ -5,9 +5,9 @@ mod model;
 
 use std::collections::BTreeMap;
 
-use super::words::thousands;
+use super::words::{self, thousands};
 use super::{catalogue, escape};
-use crate::findings::{CheckInfo, Finding, Report};
+use crate::findings::{CheckInfo, Finding, Report, marked};
 use crate::model::{Origin, Severity};
 use model::{
     Configuration, Descriptor, Driver, Fingerprints, Help, Invocation, Level, Log, Message, Notification, ResultObject,
@@ -96,27 +96,31 @@ fn rule(check: &CheckInfo) -> Rule {
         },
         default_configuration: Configuration { level: level(check.severity) },
         properties: RuleProperties {
-            tags: std::iter::once("security").chain(check.controls.iter().copied()).collect(),
+            tags: std::iter::once("security".to_owned())
+                .chain(check.controls.iter().map(|control| marked(control)))
+                .collect(),
             security_severity: security_severity(check.severity),
         },
     }
 }
 
 fn result(finding: &Finding, check: Option<(usize, &CheckInfo)>, report: &Report) -> ResultObject {
-    let own = finding.controls.iter().map(|control| plain(control));
-    let of_check = check.iter().flat_map(|(_, check)| check.controls).map(|control| (*control).to_owned());
+    let own = finding.controls.iter().map(|control| plain(&marked(control)));
+    let of_check = check.iter().flat_map(|(_, check)| check.controls).map(|control| marked(control));
     ResultObject {
         rule_id: finding.check_id,
         rule_index: check.map(|(index, _)| index),
         level: level(finding.severity),
         kind: "fail",
-        message: message(&format!("{}\nfix: {}", finding.title, finding.fix.summary)),
+        message: message(&format!("{}\nfix: {}", words::title(finding), finding.fix.summary)),
         locations: [location::of(finding, report)],
         partial_fingerprints: Fingerprints { primary: finding.fingerprint.clone() },
         code_flows: location::path(finding, report),
         properties: ResultProperties {
             severity: finding.severity.word(),
             confidence: finding.confidence.word(),
+            rule: finding.rule_id.as_deref().map(plain),
+            vendor_default: finding.vendor_default,
             affected: finding.affected.count,
             controls: of_check.chain(own).collect(),
             origin: finding.origin.as_ref().map(Origin::words).map(|words| plain(&words)),

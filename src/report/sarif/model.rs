@@ -68,7 +68,7 @@ pub(super) struct Configuration {
 
 #[derive(Serialize)]
 pub(super) struct RuleProperties {
-    pub(super) tags: Vec<&'static str>,
+    pub(super) tags: Vec<String>,
     #[serde(rename = "security-severity")]
     pub(super) security_severity: &'static str,
 }
@@ -133,6 +133,10 @@ pub(super) struct Fingerprints {
 pub(super) struct ResultProperties {
     pub(super) severity: &'static str,
     pub(super) confidence: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) rule: Option<String>,
+    #[serde(rename = "vendorDefault", skip_serializing_if = "std::ops::Not::not")]
+    pub(super) vendor_default: bool,
     pub(super) affected: usize,
     pub(super) controls: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]

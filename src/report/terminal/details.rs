@@ -4,7 +4,7 @@ use super::{NAME, SENTENCE, TEXT};
 use crate::findings::{Finding, Report};
 use crate::model::Origin;
 use crate::report::grid::{self, grid, heading};
-use crate::report::words::thousands;
+use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
 
 /// So many findings get a block of their own.
@@ -24,7 +24,7 @@ fn block(finding: &Finding, options: RenderOptions) -> String {
     let confidence = finding.confidence.word();
     let title = [
         vec![format!("{severity} · {check} · confidence {confidence}")],
-        vec![escape::terminal(&finding.title, SENTENCE)],
+        vec![escape::terminal(&words::title(finding), SENTENCE)],
     ];
     let mut rows = Vec::new();
     let mut row = |name: &str, value: &str| {
@@ -37,6 +37,8 @@ fn block(finding: &Finding, options: RenderOptions) -> String {
     row("path", &finding.path.join(" → "));
     row("origin", &finding.origin.as_ref().map(Origin::words).unwrap_or_default());
     row("affected", &affected(finding));
+    row("rule", finding.rule_id.as_deref().unwrap_or_default());
+    row("severity", finding.severity_by.as_deref().unwrap_or_default());
     row("risk", &finding.risk);
     row("fix", &finding.fix.summary);
     format!("\n{}{}", grid(&[], title, None, options), grid(&[], rows, None, options))

@@ -50,8 +50,9 @@ fn summary(report: &Report, options: RenderOptions) -> String {
         ("looked at", words::extent(report)),
         ("findings", found),
     ];
+    let left_out = words::left_out(report).map(|left_out| ("left out", left_out));
     let probe = words::probe(report).map(|probe| ("probe", probe));
-    let rows = facts.into_iter().chain(probe).map(|(name, value)| vec![name.to_owned(), value]);
+    let rows = facts.into_iter().chain(left_out).chain(probe).map(|(name, value)| vec![name.to_owned(), value]);
     format!("{}\n{}", grid(&[], [vec![verdict]], None, options), grid(&[], rows, None, options))
 }
 
@@ -82,12 +83,12 @@ fn wide(finding: &Finding, options: RenderOptions) -> Vec<String> {
         escape::terminal(&words::subject(&finding.subject), NAME),
         escape::terminal(&words::resource(&finding.resource), NAME),
         thousands(finding.affected.count),
-        escape::terminal(&finding.title, SENTENCE),
+        escape::terminal(&words::title(finding), SENTENCE),
     ]
 }
 
 fn narrow(finding: &Finding, options: RenderOptions) -> Vec<String> {
-    let mut text = escape::terminal(&finding.title, SENTENCE);
+    let mut text = escape::terminal(&words::title(finding), SENTENCE);
     text.push('\n');
     text.push_str(&escape::terminal(&words::subject(&finding.subject), NAME));
     let resource = words::resource(&finding.resource);
@@ -118,6 +119,10 @@ fn see_more(report: &Report, options: RenderOptions) -> String {
     let mut hint = |command: &str, what: &str| rows.push(vec![command.to_owned(), what.to_owned()]);
     if options.limit.is_some_and(|limit| limit < report.findings.len()) {
         hint("--limit 0", "all in the table");
+    }
+    let next = [(report.hidden.pedantic, "pedantic"), (report.hidden.auditor, "auditor")];
+    if let Some((_, persona)) = next.into_iter().find(|(number, _)| *number > 0) {
+        hint(&format!("--persona {persona}"), "what is left out");
     }
     hint("--format json", "everything, for programs");
     if let Some(finding) = report.findings.first() {

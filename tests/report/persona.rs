@@ -1,0 +1,86 @@
+//! What each persona is shown, and that the verdict does not depend on it.
+
+use rolecall::findings::{Finding, Hidden, Persona, Report, Verdict};
+use rolecall::model::{Confidence, Severity};
+use rolecall::report::{Format, RenderOptions};
+
+use crate::fixtures::{about, decided, report_of};
+use crate::text;
+
+fn of(change: impl FnOnce(&mut Finding), severity: Severity, user: &str) -> Finding {
+    let mut finding = about(severity, user);
+    change(&mut finding);
+    finding
+}
+
+fn subjects(report: &Report) -> Vec<&str> {
+    report.findings.iter().map(|finding| finding.subject.id.as_str()).collect()
+}
+
+#[test]
+fn a_guess_decides_nothing_and_everything_sure_does() {
+    let guess = |finding: &mut Finding| finding.confidence = Confidence::Low;
+    assert_eq!(report_of(vec![of(guess, Severity::Critical, "ann")]).verdict, Verdict::Go);
+    assert_eq!(report_of(vec![of(|_| (), Severity::High, "ann")]).verdict, Verdict::NoGo);
+}
+
+#[test]
+fn each_persona_is_shown_more_than_the_one_before() {
+    let low = |finding: &mut Finding| finding.confidence = Confidence::Low;
+    let report = report_of(vec![
+        of(|_| (), Severity::High, "high"),
+        of(|_| (), Severity::Medium, "medium"),
+        of(low, Severity::Medium, "a guess"),
+        of(|_| (), Severity::Low, "low"),
+        of(|finding| finding.confidence = Confidence::Medium, Severity::Low, "not sure"),
+        of(|_| (), Severity::Info, "note"),
+        of(low, Severity::Info, "a guessed note"),
+    ]);
+    let seen = |persona| report.clone().seen_by(persona);
+    assert_eq!(subjects(&seen(Persona::GoLive)), ["high", "medium", "low"]);
+    assert_eq!(subjects(&seen(Persona::Pedantic)), ["high", "a guess", "medium", "low", "not sure", "note"]);
+    assert_eq!(seen(Persona::Auditor).findings.len(), 7);
+    assert_eq!(seen(Persona::GoLive).hidden, Hidden { pedantic: 3, auditor: 1, gathered: 0 });
+    assert!(Persona::ALL.iter().all(|persona| seen(*persona).verdict == report.verdict));
+}
+
+#[test]
+fn what_decided_is_shown_to_everybody_however_small_it_is() {
+    let report = decided(Severity::Info, vec![of(|_| (), Severity::Info, "note")]);
+    assert_eq!(report.verdict, Verdict::NoGo);
+    assert_eq!(subjects(&report.seen_by(Persona::GoLive)), ["note"]);
+}
+
+#[test]
+fn several_rules_about_one_subject_are_one_finding_for_whoever_decides() {
+    let rule = |id: &'static str| move |finding: &mut Finding| finding.rule_id = Some(id.to_owned());
+    let findings = vec![
+        of(rule("SOD-B"), Severity::High, "ann"),
+        of(rule("SOD-A"), Severity::High, "ann"),
+        of(rule("SOD-C"), Severity::Critical, "ann"),
+        of(rule("SOD-A"), Severity::High, "bob"),
+    ];
+    let report = report_of(findings).seen_by(Persona::GoLive);
+    assert_eq!(subjects(&report), ["ann", "bob"]);
+    let ann = &report.findings[0];
+    assert_eq!((ann.rule_id.as_deref(), ann.severity), (Some("SOD-C"), Severity::Critical));
+    assert!(ann.title.ends_with("; and 2 more: `SOD-A`, `SOD-B`"), "{}", ann.title);
+    assert_eq!((ann.affected.count, report.hidden.gathered), (1, 2));
+}
+
+#[test]
+fn what_a_vendor_ships_is_one_finding_of_each_severity_and_says_so() {
+    let shipped = |finding: &mut Finding| finding.vendor_default = true;
+    let many: Vec<Finding> = (0..7).map(|at| of(shipped, Severity::High, &format!("user{at}"))).collect();
+    let two = || (0..2).map(|at| of(shipped, Severity::Medium, &format!("other{at}")));
+    let all = report_of(many.into_iter().chain(two()).collect());
+    let report = all.clone().seen_by(Persona::GoLive);
+    assert_eq!(subjects(&report), ["vendor defaults of severity high", "other0", "other1"]);
+    let first = &report.findings[0];
+    assert_eq!((first.affected.count, first.path.len(), report.hidden.gathered), (7, 6, 6));
+    assert!(first.vendor_default && first.title.starts_with("as shipped by the vendor, 7 times: "), "{}", first.title);
+    assert_ne!(first.fingerprint, all.findings[0].fingerprint);
+    let table = text(&report, Format::Table, &RenderOptions::default());
+    assert!(table.contains("vendor default:") && table.contains("6 told as a part of another"), "{table}");
+    assert_eq!(all.seen_by(Persona::Pedantic).findings.len(), 9);
+}

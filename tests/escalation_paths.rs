@@ -152,7 +152,7 @@ fn many_people_are_as_quick_as_their_sets_of_groups() {
     let ann = snapshot.users.iter().position(|user| &*user.key == "ann").unwrap();
     let (user, groups) = (snapshot.users[ann].clone(), snapshot.memberships.iter().filter(|row| row.0.index() == ann));
     let groups: Vec<_> = groups.map(|row| row.1).collect();
-    for at in 0..20_000 {
+    for at in 0..100_000 {
         let ix = UserIx::new(snapshot.users.len());
         let mut copy = user.clone();
         copy.key = format!("z{at:06}").into();

@@ -152,21 +152,20 @@ pub(super) fn rule<'c>(cx: &'c Context<'_>, path: &Path) -> Option<&'c Escalatio
     }
 }
 
-/// Who they are.
+/// Who they are. An outsider who is in a group of employees is told by the checks of members, and does not make it a group of
+/// outsiders.
 fn reach(cx: &Context<'_>, up: &Up) -> Reach {
     let outside = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
-    if up.users.iter().any(outside) {
-        return Reach::Outside;
-    }
-    let everyone = match up.cause {
-        Cause::Everyone | Cause::SignedIn => true,
-        Cause::Group(group) => {
-            let group = cx.snapshot.group(group);
-            group.makes == Some(UserKind::Internal)
-                || matches!(group.given_to, Some(Audience::Internal | Audience::SignedIn | Audience::Everyone))
-        }
+    let Cause::Group(group) = up.cause else {
+        return if up.users.iter().any(outside) { Reach::Outside } else { Reach::Internal };
     };
-    if everyone { Reach::Internal } else { Reach::Role }
+    let group = cx.snapshot.group(group);
+    match (group.makes, group.given_to) {
+        _ if up.users.iter().all(outside) => Reach::Outside,
+        (_, Some(Audience::Everyone | Audience::SignedIn)) if up.users.iter().any(outside) => Reach::Outside,
+        (Some(UserKind::Internal), _) | (_, Some(_)) => Reach::Internal,
+        _ => Reach::Role,
+    }
 }
 
 /// The members of a group in a sentence, or everyone.

@@ -275,10 +275,14 @@ fn records_that_hold_a_secret_of_a_third_party_are_named() {
         for login in ["boss", &with_recipe(server, &database)] {
             let snapshot = collected(server, login, &database);
             assert_eq!(state(&snapshot, Domain::Credentials), State::Assessed, "{series} {login}");
-            let told: Vec<String> = snapshot.credentials.iter().map(|held| {
-                let written = held.written.as_deref().unwrap_or_default();
-                format!("{} {} {:?} {} {written}", held.kind, held.name, held.active, held.fields.join(" "))
-            }).collect();
+            let told: Vec<String> = snapshot
+                .credentials
+                .iter()
+                .map(|held| {
+                    let written = held.written.as_deref().unwrap_or_default();
+                    format!("{} {} {:?} {} {written}", held.kind, held.name, held.active, held.fields.join(" "))
+                })
+                .collect();
             assert_eq!(
                 told,
                 [

@@ -57,6 +57,7 @@ begin
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
       ('tabEmail Account', 'name enable_incoming enable_outgoing modified'),
+      ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation track_changes'),
       ('tabEmployee', 'name user_id status relieving_date'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),

@@ -50,6 +50,7 @@ begin
   -- Columns, as far as this version and these modules have them.
   for wanted in
     select * from (values
+      ('auditlog_rule', 'model_id state log_write'),
       ('auth_oauth_provider', 'id name enabled validation_endpoint'),
       ('auth_totp_device', 'id name user_id scope create_date expiration_date'),
       ('hr_employee', 'id user_id active departure_date'),
@@ -63,7 +64,7 @@ begin
       ('ir_model', 'id model name transient create_uid create_date write_uid write_date'),
       ('ir_model_access', 'id name model_id group_id active perm_read perm_write perm_create perm_unlink create_uid create_date write_uid write_date'),
       ('ir_model_data', 'id model res_id module name'),
-      ('ir_model_fields', 'id model_id name ttype relation related required store copied state'),
+      ('ir_model_fields', 'id model_id name ttype relation related required store copied state tracking'),
       ('ir_model_fields_group_rel', 'field_id group_id'),
       ('ir_model_inherit', 'model_id parent_id parent_field_id'),
       ('ir_module_category', 'id name'),

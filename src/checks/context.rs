@@ -8,6 +8,7 @@ use super::{Need, Reading};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
+use crate::escalation::Escalations;
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
@@ -48,6 +49,8 @@ pub struct Context<'a> {
     pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
+    /// What leads to more than one's own rights, once somebody asks.
+    escalations: OnceCell<Escalations<'a>>,
     /// Active rows by group, those about fields of a level left out.
     rows_of: Vec<Vec<GrantIx>>,
     /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
@@ -86,6 +89,7 @@ impl<'a> Context<'a> {
             only_probe: false,
             suspects: OnceCell::new(),
             users_of,
+            escalations: OnceCell::new(),
             rows_of,
             rows_on,
         }
@@ -193,6 +197,16 @@ impl<'a> Context<'a> {
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
         let profiles = self.access.profiles().iter().zip(&self.users_of).filter(|(profile, _)| groups(&profile.groups));
         profiles.flat_map(|(_, users)| users).copied().filter(|user| account(self.snapshot.user(*user))).collect()
+    }
+
+    /// The users with a profile, by its position in [`Access::profiles`].
+    pub(super) fn users_with(&self, profile: usize) -> &[UserIx] {
+        self.users_of.get(profile).map_or(&[], Vec::as_slice)
+    }
+
+    /// What leads to more than one's own rights, by the policy.
+    pub(super) fn escalations(&self) -> &Escalations<'a> {
+        self.escalations.get_or_init(|| Escalations::of(self.access, self.scopes, &self.policies.escalation))
     }
 
     /// The rows on a resource, switched off or not.

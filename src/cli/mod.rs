@@ -17,6 +17,7 @@ mod live;
 mod mapped;
 mod modules;
 mod output;
+mod paths;
 mod plan;
 mod probe;
 mod prober;
@@ -63,6 +64,7 @@ enum Command {
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
+    Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
     Checks(checks::Checks),
@@ -87,6 +89,7 @@ pub fn main() -> ExitCode {
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Checks(command) => command.run(),

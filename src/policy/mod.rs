@@ -7,6 +7,7 @@ mod account_life;
 mod accounts;
 mod database;
 mod error;
+mod escalation;
 mod expect;
 mod file;
 mod lockouts;
@@ -16,6 +17,7 @@ mod records;
 mod sensitive;
 mod settings;
 mod tokens;
+mod trail;
 mod versions;
 
 pub use account_life::AccountLife;
@@ -25,12 +27,14 @@ pub use accounts::{
 };
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use error::PolicyError;
+pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
 pub use lockouts::{Lockout, Lockouts};
 pub use records::{NarrowedRows, RecordPolicy, RowsOf};
 pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
+pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
 
 use part::Part;
@@ -77,6 +81,10 @@ policies! {
     records: RecordPolicy,
     /// What must not be told to everybody.
     sensitive_fields: SensitiveFields,
+    /// What lets somebody do more than their groups say.
+    escalation: Escalation,
+    /// Of what a system must keep who changed it.
+    trails: TrailPolicy,
     /// Which accounts an ERP's database may have.
     database: DatabasePolicy,
     /// How keys, tokens and the secrets of third parties must be.

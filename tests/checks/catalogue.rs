@@ -31,8 +31,11 @@ fn ids_and_names_are_for_ever() {
     ACC-016 several-accounts-of-one-person
     ACC-017 user-copied-from-another
     ACC-019 system-account-usable
+    ESC-001 path-to-admin
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
+    ESC-004 path-to-code
+    ESC-005 path-to-another-account
     ESC-006 code-runs-elevated
     FLD-001 sensitive-field-readable
     FLD-002 sensitive-field-writable
@@ -54,6 +57,8 @@ fn ids_and_names_are_for_ever() {
     INF-008 memberships-readable
     INF-009 reference-dangling
     INF-010 secret-in-open-file
+    LOG-001 audit-trail-off
+    LOG-002 audit-trail-deletable
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something

@@ -22,6 +22,8 @@ mod admin_key_readable;
 mod admin_not_in_design;
 mod admin_without_second_factor;
 mod anonymous_access;
+mod audit_trail_deletable;
+mod audit_trail_off;
 mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
@@ -61,6 +63,9 @@ mod missing_access;
 mod missing_implied_membership;
 mod new_user_template_over_privileged;
 mod operation_without_rule;
+mod path_to_admin;
+mod path_to_another_account;
+mod path_to_code;
 mod prediction_differs;
 mod probe_changed_something;
 mod read_only_token_can_write;
@@ -165,6 +170,11 @@ const PAIRS: &[Pair] = &[
     probe_changed_something::PAIR,
     read_only_token_can_write::PAIR,
     record_rule_always_true::PAIR,
+    path_to_admin::PAIR,
+    path_to_code::PAIR,
+    path_to_another_account::PAIR,
+    audit_trail_off::PAIR,
+    audit_trail_deletable::PAIR,
     record_scope_narrower::PAIR,
     record_scope_wider::PAIR,
     reference_dangling::PAIR,

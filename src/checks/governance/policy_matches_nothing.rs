@@ -39,6 +39,8 @@ pub(in crate::checks) struct Idle {
 fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let mut idle = Vec::new();
     idle.extend(fields::idle(cx));
+    idle.extend(crate::checks::escalation::idle::idle(cx));
+    idle.extend(crate::checks::trails::idle(cx));
     idle
 }
 

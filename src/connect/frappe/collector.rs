@@ -108,6 +108,7 @@ impl<S: Source> Collector<S> {
         progress("pages, reports, scripts and tokens");
         self.surfaces(opened).await?;
         self.code().await?;
+        self.trails().await?;
         self.tokens().await?;
         self.providers().await?;
         self.third_party_secrets().await?;

@@ -23,6 +23,7 @@ mod site_config;
 mod source;
 mod surfaces;
 mod time;
+mod trails;
 mod version;
 
 pub use self::site_config::SiteConfig;

@@ -37,6 +37,7 @@ queries! {
     ROLES: "roles", Memberships, FATAL, None, "roles", "tabRole": "name" "two_factor_auth" "is_custom" "owner" "creation";
     MEMBERSHIPS: "roles of users", Memberships, FATAL, None, "memberships", "tabHas Role": "parent" "role" "parenttype";
     DOCTYPES: "doctypes", ModelAccess, FATAL, None, "doctypes", "tabDocType": "name" "module" "issingle" "istable" "is_virtual" "is_submittable" "allow_import" "custom" "owner" "creation";
+    TRACK_CHANGES: "what leaves a trail", Trails, MAIN, None, "track_changes", "tabDocType": "name" "track_changes";
     SINGLES: "single doctypes", ModelAccess, PART, None, "singles", "tabSingles": "doctype";
     MODULES: "modules of apps", Origins, MAIN, None, "modules", "tabModule Def": "name" "app_name";
     PROPERTY_SETTERS: "property setters", ModelAccess, PART, None, "property_setters", "tabProperty Setter": "doc_type" "doctype_or_field" "field_name" "property" "value" "owner" "creation" "modified" "name";

@@ -65,6 +65,7 @@ impl<S: Source> Collector<S> {
         self.settings().await?;
         self.third_party_secrets().await?;
         self.surfaces().await?;
+        self.trails().await?;
         progress("employees and sessions");
         self.people(series).await?;
         self.sessions(series).await?;

@@ -21,6 +21,7 @@ mod settings;
 mod source;
 mod surfaces;
 mod tokens;
+mod trails;
 mod views;
 
 pub use self::series::Series;

@@ -3,6 +3,7 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+pub mod duties;
 mod error;
 mod expect;
 mod file;
@@ -11,6 +12,7 @@ mod part;
 mod settings;
 mod versions;
 
+pub use duties::Duties;
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
@@ -50,6 +52,8 @@ macro_rules! policies {
 }
 
 policies! {
+    /// Who must not do what at the same time.
+    duties: Duties,
     /// How settings must be, in the order of the file.
     settings: Settings,
 }

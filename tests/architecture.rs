@@ -43,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compare",
             "config",
             "connect",
+            "duties",
             "findings",
             "model",
             "net",

@@ -7,6 +7,7 @@ mod checks;
 mod collect;
 mod completeness;
 mod demo;
+mod duties;
 mod explain;
 mod export;
 mod init;
@@ -60,6 +61,7 @@ enum Command {
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
+    Duties(duties::DutiesArgs),
     Lint(lint::Lint),
     Export(export::Export),
     Checks(checks::Checks),
@@ -84,6 +86,7 @@ pub fn main() -> ExitCode {
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Duties(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Checks(command) => command.run(),

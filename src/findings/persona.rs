@@ -36,13 +36,14 @@ impl Persona {
         }
     }
 
-    /// Who is shown a finding at the least: whoever decides, what is bad or sure enough to be acted on; notes and guesses about
-    /// small things are for those who ask for more.
+    /// Who is shown a finding at the least: whoever decides, what is sure enough to be acted on; notes and guesses about
+    /// what is not bad are for those who ask for more.
     fn of(severity: Severity, confidence: Confidence) -> Self {
         match (severity, confidence) {
             (Severity::Info, Confidence::Low) => Self::Auditor,
-            (Severity::Info, _) | (Severity::Low, Confidence::Low | Confidence::Medium) => Self::Pedantic,
-            (Severity::Low, _) | (Severity::Medium, Confidence::Low) => Self::Pedantic,
+            (Severity::Info, _)
+            | (Severity::Low, Confidence::Low | Confidence::Medium)
+            | (Severity::Medium, Confidence::Low) => Self::Pedantic,
             _ => Self::GoLive,
         }
     }

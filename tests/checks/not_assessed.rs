@@ -1,7 +1,7 @@
 //! What was not looked at is said, never passed over.
 
 use rolecall::audit::audit;
-use rolecall::checks::{CHECKS, Need};
+use rolecall::checks::{Need, all};
 use rolecall::connect::live::Observed;
 use rolecall::findings::{Exit, Verdict};
 use rolecall::model::Severity;
@@ -16,7 +16,7 @@ use crate::shop::{audit_snapshot, role_map, shop};
 #[test]
 fn without_a_design_every_check_of_it_is_not_assessed() {
     let (report, snapshot) = (shop().audit_alone(), shop().system.build());
-    for check in CHECKS {
+    for check in all() {
         let told = report.not_assessed.iter().any(|entry| entry.what == check.info.name);
         let lacks = |need: &Need| match need {
             Need::Domain(domain) => !snapshot.has(*domain),
@@ -31,7 +31,7 @@ fn without_a_design_every_check_of_it_is_not_assessed() {
 #[test]
 fn a_check_without_its_data_is_not_assessed_and_finds_nothing() {
     for pair in PAIRS {
-        let check = CHECKS.iter().find(|check| check.info.name == pair.check).unwrap();
+        let check = all().iter().find(|check| check.info.name == pair.check).unwrap();
         let shop = (pair.fires)();
         for domain in Domain::ALL {
             let mut snapshot = shop.system.build();

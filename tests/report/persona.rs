@@ -32,13 +32,14 @@ fn each_persona_is_shown_more_than_the_one_before() {
         of(|_| (), Severity::Medium, "medium"),
         of(low, Severity::Medium, "a guess"),
         of(|_| (), Severity::Low, "low"),
+        of(|finding| finding.confidence = Confidence::Medium, Severity::Low, "not sure"),
         of(|_| (), Severity::Info, "note"),
         of(low, Severity::Info, "a guessed note"),
     ]);
     let seen = |persona| report.clone().seen_by(persona);
-    assert_eq!(subjects(&seen(Persona::GoLive)), ["high", "medium"]);
-    assert_eq!(subjects(&seen(Persona::Pedantic)), ["high", "a guess", "medium", "low", "note"]);
-    assert_eq!(seen(Persona::Auditor).findings.len(), 6);
+    assert_eq!(subjects(&seen(Persona::GoLive)), ["high", "medium", "low"]);
+    assert_eq!(subjects(&seen(Persona::Pedantic)), ["high", "a guess", "medium", "low", "not sure", "note"]);
+    assert_eq!(seen(Persona::Auditor).findings.len(), 7);
     assert_eq!(seen(Persona::GoLive).hidden, Hidden { pedantic: 3, auditor: 1, gathered: 0 });
     assert!(Persona::ALL.iter().all(|persona| seen(*persona).verdict == report.verdict));
 }

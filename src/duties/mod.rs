@@ -4,6 +4,7 @@
 //! are of people, across their accounts. Pure.
 
 mod conflict;
+mod lint;
 mod overview;
 mod people;
 mod perform;
@@ -12,6 +13,7 @@ mod rules;
 mod survey;
 
 pub use conflict::{Performed, SideOf, step_down, weighed};
+pub use lint::lint;
 pub use overview::{DoerKind, Doing, Done};
 pub use people::{Person, people};
 pub use perform::{Holder, Performers, Side};

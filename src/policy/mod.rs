@@ -34,7 +34,8 @@ macro_rules! policies {
         impl Policies {
             /// The rules of a policies folder; the built-in ones for each part that it does not have.
             pub fn load(folder: &Path) -> Result<Self, PolicyError> {
-                Ok(Self { $($name: part::load(folder)?,)* })
+                // Those that come with rolecall are read once.
+                Ok(Self { $($name: part::load(folder)?.unwrap_or_else(|| Self::built_in().$name.clone()),)* })
             }
 
             /// Every file of the rules that come with rolecall, below a policies folder, with its text.

@@ -22,6 +22,7 @@ fn ids_and_names_are_for_ever() {
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
+    GOV-008 policy-matches-nothing
     INF-007 setting-weaker-than-policy
     INF-008 memberships-readable
     INF-009 reference-dangling
@@ -52,6 +53,10 @@ fn ids_and_names_are_for_ever() {
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
+    SOD-001 duty-conflict
+    SOD-002 duty-conflict-in-group
+    SOD-003 sensitive-function-held
+    SOD-005 duty-conflict-of-token
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-004 token-of-admin

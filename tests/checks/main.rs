@@ -24,6 +24,9 @@ mod code_runs_elevated;
 mod design_names_nothing;
 mod desk;
 mod document_shared_with_everyone;
+mod duty_conflict;
+mod duty_conflict_in_group;
+mod duty_conflict_of_token;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
@@ -46,6 +49,7 @@ mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
 mod setting_weaker_than_policy;
+mod sensitive_function_held;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
@@ -81,6 +85,9 @@ const PAIRS: &[Pair] = &[
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
     document_shared_with_everyone::PAIR,
+    duty_conflict::PAIR,
+    duty_conflict_in_group::PAIR,
+    duty_conflict_of_token::PAIR,
     field_protection_removed::PAIR,
     grant_to_anonymous::PAIR,
     token_of_admin::PAIR,
@@ -105,6 +112,7 @@ const PAIRS: &[Pair] = &[
     role_without_users::PAIR,
     roles_contradict::PAIR,
     setting_weaker_than_policy::PAIR,
+    sensitive_function_held::PAIR,
     sign_in_not_refused::PAIR,
     stale_implied_membership::PAIR,
     stock_permissions_replaced::PAIR,

@@ -201,5 +201,5 @@ fn is_designed(cx: &Context<'_>, user: UserIx) -> bool {
     let makes = |group: usize| cx.snapshot.group(GroupIx::new(group)).administers;
     design.is_excepted(account.login())
         || design.is_excepted(&account.key)
-        || design.roles_of(user).iter().any(|role| design.role(*role).closure.ones().any(makes))
+        || design.roles_of(user).iter().any(|role| design.role(*role).listed.ones().any(makes))
 }

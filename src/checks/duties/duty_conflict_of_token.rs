@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::words::{about, functions, path, possible};
-use crate::checks::context::{Context, count};
+use crate::checks::context::{Context, MANY, count, finding_by};
 use crate::checks::{Check, Need};
 use crate::duties::{Holder, Route, SideOf, weighed};
-use crate::findings::{CheckInfo, Finding, Fix, Subject, fingerprint};
+use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Subject, fingerprint};
 use crate::model::{Severity, UserIx};
 use crate::snapshot::{Domain, Token};
 
@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "duty-conflict-of-token",
         title: "an API key can do both sides of a risk",
         severity: Severity::High,
-        what: "Lists living API keys whose owner can do both sides of a risk of policies/sod, by the worst of them: a key can do what its owner can. Keys of administrators are left to token-of-admin; keys of people of whom duty-conflict tells are named there, because the same change helps both.",
+        what: "Lists living API keys whose owner can do both sides of a risk of policies/sod, by the worst of them: a key can do what its owner can. Keys of administrators are left to token-of-admin; keys of people of whom duty-conflict tells are named there, because the same change helps both. 20 keys or more are one finding.",
         why: "A program does both sides at once, in nobody's name, and nobody looks.",
         fix: "Give the integration an account of its own that has one side.",
         controls: super::CONTROLS,
@@ -39,11 +39,32 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for token in cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot)) {
         keys.entry((&token.name, token.owner)).or_insert(token);
     }
-    for ((name, owner), _) in keys {
-        if !told.survey.administers(owner) && !told.is_told(owner) {
-            found.extend(tell(cx, name, owner));
-        }
+    let keys = keys.into_keys().filter(|(_, owner)| !told.survey.administers(*owner) && !told.is_told(*owner));
+    let findings: Vec<Finding> = keys.filter_map(|(name, owner)| tell(cx, name, owner)).collect();
+    match together(cx, &findings) {
+        Some(one) => found.push(one),
+        None => found.extend(findings),
     }
+}
+
+/// From [`MANY`] keys on, one finding: nobody reads the same sentence so often.
+fn together(cx: &Context<'_>, findings: &[Finding]) -> Option<Finding> {
+    let worst = findings.iter().max_by_key(|finding| finding.severity).filter(|_| findings.len() >= MANY)?;
+    let subject = Subject::new("population", "API keys on both sides of a risk");
+    let mut finding = finding_by(&CHECK.info, RULE, subject, cx.whole());
+    (finding.severity, finding.severity_by) = (worst.severity, worst.severity_by.clone());
+    finding.title = format!("{} API keys can do both sides of a risk, such as {}", findings.len(), worst.title);
+    finding.expected = Some("an integration has one side of a risk".to_owned());
+    finding.actual.clone_from(&worst.actual);
+    finding.path = findings.iter().take(3).map(|one| format!("token:{}", one.subject.id)).collect();
+    finding.path.push(format!("and {} more", findings.len() - 3));
+    let owners = findings.iter().flat_map(|one| &one.affected.users);
+    let mut owners: Vec<String> = owners.cloned().collect();
+    owners.sort_unstable();
+    owners.dedup();
+    finding.affected = Affected { count: owners.len(), users: owners };
+    finding.affected.users.truncate(MAX_LISTED_USERS);
+    Some(finding)
 }
 
 fn tell(cx: &Context<'_>, name: &str, owner: UserIx) -> Option<Finding> {

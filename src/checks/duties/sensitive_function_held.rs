@@ -85,7 +85,7 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
         let (severity, by) = weigh(rule.impact, Reach::Internal, Confidence::High);
         (finding.severity, finding.severity_by) = (severity, Some(by));
     }
-    finding.title = format!("{} who {} no administrator{} can {}", count(users.len(), "account"), if users.len() == 1 { "is" } else { "are" }, if users.len() == 1 { "" } else { "s" }, rule.title);
+    finding.title = format!("{} beside the administrators can {}", count(users.len(), "account"), rule.title);
     finding.expected = Some("those alone whose job it is".to_owned());
     finding.actual = through;
     finding.designed_at.clone_from(&rule.at);

@@ -91,15 +91,15 @@ impl<'a> Told<'a> {
     /// The one group or designed role that gives a user a risk; nothing where it is of their own making, or by a group that none
     /// of their roles has.
     fn cause(&self, user: UserIx, risk: usize, design: Option<&Design<'_>>, roles: &Roles) -> Option<Cause> {
-        let held = &self.survey.performers.access.of(user).groups;
-        let carriers = self.survey.carriers.get(risk).into_iter().flatten().copied();
-        let mut carriers = carriers.filter(|group| held.contains(group.index()));
+        let mut carriers = self.survey.carriers.get(risk).into_iter().flatten().copied();
         let Some(design) = design.filter(|design| !design.roles_of(user).is_empty()) else {
-            return carriers.next().map(Cause::Group);
+            let held = &self.survey.performers.access.of(user).groups;
+            return carriers.find(|group| held.contains(group.index())).map(Cause::Group);
         };
-        let role = |role: &&u32| roles.carry.get(&(risk, **role)).is_some();
+        // A group that a role brings and that was never written for the person would have been the cause.
         let by_group = carriers.find(|group| design.gives(user, *group)).map(Cause::Group);
-        by_group.or_else(|| design.roles_of(user).iter().find(role).and_then(|role| roles.carry.get(&(risk, *role))).map(|role| Cause::Role(*role)))
+        let by_role = || design.roles_of(user).iter().find_map(|role| roles.carry.get(&(risk, *role)).copied());
+        by_group.or_else(|| by_role().map(Cause::Role))
     }
 
     /// Whether a conflict is told of an account by itself.

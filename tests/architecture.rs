@@ -13,15 +13,23 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("yaml", &["model"]),
     ("sheets", &["model", "yaml"]),
     ("rolemap", &["model", "sheets", "yaml"]),
+    ("staff", &["model", "sheets", "yaml"]),
     ("access", &["model", "snapshot"]),
     ("compare", &["access", "model", "rolemap", "snapshot"]),
     ("findings", &["model"]),
     ("policy", &["findings", "model"]),
+    ("identity", &["model", "policy", "snapshot"]),
     ("duties", &["access", "compare", "findings", "model", "policy", "rolemap", "snapshot"]),
-    ("checks", &["access", "compare", "connect", "duties", "findings", "model", "policy", "probe", "snapshot"]),
+    (
+        "checks",
+        &[
+            "access", "compare", "connect", "duties", "findings", "identity", "model", "policy", "probe", "snapshot",
+            "staff",
+        ],
+    ),
     ("report", &["findings", "model"]),
     ("net", &[]),
-    ("jwt", &["model"]),
+    ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),
     ("probe", &["access", "compare", "connect", "jwt", "model", "net", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
@@ -29,7 +37,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sample", &["model", "snapshot"]),
     (
         "audit",
-        &["access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot"],
+        &[
+            "access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot",
+            "staff",
+        ],
     ),
     ("config", &["model"]),
     ("secret", &[]),
@@ -45,6 +56,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "connect",
             "duties",
             "findings",
+            "jwt",
             "model",
             "net",
             "policy",
@@ -56,6 +68,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "sample",
             "secret",
             "snapshot",
+            "staff",
             "synth",
             "yaml",
         ],
@@ -85,6 +98,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),
+    ("unicode_normalization", &["identity"]),
+    ("unicode_security", &["identity"]),
 ];
 
 fn sources() -> Vec<(String, String)> {

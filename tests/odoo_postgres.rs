@@ -42,7 +42,7 @@ fn try_collect(url: &str) -> Result<Snapshot, ConnectError> {
 }
 
 fn try_collect_within(url: &str, statement_timeout: Duration) -> Result<Snapshot, ConnectError> {
-    let options = CollectOptions { system: None, statement_timeout };
+    let options = CollectOptions { statement_timeout, ..CollectOptions::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(collect(&SecretString::from(url), &options, &|_| ()))
 }

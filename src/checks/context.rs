@@ -12,10 +12,12 @@ use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
+use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
 pub(super) const MANY: usize = 20;
@@ -37,10 +39,14 @@ pub struct Context<'a> {
     pub outsiders: Outsiders,
     /// What the organisation asks of every system.
     pub policies: &'a Policies,
+    /// Who works in the company by a list of its own; none if none was given.
+    pub staff: Option<&'a Staff>,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
     pub only_probe: bool,
+    /// Accounts that look like nobody's own, once somebody asked.
+    pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// Active rows by group, those about fields of a level left out.
@@ -78,8 +84,10 @@ impl<'a> Context<'a> {
             left_behind,
             outsiders,
             policies: Policies::built_in(),
+            staff: None,
             probe: None,
             only_probe: false,
+            suspects: OnceCell::new(),
             users_of,
             rows_of,
             rows_on,

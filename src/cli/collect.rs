@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::completeness::{ANSWERS, complete, completeness};
+use super::lint::PoliciesArgs;
 use super::output::{has_room, note};
 use super::prober::Secrets;
 use super::source::SystemArgs;
@@ -37,6 +38,10 @@ could not be read in full.")]
 pub(super) struct Collect {
     #[command(flatten)]
     system: SystemArgs,
+    /// Try the well-known passwords of `accounts.yaml` against the stored hashes, in the database alone; nobody signs in, and neither
+    /// password nor hash is kept. Needs a right that the collector's login does not have: docs/sql/*-default-passwords.sql
+    #[arg(long)]
+    check_default_passwords: bool,
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -48,6 +53,9 @@ impl Collect {
             bail!("a snapshot is packed and not for a terminal; name a file, such as `-o prod.snapshot`");
         }
         has_room(Some(&self.output))?;
+        if self.check_default_passwords {
+            self.system.try_well_known(&PoliciesArgs::default().load()?)?;
+        }
         let snapshot = self.system.collect(&mut Secrets::default())?;
         let sha256 = snapshot::write(&snapshot, &self.output)?;
         let system = &snapshot.system;

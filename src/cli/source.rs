@@ -9,15 +9,18 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
+use super::jwts::JwtArgs;
 use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
+use super::server::ServerArgs;
 use super::unread;
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
 use crate::connect::rest::Manifest;
-use crate::connect::{CollectOptions, ConnectError, Extra, frappe, odoo, tryton};
+use crate::connect::{CollectOptions, ConnectError, Extra, WellKnown, frappe, odoo, tryton};
+use crate::policy::Policies;
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
@@ -48,6 +51,10 @@ pub(super) struct SystemArgs {
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
+    server: ServerArgs,
+    #[command(flatten)]
+    pub(super) jwts: JwtArgs,
+    #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
     #[arg(skip)]
@@ -55,6 +62,9 @@ pub(super) struct SystemArgs {
     /// The configuration, once read.
     #[arg(skip)]
     read: OnceCell<Config>,
+    /// Passwords that everybody knows, if they are to be tried.
+    #[arg(skip)]
+    well_known: OnceCell<Vec<WellKnown>>,
     /// The system's name in reports and fingerprints [default: the configured name, else the database's]
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
@@ -80,6 +90,11 @@ impl SystemArgs {
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         self.path(None, |system| system.map)
+    }
+
+    /// The configured list of the staff.
+    pub(super) fn configured_staff(&self) -> anyhow::Result<Option<PathBuf>> {
+        self.path(None, |system| system.staff)
     }
 
     /// The manifest that says how to ask the running system, on the command line or in the configuration.
@@ -180,7 +195,30 @@ impl SystemArgs {
 
     pub(super) fn options(&self) -> CollectOptions {
         let statement_timeout = std::time::Duration::from_secs(self.statement_timeout);
-        CollectOptions { system: self.called(), statement_timeout }
+        let well_known = self.well_known.get().cloned().unwrap_or_default();
+        CollectOptions { system: self.called(), statement_timeout, well_known }
+    }
+
+    /// Has the well-known passwords of the policies tried against stored hashes, where the database is read.
+    pub(super) fn try_well_known(&self, policies: &Policies) -> anyhow::Result<()> {
+        let kind = self.kind()?;
+        if !matches!(kind, Kind::Odoo | Kind::Frappe | Kind::Tryton) {
+            bail!("`--check-default-passwords` knows how Odoo, Frappe and Tryton store passwords, and no other system");
+        }
+        let known = policies.accounts.default_credentials.iter();
+        let known = known.filter(|known| Kind::ALL.iter().any(|(name, of)| *of == kind && known.system == *name));
+        let known: Vec<WellKnown> = known
+            .map(|known| WellKnown {
+                known_as: known.words(),
+                login: known.login.clone(),
+                password: (!known.follows_login()).then(|| known.password.clone()),
+            })
+            .collect();
+        if known.is_empty() {
+            bail!("`default_credentials` of the policies lists nothing for this kind of system");
+        }
+        self.well_known.get_or_init(|| known);
+        Ok(())
     }
 
     /// Collects from the database of an Odoo, if it is named.
@@ -206,9 +244,19 @@ impl SystemArgs {
         collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
     }
 
-    /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
-    /// which fields they are shown.
+    /// Collects a snapshot, with what there is to say of the files that somebody named. The server's are looked at first, so
+    /// that nobody waits for a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
+        let files = self.server.look(self.configured_system()?.as_ref(), self.folder())?;
+        let mut snapshot = self.collect_system(probes)?;
+        files.add_to(&mut snapshot);
+        self.add_jwts(&mut snapshot)?;
+        Ok(snapshot)
+    }
+
+    /// Collects from the database where it is known, else over the API. Over the API the `probes` are asked too which fields
+    /// they are shown.
+    fn collect_system(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let kind = self.kind()?;
         let [files, manifest] = self.mapped.given();
         let given =
@@ -228,6 +276,9 @@ impl SystemArgs {
                 add_fields(erp, &live, self.extra()?, &mut snapshot, probes)?;
             }
             return Ok(snapshot);
+        }
+        if self.well_known.get().is_some() {
+            bail!("`--check-default-passwords` reads hashes from the database, which is not named: no API shows them");
         }
         let Some(live) = self.live()? else {
             bail!(
@@ -304,7 +355,7 @@ pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T
 pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder", "jwt_file"])]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

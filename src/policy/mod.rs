@@ -4,18 +4,31 @@
 //! maps, are with those.
 
 pub mod duties;
+mod account_life;
+mod accounts;
+mod database;
+mod default_logins;
 mod error;
 mod expect;
 mod file;
 mod measure;
 mod part;
 mod settings;
+mod tokens;
 mod versions;
 
 pub use duties::Duties;
+pub use account_life::AccountLife;
+pub use accounts::{
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
+    Within, Words,
+};
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
 
 use part::Part;
@@ -55,8 +68,18 @@ macro_rules! policies {
 policies! {
     /// Who must not do what at the same time.
     duties: Duties,
+    /// How long accounts live.
+    account_life: AccountLife,
+    /// Accounts that are nobody's own.
+    accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {
@@ -76,6 +99,7 @@ mod tests {
     fn the_built_in_rules_can_be_read() {
         let read = Policies::read_built_in().unwrap();
         assert!(read.settings.len() > 20);
+        assert_eq!(Policies::built_in().accounts, read.accounts);
         assert_eq!(Policies::built_in().settings, read.settings);
     }
 }

@@ -130,7 +130,7 @@ pub(crate) fn collect_site(config: &SiteConfig) -> Result<Snapshot, ConnectError
 }
 
 fn run(database: Database<'_>, statement_timeout: Duration) -> Result<Snapshot, ConnectError> {
-    let options = CollectOptions { system: None, statement_timeout };
+    let options = CollectOptions { statement_timeout, ..CollectOptions::default() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(collect(database, &options, &|_| ()))
 }

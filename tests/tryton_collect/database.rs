@@ -98,7 +98,7 @@ impl Database {
     }
 
     pub(crate) fn collect_as(&self, login: &str) -> Result<Snapshot, ConnectError> {
-        let options = CollectOptions { system: None, statement_timeout: Duration::from_mins(1) };
+        let options = CollectOptions { statement_timeout: Duration::from_mins(1), ..CollectOptions::default() };
         wait(tryton::collect(&self.url(login), &options, &|_| ()))
     }
 

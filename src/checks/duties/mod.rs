@@ -1,13 +1,12 @@
 //! Segregation of duties: who can do both sides of a risk alone.
 
-mod idle;
-mod told;
-mod words;
-
 pub(super) mod duty_conflict;
 pub(super) mod duty_conflict_in_group;
 pub(super) mod duty_conflict_of_token;
+mod idle;
 pub(super) mod sensitive_function_held;
+mod told;
+mod words;
 
 pub(in crate::checks) use idle::idle;
 pub(in crate::checks) use told::Told;
@@ -16,8 +15,8 @@ pub(in crate::checks) use told::Told;
 pub(super) const CHECKS: &[&super::Check] = &[
     &duty_conflict::CHECK,
     &duty_conflict_in_group::CHECK,
-    &sensitive_function_held::CHECK,
     &duty_conflict_of_token::CHECK,
+    &sensitive_function_held::CHECK,
 ];
 
 /// Which controls conflicts of duties are evidence for.

@@ -1,0 +1,12 @@
+-- Optional: lets the collector's login try well-known passwords against the stored hashes of a Frappe 14, 15, 16 or 17 site, for
+-- `rolecall collect --check-default-passwords`. The statement is the same for MariaDB and for PostgreSQL but for the quotes;
+-- run the one of your database behind the recipe, as the same user:
+--
+--     MariaDB:      grant select (`password`) on `SITE_DATABASE`.`__Auth` to 'rolecall'@'%';
+--     PostgreSQL:   grant select (password) on public."__Auth" to rolecall;
+--
+-- `__Auth` also holds API secrets and passwords of mail accounts, encrypted with the key of `site_config.json`: the right is to more
+-- than hashes, so take it away when the collection is done:
+--
+--     MariaDB:      revoke select (`password`) on `SITE_DATABASE`.`__Auth` from 'rolecall'@'%';
+--     PostgreSQL:   revoke select (password) on public."__Auth" from rolecall;

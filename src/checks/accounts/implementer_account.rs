@@ -1,0 +1,45 @@
+//! An account of those who set the system up.
+
+use super::suspicion::{Words, tell};
+use crate::checks::context::Context;
+use crate::checks::{ACCOUNTS, Check};
+use crate::findings::{CheckInfo, Finding};
+use crate::identity::About;
+use crate::model::Severity;
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "ACC-009",
+        name: "implementer-account",
+        title: "an account with an address outside the company",
+        severity: Severity::High,
+        what: "Lists internal accounts with an address of a domain that `implementers` of `policies/accounts.yaml` lists. Where the policy lists none, the domain that half of the staff's accounts share is the company's own, and another one together with a second sign, such as no member of the staff behind the account or no sign-in, is worth a review.",
+        why: "Whoever set the system up has wide rights, leaves without telling, and is in no staff list.",
+        fix: "Deactivate the account, and open it only while work is done.",
+        controls: &[
+            "NIST-800-53r5 AC-2(h)",
+            "NIST-800-53r5 PS-7",
+            "ISO27001-2022 A.5.19",
+            "ISO27001-2022 A.5.18",
+            "PCI-DSS-4.0.1 8.2.7",
+        ],
+    },
+    needs: ACCOUNTS,
+    run,
+};
+
+const WORDS: Words = Words {
+    a: "an account of an implementer or another outsider",
+    many: "accounts of implementers or other outsiders",
+    expected: "internal accounts belong to the company's own people",
+    fix: |key| {
+        format!(
+            "deactivate `{key}`, and open it only while work is done, or list its domain as the company's in the policy"
+        )
+    },
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let is_known = |login: &str| cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(login));
+    tell(cx, &CHECK.info, About::Implementer, &WORDS, is_known, found);
+}

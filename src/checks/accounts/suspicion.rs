@@ -1,0 +1,147 @@
+//! What is suspected of accounts, as findings: the same words for tests, shared logins and implementers.
+
+use std::collections::BTreeMap;
+
+use crate::checks::context::{Context, MANY, and, finding};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::identity::{About, Class, Evidence, Lexicon, Sign, Suspect, suspects};
+use crate::model::{Confidence, GroupIx, Severity, UserIx};
+
+impl Context<'_> {
+    /// Accounts that look like nobody's own, in the order of the snapshot.
+    pub(super) fn suspects(&self) -> &[Suspect] {
+        let lexicon = || Lexicon::of(&self.policies.accounts, &self.snapshot.system);
+        self.suspects.get_or_init(|| suspects(self.snapshot, &lexicon()))
+    }
+
+    /// The groups that make an account an administrator.
+    pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
+        let groups = self.access.of(user).groups.ones().map(GroupIx::new);
+        groups.filter(|group| self.snapshot.group(*group).administers).collect()
+    }
+}
+
+/// How a check tells what it suspects.
+pub(super) struct Words {
+    /// What such an account is called: `a test account`.
+    pub(super) a: &'static str,
+    /// Several of them: `test accounts`.
+    pub(super) many: &'static str,
+    /// What was expected.
+    pub(super) expected: &'static str,
+    /// What to do with an account that may sign in.
+    pub(super) fix: fn(&str) -> String,
+}
+
+/// The suspects of a check, each as a finding; from [`MANY`] alike on as one.
+pub(super) fn tell(
+    cx: &Context<'_>,
+    info: &'static CheckInfo,
+    about: About,
+    words: &Words,
+    is_known: impl Fn(&str) -> bool,
+    found: &mut Vec<Finding>,
+) {
+    let mut alike: BTreeMap<(Severity, Confidence), Vec<(&Suspect, Judged)>> = BTreeMap::new();
+    for suspect in cx.suspects().iter().filter(|suspect| suspect.about == about) {
+        if !is_known(cx.snapshot.user(suspect.user).login()) {
+            let judged = judge(cx, suspect);
+            alike.entry((judged.severity, judged.confidence)).or_default().push((suspect, judged));
+        }
+    }
+    for suspects in alike.into_values().rev() {
+        match suspects.as_slice() {
+            [(first, judged), ..] if suspects.len() >= MANY => {
+                let users: Vec<UserIx> = suspects.iter().map(|(suspect, _)| suspect.user).collect();
+                let subject = Subject::new("accounts", &format!("{} {}", words.many, judged.confidence.word()));
+                let title = format!("{} accounts look like {}", users.len(), words.many);
+                let mut finding = one(cx, info, subject, words, (first, judged));
+                finding.title = title;
+                finding.actual = format!("the first: {}", finding.actual);
+                finding.affected = cx.affected(users);
+                found.push(finding);
+            }
+            _ => found.extend(suspects.iter().map(|(suspect, judged)| {
+                let subject = Subject::new("user", &cx.snapshot.user(suspect.user).key);
+                one(cx, info, subject, words, (suspect, judged))
+            })),
+        }
+    }
+}
+
+/// How bad one is, and how surely.
+struct Judged {
+    severity: Severity,
+    by: String,
+    confidence: Confidence,
+    administers: Vec<GroupIx>,
+}
+
+fn judge(cx: &Context<'_>, suspect: &Suspect) -> Judged {
+    let account = cx.snapshot.user(suspect.user);
+    let administers = cx.administering_groups(suspect.user);
+    let is_privileged = account.superuser || !administers.is_empty();
+    let confidence = confidence(cx, suspect, is_privileged);
+    let (severity, by) = match (account.active, is_privileged, suspect.identity.class) {
+        (false, _, _) => (Severity::Info, "the account cannot sign in".to_owned()),
+        (true, true, _) => weigh(Impact::Money, Reach::Role, confidence),
+        (true, false, Class::External) => weigh(Impact::Hygiene, Reach::Outside, confidence),
+        (true, false, _) => weigh(Impact::Commercial, Reach::Role, confidence),
+    };
+    Judged { severity, by, confidence, administers }
+}
+
+/// Names are guesses: what is known beside them makes them surer, and somebody whom the design names less so.
+fn confidence(cx: &Context<'_>, suspect: &Suspect, is_privileged: bool) -> Confidence {
+    let has = |sign: Sign| suspect.identity.evidence.iter().any(|evidence| evidence.sign == sign);
+    let opens = cx.snapshot.default_passwords.iter().any(|open| open.user == suspect.user);
+    if opens || (is_privileged && has(Sign::NoPerson) && has(Sign::Unused)) {
+        return Confidence::High;
+    }
+    let has_role = cx.comparison.is_some_and(|comparison| !comparison.design.roles_of(suspect.user).is_empty());
+    if has_role && suspect.about == About::Shared { Confidence::Low } else { suspect.confidence }
+}
+
+fn one(
+    cx: &Context<'_>,
+    info: &'static CheckInfo,
+    subject: Subject,
+    words: &Words,
+    (suspect, judged): (&Suspect, &Judged),
+) -> Finding {
+    let account = cx.snapshot.user(suspect.user);
+    let identity = &suspect.identity;
+    let mut finding = finding(info, subject, cx.whole());
+    let groups = and(judged.administers.iter().map(|group| cx.group_key(*group)));
+    let rights = match (account.superuser, judged.administers.is_empty()) {
+        (true, _) => ", and it bypasses every check".to_owned(),
+        (false, false) => format!(", and {groups} makes it an administrator"),
+        (false, true) => String::new(),
+    };
+    let state = if account.active { "" } else { "archived " };
+    finding.title = format!("{state}`{}` looks like {}", account.key, words.a);
+    finding.severity = judged.severity;
+    finding.severity_by = Some(judged.by.clone());
+    finding.confidence = judged.confidence;
+    finding.affected = cx.affected([suspect.user]);
+    finding.expected = Some(words.expected.to_owned());
+    let halved = identity.is_person && identity.evidence.iter().any(|evidence| evidence.sign.is_of_name());
+    let person = if halved { "; signs of the name count half, as a person may be called so" } else { "" };
+    let seen: Vec<String> = identity.evidence.iter().map(with_points).collect();
+    finding.actual = format!("{} points{rights}: {}{person}", identity.score, seen.join(", "));
+    finding.path = vec![format!("user:{}", account.key)];
+    finding.path.extend(identity.evidence.iter().map(|evidence| format!("sign:{}", with_points(evidence))));
+    finding.path.extend(judged.administers.iter().map(|group| format!("group:{}", cx.group_key(*group))));
+    finding.fix = Fix {
+        summary: if account.active {
+            (words.fix)(&account.key)
+        } else {
+            format!("see that `{}` owns no keys and nothing that runs in its name, and leave it archived", account.key)
+        },
+    };
+    finding
+}
+
+fn with_points(evidence: &Evidence) -> String {
+    format!("{} ({})", evidence.seen, evidence.points)
+}

@@ -1,0 +1,39 @@
+//! Stored hashes of passwords, which are read for nobody but who asks for well-known ones to be tried.
+
+use super::collector::Collector;
+use super::queries::{Loss, Query};
+use super::source::Source;
+use crate::connect::ConnectError;
+use crate::connect::hashes::Hash;
+use crate::snapshot::{Domain, State};
+
+/// Not among the questions of every collection: the recipe's login has no right to it.
+const HASHES: Query = Query {
+    what: "stored hashes",
+    domain: Domain::DefaultPasswords,
+    loss: Loss::Domain(State::NotAssessed),
+    module: None,
+    sql: include_str!("queries/hashes.sql"),
+    reads: &[("__Auth", &["name", "doctype", "fieldname", "password"])],
+};
+
+impl<S: Source> Collector<S> {
+    /// The hashes of accounts; nothing where they may not be read, which is noted.
+    pub(super) async fn hashes(&mut self) -> Result<Option<Vec<Hash>>, ConnectError> {
+        if !self.reader.can_ask(&HASHES) {
+            let why = "no right to read `__Auth.password`: grant it as docs/sql/frappe-default-passwords.sql says, or collect as a \
+                       database administrator";
+            self.reader.note(Domain::DefaultPasswords, State::NotAssessed, why.to_owned());
+            return Ok(None);
+        }
+        let mut rows = Vec::new();
+        self.reader
+            .each(&HASHES, |row| {
+                rows.push((row.word(0)?, row.word(1)?));
+                Ok(())
+            })
+            .await?;
+        let hash = |(name, stored): (String, String)| Some(Hash { user: self.user(&name)?, stored: stored.into() });
+        Ok(Some(rows.into_iter().filter_map(hash).collect()))
+    }
+}

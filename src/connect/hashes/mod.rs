@@ -1,0 +1,23 @@
+//! Well-known passwords against stored hashes, for whoever asks for it: what is stored is read, tried and forgotten.
+//!
+//! Nobody signs in, so no account is locked and nothing is written; the snapshot learns which public default opens an account,
+//! and neither password nor hash.
+
+mod stored;
+mod trials;
+
+use secrecy::SecretString;
+
+pub(in crate::connect) use stored::{Cost, Stored, Unread};
+pub(in crate::connect) use trials::try_well_known;
+
+use crate::model::UserIx;
+
+/// The hash that is stored for an account, as the ERP writes it.
+#[derive(Debug)]
+pub(in crate::connect) struct Hash {
+    /// The account.
+    pub(in crate::connect) user: UserIx,
+    /// What is stored.
+    pub(in crate::connect) stored: SecretString,
+}

@@ -1,0 +1,4 @@
+-- What is stored, for `--check-default-passwords` alone; it is tried and forgotten.
+select id::bigint, password
+  from public.res_users
+ where active and password <> ''

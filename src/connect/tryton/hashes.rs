@@ -1,0 +1,40 @@
+//! Stored hashes of passwords, which are read for nobody but who asks for well-known ones to be tried.
+
+use super::collector::{Collector, id};
+use crate::connect::ConnectError;
+use crate::connect::hashes::Hash;
+use crate::connect::questions::{Loss, Query};
+use crate::connect::source::Source;
+use crate::snapshot::{Domain, State};
+
+/// Not among the questions of every collection: the recipe's login has no right to it.
+const HASHES: Query = Query {
+    what: "stored hashes",
+    domain: Domain::DefaultPasswords,
+    loss: Loss::Domain(State::NotAssessed),
+    module: None,
+    sql: "select cast(\"id\" as text), cast(\"password_hash\" as text) from public.\"res_user\" where \"password_hash\" is not null",
+    reads: &[("res_user", &["id", "password_hash"])],
+};
+
+impl<S: Source> Collector<S> {
+    /// The hashes of accounts; nothing where they may not be read, which is noted.
+    pub(super) async fn hashes(&mut self) -> Result<Option<Vec<Hash>>, ConnectError> {
+        if !self.reader.can_ask(&HASHES) {
+            let why = "no right to read `res_user.password_hash`: run docs/sql/tryton-default-passwords.sql as a database \
+                       administrator, or collect as one";
+            self.reader.note(Domain::DefaultPasswords, State::NotAssessed, why.to_owned());
+            return Ok(None);
+        }
+        let (users, mut hashes) = (&self.users, Vec::new());
+        self.reader
+            .each(&HASHES, |row| {
+                if let Some(user) = id(row, 0)?.and_then(|id| users.get(&id)) {
+                    hashes.push(Hash { user: *user, stored: row.word(1)?.into() });
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(Some(hashes))
+    }
+}

@@ -20,12 +20,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["findings", "model"]),
     ("escalation", &["access", "model", "policy", "snapshot"]),
     ("identity", &["model", "policy", "snapshot"]),
+    ("duties", &["access", "compare", "findings", "model", "policy", "rolemap", "snapshot"]),
     (
         "checks",
         &[
             "access",
             "compare",
             "connect",
+            "duties",
             "escalation",
             "findings",
             "identity",
@@ -63,6 +65,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compare",
             "config",
             "connect",
+            "duties",
             "escalation",
             "findings",
             "jwt",

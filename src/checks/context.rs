@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use fixedbitset::FixedBitSet;
 
+use super::duties::Told;
 use super::{Need, Reading};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
@@ -55,6 +56,8 @@ pub struct Context<'a> {
     rows_of: Vec<Vec<GrantIx>>,
     /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
     rows_on: Vec<Vec<GrantIx>>,
+    /// Conflicts of duties, worked out when first asked for.
+    duties: OnceCell<Told<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -92,6 +95,7 @@ impl<'a> Context<'a> {
             escalations: OnceCell::new(),
             rows_of,
             rows_on,
+            duties: OnceCell::new(),
         }
     }
 
@@ -106,6 +110,16 @@ impl<'a> Context<'a> {
     pub fn with_probe(self, probed: Option<&'a Probed>) -> Self {
         let probe = probed.map(|probed| Reading::of(probed, self.snapshot));
         Self { probe, ..self }
+    }
+
+    /// Conflicts of duties.
+    pub(super) fn duties(&self) -> &Told<'a> {
+        self.duties.get_or_init(|| Told::of(self))
+    }
+
+    /// The users with one of the [`Access::profiles`].
+    pub(super) fn users_of(&self, profile: usize) -> &[UserIx] {
+        self.users_of.get(profile).map_or(&[], Vec::as_slice)
     }
 
     /// Whether everything is there that a check cannot do without.

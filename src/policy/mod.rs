@@ -6,6 +6,7 @@
 mod account_life;
 mod accounts;
 mod database;
+pub mod duties;
 mod error;
 mod escalation;
 mod expect;
@@ -26,6 +27,7 @@ pub use accounts::{
     Within, Words,
 };
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use duties::Duties;
 pub use error::PolicyError;
 pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
@@ -53,7 +55,8 @@ macro_rules! policies {
         impl Policies {
             /// The rules of a policies folder; the built-in ones for each part that it does not have.
             pub fn load(folder: &Path) -> Result<Self, PolicyError> {
-                Ok(Self { $($name: part::load(folder)?,)* })
+                // Those that come with rolecall are read once.
+                Ok(Self { $($name: part::load(folder)?.unwrap_or_else(|| Self::built_in().$name.clone()),)* })
             }
 
             /// Every file of the rules that come with rolecall, below a policies folder, with its text.
@@ -71,6 +74,8 @@ macro_rules! policies {
 }
 
 policies! {
+    /// Who must not do what at the same time.
+    duties: Duties,
     /// How long accounts live.
     account_life: AccountLife,
     /// Accounts that are nobody's own.

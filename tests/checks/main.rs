@@ -39,6 +39,9 @@ mod design_names_nothing;
 mod developer_mode;
 mod document_shared_with_everyone;
 mod dormant_account;
+mod duty_conflict;
+mod duty_conflict_in_group;
+mod duty_conflict_of_token;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
@@ -80,6 +83,7 @@ mod rows_widened_by_group;
 mod secret_in_open_file;
 mod sensitive_field_readable;
 mod sensitive_field_writable;
+mod sensitive_function_held;
 mod setting_weaker_than_policy;
 mod several_accounts_of_one_person;
 mod shared_account;
@@ -133,6 +137,13 @@ const PAIRS: &[Pair] = &[
     code_runs_elevated::PAIR,
     company_rule_missing::PAIR,
     credential_field_readable::PAIR,
+    document_shared_with_everyone::PAIR,
+    duty_conflict::PAIR,
+    duty_conflict_in_group::PAIR,
+    duty_conflict_of_token::PAIR,
+    field_protection_removed::PAIR,
+    grant_to_anonymous::PAIR,
+    token_of_admin::PAIR,
     database_list_exposed::PAIR,
     database_open_without_password::PAIR,
     database_role_past_the_erp::PAIR,
@@ -186,6 +197,7 @@ const PAIRS: &[Pair] = &[
     sensitive_field_readable::PAIR,
     sensitive_field_writable::PAIR,
     setting_weaker_than_policy::PAIR,
+    sensitive_function_held::PAIR,
     several_accounts_of_one_person::PAIR,
     shared_account::PAIR,
     sibling_field_open::PAIR,

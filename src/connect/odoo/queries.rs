@@ -169,6 +169,7 @@ queries! {
     ];
     VIEWS: "views", Views, MAIN, None, "views", [
         "ir_ui_view": "id" "model" "type" "active" "inherit_id" "arch_db" "create_uid" "create_date" "write_uid" "write_date"
+    ];
     TRACKED_MODELS: "tracked fields", Trails, MAIN, Some("mail"), "tracked_models", [
         "ir_model_fields": "model_id" "tracking"
     ];

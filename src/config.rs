@@ -94,6 +94,9 @@ pub struct System {
     pub bearer: Option<Bearer>,
     /// A manifest that says how to ask the running system, whatever its kind, relative to the configuration file.
     pub probe_manifest: Option<PathBuf>,
+    /// Files in which JSON Web Tokens may lie, relative to the configuration file.
+    #[serde(default)]
+    pub jwt_files: Vec<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
     /// The list of who works in the company, relative to the configuration file.

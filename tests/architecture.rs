@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("report", &["findings", "model"]),
     ("net", &[]),
-    ("jwt", &["model"]),
+    ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),
     ("probe", &["access", "compare", "connect", "jwt", "model", "net", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
@@ -33,7 +33,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("sample", &["model", "snapshot"]),
     (
         "audit",
-        &["access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot", "staff"],
+        &[
+            "access", "checks", "compare", "connect", "findings", "model", "policy", "probe", "rolemap", "snapshot",
+            "staff",
+        ],
     ),
     ("config", &["model"]),
     ("secret", &[]),
@@ -48,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "config",
             "connect",
             "findings",
+            "jwt",
             "model",
             "net",
             "policy",

@@ -10,6 +10,7 @@ mod demo;
 mod explain;
 mod export;
 mod init;
+mod jwts;
 mod lint;
 mod live;
 mod mapped;

@@ -9,6 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
+use super::jwts::JwtArgs;
 use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
@@ -51,6 +52,8 @@ pub(super) struct SystemArgs {
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
     server: ServerArgs,
+    #[command(flatten)]
+    pub(super) jwts: JwtArgs,
     #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
@@ -241,12 +244,13 @@ impl SystemArgs {
         collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
     }
 
-    /// Collects a snapshot, with what there is to say of the server's files. Those are looked at first, so that nobody waits for
-    /// a file that cannot be read.
+    /// Collects a snapshot, with what there is to say of the files that somebody named. The server's are looked at first, so
+    /// that nobody waits for a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let files = self.server.look(self.configured_system()?.as_ref(), self.folder())?;
         let mut snapshot = self.collect_system(probes)?;
         files.add_to(&mut snapshot);
+        self.add_jwts(&mut snapshot)?;
         Ok(snapshot)
     }
 
@@ -351,7 +355,7 @@ pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T
 pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder", "jwt_file"])]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

@@ -65,9 +65,8 @@ impl Part for AccountLife {
         let Some(File { dormant, admins, break_glass, copies, new_accounts, alike }) = read(text, file)? else {
             return Ok(());
         };
-        let days = |name: &str, given: Option<Spanned<u32>>, place: &mut u32| {
-            set(name, given, (1, MOST_DAYS), place, file)
-        };
+        let days =
+            |name: &str, given: Option<Spanned<u32>>, place: &mut u32| set(name, given, (1, MOST_DAYS), place, file);
         days("after_days", dormant.after_days, &mut self.dormant_after_days)?;
         days("admins_after_days", dormant.admins_after_days, &mut self.admins_dormant_after_days)?;
         days("never_used_after_days", dormant.never_used_after_days, &mut self.never_used_after_days)?;

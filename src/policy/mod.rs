@@ -4,25 +4,29 @@
 //! maps, are with those.
 
 mod account_life;
-mod database;
 mod accounts;
+mod database;
+mod default_logins;
 mod error;
 mod expect;
 mod file;
 mod measure;
 mod part;
 mod settings;
+mod tokens;
 mod versions;
 
 pub use account_life::AccountLife;
-pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use accounts::{
-    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights, Within,
-    Words,
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
+    Within, Words,
 };
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
 
 use part::Part;
@@ -67,6 +71,10 @@ policies! {
     settings: Settings,
     /// Which accounts an ERP's database may have.
     database: DatabasePolicy,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {

@@ -166,6 +166,13 @@ pub struct JwtSeen {
     pub expires: Option<String>,
 }
 
+impl JwtSeen {
+    /// Past its end when the snapshot was taken.
+    pub fn is_expired(&self, snapshot: &super::Snapshot) -> bool {
+        self.expires.as_deref().is_some_and(|end| end < snapshot.system.taken_at.as_str())
+    }
+}
+
 /// A field that a view shows to groups alone, or to nobody, which the API does not know of. Odoo 16 to 19: `groups=` and
 /// `invisible="1"` on a field of `ir_ui_view.arch_db`; Frappe 14 to 17: a `Property Setter` of `hidden`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

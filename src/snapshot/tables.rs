@@ -105,4 +105,13 @@ impl Snapshot {
     pub fn has(&self, domain: Domain) -> bool {
         self.coverage_of(domain).state != State::NotAssessed
     }
+
+    /// Notes that a domain was looked at apart from the collector, such as in a file that somebody named.
+    pub fn looked_at(&mut self, domain: Domain) {
+        let assessed = Coverage { domain, state: State::Assessed, reason: None };
+        match self.coverage.iter_mut().find(|entry| entry.domain == domain) {
+            Some(entry) => *entry = assessed,
+            None => self.coverage.push(assessed),
+        }
+    }
 }

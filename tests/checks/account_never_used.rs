@@ -15,11 +15,8 @@ fn bob_made_on(day: &str) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "account-never-used",
-    fires: || bob_made_on("2025-12-01"),
-    silent: || bob_made_on("2025-12-02"),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "account-never-used", fires: || bob_made_on("2025-12-01"), silent: || bob_made_on("2025-12-02") };
 
 #[test]
 fn the_account_is_told_with_the_day_it_was_made() {

@@ -50,7 +50,8 @@ fn an_account_that_is_not_there_helps_nobody() {
 
 #[test]
 fn where_sign_ins_are_unknown_the_last_use_is_not_assessed() {
-    let shop = shop().design("roles:", "admins:\n  break_glass: [{ login: ann, custodian: CISO, sealed: true }]\nroles:");
+    let shop =
+        shop().design("roles:", "admins:\n  break_glass: [{ login: ann, custodian: CISO, sealed: true }]\nroles:");
     assert_eq!(shop.told_by(PAIR.check), "");
     assert!(shop.audit().not_assessed.iter().any(|entry| entry.what.starts_with("last use of the accounts")));
 }

@@ -54,7 +54,9 @@ fn how_bad_it_is_depends_on_from_where_and_on_what_lies_behind() {
         .findings
         .iter()
         .filter(|finding| finding.check_name == PAIR.check)
-        .map(|finding| format!("{} {}; {}", finding.severity.word(), finding.title, finding.severity_by.clone().unwrap()))
+        .map(|finding| {
+            format!("{} {}; {}", finding.severity.word(), finding.title, finding.severity_by.clone().unwrap())
+        })
         .collect();
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @"

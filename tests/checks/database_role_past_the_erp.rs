@@ -88,10 +88,8 @@ fn the_organisation_says_what_it_expects() {
     );
     let report = shop.audit();
     assert_eq!(report.findings.iter().map(|finding| finding.severity).collect::<Vec<_>>(), [Severity::Critical]);
-    let shop = (PAIR.fires)().policy(
-        "database.yaml",
-        "expected:\n  - { id: intern, accounts: [intern], may: write, why: w }\n",
-    );
+    let shop = (PAIR.fires)()
+        .policy("database.yaml", "expected:\n  - { id: intern, accounts: [intern], may: write, why: w }\n");
     assert!(shop.audit().findings.iter().all(|finding| finding.severity == Severity::Info));
 }
 

@@ -17,7 +17,8 @@ pub(crate) const PAIR: Pair = Pair {
     silent: || {
         shop().with(|system| {
             system.adjust(|snapshot| {
-                let mut accounts = ["postgres", "old_boss", "odoo"].map(|name| account(name, &["res_users"], &["res_users"]));
+                let mut accounts =
+                    ["postgres", "old_boss", "odoo"].map(|name| account(name, &["res_users"], &["res_users"]));
                 accounts[0].superuser = true;
                 accounts[1].superuser = true;
                 accounts[1].signs_in = false;

@@ -36,7 +36,8 @@ pub(crate) fn has_door(snapshot: &mut Snapshot, at: &str, role: &str, from: &str
 /// Puts a file of the server there, with what its keys say.
 pub(crate) fn has_file(snapshot: &mut Snapshot, name: &str, mode: &str, notes: &[(&str, u32, FileFact)]) {
     snapshot.cover(Coverage { domain: Domain::ServerFiles, state: State::Assessed, reason: None });
-    let note = |(key, line, says): &(&str, u32, FileFact)| FileNote { key: (*key).to_owned(), line: *line, says: *says };
+    let note =
+        |(key, line, says): &(&str, u32, FileFact)| FileNote { key: (*key).to_owned(), line: *line, says: *says };
     snapshot.server_files.push(ServerFile {
         name: name.to_owned(),
         kind: if name.contains('.') { name.to_owned() } else { "folder".to_owned() },

@@ -126,5 +126,7 @@ fn sealed_shared_and_integration_accounts_need_nobody() {
 #[test]
 fn where_nothing_says_who_works_here_it_is_not_assessed() {
     let report = shop().audit();
-    assert!(report.not_assessed.iter().any(|entry| entry.what == "who works here" && entry.reason.contains("--staff FILE")));
+    assert!(
+        report.not_assessed.iter().any(|entry| entry.what == "who works here" && entry.reason.contains("--staff FILE"))
+    );
 }

@@ -10,8 +10,7 @@ fn template(snapshot: &mut Snapshot, groups: &[&str], in_use: Option<bool>, reac
     knows(snapshot, Domain::NewUsers);
     let at = |key: &&str| snapshot.groups.iter().position(|group| group.key == *key).map(GroupIx::new).unwrap();
     let groups = groups.iter().map(at).collect();
-    snapshot.new_users =
-        Some(NewUsers { template: "base.default_user".to_owned(), groups, in_use, reaches_existing });
+    snapshot.new_users = Some(NewUsers { template: "base.default_user".to_owned(), groups, in_use, reaches_existing });
 }
 
 fn with(change: fn(&mut Snapshot)) -> Shop {

@@ -39,7 +39,10 @@ fn both_roles_are_named() {
 
 #[test]
 fn a_role_may_extend_one_that_is_nearly_the_same() {
-    let shop = (PAIR.fires)().design("extends: [clerk]\n    groups: [stock.group_night]", "extends: [storekeeper]\n    groups: [stock.group_night]");
+    let shop = (PAIR.fires)().design(
+        "extends: [clerk]\n    groups: [stock.group_night]",
+        "extends: [storekeeper]\n    groups: [stock.group_night]",
+    );
     assert_eq!(shop.told_by(PAIR.check), "");
 }
 

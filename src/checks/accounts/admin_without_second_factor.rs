@@ -47,7 +47,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if users.is_empty() {
         return;
     }
-    let mut finding = finding(&CHECK.info, Subject::new("population", "administrators without a second factor"), cx.whole());
+    let mut finding =
+        finding(&CHECK.info, Subject::new("population", "administrators without a second factor"), cx.whole());
     let keys = and(users.iter().map(|user| &*cx.snapshot.user(*user).key));
     let noun = if users.len() == 1 { "administrator" } else { "administrators" };
     finding.title = format!("{noun} without a second factor: {keys}");

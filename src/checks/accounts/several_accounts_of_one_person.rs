@@ -33,9 +33,8 @@ struct Several {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let standings = Standings::of(cx);
     let people = people(cx);
-    let administers = |several: &&Several| {
-        several.users.iter().any(|user| standings.of_user(cx, *user) == Standing::Administers)
-    };
+    let administers =
+        |several: &&Several| several.users.iter().any(|user| standings.of_user(cx, *user) == Standing::Administers);
     let (admins, others): (Vec<&Several>, Vec<&Several>) = people.iter().partition(administers);
     for (people, standing, reach) in
         [(admins, Standing::Administers, Reach::Admin), (others, Standing::Plain, Reach::Internal)]
@@ -109,7 +108,11 @@ fn tell(cx: &Context<'_>, several: &Several, standing: Standing, reach: Reach) -
 fn tell_all(cx: &Context<'_>, people: &[&Several], standing: Standing, reach: Reach) -> Finding {
     let users = || people.iter().flat_map(|several| several.users.iter().copied());
     let confidence = people.iter().map(|several| several.confidence).min().unwrap_or(Confidence::Medium);
-    let what = if standing == Standing::Administers { "people with several accounts, one of which administers" } else { "people with several accounts" };
+    let what = if standing == Standing::Administers {
+        "people with several accounts, one of which administers"
+    } else {
+        "people with several accounts"
+    };
     let mut finding = finding(&CHECK.info, Subject::new("population", what), cx.whole());
     finding.title = format!("{} {what}", people.len());
     finding.confidence = confidence;

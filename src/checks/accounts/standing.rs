@@ -51,7 +51,8 @@ impl Standings {
     pub(super) fn of(cx: &Context<'_>) -> Self {
         let plain = plain::cells(cx, |_| true);
         let standing = |profile: &Profile| {
-            if profile.superuser || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
+            if profile.superuser
+                || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
             {
                 return Standing::Administers;
             }

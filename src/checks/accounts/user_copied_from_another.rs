@@ -123,9 +123,7 @@ fn tell(
     finding.path = users.iter().take(1).map(|user| format!("user:{}", cx.snapshot.user(*user).key)).collect();
     finding.path.push(format!("user:{model}"));
     finding.path.push(format!("role:{}", other.name()));
-    finding.fix = Fix {
-        summary: format!("take the groups of `{}` away from {someone}", other.name()),
-    };
+    finding.fix = Fix { summary: format!("take the groups of `{}` away from {someone}", other.name()) };
     finding.affected = cx.affected(users);
     finding
 }

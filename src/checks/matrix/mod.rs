@@ -1,9 +1,7 @@
 //! The designed matrix against what the groups give.
 
-mod audience;
-mod replaced;
-
 pub(super) mod access_open_by_default;
+mod audience;
 pub(super) mod design_names_nothing;
 pub(super) mod excess_access;
 pub(super) mod grant_to_anonymous;
@@ -11,6 +9,7 @@ pub(super) mod grant_to_everyone;
 pub(super) mod group_implies_more;
 pub(super) mod group_not_in_design;
 pub(super) mod missing_access;
+mod replaced;
 pub(super) mod roles_contradict;
 pub(super) mod roles_nearly_alike;
 pub(super) mod stock_permissions_replaced;

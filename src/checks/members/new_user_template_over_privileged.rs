@@ -51,12 +51,12 @@ fn tell(cx: &Context<'_>, template: &NewUsers, extra: &FixedBitSet, cells: &Cell
     let graph = cx.access.graph();
     let roots = graph.roots(extra);
     let changing = cx.snapshot.changing_ops();
-    let models = cells.iter().filter(|(resource, ops)| {
-        !cx.snapshot.resource(*resource).transient && !ops.and(changing).is_empty()
-    });
+    let models = cells
+        .iter()
+        .filter(|(resource, ops)| !cx.snapshot.resource(*resource).transient && !ops.and(changing).is_empty());
     let models = models.count();
-    let broad = models >= cx.policies.account_life.broad_models as usize
-        || roots.iter().any(|group| cx.administers(*group));
+    let broad =
+        models >= cx.policies.account_life.broad_models as usize || roots.iter().any(|group| cx.administers(*group));
     let impact = if broad { Impact::Money } else { Impact::Commercial };
     let (reach, confidence) = match template.in_use {
         Some(true) if template.reaches_existing => (Reach::Internal, Confidence::High),
@@ -77,7 +77,8 @@ fn tell(cx: &Context<'_>, template: &NewUsers, extra: &FixedBitSet, cells: &Cell
     finding.title = format!("{born} {}: {keys}", count(roots.len(), "group"));
     finding.confidence = confidence;
     (finding.severity, finding.severity_by) = (severity, Some(by));
-    finding.expected = Some("new accounts have what every internal account has, and get a role by a decision".to_owned());
+    finding.expected =
+        Some("new accounts have what every internal account has, and get a role by a decision".to_owned());
     finding.actual = format!("`{}` gives {}", template.template, cx.measure(cells));
     if template.reaches_existing {
         finding.actual.push_str("; a group that is added to it later reaches the accounts that are there, too");
@@ -90,7 +91,10 @@ fn tell(cx: &Context<'_>, template: &NewUsers, extra: &FixedBitSet, cells: &Cell
     finding.path.extend(cx.row_steps(&roots, cells));
     finding.vendor_default = roots.iter().all(|group| cx.snapshot.group(*group).origin.is_vendor());
     finding.fix = Fix {
-        summary: format!("take {keys} out of `{}`, or switch it off, and look at who was made with it", template.template),
+        summary: format!(
+            "take {keys} out of `{}`, or switch it off, and look at who was made with it",
+            template.template
+        ),
     };
     finding
 }

@@ -18,7 +18,13 @@ pub(in crate::checks) const CHECK: Check = Check {
         what: "Lists accounts of the ERP's database that can sign in and that may read or write the tables about accounts, passwords, groups and rights, or columns of them: by themselves, by a role that they are in, or as everybody may. The account that owns the tables, the collector and superusers, which have a check of their own, are left out. `policies/database.yaml` says which accounts are expected, by their names, and how bad the others are; an expected one is a note.",
         why: "Whoever writes those tables is an administrator of the ERP, and no log of the ERP shows it; whoever reads them has the hashes of passwords and the keys of others.",
         fix: "Take the rights away (`revoke`), or give the account views without those tables; name accounts that are meant in `policies/database.yaml`.",
-        controls: &["NIST-800-53r5 AC-6", "ISO27001-2022 A.8.2", "ISO27001-2022 A.8.18", "PCI-DSS-4.0.1 7.2.6", "PCI-DSS-4.0.1 8.6.1"],
+        controls: &[
+            "NIST-800-53r5 AC-6",
+            "ISO27001-2022 A.8.2",
+            "ISO27001-2022 A.8.18",
+            "PCI-DSS-4.0.1 7.2.6",
+            "PCI-DSS-4.0.1 8.6.1",
+        ],
     },
     needs: &[Need::Domain(Domain::Database)],
     run,
@@ -119,7 +125,8 @@ fn many(cx: &Context<'_>, roles: &[&DatabaseRole], rights: &Rights<'_>) -> Findi
     finding.path = roles.iter().take(5).map(|role| format!("database-role:{}", role.name)).collect();
     finding.path.push(format!("may {}", rights.words()));
     finding.actual = format!("{accounts} may, among them {}", and(roles.iter().map(|role| role.name.as_str())));
-    finding.fix = Fix { summary: "take the rights from the role, or from `public`, that gives them to all of these".to_owned() };
+    finding.fix =
+        Fix { summary: "take the rights from the role, or from `public`, that gives them to all of these".to_owned() };
     finding
 }
 
@@ -131,7 +138,8 @@ fn expected(cx: &Context<'_>, role: &DatabaseRole, rights: &Rights<'_>, rule: &E
     finding.confidence = Confidence::Low;
     finding.expected = Some(format!("accounts like `{}` may {}: {}", rule.id, rule.may.words(), rule.why));
     finding.designed_at.clone_from(&rule.at);
-    finding.fix = Fix { summary: format!("see that `{}` is what its name says, and keep its password safe", role.name) };
+    finding.fix =
+        Fix { summary: format!("see that `{}` is what its name says, and keep its password safe", role.name) };
     finding
 }
 

@@ -42,7 +42,9 @@ fn tell(cx: &Context<'_>, role: &DatabaseRole) -> Finding {
         (
             format!("the ERP's own account of the database, `{name}`, is a superuser"),
             "it owns the ERP's tables and bypasses every right of the server",
-            format!("give the ERP an account that is no superuser and owns its tables, or take the right from `{name}`"),
+            format!(
+                "give the ERP an account that is no superuser and owns its tables, or take the right from `{name}`"
+            ),
         )
     } else if role.collector {
         // Of its own doing for the time of an audit.
@@ -56,7 +58,9 @@ fn tell(cx: &Context<'_>, role: &DatabaseRole) -> Finding {
         (
             format!("`{name}` signs in to the ERP's database as a superuser"),
             "it bypasses every right of the server, and nobody expects it to",
-            format!("take the right from `{name}`, or let it sign in no more; if it is meant, name it in `policies/database.yaml`"),
+            format!(
+                "take the right from `{name}`, or let it sign in no more; if it is meant, name it in `policies/database.yaml`"
+            ),
         )
     };
     finding.title = title;

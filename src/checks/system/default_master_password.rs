@@ -49,7 +49,8 @@ fn master(cx: &Context<'_>, file: &ServerFile, note: &FileNote) -> Finding {
     } else {
         format!("`{}` is the well-known one (line {}){closed}", note.key, note.line)
     };
-    finding.fix = Fix { summary: format!("set `{}` in `{}` to a long random password, and restart", note.key, file.name) };
+    finding.fix =
+        Fix { summary: format!("set `{}` in `{}` to a long random password, and restart", note.key, file.name) };
     finding
 }
 
@@ -60,7 +61,6 @@ fn other(cx: &Context<'_>, file: &ServerFile, note: &FileNote) -> Finding {
     finding.title = format!("`{}` in `{}` is a password that everybody knows", note.key, file.name);
     finding.expected = Some("a password that nobody can guess".to_owned());
     finding.actual = format!("{} has one that stands in documentation and images", place(file, note));
-    finding.fix =
-        Fix { summary: format!("give `{}` a long random value, there and where it is asked for", note.key) };
+    finding.fix = Fix { summary: format!("give `{}` a long random value, there and where it is asked for", note.key) };
     finding
 }

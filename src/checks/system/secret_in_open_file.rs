@@ -114,6 +114,7 @@ fn tell(cx: &Context<'_>, file: &ServerFile, seen: Seen) -> Finding {
     let link = if file.through_link { " (through a link)" } else { "" };
     finding.actual = seen.actual;
     finding.path = vec![format!("file:{}{link}", file.name), format!("mode:{}", file.mode.as_deref().unwrap_or("?"))];
-    finding.fix = Fix { summary: format!("give `{}` to the account that the ERP runs as, with mode {}", file.name, seen.mode) };
+    finding.fix =
+        Fix { summary: format!("give `{}` to the account that the ERP runs as, with mode {}", file.name, seen.mode) };
     finding
 }

@@ -37,7 +37,9 @@ pub(super) fn open_files(path: &Path) -> Result<OpenFiles, ConnectError> {
             break;
         }
         // What vanished meanwhile is not there.
-        let Ok((entry, metadata)) = entry.and_then(|entry| Ok((entry.file_name(), entry.metadata()?))) else { continue };
+        let Ok((entry, metadata)) = entry.and_then(|entry| Ok((entry.file_name(), entry.metadata()?))) else {
+            continue;
+        };
         if enter && metadata.is_file() && mode::of(&metadata).is_some_and(|bits| bits & OTHERS_READ != 0) {
             names.push(entry.to_string_lossy().into_owned());
         }

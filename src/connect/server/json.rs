@@ -78,8 +78,11 @@ mod tests {
 
     #[test]
     fn keys_are_told_with_their_lines() {
-        let told: Vec<String> =
-            notes(SITE, true).unwrap().iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
+        let told: Vec<String> = notes(SITE, true)
+            .unwrap()
+            .iter()
+            .map(|note| format!("{}:{} {:?}", note.key, note.line, note.says))
+            .collect();
         assert_eq!(
             told,
             [

@@ -30,8 +30,28 @@ const ABOUT: [&str; 21] = [
 
 /// Values that stand in documentation, images and tutorials (official images of Odoo and of Frappe among them).
 const KNOWN: [&str; 22] = [
-    "123", "1234", "12345", "123456", "12345678", "123456789", "admin", "administrator", "change_me", "changeit", "changeme",
-    "demo", "erpnext", "frappe", "mysecretpassword", "odoo", "password", "postgres", "root", "secret", "test", "tryton",
+    "123",
+    "1234",
+    "12345",
+    "123456",
+    "12345678",
+    "123456789",
+    "admin",
+    "administrator",
+    "change_me",
+    "changeit",
+    "changeme",
+    "demo",
+    "erpnext",
+    "frappe",
+    "mysecretpassword",
+    "odoo",
+    "password",
+    "postgres",
+    "root",
+    "secret",
+    "test",
+    "tryton",
 ];
 
 /// Values that switch something off.
@@ -77,7 +97,8 @@ fn is_named(key: &str) -> bool {
     if words.last().is_some_and(|last| ABOUT.contains(&last.as_str())) {
         return false;
     }
-    let key_of = words.windows(2).any(|pair| matches!(pair, [what, key] if key == "key" && KEYS.contains(&what.as_str())));
+    let key_of =
+        words.windows(2).any(|pair| matches!(pair, [what, key] if key == "key" && KEYS.contains(&what.as_str())));
     key_of || words.iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
@@ -90,7 +111,9 @@ fn words(key: &str) -> Vec<String> {
         if begins {
             words.push(String::new());
         }
-        if c.is_alphanumeric() && let Some(word) = words.last_mut() {
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
             word.extend(c.to_lowercase());
         }
         before_is_small = c.is_lowercase();
@@ -105,10 +128,28 @@ mod tests {
 
     #[test]
     fn secrets_are_known_by_whole_words() {
-        for key in ["db_password", "ADMIN_PASSWD", "smtpPassword", "SECRET_KEY", "api-key", "encryption_key", "GH_TOKEN", "mail.pwd"] {
+        for key in [
+            "db_password",
+            "ADMIN_PASSWD",
+            "smtpPassword",
+            "SECRET_KEY",
+            "api-key",
+            "encryption_key",
+            "GH_TOKEN",
+            "mail.pwd",
+        ] {
             assert_eq!(fact(key, "k3#x"), Some(FileFact::Secret), "{key}");
         }
-        for key in ["db_user", "password_length", "PASSWORD_FILE", "compass", "public_key", "keyboard", "token_ttl", "passenger"] {
+        for key in [
+            "db_user",
+            "password_length",
+            "PASSWORD_FILE",
+            "compass",
+            "public_key",
+            "keyboard",
+            "token_ttl",
+            "passenger",
+        ] {
             assert_eq!(fact(key, "k3#x"), None, "{key}");
         }
     }

@@ -69,7 +69,8 @@ impl Grants {
                 self.rights.iter().filter(|(name, _)| held.contains(name)).map(|(_, right)| right).collect();
             let of = |bits: i64, says: fn(&Right) -> bool| -> Vec<String> {
                 let on = |table: &str| {
-                    let here = |right: &&Right| right.table.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(table));
+                    let here =
+                        |right: &&Right| right.table.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(table));
                     everywhere & bits != 0 || rights.iter().copied().filter(here).any(says)
                 };
                 tables.iter().filter(|table| on(table)).map(|table| (*table).to_owned()).collect()

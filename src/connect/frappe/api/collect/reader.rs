@@ -11,9 +11,8 @@ use crate::connect::error::one_line;
 use crate::connect::frappe::PRODUCT;
 use crate::connect::frappe::accounts::{ADMINISTRATOR, GUEST};
 use crate::connect::frappe::queries::{
-    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SESSION_LIMITS, SESSIONS,
-    SETTINGS,
-    SURFACE_ROLES, USERS,
+    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SESSION_LIMITS,
+    SESSIONS, SETTINGS, SURFACE_ROLES, USERS,
 };
 use crate::connect::frappe::source::{Answers, Row, Source};
 use crate::connect::questions::{Gap, Ledger};

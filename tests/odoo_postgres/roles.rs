@@ -64,7 +64,24 @@ fn accounts_of_the_server_are_told_with_what_they_come_to() {
     let prefix = with_accounts(server, &database);
     let snapshot = collected(server, "boss", &database);
     assert_eq!(state(&snapshot, Domain::Database), State::Assessed);
-    insta::assert_snapshot!(told(&snapshot, &prefix), @"");
+    insta::assert_snapshot!(told(&snapshot, &prefix), @r#"
+    "<b>x'\"é\u{202e} y" [signs in] Absent reads [ir_rule] writes []
+    "all" [signs in] Absent reads [14 tables] writes []
+    "between" [] Absent reads [res_groups_users_rel] writes [res_groups_users_rel]
+    "boss" [signs in, superuser] Absent reads [14 tables] writes [14 tables]
+    "column" [signs in] Absent reads [] writes [res_users]
+    "direct" [signs in] Present reads [res_users] writes [res_users]
+    "elsewhere" [signs in] Absent reads [] writes []
+    "erp" [signs in, owner] Absent reads [res_users] writes [res_users]
+    "group" [] Absent reads [res_groups_users_rel] writes [res_groups_users_rel]
+    "maker" [signs in, makes roles] Absent reads [] writes []
+    "member" [signs in] Absent reads [res_groups_users_rel] writes [res_groups_users_rel]
+    "noinherit" [signs in] Absent reads [res_groups_users_rel] writes [res_groups_users_rel]
+    "none" [signs in] Absent reads [] writes []
+    "outside" [] Absent reads [res_users] writes []
+    "second" [signs in, superuser] Absent reads [14 tables] writes [14 tables]
+    "shell" [signs in, superuser] Absent reads [] writes []
+    "#);
     let boss = snapshot.database_roles.iter().find(|role| role.name == "boss").unwrap();
     assert!(boss.superuser && boss.owner && boss.collector);
     assert!(!snapshot.database_roles.iter().any(|role| role.name.starts_with("pg_")));
@@ -83,7 +100,10 @@ fn doors_without_a_password_are_told_and_those_that_never_open_are_not() {
         .iter()
         .map(|door| format!("{} {} from {} by {}", door.at, door.role, door.from, door.method))
         .collect();
-    insta::assert_snapshot!(doors.join("\n"), @"");
+    insta::assert_snapshot!(doors.join("\n"), @"
+    pg_hba.conf:1 all from local by trust
+    pg_hba.conf:5 all from all by trust
+    ");
 }
 
 #[test]

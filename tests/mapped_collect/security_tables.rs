@@ -11,7 +11,7 @@ const MANIFEST: &str = "
 application: Shop
 security_tables: [users, rights, gone]
 entities:
-  users: select id, username as login from users
+  users: select id, username as login, 1 as active, 0 as superuser from users
   groups: none
   memberships: none
   resources: select name as \"key\" from modules

@@ -17,7 +17,7 @@ const TABLES: &str = "create table users (id int, username text); create table m
 const MANIFEST: &str = "
 application: Shop
 entities:
-  users: select id, username as login from users
+  users: select id, username as login, 1 as active, 0 as superuser from users
   groups: none
   memberships: none
   tokens: none
@@ -47,7 +47,7 @@ fn put(folder: &Path, name: &str, bytes: impl AsRef<[u8]>, bits: u32) {
 fn rolecall(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_rolecall")).args(arguments).current_dir(folder).output().unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    (output.status.code(), text(&output.stdout) + &text(&output.stderr))
+    (output.status.code(), format!("{}{}", text(&output.stdout), text(&output.stderr)))
 }
 
 fn collect(folder: &Path, more: &[&str]) -> (Option<i32>, String) {
@@ -95,7 +95,17 @@ fn files_and_folders_are_told_by_their_keys_and_permissions_alone() {
     let snapshot = read(&at.join("s")).unwrap();
     let seen: Vec<String> = snapshot.server_files.iter().map(in_words).collect();
     let seen = seen.join("\n").replace(&format!("{}/", at.file_name().unwrap().to_string_lossy()), "HERE/");
-    insta::assert_snapshot!(seen, @"");
+    insta::assert_snapshot!(seen, @"
+    HERE/odoo.conf (odoo.conf, 644): admin_passwd:2 Secret, db_password:3 Secret, dev_mode:4 DeveloperMode, list_db:0 DatabaseList
+    backups (folder, 755): acme.dump:0 OpenFile
+    filestore (folder, 700): 
+    inner/odoo.conf (odoo.conf, 644 sheltered): 
+    link.json (site_config.json, 600 through a link): allow_tests:3 DeveloperMode, db_password:2 Secret
+    notes.txt (file, 666): 
+    prod.env (.env, 640): API_TOKEN:1 Secret, DB_URL:2 Secret
+    site_config.json (site_config.json, 600): allow_tests:3 DeveloperMode, db_password:2 Secret
+    trytond.conf (trytond.conf, 600):
+    ");
     let coverage = snapshot.coverage_of(Domain::ServerFiles);
     assert_eq!(coverage.state, State::Incomplete);
     assert!(snapshot.settings.iter().any(|setting| setting.key == "trytond.conf session.max_attempt"));
@@ -129,7 +139,16 @@ fn what_cannot_be_looked_at_is_one_clear_line_before_anything_is_collected() {
                 said
             })
             .collect();
-    insta::assert_snapshot!(told.concat(), @"");
+    insta::assert_snapshot!(told.concat(), @"
+    error: cannot look at `large.conf`: it is larger than 1 MiB, which no configuration is
+    error: cannot look at `binary.conf`: it is not text: it holds zero bytes
+    error: cannot look at `latin.conf`: it is not UTF-8 (line 2)
+    error: cannot look at `line.env`: line 2 is longer than 64 KiB
+    error: cannot look at `site_config.json`: it is no JSON object (line 1, column 25)
+    error: cannot look at `dangling.conf`: No such file or directory (os error 2)
+    error: cannot look at `gone.conf`: No such file or directory (os error 2)
+    error: cannot look at `.`: it is a folder: name it with `--server-folder`
+    ");
     let (code, said) = collect(at, &["--server-folder", "shop.yaml"]);
     assert!(code == Some(2) && said.contains("it is no folder"), "{said}");
     let (code, said) = rolecall(at, &["audit", "--snapshot", "s", "--server-file", "large.conf"]);

@@ -11,6 +11,7 @@ use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::rolemap::RoleMap;
 use crate::snapshot::{self, Snapshot};
+use crate::staff::Staff;
 
 /// Computes everyone's access, compares it with the design if there is one and with what the running system did if it was
 /// asked, and runs every check by the built-in policies.
@@ -33,27 +34,42 @@ pub fn audit_by(
     fail_on: Severity,
     probed: Option<&Probed>,
 ) -> Report {
-    report(policies, snapshot, design, fail_on, probed, false)
+    audit_with(&Inputs { policies: Some(policies), design, probed, staff: None }, snapshot, fail_on)
+}
+
+/// What an audit is given beside the snapshot.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Inputs<'a> {
+    /// The organisation's policies; the built-in ones without them.
+    pub policies: Option<&'a Policies>,
+    /// A role map and the file that it came from.
+    pub design: Option<(&'a RoleMap, &'a str)>,
+    /// A probe of this design on this system.
+    pub probed: Option<&'a Probed>,
+    /// Who works in the company.
+    pub staff: Option<&'a Staff>,
+}
+
+/// The same by everything that there is.
+pub fn audit_with(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity) -> Report {
+    report(inputs, snapshot, fail_on, false)
 }
 
 /// The report of a probe alone: its own checks, and nothing that only the configuration tells.
 pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Severity, probed: &Probed) -> Report {
-    report(Policies::built_in(), snapshot, Some(design), fail_on, Some(probed), true)
+    let inputs = Inputs { design: Some(design), probed: Some(probed), ..Inputs::default() };
+    report(&inputs, snapshot, fail_on, true)
 }
 
-fn report(
-    policies: &Policies,
-    snapshot: &Snapshot,
-    design: Option<(&RoleMap, &str)>,
-    fail_on: Severity,
-    probed: Option<&Probed>,
-    only_probe: bool,
-) -> Report {
+fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_probe: bool) -> Report {
+    let Inputs { policies, design, probed, staff } = *inputs;
+    let policies = policies.unwrap_or(Policies::built_in());
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
     let comparison = design.map(|(map, _)| Comparison::of(map, &access, &scopes));
     let mut cx = Context::new(&access, &scopes, comparison.as_ref()).with_policies(policies).with_probe(probed);
     cx.only_probe = only_probe;
+    cx.staff = staff;
     let (findings, not_assessed) = checks::run(&cx);
     let summary = Summary {
         system: format!("{} {} {}", snapshot.system.kind, snapshot.system.version, snapshot.system.name),

@@ -61,6 +61,12 @@ pub struct System {
     /// Folders of a Fullfinity's modules, relative to the configuration file.
     #[serde(default)]
     pub modules: Vec<PathBuf>,
+    /// Configuration files of its server, to be looked at for secrets and what they open, relative to the configuration file.
+    #[serde(default)]
+    pub server_files: Vec<PathBuf>,
+    /// Folders of its server, such as the filestore's or the backups', relative to the configuration file.
+    #[serde(default)]
+    pub server_folders: Vec<PathBuf>,
     /// What a Fullfinity calls what is asked for over its API, such as `"User.groups" = "group_ids"`.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
@@ -88,8 +94,13 @@ pub struct System {
     pub bearer: Option<Bearer>,
     /// A manifest that says how to ask the running system, whatever its kind, relative to the configuration file.
     pub probe_manifest: Option<PathBuf>,
+    /// Files in which JSON Web Tokens may lie, relative to the configuration file.
+    #[serde(default)]
+    pub jwt_files: Vec<PathBuf>,
     /// The role map to compare it with, relative to the configuration file.
     pub map: Option<PathBuf>,
+    /// The list of who works in the company, relative to the configuration file.
+    pub staff: Option<PathBuf>,
 }
 
 /// An API that takes bearer tokens (JWT).

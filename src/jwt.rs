@@ -1,4 +1,6 @@
-//! Signing JSON Web Tokens (JWT, RFC 7519).
+//! JSON Web Tokens (JWT, RFC 7519): signing them, and reading those that lie about.
+
+pub mod seen;
 
 use jsonwebtoken::errors::Error as LibraryError;
 use jsonwebtoken::{Algorithm, AlgorithmFamily, EncodingKey, Header};

@@ -32,5 +32,6 @@ pub mod sample;
 pub mod secret;
 pub mod sheets;
 pub mod snapshot;
+pub mod staff;
 pub mod synth;
 pub mod yaml;

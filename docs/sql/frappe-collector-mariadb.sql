@@ -37,6 +37,7 @@ begin not atomic
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
+      ('tabEmployee', 'name user_id status relieving_date'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
       ('tabModule Def', 'name app_name'),
@@ -48,9 +49,10 @@ begin not atomic
       ('tabReport', 'name module is_standard ref_doctype report_type reference_report owner creation'),
       ('tabRole', 'name two_factor_auth is_custom owner creation'),
       ('tabServer Script', 'name script_type reference_doctype api_method allow_guest disabled owner creation'),
+      ('tabSessions', 'user sessiondata'),
       ('tabSingles', 'doctype field'),
       ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
-      ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key'),
+      ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key simultaneous_sessions'),
       ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
     )
     select relation, names from list

@@ -49,6 +49,7 @@ begin
     select * from (values
       ('auth_oauth_provider', 'id name enabled validation_endpoint'),
       ('auth_totp_device', 'id name user_id scope create_date expiration_date'),
+      ('hr_employee', 'id user_id active departure_date'),
       ('ir_act_report_xml', 'id model'),
       ('ir_act_server', 'id model_id'),
       ('ir_act_server_group_rel', 'act_id gid'),
@@ -69,6 +70,7 @@ begin
       ('ir_ui_menu_group_rel', 'menu_id gid'),
       ('res_company', 'id name parent_id active'),
       ('res_company_users_rel', 'cid user_id'),
+      ('res_device_log', 'user_id session_identifier ip_address platform browser revoked last_activity'),
       ('res_groups', 'id name category_id privilege_id create_uid create_date write_uid write_date'),
       ('res_groups_implied_rel', 'gid hid'),
       ('res_groups_privilege', 'id name'),

@@ -46,6 +46,7 @@ begin
   for wanted in
     select * from (values
       ('company_company', 'id'),
+      ('company_employee', 'end_date id party'),
       ('ir_action', 'id name type'),
       ('ir_action-res_group', 'action group'),
       ('ir_action_act_window', 'action id res_model'),
@@ -69,6 +70,7 @@ begin
       ('res_group', 'active create_date create_uid id name parent write_date write_uid'),
       ('res_user', 'active administrator company create_date email id login name'),
       ('res_user-company_company', 'company user'),
+      ('res_user-company_employee', 'employee user'),
       ('res_user-res_group', 'group user'),
       ('res_user_application', 'application create_date id state user')
     ) as list (relation, columns)

@@ -16,6 +16,7 @@ use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
 pub(super) const MANY: usize = 20;
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     pub outsiders: Outsiders,
     /// What the organisation asks of every system.
     pub policies: &'a Policies,
+    /// Who works in the company by a list of its own; none if none was given.
+    pub staff: Option<&'a Staff>,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
@@ -78,6 +81,7 @@ impl<'a> Context<'a> {
             left_behind,
             outsiders,
             policies: Policies::built_in(),
+            staff: None,
             probe: None,
             only_probe: false,
             suspects: OnceCell::new(),

@@ -10,10 +10,12 @@ mod governance;
 mod live;
 mod matrix;
 mod members;
+mod plain;
 mod records;
 mod run;
 mod system;
 mod tokens;
+mod when;
 
 pub use context::Context;
 pub use live::{Reading, Turn};
@@ -46,6 +48,14 @@ pub enum Need {
     Probe,
 }
 
+/// When accounts were used, and what they can do.
+const LAST_LOGINS: &[Need] =
+    &[Need::Domain(Domain::LastLogins), Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)];
+/// What accounts can do, whether they may sign in or not.
+const ACCOUNT_RIGHTS: &[Need] =
+    &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
+/// What the design says of accounts.
+const DESIGNED_ACCOUNTS: &[Need] = &[Need::Design, Need::Domain(Domain::Accounts)];
 const GRANTS: &[Need] = &[Need::Domain(Domain::ModelAccess)];
 const DESIGN: &[Need] = &[Need::Design, Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
 /// What the design says of people, where it is known who there is.

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::accounts::{account_never_used, admin_without_second_factor, break_glass_not_kept, leaver_still_active};
 use super::context::and;
 use super::governance::policy_matches_nothing;
+use super::matrix::roles_nearly_alike;
 use super::system::setting_weaker_than_policy;
-use super::tokens::{token_lives_too_long, token_without_expiry};
+use super::tokens::{third_party_credential, token_lives_too_long, token_too_old, token_without_expiry};
 use super::{Context, Need, all, live};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
@@ -41,8 +43,15 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
 /// What the snapshot does not hold, and what the comparison could not decide.
 fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     let mut not_assessed = domains(cx);
+    not_assessed.extend(account_never_used::not_assessed(cx));
+    not_assessed.extend(admin_without_second_factor::not_assessed(cx));
+    not_assessed.extend(leaver_still_active::not_assessed(cx));
+    not_assessed.extend(break_glass_not_kept::not_assessed(cx));
+    not_assessed.extend(roles_nearly_alike::not_assessed(cx));
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
     not_assessed.extend(token_without_expiry::not_assessed(cx));
+    not_assessed.extend(token_too_old::not_assessed(cx));
+    not_assessed.extend(third_party_credential::not_assessed(cx));
     not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
     not_assessed.extend(policy_matches_nothing::not_assessed(cx));
     not_assessed.extend(includes_nothing(cx));

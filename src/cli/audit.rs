@@ -6,16 +6,17 @@ use anyhow::bail;
 use clap::Args;
 
 use super::bearer::Tokens;
-use super::lint::{PoliciesArgs, load_map};
+use super::lint::{PoliciesArgs, load_map, told};
 use super::output::has_room;
 use super::probe::running;
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
-use crate::audit;
+use crate::audit::{self, Inputs};
 use crate::findings::Exit;
 use crate::progress::Progress;
+use crate::staff::{self, Staff};
 
 /// Compare a system with its design and say what differs, with the reason for every difference
 #[derive(Debug, Args)]
@@ -33,6 +34,10 @@ pub(super) struct Audit {
     /// The role map: YAML, CSV, XLSX or a casbin policy [default: the configured one]
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    /// The list of who works in the company: CSV, XLSX or YAML with login, email or person, and left or until for leavers
+    /// [default: the configured one]
+    #[arg(long, value_name = "FILE")]
+    staff: Option<PathBuf>,
     #[command(flatten)]
     policies: PoliciesArgs,
     /// Try the well-known passwords of `accounts.yaml` against the stored hashes, in the database alone; nobody signs in, and neither
@@ -61,6 +66,11 @@ impl Audit {
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
+        let staff = match self.staff {
+            Some(file) => Some(file),
+            None => self.source.system.configured_staff()?,
+        };
+        let staff = staff.as_deref().map(load_staff).transpose()?;
         let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
                 let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
@@ -82,14 +92,21 @@ impl Audit {
             let progress = Progress::default();
             progress.step("computing effective access");
             let design = map.as_ref().zip(map_file.as_deref().map(Path::display).map(|file| file.to_string()));
-            audit::audit_by(
-                &policies,
-                &snapshot,
-                design.as_ref().map(|(map, file)| (*map, file.as_str())),
-                self.report.fail_on,
-                probed.as_ref(),
-            )
+            let inputs = Inputs {
+                policies: Some(&policies),
+                design: design.as_ref().map(|(map, file)| (*map, file.as_str())),
+                probed: probed.as_ref(),
+                staff: staff.as_ref(),
+            };
+            audit::audit_with(&inputs, &snapshot, self.report.fail_on)
         };
         self.report.show(report)
     }
+}
+
+/// A list of the staff that an audit can use: warnings are told, errors end the run.
+fn load_staff(path: &Path) -> anyhow::Result<Staff> {
+    let loaded = staff::load(path)?;
+    told(path, &loaded.problems)?;
+    Ok(loaded.staff)
 }

@@ -78,15 +78,21 @@ impl Lint {
 /// A map that an audit can use: warnings are told, errors end the run.
 pub(super) fn load_map(path: &Path, policies: &PoliciesArgs) -> anyhow::Result<RoleMap> {
     let (map, problems) = load(path, None, policies)?;
+    told(path, &problems)?;
+    Ok(map)
+}
+
+/// Tells what is wrong with a file; errors end the run.
+pub(super) fn told(path: &Path, problems: &[Problem]) -> anyhow::Result<()> {
     let mut errors = 0;
-    for problem in &problems {
+    for problem in problems {
         note(&shown(problem));
         errors += usize::from(problem.level == Level::Error);
     }
     if errors > 0 {
         bail!("`{}` has {}; nothing was done", path.display(), count(errors, "error"));
     }
-    Ok(map)
+    Ok(())
 }
 
 fn load(path: &Path, known: Option<&Known>, policies: &PoliciesArgs) -> anyhow::Result<(RoleMap, Vec<Problem>)> {

@@ -9,10 +9,12 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
+use super::jwts::JwtArgs;
 use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
 use super::output::note;
 use super::prober::{Secrets, now};
+use super::server::ServerArgs;
 use super::unread;
 use crate::config::{self, Config, FILE, Kind, System};
 use crate::connect::api::{self, Erp};
@@ -49,6 +51,10 @@ pub(super) struct SystemArgs {
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
+    server: ServerArgs,
+    #[command(flatten)]
+    pub(super) jwts: JwtArgs,
+    #[command(flatten)]
     live: LiveArgs,
     /// The running system, once opened.
     #[arg(skip)]
@@ -84,6 +90,11 @@ impl SystemArgs {
     /// The role map that the configuration has for the system.
     pub(super) fn configured_map(&self) -> anyhow::Result<Option<PathBuf>> {
         self.path(None, |system| system.map)
+    }
+
+    /// The configured list of the staff.
+    pub(super) fn configured_staff(&self) -> anyhow::Result<Option<PathBuf>> {
+        self.path(None, |system| system.staff)
     }
 
     /// The manifest that says how to ask the running system, on the command line or in the configuration.
@@ -233,9 +244,19 @@ impl SystemArgs {
         collecting(async |step| tryton::collect(&url, &self.options(), step).await).map(Some)
     }
 
-    /// Collects a snapshot: from the database where it is known, else over the API. Over the API the `probes` are asked too
-    /// which fields they are shown.
+    /// Collects a snapshot, with what there is to say of the files that somebody named. The server's are looked at first, so
+    /// that nobody waits for a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
+        let files = self.server.look(self.configured_system()?.as_ref(), self.folder())?;
+        let mut snapshot = self.collect_system(probes)?;
+        files.add_to(&mut snapshot);
+        self.add_jwts(&mut snapshot)?;
+        Ok(snapshot)
+    }
+
+    /// Collects from the database where it is known, else over the API. Over the API the `probes` are asked too which fields
+    /// they are shown.
+    fn collect_system(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let kind = self.kind()?;
         let [files, manifest] = self.mapped.given();
         let given =
@@ -334,7 +355,7 @@ pub(super) fn collecting<T>(collect: impl AsyncFnOnce(&dyn Fn(&str)) -> Result<T
 pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
-    #[arg(long, value_name = "FILE", conflicts_with = "database_url")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder", "jwt_file"])]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,

@@ -13,6 +13,7 @@ mod cells;
 mod design;
 mod fields;
 mod given;
+mod jwts;
 mod known;
 mod left_behind;
 mod members;
@@ -24,6 +25,7 @@ mod tokens;
 
 pub use design::{Design, DesignedRole, Unknown, UnknownKind};
 pub use fields::{DesignedField, FieldDifference, FieldPlane};
+pub use jwts::{ComparedJwt, ScopeDifference};
 pub use known::known;
 pub use left_behind::LeftBehind;
 pub use members::{Beyond, Lacking, Members, UserClass};
@@ -47,6 +49,8 @@ pub struct Comparison<'a> {
     pub members: Members,
     /// Which API keys are designed, and which are not.
     pub tokens: TokenPlane<'a>,
+    /// JSON Web Tokens in files, each with its design.
+    pub jwts: Vec<ComparedJwt<'a>>,
     /// Which fields the roles see and change against which they should.
     pub fields: FieldPlane<'a>,
     /// Which rows the roles reach against which they should.
@@ -62,6 +66,7 @@ impl<'a> Comparison<'a> {
         let records = RecordPlane::of(&design, access, scopes);
         let fields = FieldPlane::of(&design, access);
         let tokens = TokenPlane::of(&design, access);
-        Self { design, roles, members, tokens, fields, records }
+        let jwts = jwts::of(&design, access);
+        Self { design, roles, members, tokens, jwts, fields, records }
     }
 }

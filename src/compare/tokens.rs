@@ -4,6 +4,7 @@ use super::Design;
 use super::cells::cells_of;
 use super::names::folded;
 use crate::access::{Access, Cells};
+use crate::model::UserIx;
 use crate::rolemap::TokenDesign;
 use crate::snapshot::{Snapshot, Token};
 
@@ -39,6 +40,17 @@ pub struct UndesignedToken<'a> {
     pub like: Option<&'a TokenDesign>,
 }
 
+impl UndesignedToken<'_> {
+    /// Whether the designed key that it looks like reads and does nothing else.
+    pub fn should_only_read(&self, snapshot: &Snapshot) -> bool {
+        let changing = snapshot.changing_ops();
+        self.like.is_some_and(|design| {
+            let may = may_of(snapshot, design);
+            !may.is_empty() && may.iter().all(|(_, ops)| ops.and(changing).is_empty())
+        })
+    }
+}
+
 impl<'a> TokenPlane<'a> {
     /// Compares. A key is the designed one if the name and, where the design says one, the owner agree. A design is for one
     /// key: of several living ones that agree the oldest is taken for it and the others are undesigned, because whoever
@@ -56,7 +68,8 @@ impl<'a> TokenPlane<'a> {
             match designs.find(|(designed, _)| is_it(snapshot, designed, token)) {
                 Some((design, taken)) if !*taken => {
                     *taken = true;
-                    plane.designed.push(DesignedToken { token, design, beyond: beyond(access, design, token) });
+                    let beyond = beyond_design(access, design, token.owner);
+                    plane.designed.push(DesignedToken { token, design, beyond });
                 }
                 found => plane.undesigned.push(UndesignedToken { token, like: found.map(|(design, _)| design) }),
             }
@@ -74,12 +87,18 @@ fn is_it(snapshot: &Snapshot, designed: &TokenDesign, token: &Token) -> bool {
         && designed.owner.as_ref().is_none_or(|designed| owned(&designed.value))
 }
 
-fn beyond(access: &Access<'_>, designed: &TokenDesign, token: &Token) -> Cells {
+/// What a designed key may do.
+fn may_of(snapshot: &Snapshot, designed: &TokenDesign) -> Cells {
+    let (mut may, deny) = cells_of(snapshot, &designed.may);
+    may.remove(&deny);
+    may
+}
+
+/// What an account can do beyond the `may` of a designed key; nothing where the design says nothing about it.
+pub(super) fn beyond_design(access: &Access<'_>, designed: &TokenDesign, owner: UserIx) -> Cells {
     let snapshot = access.snapshot();
     if designed.may.is_empty() {
         return Cells::none(snapshot);
     }
-    let (mut may, deny) = cells_of(snapshot, &designed.may);
-    may.remove(&deny);
-    access.of(token.owner).cells.beyond(&may)
+    access.of(owner).cells.beyond(&may_of(snapshot, designed))
 }

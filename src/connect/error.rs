@@ -101,6 +101,14 @@ pub enum ConnectError {
         /// What does not fit; never a value of the file.
         why: String,
     },
+    /// A file or folder of the server that was named cannot be looked at.
+    #[error("cannot look at `{}`: {why}", .path.display())]
+    ServerFile {
+        /// Which.
+        path: PathBuf,
+        /// What is wrong with it; never a value of it.
+        why: String,
+    },
     /// Files of modules that make no snapshot.
     #[error("cannot read modules in `{}`: {why}", .path.display())]
     Modules {

@@ -15,6 +15,7 @@ pub mod odoo;
 mod options;
 mod questions;
 pub mod rest;
+pub mod server;
 mod source;
 mod sql;
 pub mod tryton;

@@ -84,7 +84,6 @@ impl Ledger {
     }
 
     /// Notes that a domain was looked at without a question, such as by reading a file.
-    #[expect(dead_code, reason = "the collectors of the next commits use it")]
     pub(in crate::connect) fn look(&mut self, domain: Domain) {
         self.looked.insert(domain);
     }

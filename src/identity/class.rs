@@ -1,9 +1,9 @@
 //! What an account is, before anything about it is suspicious.
 
+use super::Crowd;
 use super::lexicon::Lexicon;
 use super::person::is_named_after_person;
 use super::words::Name;
-use super::Crowd;
 use crate::snapshot::{User, UserKind};
 
 /// What an account is.

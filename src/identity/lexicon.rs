@@ -32,9 +32,7 @@ impl<'a> Lexicon<'a> {
     pub fn of(policy: &'a AccountPolicy, system: &System) -> Self {
         let set = |words: &[String]| words.iter().map(|word| same_form(word)).collect::<HashSet<_>>();
         let list = |words: &[String]| words.iter().map(|word| same_form(word)).collect::<Vec<_>>();
-        let here = |account: &&SystemAccount| {
-            account.system == system.kind && account.versions.hold(&system.version)
-        };
+        let here = |account: &&SystemAccount| account.system == system.kind && account.versions.hold(&system.version);
         Self {
             policy,
             test: set(&policy.words.test),

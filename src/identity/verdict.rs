@@ -1,9 +1,9 @@
 //! What the signs add up to.
 
+use super::Crowd;
 use super::class::Class;
 use super::lexicon::Lexicon;
 use super::signs::{Evidence, Looked, Sign};
-use super::Crowd;
 use crate::model::{Confidence, UserIx};
 use crate::policy::Points;
 use crate::snapshot::{Snapshot, User};

@@ -127,7 +127,9 @@ mod tests {
 
     #[test]
     fn one_word_has_one_form() {
-        for other in ["test", "TEST", "ｔｅｓｔ", "te\u{200b}st", "t\u{435}st", "\u{ad}test", "tes\u{442}", "TES\u{422}"] {
+        for other in
+            ["test", "TEST", "ｔｅｓｔ", "te\u{200b}st", "t\u{435}st", "\u{ad}test", "tes\u{442}", "TES\u{422}"]
+        {
             assert_eq!(Name::of(other).words, ["test"], "{other:?}");
         }
         assert_eq!(same_form("Straße"), same_form("STRASSE"));

@@ -3,22 +3,30 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
+mod account_life;
 mod accounts;
+mod database;
+mod default_logins;
 mod error;
 mod expect;
 mod file;
 mod measure;
 mod part;
 mod settings;
+mod tokens;
 mod versions;
 
+pub use account_life::AccountLife;
 pub use accounts::{
-    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights, Within,
-    Words,
+    AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
+    Within, Words,
 };
+pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
+pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};
+pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use versions::Versions;
 
 use part::Part;
@@ -55,10 +63,18 @@ macro_rules! policies {
 }
 
 policies! {
+    /// How long accounts live.
+    account_life: AccountLife,
     /// Accounts that are nobody's own.
     accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which accounts an ERP's database may have.
+    database: DatabasePolicy,
+    /// How keys, tokens and the secrets of third parties must be.
+    tokens: TokenPolicy,
+    /// Logins that everybody can read up.
+    default_logins: DefaultLogins,
 }
 
 impl Policies {

@@ -48,8 +48,10 @@ pub enum Domain {
     Credentials,
     /// Accounts of the database.
     Database,
-    /// Files of the server, and tokens in them.
+    /// Files of the server.
     ServerFiles,
+    /// JSON Web Tokens in files.
+    Jwts,
     /// What views hide.
     Views,
     /// Of what the ERP keeps who changed it.
@@ -77,7 +79,7 @@ impl Domain {
     ];
 
     /// Every domain, in the order of reports; those behind the core ones are there only where a connector says so.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Accounts,
         Self::Memberships,
         Self::ModelAccess,
@@ -100,6 +102,7 @@ impl Domain {
         Self::Credentials,
         Self::Database,
         Self::ServerFiles,
+        Self::Jwts,
         Self::Views,
         Self::Trails,
     ];
@@ -129,6 +132,7 @@ impl Domain {
             Self::Credentials => "secrets of third parties",
             Self::Database => "accounts of the database",
             Self::ServerFiles => "files of the server",
+            Self::Jwts => "JSON Web Tokens in files",
             Self::Views => "what views hide",
             Self::Trails => "audit trails",
         }
@@ -143,7 +147,9 @@ impl Domain {
     pub fn unmentioned(self) -> &'static str {
         match self {
             Self::DefaultPasswords => "not asked for: `--check-default-passwords` tries them against the stored hashes",
+            Self::Database => "only a collector that reads the database itself sees it",
             Self::ServerFiles => "none was named: `--server-file FILE` looks at one",
+            Self::Jwts => "none was named: `--jwt-file FILE` looks into one",
             _ => "the snapshot says nothing about it",
         }
     }

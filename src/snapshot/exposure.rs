@@ -45,9 +45,9 @@ pub struct Credential {
 pub struct DatabaseRole {
     /// Its name; in MariaDB with the host it may come from: `erp@%`.
     pub name: String,
-    /// Can sign in.
+    /// Can sign in to the ERP's database.
     pub signs_in: bool,
-    /// Bypasses the database's own rights.
+    /// Bypasses the database's own rights, or may act as an account that does.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub superuser: bool,
     /// Owns the ERP's tables: as a rule the ERP itself.
@@ -56,7 +56,8 @@ pub struct DatabaseRole {
     /// The one that collected.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub collector: bool,
-    /// May make accounts or give roles away.
+    /// May give itself the rights of others: in `PostgreSQL` until 15 by putting itself into any role that is no superuser
+    /// (`createrole`), in `MariaDB` by giving an account a new password (`CREATE USER`).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub makes_roles: bool,
     /// A password is stored.
@@ -88,13 +89,19 @@ pub struct OpenDoor {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ServerFile {
-    /// Its name, without the folders above it.
+    /// Its name, with as many folders above it as tell it from the others that were named.
     pub name: String,
-    /// `odoo.conf`, `site_config.json`, `.env`, `folder`.
+    /// `odoo.conf`, `trytond.conf`, `site_config.json`, `json`, `.env`, `folder`; `file` where the format is not known.
     pub kind: String,
     /// Permission bits as `chmod` writes them, such as `640`; nothing where the system has none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mode: Option<String>,
+    /// A folder above lets others not come as far.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub sheltered: bool,
+    /// What was named is a link; all the rest is about what it points at.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub through_link: bool,
     /// What is wrong with what it says, and what secrets it holds, by the name of the key.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub notes: Vec<FileNote>,
@@ -118,12 +125,17 @@ pub struct FileNote {
 pub enum FileFact {
     /// A secret is written there.
     Secret,
-    /// A secret that everybody knows is written there, or it is empty or missing where the ERP then takes a known one.
+    /// A secret that everybody knows is written there.
     DefaultSecret,
+    /// The password of the pages that make, copy, download and drop whole databases is the one that everybody knows: it is
+    /// written there, or the ERP takes it where nothing is.
+    DefaultMaster,
     /// The list of databases is shown to whoever asks.
     DatabaseList,
     /// Made for developers: it shows or opens more than a production system should.
     DeveloperMode,
+    /// The key is a file of the folder, and everybody on the server may read it.
+    OpenFile,
 }
 
 /// A JWT that was found in a file: what it says of itself, read without its key; never the token.
@@ -152,6 +164,13 @@ pub struct JwtSeen {
     /// ISO 8601 UTC; none means never.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expires: Option<String>,
+}
+
+impl JwtSeen {
+    /// Past its end when the snapshot was taken.
+    pub fn is_expired(&self, snapshot: &super::Snapshot) -> bool {
+        self.expires.as_deref().is_some_and(|end| end < snapshot.system.taken_at.as_str())
+    }
 }
 
 /// A field that a view shows to groups alone, or to nobody, which the API does not know of. Odoo 16 to 19: `groups=` and

@@ -211,6 +211,10 @@ pub struct Semantics {
     /// The operation that shows the values of masked fields.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unmask: Option<OpIx>,
+    /// A sign-in is known only as long as its session is kept: none recorded does not mean never. Tryton 7.0 to 8.2: of
+    /// sign-ins there are only the rows of `ir_session`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub sign_ins_forgotten: bool,
     /// When a key ends was not collected: one without [`Token::expires`] may have an end all the same.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub key_ends_unknown: bool,

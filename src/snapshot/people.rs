@@ -35,6 +35,10 @@ pub struct SessionUse {
     /// Different browsers and systems, where the ERP keeps those; 0 where it does not.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub agents: u32,
+    /// Sessions that it may have at once, where the ERP limits that by account and somebody allowed more than usual; else 0.
+    /// Frappe 14 to 17: `User.simultaneous_sessions`.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub allowed: u32,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes the field by reference")]

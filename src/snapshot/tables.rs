@@ -93,8 +93,25 @@ impl Snapshot {
         })
     }
 
+    /// Says how much of a domain the snapshot holds, whatever was said before.
+    pub fn cover(&mut self, coverage: Coverage) {
+        match self.coverage.iter_mut().find(|entry| entry.domain == coverage.domain) {
+            Some(entry) => *entry = coverage,
+            None => self.coverage.push(coverage),
+        }
+    }
+
     /// Whether the snapshot holds at least part of a domain.
     pub fn has(&self, domain: Domain) -> bool {
         self.coverage_of(domain).state != State::NotAssessed
+    }
+
+    /// Notes that a domain was looked at apart from the collector, such as in a file that somebody named.
+    pub fn looked_at(&mut self, domain: Domain) {
+        let assessed = Coverage { domain, state: State::Assessed, reason: None };
+        match self.coverage.iter_mut().find(|entry| entry.domain == domain) {
+            Some(entry) => *entry = assessed,
+            None => self.coverage.push(assessed),
+        }
     }
 }

@@ -18,9 +18,18 @@ fn ids_and_names_are_for_ever() {
     ACC-002 vendor-default-account
     ACC-003 test-account
     ACC-004 shared-account
+    ACC-005 dormant-account
+    ACC-006 account-never-used
+    ACC-007 too-many-admins
+    ACC-008 admin-without-second-factor
     ACC-009 implementer-account
+    ACC-010 leaver-still-active
+    ACC-011 inactive-account-with-rights
     ACC-012 external-user-with-internal-right
+    ACC-013 break-glass-not-kept
     ACC-015 admin-not-in-design
+    ACC-016 several-accounts-of-one-person
+    ACC-017 user-copied-from-another
     ACC-019 system-account-usable
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
@@ -28,9 +37,17 @@ fn ids_and_names_are_for_ever() {
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
+    GOV-008 policy-matches-nothing
+    INF-001 database-list-exposed
+    INF-002 default-master-password
+    INF-003 database-role-past-the-erp
+    INF-004 database-open-without-password
+    INF-005 database-superuser
+    INF-006 developer-mode
     INF-007 setting-weaker-than-policy
     INF-008 memberships-readable
     INF-009 reference-dangling
+    INF-010 secret-in-open-file
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something
@@ -48,6 +65,7 @@ fn ids_and_names_are_for_ever() {
     RM-005 grant-to-everyone
     RM-006 group-implies-more
     RM-007 membership-missing
+    RM-008 new-user-template-over-privileged
     RM-009 stale-implied-membership
     RM-010 missing-implied-membership
     RM-011 user-without-role
@@ -58,15 +76,21 @@ fn ids_and_names_are_for_ever() {
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
+    RM-019 roles-nearly-alike
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
+    TOK-003 read-only-token-can-write
     TOK-004 token-of-admin
     TOK-005 token-of-inactive-owner
     TOK-006 token-not-in-design
     TOK-008 token-expired
     TOK-009 token-lives-too-long
+    TOK-010 token-too-old
     TOK-011 token-missing
     TOK-012 token-scope-unchecked
+    TOK-014 jwt-unsafe
+    TOK-015 third-party-credential
+    TOK-016 jwt-exceeds-design
     ");
     assert!(!all().iter().any(|check| RETIRED.contains(&check.info.id)));
 }

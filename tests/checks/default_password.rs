@@ -11,9 +11,7 @@ pub(crate) const PAIR: Pair = Pair {
             system.adjust(|snapshot| {
                 assess(snapshot);
                 for known_as in ["the login itself", "demo data"] {
-                    snapshot
-                        .default_passwords
-                        .push(DefaultPassword { user: UserIx(0), known_as: known_as.to_owned() });
+                    snapshot.default_passwords.push(DefaultPassword { user: UserIx(0), known_as: known_as.to_owned() });
                 }
             });
         })

@@ -6,9 +6,7 @@ use crate::shop::{Shop, shop};
 
 pub(crate) const PAIR: Pair = Pair {
     check: "implementer-account",
-    fires: || {
-        visited().policy("accounts.yaml", "implementers: { domains: [partner.tld], company: [acme.tld] }\n")
-    },
+    fires: || visited().policy("accounts.yaml", "implementers: { domains: [partner.tld], company: [acme.tld] }\n"),
     silent: || {
         visited().with(|system| {
             system.user("ida@mail.acme.tld", "Ida Blum", &["base.group_user"]);

@@ -7,6 +7,7 @@ mod common;
 
 mod catalogue;
 mod demo_company;
+mod desk;
 mod findings;
 mod hostile;
 mod not_assessed;
@@ -16,15 +17,24 @@ mod shop;
 mod soundness;
 
 mod access_open_by_default;
+mod account_never_used;
 mod admin_key_readable;
 mod admin_not_in_design;
+mod admin_without_second_factor;
 mod anonymous_access;
+mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
+mod database_list_exposed;
+mod database_open_without_password;
+mod database_role_past_the_erp;
+mod database_superuser;
+mod default_master_password;
 mod default_password;
 mod design_names_nothing;
-mod desk;
+mod developer_mode;
 mod document_shared_with_everyone;
+mod dormant_account;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
@@ -35,25 +45,36 @@ mod grant_to_everyone;
 mod group_implies_more;
 mod group_not_in_design;
 mod implementer_account;
+mod inactive_account_with_rights;
+mod infra;
+mod jwt_exceeds_design;
+mod jwt_unsafe;
+mod leaver_still_active;
 mod membership_beyond_role;
 mod membership_missing;
 mod memberships_readable;
 mod missing_access;
 mod missing_implied_membership;
+mod new_user_template_over_privileged;
 mod prediction_differs;
 mod probe_changed_something;
+mod read_only_token_can_write;
 mod record_scope_narrower;
 mod record_scope_wider;
 mod reference_dangling;
 mod role_without_users;
 mod roles_contradict;
+mod roles_nearly_alike;
+mod secret_in_open_file;
 mod setting_weaker_than_policy;
+mod several_accounts_of_one_person;
 mod shared_account;
 mod sign_in_not_refused;
 mod stale_implied_membership;
 mod stock_permissions_replaced;
 mod system_account_usable;
 mod test_account;
+mod third_party_credential;
 mod token_exceeds_design;
 mod token_expired;
 mod token_lives_too_long;
@@ -63,9 +84,12 @@ mod token_not_refused;
 mod token_of_admin;
 mod token_of_inactive_owner;
 mod token_scope_unchecked;
+mod token_too_old;
 mod token_without_expiry;
+mod too_many_admins;
 mod unexpected_allow;
 mod unexpected_deny;
+mod user_copied_from_another;
 mod user_not_in_system;
 mod user_without_role;
 mod vendor_default_account;
@@ -81,56 +105,79 @@ struct Pair {
 
 const PAIRS: &[Pair] = &[
     access_open_by_default::PAIR,
-    anonymous_access::PAIR,
+    account_never_used::PAIR,
     admin_key_readable::PAIR,
     admin_not_in_design::PAIR,
-    default_password::PAIR,
-    implementer_account::PAIR,
-    shared_account::PAIR,
-    system_account_usable::PAIR,
-    test_account::PAIR,
-    vendor_default_account::PAIR,
+    admin_without_second_factor::PAIR,
+    anonymous_access::PAIR,
+    break_glass_not_kept::PAIR,
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
-    document_shared_with_everyone::PAIR,
-    field_protection_removed::PAIR,
-    grant_to_anonymous::PAIR,
-    token_of_admin::PAIR,
+    database_list_exposed::PAIR,
+    database_open_without_password::PAIR,
+    database_role_past_the_erp::PAIR,
+    database_superuser::PAIR,
+    default_master_password::PAIR,
+    default_password::PAIR,
     design_names_nothing::PAIR,
+    developer_mode::PAIR,
+    document_shared_with_everyone::PAIR,
+    dormant_account::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
     field_below_design::PAIR,
     field_exceeds_design::PAIR,
+    field_protection_removed::PAIR,
+    grant_to_anonymous::PAIR,
     grant_to_everyone::PAIR,
     group_implies_more::PAIR,
     group_not_in_design::PAIR,
+    implementer_account::PAIR,
+    inactive_account_with_rights::PAIR,
+    jwt_exceeds_design::PAIR,
+    jwt_unsafe::PAIR,
+    leaver_still_active::PAIR,
     membership_beyond_role::PAIR,
     membership_missing::PAIR,
     memberships_readable::PAIR,
     missing_access::PAIR,
     missing_implied_membership::PAIR,
+    new_user_template_over_privileged::PAIR,
     prediction_differs::PAIR,
     probe_changed_something::PAIR,
+    read_only_token_can_write::PAIR,
     record_scope_narrower::PAIR,
     record_scope_wider::PAIR,
     reference_dangling::PAIR,
     role_without_users::PAIR,
     roles_contradict::PAIR,
+    roles_nearly_alike::PAIR,
+    secret_in_open_file::PAIR,
     setting_weaker_than_policy::PAIR,
+    several_accounts_of_one_person::PAIR,
+    shared_account::PAIR,
     sign_in_not_refused::PAIR,
     stale_implied_membership::PAIR,
     stock_permissions_replaced::PAIR,
+    system_account_usable::PAIR,
+    test_account::PAIR,
+    third_party_credential::PAIR,
     token_exceeds_design::PAIR,
     token_expired::PAIR,
     token_lives_too_long::PAIR,
     token_missing::PAIR,
     token_not_in_design::PAIR,
+    token_not_refused::PAIR,
+    token_of_admin::PAIR,
     token_of_inactive_owner::PAIR,
     token_scope_unchecked::PAIR,
-    token_not_refused::PAIR,
+    token_too_old::PAIR,
     token_without_expiry::PAIR,
+    too_many_admins::PAIR,
     unexpected_allow::PAIR,
     unexpected_deny::PAIR,
+    user_copied_from_another::PAIR,
     user_not_in_system::PAIR,
     user_without_role::PAIR,
+    vendor_default_account::PAIR,
 ];

@@ -32,7 +32,11 @@ const WORDS: Words = Words {
     a: "an account of an implementer or another outsider",
     many: "accounts of implementers or other outsiders",
     expected: "internal accounts belong to the company's own people",
-    fix: |key| format!("deactivate `{key}`, and open it only while work is done, or list its domain as the company's in the policy"),
+    fix: |key| {
+        format!(
+            "deactivate `{key}`, and open it only while work is done, or list its domain as the company's in the policy"
+        )
+    },
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {

@@ -66,7 +66,10 @@ fn tell(cx: &Context<'_>, at: UserIx, account: &VendorAccount) -> Finding {
     finding.path = vec![format!("user:{}", user.key)];
     finding.fix = Fix {
         summary: if account.stays {
-            format!("keep `{}` sealed: a long password, a custodian, and `break_glass` in `admins` of the map", user.key)
+            format!(
+                "keep `{}` sealed: a long password, a custodian, and `break_glass` in `admins` of the map",
+                user.key
+            )
         } else {
             format!("rename or deactivate `{}`, or name it in `admins` of the map", user.key)
         },

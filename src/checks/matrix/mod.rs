@@ -1,9 +1,7 @@
 //! The designed matrix against what the groups give.
 
-mod audience;
-mod replaced;
-
 pub(super) mod access_open_by_default;
+mod audience;
 pub(super) mod design_names_nothing;
 pub(super) mod excess_access;
 pub(super) mod grant_to_anonymous;
@@ -11,7 +9,9 @@ pub(super) mod grant_to_everyone;
 pub(super) mod group_implies_more;
 pub(super) mod group_not_in_design;
 pub(super) mod missing_access;
+mod replaced;
 pub(super) mod roles_contradict;
+pub(super) mod roles_nearly_alike;
 pub(super) mod stock_permissions_replaced;
 
 /// The checks of this room.
@@ -25,5 +25,6 @@ pub(super) const CHECKS: &[&super::Check] = &[
     &group_not_in_design::CHECK,
     &missing_access::CHECK,
     &roles_contradict::CHECK,
+    &roles_nearly_alike::CHECK,
     &stock_permissions_replaced::CHECK,
 ];

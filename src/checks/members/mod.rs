@@ -3,6 +3,7 @@
 pub(super) mod membership_beyond_role;
 pub(super) mod membership_missing;
 pub(super) mod missing_implied_membership;
+pub(super) mod new_user_template_over_privileged;
 pub(super) mod role_without_users;
 pub(super) mod stale_implied_membership;
 pub(super) mod user_not_in_system;
@@ -13,6 +14,7 @@ pub(super) const CHECKS: &[&super::Check] = &[
     &membership_beyond_role::CHECK,
     &membership_missing::CHECK,
     &missing_implied_membership::CHECK,
+    &new_user_template_over_privileged::CHECK,
     &role_without_users::CHECK,
     &stale_implied_membership::CHECK,
     &user_not_in_system::CHECK,

@@ -1,10 +1,9 @@
 //! Which rows the roles reach against which rows they should.
 
-mod scope_finding;
-
 pub(super) mod document_shared_with_everyone;
 pub(super) mod record_scope_narrower;
 pub(super) mod record_scope_wider;
+mod scope_finding;
 
 /// The checks of this room.
 pub(super) const CHECKS: &[&super::Check] =

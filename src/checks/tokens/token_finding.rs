@@ -97,21 +97,3 @@ pub(super) fn about(cx: &Context<'_>, info: &'static CheckInfo, token: &Token) -
     finding.path = vec![format!("token:{}", token.name), format!("user:{owner}")];
     finding
 }
-
-/// Whole days from one moment to another; none if either is no moment.
-pub(super) fn days(from: &str, to: &str) -> Option<i64> {
-    let (from, to): (jiff::Timestamp, jiff::Timestamp) = (from.parse().ok()?, to.parse().ok()?);
-    Some(to.duration_since(from).as_secs() / 86_400)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_are_whole_days() {
-        assert_eq!(days("2026-11-20T15:45:19Z", "2027-11-20T15:45:55Z"), Some(365));
-        assert_eq!(days("2026-11-20T15:45:19Z", "2026-11-21T15:45:18Z"), Some(0));
-        assert_eq!(days("yesterday", "2026-11-21T15:45:18Z"), None);
-    }
-}

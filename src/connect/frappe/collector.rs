@@ -108,7 +108,12 @@ impl<S: Source> Collector<S> {
         self.surfaces(opened).await?;
         self.code().await?;
         self.tokens().await?;
-        self.providers().await
+        self.providers().await?;
+        progress("employees and sessions");
+        self.people().await?;
+        self.sessions().await?;
+        self.new_users();
+        Ok(())
     }
 
     /// Apps of which nobody looked up what their programs narrow.

@@ -5,9 +5,11 @@ pub mod api;
 mod code;
 mod collector;
 mod credentials;
+mod database;
 mod doctypes;
 mod fields;
 mod hashes;
+mod people;
 mod permissions;
 mod population;
 mod queries;
@@ -28,6 +30,7 @@ use secrecy::SecretString;
 use std::collections::BTreeSet;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::{APPS, MARKS, MODULES};
 use self::reader::{DISCOVERY, ErpDatabase, Reader};
 use self::source::Answers as _;
@@ -95,10 +98,13 @@ pub async fn collect(
     collector.everything(site, progress).await?;
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    database.add_to(&mut snapshot);
     // With the transaction closed: the server waits for nobody who computes.
     if let Some(hashes) = hashes {
         try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;

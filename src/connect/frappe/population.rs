@@ -2,7 +2,7 @@
 
 use super::collector::Collector;
 use super::queries::{
-    API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERMS, CUSTOM_FIELDS, DOC_PERMS, DOCTYPES, FIELDS,
+    API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERMS, CUSTOM_FIELDS, DOC_PERMS, DOCTYPES, EMPLOYEES, FIELDS,
     MEMBERSHIPS, PAGES, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SETTINGS, SETTINGS_VIEW, SHARES,
     USER_PERMISSIONS, USERS,
 };
@@ -53,6 +53,7 @@ const CHECKS: &[Check] = checks! {
     "OAuth tokens" [&BEARERS] |_| true, "bearers" |s| tokens(s, Token::OAUTH_BEARER);
     "settings" [&SETTINGS] |_| true, "settings" |s| settings(s);
     "settings" [&SETTINGS_VIEW] |_| true, "settings_view" |s| settings(s);
+    "employees with accounts" [&EMPLOYEES] |_| true, "employees" |s| s.people.len();
     "sign-in providers" [&PROVIDERS] |_| true, "sign_in_providers" |s| s.providers.len();
 };
 

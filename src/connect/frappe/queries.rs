@@ -63,6 +63,9 @@ queries! {
     SETTINGS_VIEW: "settings", Settings, MAIN, None, "settings_view", "rolecall.settings": "doctype" "field" "value";
     SETTINGS: "settings", Settings, MAIN, None, "settings", "tabSingles": "doctype" "field" "value";
     PROVIDERS: "sign-in providers", Providers, MAIN, None, "sign_in_providers", "tabSocial Login Key": "name" "provider_name" "enable_social_login" "base_url";
+    EMPLOYEES: "employees", People, MAIN, Some("erpnext"), "employees", "tabEmployee": "name" "user_id" "status" "relieving_date";
+    SESSIONS: "sessions", Sessions, MAIN, None, "sessions", "tabSessions": "user" "sessiondata";
+    SESSION_LIMITS: "how many sessions accounts may have", Sessions, PART, None, "session_limits", "tabUser": "name" "simultaneous_sessions";
     COMPANIES: "companies", Companies, MAIN, Some("erpnext"), "companies", "tabCompany": "name" "parent_company";
 }
 

@@ -62,12 +62,8 @@ impl Stored {
     pub(in crate::connect) fn read(text: &str) -> Result<Self, Unread> {
         let parts: Vec<&str> = text.split('$').collect();
         match parts.as_slice() {
-            ["", "pbkdf2-sha256", rounds, salt, hash] => {
-                Self::pbkdf2(pbkdf2::PBKDF2_HMAC_SHA256, rounds, salt, hash)
-            }
-            ["", "pbkdf2-sha512", rounds, salt, hash] => {
-                Self::pbkdf2(pbkdf2::PBKDF2_HMAC_SHA512, rounds, salt, hash)
-            }
+            ["", "pbkdf2-sha256", rounds, salt, hash] => Self::pbkdf2(pbkdf2::PBKDF2_HMAC_SHA256, rounds, salt, hash),
+            ["", "pbkdf2-sha512", rounds, salt, hash] => Self::pbkdf2(pbkdf2::PBKDF2_HMAC_SHA512, rounds, salt, hash),
             ["", kind, "v=19", params, salt, hash] => Self::argon2(kind, params, salt, hash),
             _ => Err(Unread::Form),
         }
@@ -145,7 +141,10 @@ mod tests {
     /// The last line is of the reference implementation of Argon2 (`test.c`), the second of passlib's documentation, the others
     /// of Python's `hashlib`.
     const HASHES: [(&str, &str); 4] = [
-        ("admin", "$pbkdf2-sha512$25000$c29tZXNhbHRzb21lc2FsdA$ZOP.l4hK3puye8HWkPii5GJdXYJKaZ5cnjER2XdJj7IpY9X3uhoD5O3QKdWpP5WhUVb0CGbn94k6IHAWvQNssw"),
+        (
+            "admin",
+            "$pbkdf2-sha512$25000$c29tZXNhbHRzb21lc2FsdA$ZOP.l4hK3puye8HWkPii5GJdXYJKaZ5cnjER2XdJj7IpY9X3uhoD5O3QKdWpP5WhUVb0CGbn94k6IHAWvQNssw",
+        ),
         ("password", "$pbkdf2-sha256$6400$0ZrzXitFSGltTQnBWOsdgw$Y11AchqV4b0sUisdZd0Xr97KWoymNE0LNNrnEgY4H9M"),
         ("päß", "$pbkdf2-sha256$29000$./9zb21lc2FsdHh4eHj7$7k/mSoTV7LXf7wzQXX4XYCLK4MF.vvI2X8ZKSZIBv8c"),
         ("password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"),

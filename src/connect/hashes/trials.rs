@@ -125,7 +125,11 @@ mod tests {
 
     fn known() -> Vec<WellKnown> {
         vec![
-            WellKnown { known_as: "a new database".to_owned(), login: Some("Admin".to_owned()), password: Some("admin".into()) },
+            WellKnown {
+                known_as: "a new database".to_owned(),
+                login: Some("Admin".to_owned()),
+                password: Some("admin".into()),
+            },
             WellKnown { known_as: "the login itself".to_owned(), login: None, password: None },
         ]
     }
@@ -161,7 +165,9 @@ mod tests {
         assert!(open.is_empty());
         assert_eq!(
             coverage.reason.as_deref(),
-            Some("not tried: 1 account with a hash of an unknown form, 1 account with a hash that takes too long to try")
+            Some(
+                "not tried: 1 account with a hash of an unknown form, 1 account with a hash that takes too long to try"
+            )
         );
         assert_eq!(coverage.state, State::Incomplete);
     }

@@ -62,7 +62,12 @@ impl<S: Source> Collector<S> {
         progress("tokens, settings, menus and actions");
         self.tokens().await?;
         self.settings().await?;
-        self.surfaces().await
+        self.surfaces().await?;
+        progress("employees and sessions");
+        self.people(series).await?;
+        self.sessions(series).await?;
+        self.new_users(series);
+        Ok(())
     }
 
     /// Notes an entity counted twice, and that its domain is incomplete where the counts differ or there is no second one.

@@ -4,10 +4,12 @@ mod access;
 mod accounts;
 pub mod api;
 mod collector;
+mod database;
 mod fields;
 mod groups;
 mod hashes;
 mod names;
+mod people;
 mod population;
 mod queries;
 mod reader;
@@ -24,6 +26,7 @@ use secrecy::SecretString;
 use sqlx::Row;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::MODULES;
 use self::reader::Reader;
 use self::schema::{Gap, Schema};
@@ -81,10 +84,13 @@ pub async fn collect(
     collector.reader.note(Domain::Fields, State::NotAssessed, FIELDS_LIE_ELSEWHERE.to_owned());
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     snapshot.coverage = reader.ledger().coverage();
+    database.add_to(&mut snapshot);
     reader.session.close().await;
     // With the transaction closed: the server waits for nobody who computes.
     if let Some(hashes) = hashes {

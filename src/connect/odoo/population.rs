@@ -4,9 +4,9 @@ use sqlx::Row;
 
 use super::collector::Collector;
 use super::queries::{
-    ACCESS_ROWS, API_KEYS, COMPANIES, COMPANY_USERS, FIELD_GROUPS, FIELDS, GROUPS, IMPLICATIONS, MEMBERSHIPS,
-    MENU_GROUPS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, RULE_GROUPS, RULES, SERVER_GROUPS, SETTING_KEYS,
-    SETTINGS, SETTINGS_VIEW, TRUSTED_DEVICES, USERS, WINDOW_GROUPS,
+    ACCESS_ROWS, API_KEYS, COMPANIES, COMPANY_USERS, EMPLOYEES, FIELD_GROUPS, FIELDS, GROUPS, IMPLICATIONS,
+    MEMBERSHIPS, MENU_GROUPS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, RULE_GROUPS, RULES, SERVER_GROUPS,
+    SETTING_KEYS, SETTINGS, SETTINGS_VIEW, TRUSTED_DEVICES, USERS, WINDOW_GROUPS,
 };
 use super::reader::Reader;
 use super::source::Source as _;
@@ -32,6 +32,7 @@ macro_rules! checks {
 const CHECKS: &[Check] = checks! {
     "users" [&USERS] "select count(*) from public.res_users" |s| s.users.len();
     "companies" [&COMPANIES] "select count(*) from public.res_company" |s| s.companies.len();
+    "employees with accounts" [&EMPLOYEES] "select count(user_id) from public.hr_employee" |s| s.people.len();
     "companies of users" [&COMPANY_USERS] "select count(*) from public.res_company_users_rel" |s| s.users.iter().map(|u| u.companies.len()).sum();
     "groups" [&GROUPS] "select count(*) from public.res_groups" |s| s.groups.len();
     "memberships" [&MEMBERSHIPS] "select count(*) from public.res_groups_users_rel" |s| s.memberships.len();

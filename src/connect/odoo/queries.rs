@@ -49,6 +49,15 @@ queries! {
     LAST_LOGINS: "last logins", LastLogins, MAIN, None, "last_logins", [
         "res_users_log": "create_uid" "create_date"
     ];
+    EMPLOYEES: "employees", People, MAIN, Some("hr"), "employees", [
+        "hr_employee": "id" "user_id" "active"
+    ];
+    EMPLOYEE_DEPARTURES: "last days of employees", People, PART, Some("hr"), "employee_departures", [
+        "hr_employee": "id" "departure_date"
+    ];
+    SESSIONS: "sessions", Sessions, MAIN, None, "sessions", [
+        "res_device_log": "user_id" "session_identifier" "ip_address" "platform" "browser" "revoked" "last_activity"
+    ];
     PROVIDERS: "sign-in providers", Providers, MAIN, Some("auth_oauth"), "providers", [
         "auth_oauth_provider": "name" "enabled" "validation_endpoint"
     ];

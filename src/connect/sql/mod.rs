@@ -7,6 +7,7 @@ pub(super) mod facts;
 pub(super) mod mariadb;
 pub(super) mod postgres;
 pub(super) mod reader;
+pub(super) mod roles;
 pub(super) mod row;
 pub(super) mod schema;
 pub(super) mod sqlite;

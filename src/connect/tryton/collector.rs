@@ -88,6 +88,10 @@ impl<S: Source> Collector<S> {
         progress("buttons, menus, actions and keys");
         self.surfaces().await?;
         self.keys().await?;
+        progress("employees and sessions");
+        self.people().await?;
+        self.open_sessions().await?;
+        self.new_users();
         self.not_in_the_database();
         Ok(())
     }

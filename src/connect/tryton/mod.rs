@@ -5,11 +5,13 @@ mod accounts;
 pub mod api;
 mod collector;
 mod credentials;
+mod database;
 mod groups;
 mod hashes;
 mod models;
 mod names;
 mod older;
+mod people;
 mod population;
 mod queries;
 mod rules;
@@ -20,6 +22,7 @@ mod surfaces;
 use secrecy::SecretString;
 
 use self::collector::Collector;
+use self::database::SECURITY_TABLES;
 use self::queries::{MODULES, SERIES};
 use self::series::{Series, empty};
 use super::CollectOptions;
@@ -84,10 +87,13 @@ pub async fn collect(
     collector.stored_fields();
     progress("counting again");
     collector.population().await?;
+    progress("accounts of the database");
+    let database = collector.reader.session.roles(SECURITY_TABLES).await?;
 
     let hashes = if options.well_known.is_empty() { None } else { collector.hashes().await? };
     let Collector { reader, mut snapshot, .. } = collector;
     reader.close(&mut snapshot).await;
+    database.add_to(&mut snapshot);
     // With the transaction closed: the server waits for nobody who computes.
     if let Some(hashes) = hashes {
         try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;

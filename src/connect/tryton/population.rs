@@ -2,7 +2,7 @@
 
 use super::collector::Collector;
 use super::older::Questions;
-use super::queries::{COMPANIES, GROUPS, KEYS, MEMBERSHIPS, Query};
+use super::queries::{COMPANIES, GROUPS, KEYS, MEMBERSHIPS, Query, USER_EMPLOYEES};
 use crate::connect::ConnectError;
 use crate::connect::source::Source as _;
 use crate::connect::sql::reader::Reader;
@@ -27,6 +27,7 @@ const CHECKS: &[Check] = &[
     Check { entity: "fields", from: |ask| ask.fields, sql: |_| "select count(*) from (select distinct \"model\", \"name\" from public.\"ir_model_field\") as fields", collected: |s| s.fields.len() },
     Check { entity: "record rules", from: |ask| ask.rule_groups, sql: |_| "select count(*) from public.\"ir_rule_group\"", collected: |s| s.rules.len() },
     Check { entity: "buttons", from: |ask| ask.buttons, sql: |_| "select count(*) from (select distinct \"model\", \"name\" from public.\"ir_model_button\") as buttons", collected: |s| s.surfaces.iter().filter(|surface| surface.kind == SurfaceKind::Button).count() },
+    Check { entity: "employees of users", from: |_| &USER_EMPLOYEES, sql: |_| "select count(*) from public.\"res_user-company_employee\"", collected: |s| s.people.len() },
     Check { entity: "keys", from: |_| &KEYS, sql: |_| "select count(*) from public.\"res_user_application\" where \"state\" = 'validated'", collected: |s| s.tokens.len() },
 ];
 

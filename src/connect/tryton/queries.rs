@@ -67,6 +67,9 @@ queries! {
     WINDOWS: "windows", Surfaces, PART, None, "ir_action_act_window": "id" "action" "res_model";
     WIZARDS: "wizards", Surfaces, PART, None, "ir_action_wizard": "id" "action" "model";
     REPORTS: "reports", Surfaces, PART, None, "ir_action_report": "id" "action" "model";
+    EMPLOYEES: "employees", People, MAIN, Some("company"), "company_employee": "id" "party" "end_date";
+    USER_EMPLOYEES: "employees of users", People, MAIN, Some("company"), "res_user-company_employee": "user" "employee";
+    OPEN_SESSIONS: "sessions", Sessions, MAIN, None, "ir_session": "create_uid";
     KEYS: "keys of applications", Tokens, MAIN, None, "res_user_application": "id" "user" "application" "state" "create_date";
 }
 

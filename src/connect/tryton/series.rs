@@ -101,6 +101,7 @@ pub(super) fn empty(system: System, modules: Vec<Module>, series: Series) -> Sna
             rules_bind_superusers: series.has_administrators(),
             open_by_default: true,
             reports_need_read: true,
+            sign_ins_forgotten: true,
             group_form: "Name".to_owned(),
             ..Semantics::default()
         },

@@ -260,7 +260,8 @@ mod tests {
     fn what_a_file_leaves_out_stays_as_it_is_built_in() {
         let built_in: AccountPolicy = built_in().unwrap();
         assert_eq!(read("").unwrap(), built_in);
-        let own = read("thresholds: { review: 3, medium: 4.25 }\nimplementers: { domains: [partner.tld], company: [] }\n");
+        let own =
+            read("thresholds: { review: 3, medium: 4.25 }\nimplementers: { domains: [partner.tld], company: [] }\n");
         let own = own.unwrap();
         assert_eq!((own.review, own.medium, own.implementers.domains.len()), (Points(300), Points(425), 1));
         assert_eq!((own.words, own.weights), (built_in.words, built_in.weights));
@@ -271,7 +272,8 @@ mod tests {
     fn every_section_is_built_in() {
         let policy: AccountPolicy = built_in().unwrap();
         let AccountPolicy { words, within, .. } = &policy;
-        let lists = [&words.test, &words.shared, &words.admin, &words.service, &words.plain, &within.test, &within.shared];
+        let lists =
+            [&words.test, &words.shared, &words.admin, &words.service, &words.plain, &within.test, &within.shared];
         assert!(lists.iter().all(|list| !list.is_empty()));
         assert!(!policy.numbered.is_empty() && !policy.reserved_domains.is_empty());
         assert!(!policy.placeholder_people.is_empty() && !policy.system_accounts.is_empty());

@@ -29,6 +29,8 @@ pub struct Manifest {
     pub(super) schema: String,
     pub(super) queries: BTreeMap<Id, Query>,
     pub(super) counts: BTreeMap<Id, Query>,
+    /// Tables that decide about access; who else reads or writes them is looked at.
+    pub(super) security_tables: Vec<String>,
 }
 
 impl Manifest {
@@ -53,7 +55,7 @@ impl Manifest {
 
 fn read(tree: &Tree, file: &Arc<str>, reader: &mut Reader<'_>) -> Option<Manifest> {
     let mut keys = COMMON.to_vec();
-    keys.extend([("schema", false), ("counts", false)]);
+    keys.extend([("schema", false), ("counts", false), ("security_tables", false)]);
     let root = reader.known(tree, &keys, "the manifest")?;
     let mut definition = definition(&root, reader);
     let schema = root.get("schema").and_then(|tree| reader.name(tree, "schema"));
@@ -72,8 +74,10 @@ fn read(tree: &Tree, file: &Arc<str>, reader: &mut Reader<'_>) -> Option<Manifes
     if let Some(query) = queries.get(&Id::Implications) {
         membership_is_said(&definition, &query.at, reader);
     }
+    let tables = reader.names(root.get("security_tables"), "security_tables");
+    let security_tables = tables.into_iter().map(|table| table.value).collect();
     let schema = schema.map_or_else(|| "public".to_owned(), |schema| schema.value);
-    Some(Manifest { definition, at: Position::file(file), schema, queries, counts })
+    Some(Manifest { definition, at: Position::file(file), schema, queries, counts, security_tables })
 }
 
 fn query(tree: &Tree, id: Id, reader: &mut Reader<'_>) -> Option<Query> {

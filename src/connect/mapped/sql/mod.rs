@@ -20,12 +20,16 @@ use crate::connect::error::{ConnectError, one_line};
 use crate::connect::options::CollectOptions;
 use crate::connect::sql::either::{Place, Session};
 use crate::connect::sql::facts::Facts;
+use crate::connect::sql::roles::{SecurityTables, Seen};
 use crate::model::Located;
 use crate::snapshot::{Snapshot, System};
 use crate::yaml::Problems;
 
 /// The most text of a run, in bytes, with what keeping a cell costs.
 const MAX_BYTES: usize = 1 << 30;
+
+/// The next step where the login may not see the accounts of the server.
+const RECIPE: &str = "let the login read them as docs/connecting-any-sql.md shows";
 
 /// Reads an application's database in one read-only transaction, as its manifest says.
 ///
@@ -53,10 +57,22 @@ pub async fn collect(
     for (id, query) in &manifest.counts {
         counts.extend(count(&mut session, *id, query, &mut problems).await?);
     }
+    progress("accounts of the database");
+    let database = roles(&mut session, &manifest).await?;
     session.close().await;
     let Manifest { definition, at, .. } = manifest;
-    let snapshot = map(Input { definition, at, tables, counts, system }, &mut problems);
+    let mut snapshot = map(Input { definition, at, tables, counts, system }, &mut problems);
+    database.add_to(&mut snapshot);
     done(snapshot, folded(problems.finish()))
+}
+
+/// The database's own accounts, where the manifest says which tables decide about access.
+async fn roles(session: &mut Session, manifest: &Manifest) -> Result<Seen, ConnectError> {
+    let names: Vec<&str> = manifest.security_tables.iter().map(String::as_str).collect();
+    if names.is_empty() {
+        return Ok(Seen::nothing("the manifest names no `security_tables`"));
+    }
+    session.roles(SecurityTables { schema: &manifest.schema, names: &names, recipe: RECIPE }).await
 }
 
 fn system(facts: Facts, manifest: &Manifest, options: &CollectOptions) -> System {

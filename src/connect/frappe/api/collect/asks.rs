@@ -3,8 +3,9 @@
 use crate::connect::frappe::queries::{
     API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS,
     CUSTOM_DOC_PERMS, CUSTOM_FIELDS, CUSTOM_ROLES, DOC_PERM_MASKS, DOC_PERM_USER_PERMISSIONS, DOC_PERMS, DOCTYPES,
-    FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS, PAGES, PERMISSION_TYPES,
-    PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES, USER_PERMISSIONS, USERS,
+    EMPLOYEES, FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS, PAGES,
+    PERMISSION_TYPES, PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES,
+    USER_PERMISSIONS, USERS,
 };
 
 /// A list.
@@ -123,6 +124,7 @@ const ASKS: &[Ask] = &[
     of(&OAUTH_CLIENTS, "OAuth Client", &["name", "app_name"]),
     where_(&BEARERS, "OAuth Bearer Token", r#"[["status","=","Active"]]"#, &["client", "user", "scopes", "creation", "expiration_time"]),
     of(&PROVIDERS, "Social Login Key", &["name", "provider_name", "enable_social_login", "base_url"]),
+    where_(&EMPLOYEES, "Employee", r#"[["user_id","is","set"]]"#, &["name", "user_id", "status", "relieving_date"]),
     of(&COMPANIES, "Company", &["name", "parent_company"]),
 ];
 

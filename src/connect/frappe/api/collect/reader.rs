@@ -11,8 +11,8 @@ use crate::connect::error::one_line;
 use crate::connect::frappe::PRODUCT;
 use crate::connect::frappe::accounts::{ADMINISTRATOR, GUEST};
 use crate::connect::frappe::queries::{
-    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SETTINGS,
-    SURFACE_ROLES, USERS,
+    APPS, BEARERS, MEMBERSHIPS, PASSWORDS, PERMISSION_TYPES, PROPERTY_SETTERS, Query, SERVER_SCRIPTS, SESSION_LIMITS,
+    SESSIONS, SETTINGS, SURFACE_ROLES, USERS,
 };
 use crate::connect::frappe::source::{Answers, Row, Source};
 use crate::connect::questions::{Gap, Ledger};
@@ -50,6 +50,9 @@ impl ApiReader {
         }
         if query.sql == PASSWORDS.sql {
             return Ok(Err(Gap::Denied("__Auth".to_owned())));
+        }
+        if [SESSIONS.sql, SESSION_LIMITS.sql].contains(&query.sql) {
+            return Ok(Err(Gap::Denied("tabSessions".to_owned())));
         }
         if query.sql == SETTINGS.sql {
             return self.settings().await;

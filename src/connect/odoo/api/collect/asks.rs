@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::cells::Kind::{self, Flag, Id, Is, Link, Long, Many, Moment, Name, Number, Optional, Set, Text, Until};
 use crate::connect::odoo::queries::{
-    ACCESS_ROWS, ACTIONS, API_KEY_EXPIRIES, API_KEYS, COMPANIES, COMPANY_USERS, FIELD_GROUPS, FIELDS, GROUP_CATEGORIES,
-    GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, LAST_LOGINS, MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS,
-    MODULES, PROVIDERS, Query, REPORT_GROUPS, REPORT_MODELS, RULE_GROUPS, RULES, SECOND_FACTORS, SERVER_GROUPS,
-    SERVER_MODELS, SETTING_KEYS, TRUSTED_DEVICE_EXPIRIES, TRUSTED_DEVICES, USER_NAMES, USER_PROVIDERS, USERS,
-    WINDOW_GROUPS, WINDOW_MODELS, XML_IDS,
+    ACCESS_ROWS, ACTIONS, API_KEY_EXPIRIES, API_KEYS, COMPANIES, COMPANY_USERS, EMPLOYEE_DEPARTURES, EMPLOYEES,
+    FIELD_GROUPS, FIELDS, GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, LAST_LOGINS,
+    MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, REPORT_MODELS, RULE_GROUPS,
+    RULES, SECOND_FACTORS, SERVER_GROUPS, SERVER_MODELS, SETTING_KEYS, TRUSTED_DEVICE_EXPIRIES, TRUSTED_DEVICES,
+    USER_NAMES, USER_PROVIDERS, USERS, WINDOW_GROUPS, WINDOW_MODELS, XML_IDS,
 };
 use crate::connect::odoo::series::Series;
 
@@ -70,6 +70,8 @@ const ASKS: &[Ask] = &[
     ask(&SECOND_FACTORS, "res.users", Flagged, &[("id", Id), ("totp_enabled", Flag)]),
     ask(&USER_PROVIDERS, "res.users", Rows, &[("id", Id), ("oauth_provider_id", Name)]),
     ask(&MEMBERSHIPS, "res.users", Grouped, &[("id", Id), ("groups_id", Many)]),
+    ask(&EMPLOYEES, "hr.employee", Rows, &[("id", Id), ("user_id", Link), ("active", Flag)]),
+    ask(&EMPLOYEE_DEPARTURES, "hr.employee", Rows, &[("id", Id), ("departure_date", Optional)]),
     ask(&PROVIDERS, "auth.oauth.provider", Rows, &[("name", Text), ("enabled", Flag), ("validation_endpoint", Optional)]),
     ask(&GROUPS, "res.groups", Stamped, &[("id", Id), ("name", Text)]),
     ask(&GROUP_CATEGORIES, "res.groups", Rows, &[("id", Id), ("category_id", Name)]),
@@ -149,6 +151,8 @@ pub(super) fn records(model: &str) -> Value {
             ["model", "=", "res.users"],
             ["module", "=", "base"],
         ]),
+        // Who has an account.
+        "hr.employee" => json!([["user_id", "!=", false]]),
         _ => json!([]),
     }
 }

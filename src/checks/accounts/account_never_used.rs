@@ -1,0 +1,80 @@
+//! Nobody ever used the account.
+
+use super::standing::{Standing, Standings, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use crate::checks::context::{Context, count, finding};
+use crate::checks::when::days;
+use crate::checks::{Check, LAST_LOGINS};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, weigh};
+use crate::model::{Confidence, Severity, UserIx, day};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "ACC-006",
+        name: "account-never-used",
+        title: "an account was never used",
+        severity: Severity::Medium,
+        what: "Lists active accounts of people of the company that were made longer ago than policies/account-life.yaml allows and have no recorded sign-in. Accounts with a living API key are left out, because programs that use one leave no sign-in, and so are accounts that the design keeps sealed. From 20 people on they are one finding. Where a system forgets sign-ins with their sessions, nobody can say that an account was never used, and the check is not assessed.",
+        why: "Its first password or its invitation still lies where it was sent to, and the rights wait for whoever finds it.",
+        fix: "Ask the owner to sign in, or deactivate the account.",
+        controls: &["NIST-800-53r5 AC-2(3)", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 8.2.6", "CIS-8.1 5.3"],
+    },
+    needs: LAST_LOGINS,
+    run,
+};
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    if cx.snapshot.semantics.sign_ins_forgotten {
+        return;
+    }
+    let (standings, keys) = (Standings::of(cx), with_keys(cx));
+    let limit = cx.policies.account_life.never_used_after_days;
+    let (mut admins, mut others) = (Vec::new(), Vec::new());
+    for (at, account) in cx.snapshot.users.iter().enumerate() {
+        let user = UserIx::new(at);
+        let judged = signs_in(account) && account.last_login.is_none() && !keys.contains(&user);
+        let standing = standings.of_user(cx, user);
+        if !judged || is_break_glass(cx, account) || !(is_staff(account) || standing == Standing::Administers) {
+            continue;
+        }
+        let age = account.created.as_deref().and_then(|made| days(made, &cx.snapshot.system.taken_at));
+        if age.is_some_and(|age| age > i64::from(limit)) {
+            if standing == Standing::Administers { &mut admins } else { &mut others }.push(user);
+        }
+    }
+    for (users, reach, together) in [
+        (admins, Reach::Admin, "administrators that were never used"),
+        (others, Reach::Internal, "accounts that were never used"),
+    ] {
+        for (subject, users) in each_or_all(cx, users, together) {
+            let standing = if reach == Reach::Admin { Standing::Administers } else { Standing::Plain };
+            let (severity, by) = weigh(standing.impact(), reach, Confidence::High);
+            let someone = cx.someone(&users);
+            let mut finding = finding(&CHECK.info, subject, cx.whole());
+            let what = if reach == Reach::Admin { "administrator " } else { "" };
+            finding.title = format!("{what}never used: {someone}");
+            (finding.severity, finding.severity_by) = (severity, Some(by));
+            finding.expected = Some(format!("a sign-in within {}", count(limit as usize, "day")));
+            finding.actual = match users.as_slice() {
+                [user] => {
+                    let made = cx.snapshot.user(*user).created.as_deref().map_or("an unknown day", day);
+                    format!("made on {made}, and no sign-in is recorded")
+                }
+                users => format!("{} are older than that, and no sign-in is recorded", count(users.len(), "account")),
+            };
+            finding.path = path_of(cx, &users);
+            finding.fix = Fix { summary: format!("ask who needs {someone}, and deactivate what nobody does") };
+            finding.affected = cx.affected(users);
+            found.push(finding);
+        }
+    }
+}
+
+/// Why nobody can say that an account was never used.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
+    let forgets = cx.snapshot.semantics.sign_ins_forgotten && cx.has_all(CHECK.needs);
+    forgets.then(|| NotAssessed {
+        what: "which accounts were never used".to_owned(),
+        reason: "the system forgets a sign-in when its session ends, so none recorded does not mean never".to_owned(),
+        asked_for: false,
+    })
+}

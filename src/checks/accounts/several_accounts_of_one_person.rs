@@ -1,0 +1,140 @@
+//! One person has several accounts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::standing::{Standing, Standings, is_staff, signs_in};
+use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::{Check, MEMBERSHIPS};
+use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
+use crate::model::{Confidence, Severity, UserIx};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "ACC-016",
+        name: "several-accounts-of-one-person",
+        title: "one person has several accounts",
+        severity: Severity::Medium,
+        what: "Puts active internal accounts together that one record of the staff names, or that have the same mailbox (case and what stands behind a `+` do not matter), which may also be one that several people read. More than one account of a person is a finding, and it weighs more where one of them administers. From 20 people on it is one finding.",
+        why: "Duties that are kept apart by account are not kept apart if one person has both accounts; and who leaves keeps the one that nobody knew of.",
+        fix: "Leave each person one account, or document why there are two.",
+        controls: &["NIST-800-53r5 AC-2", "NIST-800-53r5 IA-4", "ISO27001-2022 A.5.16", "PCI-DSS-4.0.1 8.2.1"],
+    },
+    needs: MEMBERSHIPS,
+    run,
+};
+
+/// Accounts of one person, and how that is known.
+struct Several {
+    users: BTreeSet<UserIx>,
+    confidence: Confidence,
+    by: String,
+}
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let standings = Standings::of(cx);
+    let people = people(cx);
+    let administers =
+        |several: &&Several| several.users.iter().any(|user| standings.of_user(cx, *user) == Standing::Administers);
+    let (admins, others): (Vec<&Several>, Vec<&Several>) = people.iter().partition(administers);
+    for (people, standing, reach) in
+        [(admins, Standing::Administers, Reach::Admin), (others, Standing::Plain, Reach::Internal)]
+    {
+        if people.len() >= MANY {
+            found.push(tell_all(cx, &people, standing, reach));
+        } else {
+            found.extend(people.into_iter().map(|several| tell(cx, several, standing, reach)));
+        }
+    }
+}
+
+fn people(cx: &Context<'_>) -> Vec<Several> {
+    let counts = |user: &UserIx| {
+        let account = cx.snapshot.user(*user);
+        signs_in(account) && is_staff(account)
+    };
+    let mut by_record: BTreeMap<&str, BTreeSet<UserIx>> = BTreeMap::new();
+    for person in cx.snapshot.people.iter().filter(|person| counts(&person.user)) {
+        by_record.entry(&person.key).or_default().insert(person.user);
+    }
+    let mut by_mailbox: BTreeMap<String, BTreeSet<UserIx>> = BTreeMap::new();
+    let users = (0..cx.snapshot.users.len()).map(UserIx::new).filter(counts);
+    for (user, mailbox) in users.filter_map(|user| Some((user, mailbox(cx.snapshot.user(user).email.as_deref()?)?))) {
+        by_mailbox.entry(mailbox).or_default().insert(user);
+    }
+    let of_record = by_record.into_values().filter(|users| users.len() > 1).map(|users| Several {
+        users,
+        confidence: Confidence::High,
+        by: "one record of the staff names them all".to_owned(),
+    });
+    let mut people: Vec<Several> = of_record.collect();
+    let known: BTreeSet<BTreeSet<UserIx>> = people.iter().map(|several| several.users.clone()).collect();
+    let of_mailbox = by_mailbox.into_values().filter(|users| users.len() > 1 && !known.contains(users));
+    people.extend(of_mailbox.map(|users| Several {
+        users,
+        confidence: Confidence::Medium,
+        by: "they have one mailbox".to_owned(),
+    }));
+    people
+}
+
+/// A mail address by which accounts are compared; nothing where it is none.
+fn mailbox(email: &str) -> Option<String> {
+    let (local, domain) = email.trim().rsplit_once('@')?;
+    let local = local.split('+').next().unwrap_or(local);
+    let whole = !local.is_empty() && !domain.is_empty();
+    whole.then(|| format!("{local}@{domain}").to_lowercase())
+}
+
+fn tell(cx: &Context<'_>, several: &Several, standing: Standing, reach: Reach) -> Finding {
+    let logins = || several.users.iter().map(|user| &*cx.snapshot.user(*user).key);
+    let subject = Subject::new("user", logins().next().unwrap_or_default());
+    let keys = and(logins());
+    let mut finding = finding(&CHECK.info, subject, cx.whole());
+    finding.title = format!("{keys} are accounts of one person");
+    finding.confidence = several.confidence;
+    let (severity, by) = weigh(standing.impact(), reach, several.confidence);
+    (finding.severity, finding.severity_by) = (severity, Some(by));
+    finding.expected = Some("one account for each person".to_owned());
+    finding.actual = match standing {
+        Standing::Administers => format!("{}, and one of them can give any right to anyone", several.by),
+        _ => several.by.clone(),
+    };
+    finding.path = logins().take(3).map(|login| format!("user:{login}")).collect();
+    finding.fix = Fix { summary: format!("keep one of {keys}, or write down why there are several") };
+    finding.affected = cx.affected(several.users.iter().copied());
+    finding
+}
+
+fn tell_all(cx: &Context<'_>, people: &[&Several], standing: Standing, reach: Reach) -> Finding {
+    let users = || people.iter().flat_map(|several| several.users.iter().copied());
+    let confidence = people.iter().map(|several| several.confidence).min().unwrap_or(Confidence::Medium);
+    let what = if standing == Standing::Administers {
+        "people with several accounts, one of which administers"
+    } else {
+        "people with several accounts"
+    };
+    let mut finding = finding(&CHECK.info, Subject::new("population", what), cx.whole());
+    finding.title = format!("{} {what}", people.len());
+    finding.confidence = confidence;
+    let (severity, by) = weigh(standing.impact(), reach, confidence);
+    (finding.severity, finding.severity_by) = (severity, Some(by));
+    finding.expected = Some("one account for each person".to_owned());
+    finding.actual = format!("{} belong to {} people", count(users().count(), "account"), people.len());
+    finding.path = users().take(3).map(|user| format!("user:{}", cx.snapshot.user(user).key)).collect();
+    finding.fix = Fix { summary: "keep one account of each, or write down why there are several".to_owned() };
+    finding.affected = cx.affected(users());
+    finding
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mailbox;
+
+    #[test]
+    fn a_mailbox_is_the_same_whatever_its_case_and_tag() {
+        assert_eq!(mailbox(" Ann.Ode+erp@Shop.Example "), Some("ann.ode@shop.example".to_owned()));
+        for none in ["", "ann", "@shop.example", "+tag@shop.example", "ann@"] {
+            assert_eq!(mailbox(none), None, "{none}");
+        }
+    }
+}

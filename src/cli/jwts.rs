@@ -1,0 +1,107 @@
+//! JSON Web Tokens in files that somebody names at collection.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use super::output::note;
+use super::source::SystemArgs;
+use crate::jwt::seen::{MOST, seen_in};
+use crate::report::count;
+use crate::report::escape::terminal;
+use crate::snapshot::{Domain, JwtSeen, Snapshot};
+
+/// The longest file that is looked into.
+const LONGEST: u64 = 16 << 20;
+
+/// Where tokens may lie about.
+#[derive(Debug, Args)]
+pub(super) struct JwtArgs {
+    /// A file with JSON Web Tokens, such as `.env` or a configuration of an integration: what they say of themselves comes into the
+    /// snapshot, never a token; may be given several times
+    #[arg(long, value_name = "FILE")]
+    jwt_file: Vec<PathBuf>,
+}
+
+impl SystemArgs {
+    /// Looks into the files that the command line or the configuration names; the snapshot gets what their tokens say of
+    /// themselves.
+    pub(super) fn add_jwts(&self, snapshot: &mut Snapshot) -> anyhow::Result<()> {
+        let files = self.jwt_files()?;
+        if files.is_empty() {
+            return Ok(());
+        }
+        for file in files {
+            let seen = look_into(&file)?;
+            let what = terminal(&file.display().to_string(), 200);
+            if seen.len() >= MOST {
+                note(&format!("{what}: only the first {MOST} JSON Web Tokens are looked at"));
+            }
+            note(&format!("{what}: {}", count(seen.len(), "JSON Web Token")));
+            snapshot.jwts.extend(seen);
+        }
+        snapshot.jwts.sort_by(|a, b| a.at.cmp(&b.at));
+        snapshot.looked_at(Domain::Jwts);
+        Ok(())
+    }
+
+    fn jwt_files(&self) -> anyhow::Result<Vec<PathBuf>> {
+        if !self.jwts.jwt_file.is_empty() {
+            return Ok(self.jwts.jwt_file.clone());
+        }
+        let configured = self.configured_system()?.map(|system| system.jwt_files).unwrap_or_default();
+        Ok(configured.into_iter().map(|file| self.folder().join(file)).collect())
+    }
+}
+
+/// The tokens of a file, by its name without the folders above it.
+fn look_into(path: &Path) -> anyhow::Result<Vec<JwtSeen>> {
+    let shown = || format!("`{}`", path.display());
+    let mut bytes = Vec::new();
+    let file = File::open(path).with_context(|| format!("cannot read {}", shown()))?;
+    file.take(LONGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", shown()))?;
+    if bytes.len() as u64 > LONGEST {
+        bail!("{} is longer than {} MiB; name the file that holds the tokens", shown(), LONGEST >> 20);
+    }
+    // Windows writes UTF-16, told by its first two bytes.
+    let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
+    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(seen_in(&name, &text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The header `{"alg":"none"}` and the body `{"sub":"till"}`, without a signature.
+    const UNSIGNED: &str = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ0aWxsIn0.";
+
+    fn file(bytes: &[u8]) -> tempfile::NamedTempFile {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(file.path(), bytes).unwrap();
+        file
+    }
+
+    #[test]
+    fn a_file_of_any_text_is_looked_into() {
+        let utf16: Vec<u8> = std::iter::once(0xfeff)
+            .chain(format!("TOKEN={UNSIGNED}").encode_utf16())
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for bytes in [format!("TOKEN={UNSIGNED}").into_bytes(), utf16, [b"\xff\xfa\n", UNSIGNED.as_bytes()].concat()] {
+            let seen = look_into(file(&bytes).path()).unwrap();
+            assert_eq!((seen.len(), seen[0].subject.as_deref()), (1, Some("till")));
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_too_long_or_not_there_is_an_error_that_repeats_nothing_of_it() {
+        let long = file(&vec![b'x'; 17 << 20]);
+        let told = format!("{:#}", look_into(long.path()).unwrap_err());
+        assert!(told.ends_with("is longer than 16 MiB; name the file that holds the tokens"), "{told}");
+        assert!(look_into(Path::new("/nowhere/at/all")).is_err());
+    }
+}

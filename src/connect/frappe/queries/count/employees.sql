@@ -1,0 +1,1 @@
+select count(*) from public."tabEmployee" where coalesce("user_id", '') not in ('')

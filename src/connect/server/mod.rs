@@ -1,0 +1,117 @@
+//! Files and folders of the ERP's server that somebody names: what their keys say, never a value, and who may open them.
+//!
+//! The files are read from this machine: permissions are those of the server only where rolecall runs there, or where a copy
+//! kept them.
+
+mod env;
+mod folder;
+mod format;
+mod ini;
+mod json;
+mod mode;
+mod names;
+mod odoo;
+mod read;
+mod secrets;
+mod tryton;
+
+use std::path::{Path, PathBuf};
+
+use secrecy::ExposeSecret;
+
+use self::format::Format;
+use super::ConnectError;
+use super::error::one_line;
+use crate::snapshot::{Coverage, Domain, FileNote, ServerFile, Setting, Snapshot, State};
+
+/// What was seen of the files and folders.
+#[derive(Debug, Default)]
+pub struct ServerFiles {
+    files: Vec<ServerFile>,
+    /// Settings of the ERP that only such a file knows.
+    settings: Vec<Setting>,
+    /// What was not looked at.
+    lacking: Vec<String>,
+}
+
+impl ServerFiles {
+    /// Looks at files and folders, each once. One that cannot be read ends it: whoever names a file wants to know what is in it.
+    pub fn look(files: &[PathBuf], folders: &[PathBuf]) -> Result<Self, ConnectError> {
+        let named = names::short(files.iter().chain(folders).map(PathBuf::as_path));
+        let mut seen = Self::default();
+        for (path, name) in &named {
+            let as_folder = folders.iter().any(|folder| folder == path);
+            let file = if as_folder { seen.folder(path, name)? } else { seen.file(path, name)? };
+            seen.files.push(file);
+        }
+        seen.files.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(seen)
+    }
+
+    /// Writes it into a snapshot whose coverage is told; nothing where nothing was named.
+    pub fn add_to(self, snapshot: &mut Snapshot) {
+        if self.files.is_empty() {
+            return;
+        }
+        let reason = (!self.lacking.is_empty()).then(|| self.lacking.join("; "));
+        let state = if reason.is_some() { State::Incomplete } else { State::Assessed };
+        snapshot.cover(Coverage { domain: Domain::ServerFiles, state, reason });
+        snapshot.server_files = self.files;
+        if !self.settings.is_empty() {
+            snapshot.settings.extend(self.settings);
+            snapshot.settings.sort_by(|a, b| a.key.cmp(&b.key));
+            snapshot.cover(Coverage { domain: Domain::Settings, state: State::Assessed, reason: None });
+        }
+    }
+
+    fn file(&mut self, path: &Path, name: &str) -> Result<ServerFile, ConnectError> {
+        let text = read::text(path)?;
+        let text = text.expose_secret();
+        let format = Format::of(path, text);
+        let wrong = |why: String| refused(path, &why);
+        let mut notes = match format {
+            Format::Odoo => odoo::notes(text),
+            Format::Tryton => {
+                self.settings.extend(tryton::settings(text));
+                tryton::notes(text)
+            }
+            Format::Frappe | Format::Json => json::notes(text, format == Format::Frappe).map_err(wrong)?,
+            Format::Env => env::notes(text),
+            Format::Unknown => {
+                self.lacking.push(format!(
+                    "`{name}`: its format is not known, so that only its permissions were looked at; known are odoo.conf, \
+                     trytond.conf, site_config.json, other JSON and .env"
+                ));
+                Vec::new()
+            }
+        };
+        notes.sort();
+        notes.dedup();
+        seen_as(path, name, format.word(), notes)
+    }
+
+    fn folder(&mut self, path: &Path, name: &str) -> Result<ServerFile, ConnectError> {
+        let open = folder::open_files(path)?;
+        if open.more {
+            self.lacking.push(format!("`{name}`: of its files only the first {} were looked at", folder::MOST));
+        }
+        seen_as(path, name, "folder", open.notes)
+    }
+}
+
+fn seen_as(path: &Path, name: &str, kind: &str, notes: Vec<FileNote>) -> Result<ServerFile, ConnectError> {
+    let through_link = path.symlink_metadata().is_ok_and(|link| link.is_symlink());
+    let metadata = path.metadata().map_err(|why| refused(path, &one_line(&why.to_string())))?;
+    Ok(ServerFile {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        mode: mode::of(&metadata).map(|bits| format!("{bits:o}")),
+        sheltered: mode::is_sheltered(path),
+        through_link,
+        notes,
+    })
+}
+
+fn refused(path: &Path, why: &str) -> ConnectError {
+    ConnectError::ServerFile { path: path.to_owned(), why: why.to_owned() }
+}

@@ -1,0 +1,2 @@
+-- Which account or role is in which role.
+select User, Host, Role from mysql.roles_mapping

@@ -270,6 +270,47 @@ fn tokens_and_settings_come_without_their_secrets() {
 }
 
 #[test]
+fn records_that_hold_a_secret_of_a_third_party_are_named() {
+    let server = server_or_skip!();
+    for series in [16, 19] {
+        let database = company(server, series);
+        for login in ["boss", &with_recipe(server, &database)] {
+            let snapshot = collected(server, login, &database);
+            assert_eq!(state(&snapshot, Domain::Credentials), State::Assessed, "{series} {login}");
+            let told: Vec<String> = snapshot
+                .credentials
+                .iter()
+                .map(|held| {
+                    let written = held.written.as_deref().unwrap_or_default();
+                    format!("{} {} {:?} {} {written}", held.kind, held.name, held.active, held.fields.join(" "))
+                })
+                .collect();
+            assert_eq!(
+                told,
+                [
+                    "mail server Ausgang Some(true) smtp_pass 2025-05-01T10:00:00Z",
+                    "payment provider Stripe Some(false) stripe_secret_key stripe_webhook_secret 2023-05-01T10:00:00Z",
+                ]
+            );
+        }
+    }
+}
+
+#[test]
+fn without_the_recipes_view_secrets_of_third_parties_are_not_assessed() {
+    let server = server_or_skip!();
+    let database = company(server, 18);
+    let role = with_recipe(server, &database);
+    server.sql(&database, "drop view rolecall.credentials");
+    let told = collected(server, &role, &database);
+    assert!(reason(&told, Domain::Credentials).contains("docs/sql/odoo-collector-role.sql"));
+    // A column alone that may be read does not tell of the others.
+    server.sql(&database, &format!("grant select on ir_mail_server to {role}"));
+    let told = collected(server, &role, &database);
+    assert!(told.credentials.is_empty() && state(&told, Domain::Credentials) == State::NotAssessed);
+}
+
+#[test]
 fn menus_and_actions_name_their_groups_and_models() {
     let server = server_or_skip!();
     let snapshot = collected(server, "boss", &company(server, 18));

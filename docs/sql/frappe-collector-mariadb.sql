@@ -32,12 +32,14 @@ begin not atomic
       ('__Auth', 'name doctype fieldname'),
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
-      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
+      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask hidden owner creation'),
       ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
+      ('tabEmail Account', 'name enable_incoming enable_outgoing modified'),
+      ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation track_changes'),
       ('tabEmployee', 'name user_id status relieving_date'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
@@ -52,9 +54,10 @@ begin not atomic
       ('tabServer Script', 'name script_type reference_doctype api_method allow_guest disabled owner creation'),
       ('tabSessions', 'user sessiondata'),
       ('tabSingles', 'doctype field'),
-      ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
+      ('tabSocial Login Key', 'name provider_name enable_social_login base_url modified'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key simultaneous_sessions'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
+      ('tabWebhook', 'name enabled modified')
     )
     select relation, names from list
   ) do

@@ -11,8 +11,8 @@ use crate::connect::server::ServerFiles;
 /// Files and folders of the server.
 #[derive(Debug, Args)]
 pub(super) struct ServerArgs {
-    /// A configuration file of the ERP's server (odoo.conf, trytond.conf, site_config.json, .env): which secrets it holds by the
-    /// names of their keys, what it opens, who may read it; no value is kept; may be given several times
+    /// A configuration file of the ERP's server (`odoo.conf`, `trytond.conf`, `site_config.json`, `.env`): which secrets it holds by
+    /// the names of their keys, what it opens, who may read it; no value is kept; may be given several times
     #[arg(long, value_name = "FILE")]
     server_file: Vec<PathBuf>,
     /// A folder of the server, such as the filestore's or the backups': who may open it and the files in it; may be given

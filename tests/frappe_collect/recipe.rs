@@ -48,6 +48,11 @@ fn the_least_privileged_login_sees_the_same_and_no_secret() {
             assert_eq!((state(&least), state(&most)), (State::Assessed, State::Assessed));
             crate::roles::forget(&mut least);
             crate::roles::forget(&mut most);
+            // What is not there and what may not be read look the same to it.
+            for snapshot in [&mut least, &mut most] {
+                let others = snapshot.coverage.iter_mut().filter(|coverage| !coverage.domain.is_core());
+                others.for_each(|coverage| coverage.reason = None);
+            }
             assert_eq!(least, most, "{version}");
             for (table, column) in SECRET {
                 let sql = format!(r#"select count("{column}") from "{table}""#);

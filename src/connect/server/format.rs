@@ -27,7 +27,7 @@ impl Format {
         let conf = Path::new(&name).extension().is_some_and(|extension| extension == "conf");
         if name.ends_with("site_config.json") {
             Self::Frappe
-        } else if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
+        } else if name.starts_with(".env.") || name.rsplit_once('.').is_some_and(|(_, last)| last == "env") {
             Self::Env
         } else if matches!(name.as_str(), ".odoorc" | ".openerp_serverrc") || (conf && section("[options]")) {
             Self::Odoo

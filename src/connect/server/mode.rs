@@ -5,6 +5,7 @@ use std::path::Path;
 
 /// The permission bits, where the operating system has any.
 #[cfg(unix)]
+#[expect(clippy::unnecessary_wraps, reason = "other operating systems have none")]
 pub(super) fn of(metadata: &Metadata) -> Option<u32> {
     use std::os::unix::fs::PermissionsExt as _;
     Some(metadata.permissions().mode() & 0o7777)

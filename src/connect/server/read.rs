@@ -40,7 +40,7 @@ pub(super) fn text(path: &Path) -> Result<SecretString, ConnectError> {
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let valid = error.as_bytes().get(..error.utf8_error().valid_up_to()).unwrap_or_default();
-        let line = valid.iter().filter(|byte| **byte == b'\n').count() + 1;
+        let line = String::from_utf8_lossy(valid).matches('\n').count() + 1;
         refused(path, &format!("it is not UTF-8 (line {line})"))
     })?;
     Ok(match text.strip_prefix('\u{feff}') {

@@ -24,6 +24,7 @@ const BY_PASSWORD: [&str; 4] = ["", "mysql_native_password", "mysql_old_password
 
 /// An account or a role.
 #[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub(super) struct Account {
     pub(super) user: String,
     pub(super) host: String,

@@ -99,7 +99,9 @@ fn both_databases_give_the_same_snapshot_and_count_everything_twice() {
     }
     let hashes: Vec<String> = snapshots
         .into_iter()
-        .map(|snapshot| content_hash(&without_accounts_of_the_server(Snapshot { system: System::default(), ..snapshot })))
+        .map(|snapshot| {
+            content_hash(&without_accounts_of_the_server(Snapshot { system: System::default(), ..snapshot }))
+        })
         .collect();
     assert!(hashes.iter().all(|hash| *hash == hashes[0]));
 }

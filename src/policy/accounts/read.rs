@@ -115,7 +115,12 @@ fn section_by_section(policy: AccountPolicy, text: &str, file: &Arc<str>) -> Res
         within: placed("within", given.within, policy.within, &mut places),
         numbered: placed("numbered", given.numbered, policy.numbered, &mut places),
         reserved_domains: placed("reserved_domains", given.reserved_domains, policy.reserved_domains, &mut places),
-        placeholder_people: placed("placeholder_people", given.placeholder_people, policy.placeholder_people, &mut places),
+        placeholder_people: placed(
+            "placeholder_people",
+            given.placeholder_people,
+            policy.placeholder_people,
+            &mut places,
+        ),
         implementers: placed("implementers", given.implementers, policy.implementers, &mut places),
         unused_days: given.unused_days.unwrap_or(policy.unused_days),
         at_once: given.at_once.unwrap_or(policy.at_once),
@@ -138,7 +143,12 @@ fn section_by_section(policy: AccountPolicy, text: &str, file: &Arc<str>) -> Res
 }
 
 /// What a section says and where, or what is built in.
-fn placed<T>(name: &'static str, given: Option<Spanned<T>>, built_in: T, places: &mut Vec<(&'static str, Location)>) -> T {
+fn placed<T>(
+    name: &'static str,
+    given: Option<Spanned<T>>,
+    built_in: T,
+    places: &mut Vec<(&'static str, Location)>,
+) -> T {
     let Some(given) = given else { return built_in };
     places.push((name, given.referenced));
     given.value

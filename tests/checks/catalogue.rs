@@ -94,11 +94,11 @@ fn ids_and_names_are_for_ever() {
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
+    RM-019 roles-nearly-alike
     SOD-001 duty-conflict
     SOD-002 duty-conflict-in-group
     SOD-003 sensitive-function-held
     SOD-005 duty-conflict-of-token
-    RM-019 roles-nearly-alike
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-003 read-only-token-can-write

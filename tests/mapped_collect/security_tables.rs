@@ -46,7 +46,9 @@ fn accounts_of_a_server_are_told_and_a_file_has_none() {
         let database = server.database();
         server.sql(
             &database,
-            &format!("{TABLES}{ROWS} create user {database}_w identified by 'x'; grant insert on rights to {database}_w"),
+            &format!(
+                "{TABLES}{ROWS} create user {database}_w identified by 'x'; grant insert on rights to {database}_w"
+            ),
         );
         let snapshot = collected(MANIFEST, &server.url("root", &database)).unwrap();
         let role = snapshot.database_roles.iter().find(|role| role.name == format!("{database}_w@%")).unwrap();

@@ -86,7 +86,16 @@ fn files_and_folders_are_told_by_their_keys_and_permissions_alone() {
         put(&at.join(name), "old.dump", "PLANTED", 0o600);
         mode(&at.join(name), bits);
     }
-    let files = ["odoo.conf", "site_config.json", "prod.env", "trytond.conf", "notes.txt", "inner/odoo.conf", "link.json", "odoo.conf"];
+    let files = [
+        "odoo.conf",
+        "site_config.json",
+        "prod.env",
+        "trytond.conf",
+        "notes.txt",
+        "inner/odoo.conf",
+        "link.json",
+        "odoo.conf",
+    ];
     let mut arguments: Vec<&str> = files.iter().flat_map(|file| ["--server-file", file]).collect();
     arguments.extend(["--server-folder", "backups", "--server-folder", "filestore"]);
     let (code, said) = collect(at, &arguments);

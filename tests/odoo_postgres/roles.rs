@@ -23,7 +23,8 @@ fn told(snapshot: &Snapshot, prefix: &str) -> String {
             (role.makes_roles, "makes roles"),
         ];
         let marks: Vec<&str> = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
-        let tables = |names: &[String]| if names.len() > 3 { format!("{} tables", names.len()) } else { names.join(" ") };
+        let tables =
+            |names: &[String]| if names.len() > 3 { format!("{} tables", names.len()) } else { names.join(" ") };
         let (reads, writes) = (tables(&role.reads), tables(&role.writes));
         Some(format!("{name:?} [{}] {:?} reads [{reads}] writes [{writes}]", marks.join(", "), role.password))
     };
@@ -125,7 +126,9 @@ fn a_login_without_the_recipes_view_and_function_says_what_it_may_not_see() {
     }
     assert!(without.open_doors.is_empty());
     assert!(without.database_roles.iter().all(|role| role.password == Presence::Unknown));
-    let rights = |snapshot: &Snapshot| told(snapshot, &prefix).replace("Present", "?").replace("Absent", "?").replace("Unknown", "?");
+    let rights = |snapshot: &Snapshot| {
+        told(snapshot, &prefix).replace("Present", "?").replace("Absent", "?").replace("Unknown", "?")
+    };
     assert_eq!(rights(&with), rights(&without), "rights are everybody's to see");
 }
 

@@ -110,6 +110,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("anyhow", &["cli"]),
     ("toml", &["config.rs"]),
     ("strsim", &["model/text.rs"]),
+    ("argon2", &["connect/hashes"]),
     ("unicode_normalization", &["identity"]),
     ("unicode_security", &["identity"]),
 ];

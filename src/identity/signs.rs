@@ -216,11 +216,16 @@ impl<'a> Looked<'a> {
                 (used.addresses, limits.addresses, "addresses"),
                 (used.agents, limits.agents, "browsers"),
                 (used.open, limits.sessions, "open sessions"),
+                (used.allowed, limits.sessions, "sessions allowed"),
             ];
             let many = counts.iter().filter(|(count, limit, _)| *limit > 0 && count >= limit);
             let many: Vec<String> = many.map(|(count, _, what)| format!("{count} {what}")).collect();
-            if !many.is_empty() {
-                add(Sign::UsedAtOnce, weights.used_at_once, format!("{} at the same time", many.join(" and ")));
+            let seen = format!("{} at the same time", many.join(" and "));
+            match many.len() {
+                0 => {}
+                // Of one alone there are people with many devices, or who travel.
+                1 if self.is_person(lexicon, crowd) => add(Sign::UsedAtOnce, weights.used_at_once.halved(), seen),
+                _ => add(Sign::UsedAtOnce, weights.used_at_once, seen),
             }
         }
         if crowd.shares_address(self.user) {

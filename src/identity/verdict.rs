@@ -64,10 +64,9 @@ pub fn identify(at: UserIx, user: &User, lexicon: &Lexicon<'_>, crowd: &Crowd) -
         let named = numbered || (is_person && !vendors);
         let confidence = match about {
             About::Implementer if listed => Confidence::Medium,
-            // That the company has one domain is a guess.
-            About::Implementer if score >= lexicon.policy.review => Confidence::Low,
             About::Test | About::Shared if score >= lexicon.policy.medium && !named => Confidence::Medium,
-            About::Test | About::Shared if score >= lexicon.policy.review => Confidence::Low,
+            // Of implementers, too: that the company has one domain is a guess.
+            _ if score >= lexicon.policy.review => Confidence::Low,
             _ => return None,
         };
         Some((about, confidence))

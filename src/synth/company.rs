@@ -8,7 +8,7 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 use super::Builder;
-use crate::snapshot::{Snapshot, UserKind};
+use crate::snapshot::{Presence, Snapshot, UserKind};
 
 /// A sample company: what its ERP says, what was designed, and what is wrong.
 #[derive(Debug, Clone)]
@@ -85,6 +85,7 @@ pub fn company(seed: u64, taken_at: &str) -> Company {
         user.active = false;
         user.superuser = true;
         user.kind = UserKind::System;
+        user.password = Presence::Absent;
     });
     let first = |wanted: &str| {
         let found = people.iter().find(|(role, _)| *role == wanted);

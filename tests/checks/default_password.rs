@@ -30,7 +30,15 @@ fn assess(snapshot: &mut Snapshot) {
 
 #[test]
 fn the_password_is_told_by_its_name_alone() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    high, confidence high: a well-known password opens `ann`
+      user ann -> shop []
+      affects 1 ann
+      expected a password that nobody else knows
+      actual its password is demo data and the login itself
+      path user:ann
+      fix set another password for `ann`, and end its sessions
+    ");
 }
 
 #[test]

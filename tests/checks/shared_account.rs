@@ -49,7 +49,7 @@ fn sessions_from_several_places_tell_too() {
         system.adjust(|snapshot| {
             snapshot.coverage.retain(|known| known.domain != Domain::Sessions);
             snapshot.coverage.push(Coverage { domain: Domain::Sessions, state: State::Assessed, reason: None });
-            snapshot.sessions = vec![SessionUse { user: UserIx(0), open: 4, addresses: 3, agents: 1, allowed: 0 }];
+            snapshot.sessions = vec![SessionUse { user: UserIx(0), open: 4, addresses: 3, agents: 3, allowed: 0 }];
         });
     });
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
@@ -57,8 +57,8 @@ fn sessions_from_several_places_tell_too() {
       user ann -> shop []
       affects 1 ann
       expected one account is one person's, and shared ones are named in `shared_allowed`
-      actual 3 points: 3 addresses at the same time (3)
-      path user:ann > sign:3 addresses at the same time (3)
+      actual 3 points: 3 addresses and 3 browsers at the same time (3)
+      path user:ann > sign:3 addresses and 3 browsers at the same time (3)
       fix give each person behind `ann` an account of their own, or name it in `shared_allowed`
     ");
 }

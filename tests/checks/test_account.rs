@@ -55,5 +55,8 @@ fn twenty_of_a_kind_are_one_finding() {
     let report = shop.audit();
     let told: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
     assert_eq!(told.len(), 1);
-    assert_eq!((told[0].affected.count, &*told[0].title), (20, "20 accounts look like test or demo accounts"));
+    assert_eq!(
+        (told[0].affected.count, &*told[0].title),
+        (20, "20 accounts of colleagues look like test or demo accounts")
+    );
 }

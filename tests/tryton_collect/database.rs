@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use rolecall::connect::{CollectOptions, ConnectError, tryton};
+use rolecall::connect::{CollectOptions, ConnectError, WellKnown, tryton};
 use rolecall::snapshot::Snapshot;
 use secrecy::SecretString;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -100,6 +100,12 @@ impl Database {
     pub(crate) fn collect_as(&self, login: &str) -> Result<Snapshot, ConnectError> {
         let options = CollectOptions { statement_timeout: Duration::from_mins(1), ..CollectOptions::default() };
         wait(tryton::collect(&self.url(login), &options, &|_| ()))
+    }
+
+    /// Has well-known passwords tried, too.
+    pub(crate) fn trying(&self, login: &str, well_known: Vec<WellKnown>) -> Snapshot {
+        let options = CollectOptions { well_known, ..CollectOptions::default() };
+        wait(tryton::collect(&self.url(login), &options, &|_| ())).unwrap()
     }
 
     pub(crate) fn collect(&self) -> Result<Snapshot, ConnectError> {

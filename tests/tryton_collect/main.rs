@@ -8,6 +8,7 @@ mod database;
 mod postgres;
 mod recipe;
 mod series;
+mod well_known;
 
 use std::collections::BTreeMap;
 

@@ -42,19 +42,19 @@ pub(super) fn tell(
     is_known: impl Fn(&str) -> bool,
     found: &mut Vec<Finding>,
 ) {
-    let mut alike: BTreeMap<(Severity, Confidence), Vec<(&Suspect, Judged)>> = BTreeMap::new();
+    let mut alike: BTreeMap<(Confidence, &'static str), Vec<(&Suspect, Judged)>> = BTreeMap::new();
     for suspect in cx.suspects().iter().filter(|suspect| suspect.about == about) {
         if !is_known(cx.snapshot.user(suspect.user).login()) {
             let judged = judge(cx, suspect);
-            alike.entry((judged.severity, judged.confidence)).or_default().push((suspect, judged));
+            alike.entry((judged.confidence, judged.of)).or_default().push((suspect, judged));
         }
     }
-    for suspects in alike.into_values().rev() {
+    for ((confidence, of), suspects) in alike {
         match suspects.as_slice() {
             [(first, judged), ..] if suspects.len() >= MANY => {
                 let users: Vec<UserIx> = suspects.iter().map(|(suspect, _)| suspect.user).collect();
-                let subject = Subject::new("accounts", &format!("{} {}", words.many, judged.confidence.word()));
-                let title = format!("{} accounts look like {}", users.len(), words.many);
+                let subject = Subject::new("accounts", &format!("{} {of} {}", words.many, confidence.word()));
+                let title = format!("{} accounts {of} look like {}", users.len(), words.many);
                 let mut finding = one(cx, info, subject, words, (first, judged));
                 finding.title = title;
                 finding.actual = format!("the first: {}", finding.actual);
@@ -71,6 +71,8 @@ pub(super) fn tell(
 
 /// How bad one is, and how surely.
 struct Judged {
+    /// Whose accounts they are like.
+    of: &'static str,
     severity: Severity,
     by: String,
     confidence: Confidence,
@@ -82,13 +84,13 @@ fn judge(cx: &Context<'_>, suspect: &Suspect) -> Judged {
     let administers = cx.administering_groups(suspect.user);
     let is_privileged = account.superuser || !administers.is_empty();
     let confidence = confidence(cx, suspect, is_privileged);
-    let (severity, by) = match (account.active, is_privileged, suspect.identity.class) {
-        (false, _, _) => (Severity::Info, "the account cannot sign in".to_owned()),
-        (true, true, _) => weigh(Impact::Money, Reach::Role, confidence),
-        (true, false, Class::External) => weigh(Impact::Hygiene, Reach::Outside, confidence),
-        (true, false, _) => weigh(Impact::Commercial, Reach::Role, confidence),
+    let (of, (severity, by)) = match (account.active, is_privileged, suspect.identity.class) {
+        (false, _, _) => ("that are archived", (Severity::Info, "the account cannot sign in".to_owned())),
+        (true, true, _) => ("of administrators", weigh(Impact::Money, Reach::Role, confidence)),
+        (true, false, Class::External) => ("of outsiders", weigh(Impact::Hygiene, Reach::Outside, confidence)),
+        (true, false, _) => ("of colleagues", weigh(Impact::Commercial, Reach::Role, confidence)),
     };
-    Judged { severity, by, confidence, administers }
+    Judged { of, severity, by, confidence, administers }
 }
 
 /// Names are guesses: what is known beside them makes them surer, and somebody whom the design names less so.

@@ -145,7 +145,7 @@ mod tests {
             "admin",
             "$pbkdf2-sha512$25000$c29tZXNhbHRzb21lc2FsdA$ZOP.l4hK3puye8HWkPii5GJdXYJKaZ5cnjER2XdJj7IpY9X3uhoD5O3QKdWpP5WhUVb0CGbn94k6IHAWvQNssw",
         ),
-        ("password", "$pbkdf2-sha256$6400$0ZrzXitFSGltTQnBWOsdgw$Y11AchqV4b0sUisdZd0Xr97KWoymNE0LNNrnEgY4H9M"),
+        ("toomanysecrets", "$pbkdf2-sha256$29000$N2YMIWQsBWBMae09x1jrPQ$1t8iyB2A.WF/Z5JZv.lfCIhXXN33N23OSgQYThBYRfk"),
         ("päß", "$pbkdf2-sha256$29000$./9zb21lc2FsdHh4eHj7$7k/mSoTV7LXf7wzQXX4XYCLK4MF.vvI2X8ZKSZIBv8c"),
         ("password", "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"),
     ];

@@ -161,7 +161,7 @@ section! {
         addresses: u32,
         /// Browsers.
         agents: u32,
-        /// Open sessions.
+        /// Sessions, open or allowed.
         sessions: u32,
     }
 }
@@ -312,7 +312,7 @@ mod tests {
         a.yaml:1:23: invalid floating point
         a.yaml:1:23: points are a number from 0 to 100
         a.yaml:1:12: missing field `vendor_demo`
-        a.yaml: `words.plain` has an entry that no login and no name can hold: `a `
+        a.yaml:1:8: `words.plain` has an entry that no login and no name can hold: `a `
         a.yaml:2:31: `last` is no range of versions: write `15`, `14..15`, `15..` or `..15`
         a.yaml:2:5: the account has no login
         a.yaml:2:35: unknown variant `guest`, expected one of admin, demo

@@ -30,6 +30,8 @@ pub enum Sign {
     AdminLogin,
     /// A login of functions and devices alone.
     SharedMailbox,
+    /// A word in the login that says that several people use it.
+    SharedWord,
     /// An address that nobody can have.
     ReservedDomain,
     /// A name that stands for nobody in particular.
@@ -60,6 +62,7 @@ impl Sign {
                 | Self::Numbered
                 | Self::AdminLogin
                 | Self::SharedMailbox
+                | Self::SharedWord
         )
     }
 
@@ -79,7 +82,7 @@ impl Sign {
     /// Whether it speaks of several people.
     pub(super) fn is_of_several(self) -> bool {
         let named = matches!(self, Self::GenericName | Self::Numbered | Self::AdminLogin | Self::SharedMailbox);
-        named || matches!(self, Self::UsedAtOnce | Self::SameAddress)
+        named || matches!(self, Self::SharedWord | Self::UsedAtOnce | Self::SameAddress)
     }
 }
 
@@ -164,6 +167,13 @@ impl<'a> Looked<'a> {
         let all = all.then(|| "a login of functions or devices alone".to_owned());
         if let Some(seen) = all.or(shared) {
             add(Sign::SharedMailbox, weights.shared_mailbox, seen);
+        }
+        if let Some(word) = login.words.iter().find(|word| lexicon.common.contains(*word)) {
+            add(
+                Sign::SharedWord,
+                weights.shared_word,
+                format!("`{word}` in the login says that several people use it"),
+            );
         }
     }
 

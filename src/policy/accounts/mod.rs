@@ -101,6 +101,8 @@ section! {
         admin_login: Points,
         /// A login of functions and devices alone.
         shared_mailbox: Points,
+        /// A word in the login that says that several people use it.
+        shared_word: Points,
         /// An address that nobody can have.
         reserved_domain: Points,
         /// A name that stands for nobody in particular.
@@ -125,6 +127,8 @@ section! {
         test: Vec<String>,
         /// Functions and devices.
         shared: Vec<String>,
+        /// What several people use, by its own words.
+        common: Vec<String>,
         /// Administrators.
         admin: Vec<String>,
         /// Programs that sign in.
@@ -272,8 +276,16 @@ mod tests {
     fn every_section_is_built_in() {
         let policy: AccountPolicy = built_in().unwrap();
         let AccountPolicy { words, within, .. } = &policy;
-        let lists =
-            [&words.test, &words.shared, &words.admin, &words.service, &words.plain, &within.test, &within.shared];
+        let lists = [
+            &words.test,
+            &words.shared,
+            &words.common,
+            &words.admin,
+            &words.service,
+            &words.plain,
+            &within.test,
+            &within.shared,
+        ];
         assert!(lists.iter().all(|list| !list.is_empty()));
         assert!(!policy.numbered.is_empty() && !policy.reserved_domains.is_empty());
         assert!(!policy.placeholder_people.is_empty() && !policy.system_accounts.is_empty());
@@ -297,7 +309,7 @@ mod tests {
             "thresholds: { review: many, medium: 4 }\n",
             "thresholds: { review: -1, medium: 4 }\n",
             "weights: { test_word: 3 }\n",
-            "words: { test: [], shared: [], admin: [], service: [], plain: ['a ', b] }\n",
+            "words: { test: [], shared: [], common: [], admin: [], service: [], plain: ['a ', b] }\n",
             "system_accounts:\n  - { system: odoo, versions: last, logins: [x] }\n",
             "vendor_accounts:\n  - { system: odoo, login: ' ', is: admin }\n",
             "vendor_accounts:\n  - { system: odoo, login: x, is: guest }\n",

@@ -201,6 +201,7 @@ fn wordless(policy: &AccountPolicy) -> Option<(&'static str, &str)> {
     let lists = [
         ("words.test", &words.test),
         ("words.shared", &words.shared),
+        ("words.common", &words.common),
         ("words.admin", &words.admin),
         ("words.service", &words.service),
         ("words.plain", &words.plain),

@@ -14,7 +14,8 @@ const MARKER: &str = "MARKER5123";
 /// A token without an end, whose subject is in no list.
 fn token() -> String {
     let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
-    let body = part(&format!(r#"{{"iss":"https://login.example","sub":"web shop","scope":"orders","note":"{MARKER}"}}"#));
+    let body =
+        part(&format!(r#"{{"iss":"https://login.example","sub":"web shop","scope":"orders","note":"{MARKER}"}}"#));
     format!("{}.{body}.{MARKER}", part(r#"{"alg":"HS256"}"#))
 }
 
@@ -56,9 +57,16 @@ fn a_token_is_told_with_its_key_and_never_shown() {
     assert_kept(&format!("{snapshot:?}"));
     assert_eq!(snapshot.jwts.first().unwrap().at, "shop.env:SHOP_TOKEN");
     for format in ["json", "markdown", "csv", "sarif", "table"] {
-        let report = rolecall(folder.path(), &["audit", "--snapshot", "app.snapshot", "--persona", "auditor", "--format", format]);
+        let report = rolecall(
+            folder.path(),
+            &["audit", "--snapshot", "app.snapshot", "--persona", "auditor", "--format", format],
+        );
         assert_kept(&said(&report));
-        assert!(said(&report).contains("jwt-unsafe") || said(&report).contains("TOK-014"), "{format}: {}", said(&report));
+        assert!(
+            said(&report).contains("jwt-unsafe") || said(&report).contains("TOK-014"),
+            "{format}: {}",
+            said(&report)
+        );
     }
 }
 

@@ -11,6 +11,8 @@
 -- The login can read the columns listed below and nothing else. It cannot read passwords, TOTP secrets, OAuth tokens, API keys
 -- or the values of settings. Whether a password and a second factor are set, and the values of settings that hold no
 -- secret, and which records hold a secret of a third party, come from three views that the one who runs this owns.
+-- secret, come from two views that the one who runs this owns. Where that is a superuser, a view and a function more tell which
+-- accounts of the server have a password and who gets in without one.
 \set ON_ERROR_STOP on
 \if :{?role}
 \else
@@ -50,6 +52,7 @@ begin
   -- Columns, as far as this version and these modules have them.
   for wanted in
     select * from (values
+      ('auditlog_rule', 'model_id state log_write'),
       ('auth_oauth_provider', 'id name enabled validation_endpoint'),
       ('auth_totp_device', 'id name user_id scope create_date expiration_date'),
       ('hr_employee', 'id user_id active departure_date'),
@@ -63,7 +66,7 @@ begin
       ('ir_model', 'id model name transient create_uid create_date write_uid write_date'),
       ('ir_model_access', 'id name model_id group_id active perm_read perm_write perm_create perm_unlink create_uid create_date write_uid write_date'),
       ('ir_model_data', 'id model res_id module name'),
-      ('ir_model_fields', 'id model_id name ttype relation related required store copied state'),
+      ('ir_model_fields', 'id model_id name ttype relation related required store copied state tracking'),
       ('ir_model_fields_group_rel', 'field_id group_id'),
       ('ir_model_inherit', 'model_id parent_id parent_field_id'),
       ('ir_module_category', 'id name'),
@@ -71,6 +74,7 @@ begin
       ('ir_rule', 'id name model_id domain_force active perm_read perm_write perm_create perm_unlink global create_uid create_date write_uid write_date'),
       ('ir_ui_menu', 'id name create_uid create_date write_uid write_date'),
       ('ir_ui_menu_group_rel', 'menu_id gid'),
+      ('ir_ui_view', 'id model type active inherit_id arch_db create_uid create_date write_uid write_date'),
       ('res_company', 'id name parent_id active'),
       ('res_company_users_rel', 'cid user_id'),
       ('res_device_log', 'user_id session_identifier ip_address platform browser revoked last_activity'),
@@ -185,6 +189,36 @@ begin
     || coalesce(array_to_string(secrets, ' union all '),
                 'select null::text as model, 0::bigint as id, null::text as name, null::boolean as active, null::text as written, null::text as field where false');
   execute format('grant select on rolecall.credentials to %I', collector);
+  -- Of the database's own accounts whether they have a password, and who gets in without one; never what it is. Only a superuser
+  -- may see that and let somebody see it: run by anybody else this is left out, and the snapshot says what is missing.
+  if current_setting('is_superuser') = 'on' then
+    create or replace view rolecall.database_passwords with (security_barrier) as
+    select rolname as role, rolpassword is not null as has_password from pg_catalog.pg_authid;
+    execute format('grant select on rolecall.database_passwords to %I', collector);
+
+    create or replace function rolecall.open_doors() returns table (at text, role text, origin text, method text)
+      language sql stable security definer set search_path = '' as $doors$
+      select coalesce(regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', ''), 'pg_hba.conf') || ':' || h.line_number,
+             array_to_string(h.user_name, ', '),
+             case when h.address is null then h.type
+                  when h.netmask is null or h.netmask in ('255.255.255.255', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff') then h.address
+                  else h.address || ' mask ' || h.netmask end,
+             h.auth_method
+        from pg_catalog.pg_hba_file_rules h
+       where h.auth_method = 'trust'
+         and h.error is null
+         and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+              or exists (select from unnest(h.database) name where name ~ '^[/@]'))
+         and not exists (select from pg_catalog.pg_hba_file_rules e
+                          where e.line_number < h.line_number and e.error is null and e.type = h.type
+                            and (to_jsonb(e) ->> 'file_name') is not distinct from (to_jsonb(h) ->> 'file_name')
+                            and e.database = h.database and e.user_name = h.user_name
+                            and e.address is not distinct from h.address and e.netmask is not distinct from h.netmask)
+       order by h.line_number
+    $doors$;
+    revoke all on function rolecall.open_doors() from public;
+    execute format('grant execute on function rolecall.open_doors() to %I', collector);
+  end if;
 end
 $recipe$;
 

@@ -132,7 +132,8 @@ fn careful(snapshot: &Snapshot, lockout: Option<&Lockout>) -> Result<(), String>
     let locks_after = match setting {
         None => *shipped,
         Some(key) => {
-            let unknown = || format!("the snapshot does not tell after how many failures an account is locked (`{key}`)");
+            let unknown =
+                || format!("the snapshot does not tell after how many failures an account is locked (`{key}`)");
             let found = snapshot.settings.iter().find(|setting| setting.key == *key);
             match found {
                 _ if !snapshot.has(Domain::Settings) => return Err(unknown()),
@@ -189,7 +190,9 @@ pub async fn try_default_logins(
             _ => observed,
         };
         match observed.allowed() {
-            Some(true) => over = over.or_else(|| Some("a default password was taken, which is enough".to_owned())),
+            Some(true) => {
+                over.get_or_insert_with(|| "a default password was taken, which is enough".to_owned());
+            }
             Some(false) => failed += 1,
             None => {}
         }

@@ -37,7 +37,13 @@ fn each_account_is_tried_once_until_one_is_let_in() {
     let before = acme.running.checksum();
     let right = SampleCompany::password("admin");
     // The second password of an account is not tried, and nothing behind the first that is let in.
-    let defaults = [(MANAGER, WRONG), (MANAGER, "other"), ("nobody@acme.example", WRONG), ("ADMIN", &right), ("probe.employee@acme.example", WRONG)];
+    let defaults = [
+        (MANAGER, WRONG),
+        (MANAGER, "other"),
+        ("nobody@acme.example", WRONG),
+        ("ADMIN", &right),
+        ("probe.employee@acme.example", WRONG),
+    ];
     let probed = try_on(&acme, &defaults, &[]);
     assert_eq!(outcomes(&acme.snapshot, &probed), [format!("{MANAGER} denied"), "admin allowed".to_owned()]);
     assert_eq!(reasons(&probed), ["a default password was taken, which is enough"]);
@@ -52,7 +58,9 @@ fn each_account_is_tried_once_until_one_is_let_in() {
     assert!(finding.path.iter().any(|step| step == "a sign-in of `admin` with the password of a test was let in"));
     let logged = &report.probe.as_ref().unwrap().default_logins;
     assert_eq!(logged.len(), 2, "every attempt is in the report");
-    assert!(report.not_assessed.iter().any(|entry| entry.what == "the default password of `probe.employee@acme.example`"));
+    assert!(
+        report.not_assessed.iter().any(|entry| entry.what == "the default password of `probe.employee@acme.example`")
+    );
 }
 
 #[test]
@@ -70,14 +78,19 @@ fn where_nobody_is_let_in_there_is_no_finding_and_the_roles_stay_unassessed() {
 
 #[test]
 fn an_account_that_might_be_locked_is_left_alone() {
-    for (value, sent) in [(Some("3"), 0), (Some("1"), 0), (None, 0), (Some("many"), 0), (Some("4"), 1), (Some("0"), 1)] {
+    for (value, sent) in [(Some("3"), 0), (Some("1"), 0), (None, 0), (Some("many"), 0), (Some("4"), 1), (Some("0"), 1)]
+    {
         let acme = acme(|snapshot| {
             let key = "base.login_cooldown_after".to_owned();
             snapshot.settings.retain(|setting| setting.key != key);
             snapshot.settings.push(Setting { key, value: value.map(str::to_owned) });
         });
         let probed = try_on(&acme, &[("admin", WRONG)], &[]);
-        assert_eq!((acme.running.requests(), probed.default_logins.len()), (sent, usize::try_from(sent).unwrap()), "{value:?}");
+        assert_eq!(
+            (acme.running.requests(), probed.default_logins.len()),
+            (sent, usize::try_from(sent).unwrap()),
+            "{value:?}"
+        );
         assert_eq!(probed.unprobed.len(), usize::from(sent == 0), "{value:?}");
     }
 }
@@ -94,7 +107,8 @@ fn accounts_that_cannot_or_need_not_be_tried_are_left_out() {
             }
         }
     });
-    let logins = [MANAGER, "probe.employee@acme.example", "probe.sales-rep@acme.example", "admin", "__system__", "public"];
+    let logins =
+        [MANAGER, "probe.employee@acme.example", "probe.sales-rep@acme.example", "admin", "__system__", "public"];
     let probed = try_on(&acme, &logins.map(|login| (login, WRONG)), &["admin"]);
     assert_eq!(acme.running.requests(), 0);
     let told = reasons(&probed).join("\n");

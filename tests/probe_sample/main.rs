@@ -8,6 +8,6 @@ mod acme;
 mod default_logins;
 mod disturbed;
 mod faults;
-mod unchanged;
 #[path = "../support/default_logins.rs"]
 mod support;
+mod unchanged;

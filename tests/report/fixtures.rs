@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rolecall::findings::{
     Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Persona, ProbeReport,
-    ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
+    ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary,
+    fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 

@@ -19,7 +19,9 @@ pub(crate) const WRONG: &str = "MARKER-5123";
 pub(crate) fn policies(system: &str, defaults: &[(&str, &str)]) -> Policies {
     let folder = tempfile::tempdir().unwrap();
     let entry = |(login, password): &(&str, &str)| {
-        format!("  - {{ system: {system}, login: '{login}', password: '{password}', known_as: the password of a test }}\n")
+        format!(
+            "  - {{ system: {system}, login: '{login}', password: '{password}', known_as: the password of a test }}\n"
+        )
     };
     let entries: String = defaults.iter().map(entry).collect();
     std::fs::write(folder.path().join("accounts.yaml"), format!("default_credentials:\n{entries}")).unwrap();

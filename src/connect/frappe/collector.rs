@@ -101,12 +101,14 @@ impl<S: Source> Collector<S> {
         self.grants(rows);
         progress("fields");
         self.fields().await?;
+        self.hidden().await?;
         progress("shared documents and user permissions");
         self.shares().await?;
         self.limits().await?;
         progress("pages, reports, scripts and tokens");
         self.surfaces(opened).await?;
         self.code().await?;
+        self.trails().await?;
         self.tokens().await?;
         self.providers().await?;
         self.third_party_secrets().await?;

@@ -9,6 +9,7 @@ mod database;
 mod doctypes;
 mod fields;
 mod hashes;
+mod hidden;
 mod people;
 mod permissions;
 mod population;
@@ -22,6 +23,7 @@ mod site_config;
 mod source;
 mod surfaces;
 mod time;
+mod trails;
 mod version;
 
 pub use self::site_config::SiteConfig;

@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::collector::Collector;
-use super::queries::{
-    AUTH_SECRETS, MAIL_ACCOUNTS_IN_USE, PROVIDERS_IN_USE, Query, SINGLE_SECRETS, WEBHOOKS_IN_USE,
-};
+use super::queries::{AUTH_SECRETS, MAIL_ACCOUNTS_IN_USE, PROVIDERS_IN_USE, Query, SINGLE_SECRETS, WEBHOOKS_IN_USE};
 use super::source::Source;
 use crate::connect::ConnectError;
 use crate::snapshot::{Credential, Domain, State};
@@ -53,7 +51,8 @@ impl<S: Source> Collector<S> {
                 })
                 .await?;
         } else {
-            let why = "keys that settings keep as plain text were not looked for: only a login that reads all of them can";
+            let why =
+                "keys that settings keep as plain text were not looked for: only a login that reads all of them can";
             self.reader.note(Domain::Credentials, State::Incomplete, why.to_owned());
         }
         let in_use = self.documents_in_use().await?;

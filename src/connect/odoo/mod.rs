@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 pub mod api;
+mod arch;
 mod collector;
 mod database;
 mod fields;
@@ -20,6 +21,8 @@ mod settings;
 mod source;
 mod surfaces;
 mod tokens;
+mod trails;
+mod views;
 
 pub use self::series::Series;
 

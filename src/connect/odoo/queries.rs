@@ -167,6 +167,15 @@ queries! {
     REPORT_MODELS: "models of reports", Surfaces, PART, None, "report_models", [
         "ir_act_report_xml": "id" "model"
     ];
+    VIEWS: "views", Views, MAIN, None, "views", [
+        "ir_ui_view": "id" "model" "type" "active" "inherit_id" "arch_db" "create_uid" "create_date" "write_uid" "write_date"
+    ];
+    TRACKED_MODELS: "tracked fields", Trails, MAIN, Some("mail"), "tracked_models", [
+        "ir_model_fields": "model_id" "tracking"
+    ];
+    AUDIT_RULES: "rules of the audit log", Trails, PART, Some("auditlog"), "audit_rules", [
+        "auditlog_rule": "model_id" "state" "log_write"
+    ];
     REPORT_GROUPS: "groups of reports", Surfaces, PART, None, "report_groups", [
         "res_groups_report_rel": "uid" "gid"
     ];

@@ -155,8 +155,11 @@ mod tests {
     #[test]
     fn the_recipes_view_looks_at_the_same_columns() {
         let recipe = include_str!("../../../docs/sql/odoo-collector-role.sql");
-        let listed: Vec<&str> =
-            recipe.lines().map(|line| line.trim().trim_end_matches(',')).filter(|line| line.starts_with("['")).collect();
+        let listed: Vec<&str> = recipe
+            .lines()
+            .map(|line| line.trim().trim_end_matches(','))
+            .filter(|line| line.starts_with("['"))
+            .collect();
         assert_eq!(listed, IN_THE_RECIPE);
     }
 
@@ -165,7 +168,11 @@ mod tests {
         for Secret { field, query, .. } in SECRETS {
             let (columns, condition) = query.sql.split_once(" from ").unwrap();
             let told = columns.replace(&format!("'{field}'"), "");
-            assert!(!told.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == *field), "{}", query.sql);
+            assert!(
+                !told.split(|c: char| !(c.is_alphanumeric() || c == '_')).any(|word| word == *field),
+                "{}",
+                query.sql
+            );
             assert!(condition.contains(&format!("{field}::text <> ''")), "{}", query.sql);
         }
     }

@@ -162,62 +162,64 @@ pub async fn try_default_logins(
 ) {
     probed.unprobed.extend(tries.left_out);
     let sent_before = wire.client.sent();
-    let (mut over, mut failed) = (None, 0);
+    let (mut over, mut failed) = (None::<String>, 0);
     for Try { user, login, known_as } in tries.to_send {
-        if let Some(reason) = over.clone() {
-            probed.unprobed.push(left_out(snapshot, user, reason));
-            continue;
-        }
-        let mut asked = pin!(wire.ask(&Question::SignIn, &login));
-        let answer = match select(asked.as_mut(), stop.as_mut()).await {
-            Either::Left((answer, _)) => Some(answer),
-            Either::Right(_) => {
-                probed.interrupted = true;
-                over = Some("interrupted".to_owned());
-                within(PATIENCE, asked).await
-            }
+        let asked = match &over {
+            Some(reason) => Err(reason.clone()),
+            None => patiently(probed, wire.ask(&Question::SignIn, &login), stop.as_mut()).await,
         };
-        let exchange = match answer {
-            Some(Ok(exchange)) => exchange,
-            Some(Err(reason)) => {
+        if probed.interrupted {
+            over.get_or_insert_with(|| "interrupted".to_owned());
+        }
+        let Exchange { traced, observed, session, .. } = match asked {
+            Ok(exchange) => exchange,
+            Err(reason) => {
                 probed.unprobed.push(left_out(snapshot, user, reason));
                 continue;
             }
-            None => {
-                let reason = "interrupted; if it let in, the session ends by itself when its time is over";
-                probed.unprobed.push(left_out(snapshot, user, reason.to_owned()));
-                continue;
-            }
         };
-        let Exchange { traced, observed, session, .. } = exchange;
         let observed = match session {
             Some(Ok(session)) => {
-                close(probed, wire, Login { session: Some(session), ..login.clone() }).await;
+                close(probed, wire, Login { session: Some(session), ..login }).await;
                 Observed::ALLOWED
             }
-            Some(Err(why)) => {
-                if why.locked_out {
-                    over = Some(why.reason);
-                }
+            Some(Err(why)) if why.locked_out => {
+                over.get_or_insert(why.reason);
                 observed
             }
-            None => observed,
+            _ => observed,
         };
-        match observed.verdict {
-            Verdict::Allowed => {
-                over = over.or_else(|| Some("a default password was taken, which is enough".to_owned()))
+        match observed.allowed() {
+            Some(true) => {
+                over.get_or_insert_with(|| "a default password was taken, which is enough".to_owned());
             }
-            Verdict::Denied => failed += 1,
-            Verdict::Inconclusive(_) => {}
+            Some(false) => failed += 1,
+            None => {}
         }
         if failed >= wire.live.failures() {
-            over = over.or_else(|| Some(format!("{failed} sign-ins failed, and the system counts them by address")));
+            over.get_or_insert_with(|| format!("{failed} sign-ins failed, and the system counts them by address"));
         }
         note_traces(probed, wire.live, &observed);
-        let (at, latency) = (traced.at, traced.latency);
-        probed.default_logins.push(TriedLogin { user, known_as, observed, at, latency });
+        probed.default_logins.push(TriedLogin { user, known_as, observed, at: traced.at, latency: traced.latency });
     }
     probed.requests += wire.client.sent() - sent_before;
+}
+
+/// Waits for the answer to a sign-in, also for a while behind an interruption: a session that nobody knows of would stay open.
+async fn patiently(
+    probed: &mut Probed,
+    asked: impl Future<Output = Result<Exchange, String>>,
+    stop: Pin<&mut dyn Future<Output = ()>>,
+) -> Result<Exchange, String> {
+    let mut asked = pin!(asked);
+    match select(asked.as_mut(), stop).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => {
+            probed.interrupted = true;
+            let lost = || Err("interrupted; if it let in, the session ends by itself when its time is over".to_owned());
+            within(PATIENCE, asked).await.unwrap_or_else(lost)
+        }
+    }
 }
 
 /// Ends the session that a default password opened.

@@ -46,6 +46,13 @@ fn the_least_privileged_login_sees_the_same_and_no_secret() {
             most.population.retain(|count| !settings(&count.entity));
             let state = |snapshot: &rolecall::snapshot::Snapshot| snapshot.coverage_of(Domain::Database).state;
             assert_eq!((state(&least), state(&most)), (State::Assessed, State::Assessed));
+            // Keys that settings keep as plain text only a login looks for that reads all of them.
+            assert_eq!(least.coverage_of(Domain::Credentials).state, State::Incomplete);
+            assert_eq!(most.credentials.iter().filter(|held| held.name == "Google Settings").count(), 1);
+            most.credentials.retain(|held| held.name != "Google Settings");
+            for snapshot in [&mut least, &mut most] {
+                snapshot.coverage.retain(|entry| entry.domain != Domain::Credentials);
+            }
             crate::roles::forget(&mut least);
             crate::roles::forget(&mut most);
             // What is not there and what may not be read look the same to it.

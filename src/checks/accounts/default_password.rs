@@ -1,6 +1,6 @@
 //! A password that everybody knows opens an account.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
@@ -31,24 +31,27 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let mut open: BTreeMap<UserIx, BTreeSet<&str>> = BTreeMap::new();
+    let mut open: BTreeMap<UserIx, Vec<&str>> = BTreeMap::new();
     for password in &cx.snapshot.default_passwords {
-        open.entry(password.user).or_default().insert(&password.known_as);
+        open.entry(password.user).or_default().push(&password.known_as);
     }
     let mut signed_in = BTreeMap::new();
     for tried in cx.probe.iter().flat_map(|reading| reading.probed.default_passwords()) {
-        open.entry(tried.user).or_default().insert(&tried.known_as);
+        let known_as = open.entry(tried.user).or_default();
+        if !known_as.contains(&tried.known_as.as_str()) {
+            known_as.push(&tried.known_as);
+        }
         signed_in.insert(tried.user, tried);
     }
     for (at, known_as) in open {
-        let mut finding = tell(cx, at, known_as, signed_in.contains_key(&at));
+        let mut finding = tell(cx, at, &known_as, signed_in.contains_key(&at));
         let request = |tried: &&TriedLogin| format!("{} was let in", tried.words(cx.snapshot));
         finding.path.extend(signed_in.get(&at).map(request));
         found.push(finding);
     }
 }
 
-fn tell(cx: &Context<'_>, at: UserIx, known_as: BTreeSet<&str>, signed_in: bool) -> Finding {
+fn tell(cx: &Context<'_>, at: UserIx, known_as: &[&str], signed_in: bool) -> Finding {
     let user = cx.snapshot.user(at);
     let administers = cx.administering_groups(at);
     let impact = match (user.superuser || !administers.is_empty(), user.kind) {
@@ -66,7 +69,7 @@ fn tell(cx: &Context<'_>, at: UserIx, known_as: BTreeSet<&str>, signed_in: bool)
     finding.severity_by = Some(by);
     finding.affected = cx.affected([at]);
     finding.expected = Some("a password that nobody else knows".to_owned());
-    finding.actual = format!("its password is {}", known_as.into_iter().collect::<Vec<_>>().join(" and "));
+    finding.actual = format!("its password is {}", known_as.join(" and "));
     finding.path = vec![format!("user:{}", user.key)];
     finding.path.extend(administers.iter().map(|group| format!("group:{}", cx.group_key(*group))));
     finding.fix = Fix { summary: format!("set another password for `{}`, and end its sessions", user.key) };

@@ -48,7 +48,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         finding.expected = Some(expected.clone());
         finding.actual = keys.each(|token| {
             let made = token.created.as_deref().map_or("at an unknown time", day);
-            format!("made {made}, {} ago", count(age(cx, token).unwrap_or_default().unsigned_abs() as usize, "day"))
+            format!(
+                "made {made}, {} ago",
+                count(age(cx, token).and_then(|age| usize::try_from(age).ok()).unwrap_or_default(), "day")
+            )
         });
         finding.fix = Fix { summary: format!("replace `{}` by a new {}", keys.first.name, keys.one()) };
         found.push(finding);

@@ -71,7 +71,6 @@ impl<S: Source> Collector<S> {
     }
 
     /// Whether documents are in use, and when they were last written, by doctype and name.
-    #[expect(clippy::type_complexity, reason = "a name for a table of two columns would tell nothing more")]
     async fn documents_in_use(
         &mut self,
     ) -> Result<HashMap<(String, String), (Option<bool>, Option<String>)>, ConnectError> {

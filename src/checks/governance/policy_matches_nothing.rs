@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, and, count, finding_by};
-use crate::checks::{Check, GRANTS};
+use crate::checks::{Check, GRANTS, duties, escalation, fields, trails};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
@@ -36,8 +36,13 @@ pub(in crate::checks) struct Idle {
 }
 
 /// Every rule of every policy that can never match.
-fn idle(_cx: &Context<'_>) -> Vec<Idle> {
-    Vec::new()
+fn idle(cx: &Context<'_>) -> Vec<Idle> {
+    let mut idle = Vec::new();
+    idle.extend(duties::idle(cx));
+    idle.extend(escalation::idle::idle(cx));
+    idle.extend(fields::idle(cx));
+    idle.extend(trails::idle(cx));
+    idle
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {

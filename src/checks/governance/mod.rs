@@ -3,4 +3,6 @@
 pub(super) mod policy_matches_nothing;
 
 /// The checks of this room.
-pub(super) const CHECKS: &[&super::Check] = &[&policy_matches_nothing::CHECK];
+pub(super) const CHECKS: &[&super::Check] = &[
+    &policy_matches_nothing::CHECK,
+];

@@ -3,6 +3,4 @@
 pub(super) mod policy_matches_nothing;
 
 /// The checks of this room.
-pub(super) const CHECKS: &[&super::Check] = &[
-    &policy_matches_nothing::CHECK,
-];
+pub(super) const CHECKS: &[&super::Check] = &[&policy_matches_nothing::CHECK];

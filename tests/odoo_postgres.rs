@@ -13,6 +13,8 @@ macro_rules! server_or_skip {
 
 #[path = "odoo_postgres/hostile.rs"]
 mod hostile;
+#[path = "odoo_postgres/people.rs"]
+mod people;
 #[path = "support/postgres.rs"]
 mod postgres;
 #[path = "odoo_postgres/roles.rs"]

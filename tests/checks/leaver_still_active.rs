@@ -167,10 +167,9 @@ fn everything_that_is_wrong_with_a_list_is_told_with_its_place() {
     b.csv:4:2: error: the row has no login, no email and no person
     b.csv:5:5: error: `until`: `31.12.2026` is no day (help: write a day such as 2026-01-31)
     c.csv:1:7: warning: column `role` is not read
-    d.csv: error: the list is empty (help: begin with a row ``)
+    d.csv: error: the list is empty (help: begin with a row `login`, `email`, `person`, `left`, `until`)
     e.csv: error: nobody is on the list
     f.csv:2:1: error: login `a\u{202e}nn` has invisible or control characters
-    f.csv:2:1: error: the row has no login, no email and no person
     g.yaml:1:17: error: unknown key `lefft` in a person (help: did you mean `left`?)
     g.yaml:2:3: error: a person: expected a mapping, found text
     g.yaml:3:3: error: the row has no login, no email and no person

@@ -44,7 +44,7 @@ fn a_record_of_the_staff_says_it_surely_and_once() {
       user ann -> shop []
       affects 2 ann bob
       expected one account for each person
-      actual one record of the staff names them all, and one of them can give any right to anyone
+      actual one record of the staff names them, and one of them can give any right to anyone
       path user:ann > user:bob
       fix keep one of `ann` and `bob`, or write down why there are several
     ");
@@ -56,4 +56,18 @@ fn customers_and_inactive_accounts_are_nobodys_second() {
         system.change("bob", |user| user.active = false);
     });
     assert_eq!(shop.told_by(PAIR.check), "");
+}
+
+#[test]
+fn an_account_belongs_to_one_person() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.change("cem", |user| user.email = Some("ann@shop.example".into()));
+        system.adjust(|snapshot| {
+            let person = |user| Person { user: UserIx(user), key: "employee 1".into(), working: None, until: None };
+            snapshot.people = vec![person(0), person(3)];
+        });
+    });
+    let report = shop.audit();
+    let found: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
+    assert_eq!(found.iter().map(|finding| finding.affected.users.join(" ")).collect::<Vec<_>>(), ["ann bob cem dia"]);
 }

@@ -330,3 +330,38 @@ fn no_secret_reaches_a_snapshot() {
         }
     }
 }
+
+#[test]
+fn employees_and_sessions_are_told_by_account_and_no_address_is_kept() {
+    for version in [14, 15, 16, 17] {
+        for site in sites(version) {
+            let snapshot = site.collected();
+            let name = |user: rolecall::model::UserIx| &*snapshot.users[user.index()].key;
+            let people: Vec<(&str, &str, Option<bool>, Option<&str>)> = snapshot
+                .people
+                .iter()
+                .map(|person| (name(person.user), &*person.key, person.working, person.until.as_deref()))
+                .collect();
+            assert_eq!(
+                people,
+                [
+                    ("rosa@nordlicht.example", "HR-EMP-00001", Some(true), None),
+                    ("till@nordlicht.example", "HR-EMP-00002", Some(false), Some("2026-01-31")),
+                ]
+            );
+            let sessions: Vec<(&str, u32, u32, u32, u32)> = snapshot
+                .sessions
+                .iter()
+                .map(|used| (name(used.user), used.open, used.addresses, used.agents, used.allowed))
+                .collect();
+            let expected = [
+                ("Administrator", 1, 0, 0, 0),
+                ("mia@nordlicht.example", 0, 0, 0, 25),
+                ("rosa@nordlicht.example", 3, 2, 1, 0),
+            ];
+            assert_eq!(sessions, expected);
+            let text = serde_json::to_string(&snapshot).unwrap();
+            assert!(!text.contains("10.0.0.1") && !text.contains("Firefox") && !text.contains("leak"));
+        }
+    }
+}

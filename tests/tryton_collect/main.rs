@@ -107,6 +107,27 @@ fn both_databases_give_the_same_snapshot_and_count_everything_twice() {
 }
 
 #[test]
+fn employees_and_sessions_are_told_by_account() {
+    for database in databases() {
+        let snapshot = database.collected();
+        let people = snapshot.people.iter().map(|person| {
+            let user = &snapshot.users[person.user.index()].key;
+            format!("{user} {} {}", person.key, person.until.as_deref().unwrap_or("-"))
+        });
+        let people: Vec<String> = people.collect();
+        assert_eq!(people, ["luca party 21 -", "sofia party 21 -", "sofia party 21 2026-03-31"]);
+        let open: Vec<(&str, u32)> = snapshot
+            .sessions
+            .iter()
+            .map(|session| (&*snapshot.users[session.user.index()].key, session.open))
+            .collect();
+        assert_eq!(open, [("sofia", 2)]);
+        assert_eq!(snapshot.new_users, None);
+        assert!(snapshot.semantics.sign_ins_forgotten);
+    }
+}
+
+#[test]
 fn people_are_told_apart() {
     for database in databases() {
         let snapshot = database.collected();

@@ -27,8 +27,11 @@ pub(in crate::checks) const CHECK: Check = Check {
 struct Several {
     users: BTreeSet<UserIx>,
     confidence: Confidence,
-    by: String,
+    by: &'static str,
 }
+
+const BY_RECORD: &str = "one record of the staff names them";
+const BY_MAILBOX: &str = "they have one mailbox";
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let standings = Standings::of(cx);
@@ -61,19 +64,24 @@ fn people(cx: &Context<'_>) -> Vec<Several> {
     for (user, mailbox) in users.filter_map(|user| Some((user, mailbox(cx.snapshot.user(user).email.as_deref()?)?))) {
         by_mailbox.entry(mailbox).or_default().insert(user);
     }
-    let of_record = by_record.into_values().filter(|users| users.len() > 1).map(|users| Several {
-        users,
-        confidence: Confidence::High,
-        by: "one record of the staff names them all".to_owned(),
-    });
-    let mut people: Vec<Several> = of_record.collect();
-    let known: BTreeSet<BTreeSet<UserIx>> = people.iter().map(|several| several.users.clone()).collect();
-    let of_mailbox = by_mailbox.into_values().filter(|users| users.len() > 1 && !known.contains(users));
-    people.extend(of_mailbox.map(|users| Several {
-        users,
-        confidence: Confidence::Medium,
-        by: "they have one mailbox".to_owned(),
-    }));
+    // Each account belongs to one person: what a record of the staff says first, then what the mailbox does.
+    let mut people: Vec<Several> = Vec::new();
+    let mut owner: BTreeMap<UserIx, usize> = BTreeMap::new();
+    let of_record = by_record.into_values().map(|users| (users, Confidence::High, BY_RECORD));
+    let of_mailbox = by_mailbox.into_values().map(|users| (users, Confidence::Medium, BY_MAILBOX));
+    for (users, confidence, by) in of_record.chain(of_mailbox).filter(|(users, ..)| users.len() > 1) {
+        let known = users.iter().find_map(|user| owner.get(user).copied());
+        let at = known.unwrap_or(people.len());
+        if known.is_none() {
+            people.push(Several { users: BTreeSet::new(), confidence, by });
+        }
+        let Some(several) = people.get_mut(at) else { continue };
+        for user in users {
+            if *owner.entry(user).or_insert(at) == at && several.users.insert(user) {
+                several.confidence = several.confidence.min(confidence);
+            }
+        }
+    }
     people
 }
 
@@ -97,7 +105,7 @@ fn tell(cx: &Context<'_>, several: &Several, standing: Standing, reach: Reach) -
     finding.expected = Some("one account for each person".to_owned());
     finding.actual = match standing {
         Standing::Administers => format!("{}, and one of them can give any right to anyone", several.by),
-        _ => several.by.clone(),
+        _ => several.by.to_owned(),
     };
     finding.path = logins().take(3).map(|login| format!("user:{login}")).collect();
     finding.fix = Fix { summary: format!("keep one of {keys}, or write down why there are several") };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, and, count, finding_by};
-use crate::checks::{Check, GRANTS, fields};
+use crate::checks::{Check, GRANTS, fields, records};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
@@ -39,6 +39,7 @@ pub(in crate::checks) struct Idle {
 fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let mut idle = Vec::new();
     idle.extend(fields::idle(cx));
+    idle.extend(records::idle(cx));
     idle
 }
 

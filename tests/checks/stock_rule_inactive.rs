@@ -32,6 +32,7 @@ fn everybody_whom_the_rule_would_narrow_is_affected() {
 fn one_that_would_narrow_nobody_is_low_and_one_shipped_like_that_is_not_told() {
     let shop = shop().with(|system| {
         system
+            .group("a.group")
             .rule("sale.gone", "sale.order", &["a.group"], "[('user_id', '=', user.id)]")
             .switch_off_rule("sale.gone");
         system.rule("project.project_task_rule_portal_project_sharing", "sale.order", &[], "[(0, '=', 1)]");

@@ -23,6 +23,7 @@ mod surfaces;
 pub use cells::Cells;
 pub use domain::Who;
 pub use effective::{Access, Profile};
+pub(crate) use explain::chain;
 pub use explain::{Explanation, Missing, Route, explain};
 pub use graph::GroupGraph;
 pub use reach::Row;

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod context;
+mod duties;
 mod escalation;
 mod fields;
 mod governance;
@@ -15,6 +16,7 @@ mod records;
 mod run;
 mod system;
 mod tokens;
+mod trails;
 mod when;
 
 pub use context::Context;
@@ -78,6 +80,7 @@ const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {
     let rooms = [
         accounts::CHECKS,
+        duties::CHECKS,
         escalation::CHECKS,
         fields::CHECKS,
         governance::CHECKS,
@@ -87,6 +90,7 @@ static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {
         records::CHECKS,
         system::CHECKS,
         tokens::CHECKS,
+        trails::CHECKS,
     ];
     let mut checks: Vec<&Check> = rooms.into_iter().flatten().copied().collect();
     checks.sort_by_key(|check| check.info.id);

@@ -31,8 +31,11 @@ fn ids_and_names_are_for_ever() {
     ACC-016 several-accounts-of-one-person
     ACC-017 user-copied-from-another
     ACC-019 system-account-usable
+    ESC-001 path-to-admin
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
+    ESC-004 path-to-code
+    ESC-005 path-to-another-account
     ESC-006 code-runs-elevated
     FLD-001 sensitive-field-readable
     FLD-002 sensitive-field-writable
@@ -54,6 +57,8 @@ fn ids_and_names_are_for_ever() {
     INF-008 memberships-readable
     INF-009 reference-dangling
     INF-010 secret-in-open-file
+    LOG-001 audit-trail-off
+    LOG-002 audit-trail-deletable
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something
@@ -90,6 +95,10 @@ fn ids_and_names_are_for_ever() {
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
     RM-019 roles-nearly-alike
+    SOD-001 duty-conflict
+    SOD-002 duty-conflict-in-group
+    SOD-003 sensitive-function-held
+    SOD-005 duty-conflict-of-token
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-003 read-only-token-can-write

@@ -22,6 +22,8 @@ mod admin_key_readable;
 mod admin_not_in_design;
 mod admin_without_second_factor;
 mod anonymous_access;
+mod audit_trail_deletable;
+mod audit_trail_off;
 mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
@@ -37,6 +39,9 @@ mod design_names_nothing;
 mod developer_mode;
 mod document_shared_with_everyone;
 mod dormant_account;
+mod duty_conflict;
+mod duty_conflict_in_group;
+mod duty_conflict_of_token;
 mod excess_access;
 mod external_user_with_internal_right;
 mod field_below_design;
@@ -61,6 +66,10 @@ mod missing_access;
 mod missing_implied_membership;
 mod new_user_template_over_privileged;
 mod operation_without_rule;
+mod path_to_admin;
+mod path_to_another_account;
+mod path_to_code;
+mod policy_matches_nothing;
 mod prediction_differs;
 mod probe_changed_something;
 mod read_only_token_can_write;
@@ -75,6 +84,7 @@ mod rows_widened_by_group;
 mod secret_in_open_file;
 mod sensitive_field_readable;
 mod sensitive_field_writable;
+mod sensitive_function_held;
 mod setting_weaker_than_policy;
 mod several_accounts_of_one_person;
 mod shared_account;
@@ -123,6 +133,8 @@ const PAIRS: &[Pair] = &[
     admin_not_in_design::PAIR,
     admin_without_second_factor::PAIR,
     anonymous_access::PAIR,
+    audit_trail_deletable::PAIR,
+    audit_trail_off::PAIR,
     break_glass_not_kept::PAIR,
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
@@ -138,6 +150,9 @@ const PAIRS: &[Pair] = &[
     developer_mode::PAIR,
     document_shared_with_everyone::PAIR,
     dormant_account::PAIR,
+    duty_conflict::PAIR,
+    duty_conflict_in_group::PAIR,
+    duty_conflict_of_token::PAIR,
     excess_access::PAIR,
     external_user_with_internal_right::PAIR,
     field_below_design::PAIR,
@@ -161,6 +176,10 @@ const PAIRS: &[Pair] = &[
     missing_implied_membership::PAIR,
     new_user_template_over_privileged::PAIR,
     operation_without_rule::PAIR,
+    policy_matches_nothing::PAIR,
+    path_to_admin::PAIR,
+    path_to_another_account::PAIR,
+    path_to_code::PAIR,
     prediction_differs::PAIR,
     probe_changed_something::PAIR,
     read_only_token_can_write::PAIR,
@@ -175,6 +194,7 @@ const PAIRS: &[Pair] = &[
     secret_in_open_file::PAIR,
     sensitive_field_readable::PAIR,
     sensitive_field_writable::PAIR,
+    sensitive_function_held::PAIR,
     setting_weaker_than_policy::PAIR,
     several_accounts_of_one_person::PAIR,
     shared_account::PAIR,

@@ -108,8 +108,10 @@ impl<S: Source> Collector<S> {
         progress("pages, reports, scripts and tokens");
         self.surfaces(opened).await?;
         self.code().await?;
+        self.trails().await?;
         self.tokens().await?;
         self.providers().await?;
+        self.third_party_secrets().await?;
         progress("employees and sessions");
         self.people().await?;
         self.sessions().await?;

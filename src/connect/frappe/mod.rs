@@ -16,12 +16,14 @@ mod population;
 mod queries;
 mod reader;
 mod roles;
+mod secrets;
 mod settings;
 mod sharing;
 mod site_config;
 mod source;
 mod surfaces;
 mod time;
+mod trails;
 mod version;
 
 pub use self::site_config::SiteConfig;

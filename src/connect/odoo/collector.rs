@@ -63,7 +63,9 @@ impl<S: Source> Collector<S> {
         progress("tokens, settings, menus and actions");
         self.tokens().await?;
         self.settings().await?;
+        self.third_party_secrets().await?;
         self.surfaces().await?;
+        self.trails().await?;
         progress("employees and sessions");
         self.people(series).await?;
         self.sessions(series).await?;

@@ -15,11 +15,13 @@ mod population;
 mod queries;
 mod reader;
 mod schema;
+mod secrets;
 mod series;
 mod settings;
 mod source;
 mod surfaces;
 mod tokens;
+mod trails;
 mod views;
 
 pub use self::series::Series;

@@ -34,7 +34,7 @@ fn a_use_of_long_ago_was_looked_into() {
 
 #[test]
 fn all_that_is_wrong_is_told_at_once() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     medium, confidence high: `root`, kept for emergencies: the map does not say that it is sealed
       user root -> shop []
       affects 1 root

@@ -184,7 +184,7 @@ fn of_attribute(name: &str, text: &str) -> Option<Shown> {
     }
 }
 
-/// The steps of an XPath: of each the field that it names, if it names one.
+/// The steps of an `XPath`: of each the field that it names, if it names one.
 fn steps(expr: &str) -> Vec<Option<String>> {
     let steps = expr.split('/').filter(|step| !step.is_empty());
     let field = |step: &str| {

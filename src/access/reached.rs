@@ -6,8 +6,9 @@ use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
+use super::domain::Domain as Filter;
 use super::scope::Scopes;
-use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx};
+use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
 
 /// Answers of [`Scopes`] by the groups that the rules of a resource name.
 #[derive(Debug)]
@@ -31,6 +32,13 @@ impl<'x, 's> Reached<'x, 's> {
         let deciding = self.deciding.entry(resource).or_insert_with(|| deciding_on(scopes, resource));
         let held: Box<[GroupIx]> = deciding.iter().copied().filter(|group| groups.contains(group.index())).collect();
         *self.known.entry((resource, op, held)).or_insert_with(|| scopes.of(groups, false, resource, op).scope)
+    }
+}
+
+impl Scopes<'_> {
+    /// Which rows a rule by itself lets through.
+    pub fn alone(&self, rule: RuleIx) -> RecordScope {
+        self.filter(rule).map_or(RecordScope::Unknown, Filter::scope)
     }
 }
 

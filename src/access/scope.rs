@@ -229,11 +229,6 @@ impl<'s> Scopes<'s> {
         let parents = self.parents.get(resource.index()).into_iter().flatten().copied();
         std::iter::once(resource).chain(parents).flat_map(|at| self.rules_of(at))
     }
-
-    /// Which rows a rule by itself lets through.
-    pub fn alone(&self, rule: RuleIx) -> RecordScope {
-        self.filters.scope(rule)
-    }
 }
 
 /// Whether a rule speaks to an account in these groups.

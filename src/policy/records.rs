@@ -193,6 +193,14 @@ records:
             format!("{ROWS}{}", &ROWS[ROWS.find("  - system").unwrap()..]),
         ]
         .map(|text| add(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @r"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        r.yaml:3:5: unknown field `companies`, expected one of system, company, of_all_companies, shipped_inactive, narrowed
+        r.yaml:7:16: unknown variant `private`, expected one of price, cost, payroll, bank, personal, credentials
+        r.yaml:5:15: it speaks of nobody: say `groups`
+        r.yaml:5:15: the rule has nothing in `why`
+        r.yaml:2:13: `system` names the kind of system, such as `odoo`
+        r.yaml:12:15: another rule is called `own-employee`
+        r.yaml:12:5: `frappe` is there twice: keep one
+        ");
     }
 }

@@ -269,6 +269,16 @@ facts:
             FACT[..FACT.find("      - {").unwrap()].replace("fields:", "fields: []"),
         ]
         .map(|text| add(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @r"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        f.yaml:4:12: unknown variant `costs`, expected one of price, cost, payroll, bank, personal, credentials
+        f.yaml:6:5: unknown field `ment_for`, expected one of fact, class, what, meant_for, changed_by, fields
+        f.yaml:3:11: the fact has nothing in `what`
+        f.yaml:9:9: fields have a resource (`of`) and `names`
+        f.yaml:9:55: `eighteen` is no range of versions: write `15`, `14..15`, `15..` or `..15`
+        f.yaml:9:9: `product.template.standard_price` is there twice for some version: keep one
+        f.yaml:1:9: `system` names the kind of system, such as `odoo`
+        f.yaml:10:11: another fact of `odoo` is called `product-cost`
+        f.yaml:3:11: no field tells it: say `fields`
+        ");
     }
 }

@@ -16,7 +16,15 @@ pub(crate) const PAIR: Pair =
 #[test]
 fn the_keys_of_one_resource_are_one_finding_and_not_told_as_fields_once_more() {
     let shop = (PAIR.fires)();
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    high, confidence high: `sale.group_user`: reads credentials of pos.payment.method: `razorpay_api_key` and `paytm_merchant_key`
+      group sale.group_user -> pos.payment.method ["read"]
+      affects 3 ann bob cem
+      expected credentials are read by administrators alone
+      actual `sale.group_user` can read `razorpay_api_key` and `paytm_merchant_key` of pos.payment.method
+      path group:sale.group_user > row:base.access_pos_payment_method_group_user of sale.group_user allows read on pos.payment.method (shipped by module base) > field:pos.payment.method.razorpay_api_key > field:pos.payment.method.paytm_merchant_key
+      fix keep `razorpay_api_key` and `paytm_merchant_key` of pos.payment.method from `sale.group_user`, and make new ones
+    "#);
     assert_eq!(shop.told_by("sensitive-field-readable"), "");
 }
 

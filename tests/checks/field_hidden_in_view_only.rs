@@ -36,7 +36,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn who_reads_it_all_the_same_is_told() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    medium, confidence high: product.supplierinfo.price is hidden in the view alone: 3 accounts read it over the API
+      field product.supplierinfo.price -> product.supplierinfo ["read"]
+      affects 3 ann bob cem
+      expected who is not shown what suppliers are paid does not read it
+      actual view `product.supplier_form` shows it to `purchase.group_purchase_user`; no groups on the field keep it from the others
+      path view:product.supplier_form (made by hand by admin on 2025-11-30) > field:product.supplierinfo.price
+      fix protect product.supplierinfo.price itself, for `purchase.group_purchase_user`
+    "#);
 }
 
 #[test]

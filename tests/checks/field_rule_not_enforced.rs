@@ -22,7 +22,15 @@ pub(crate) const PAIR: Pair =
 
 #[test]
 fn everybody_who_reads_it_in_spite_of_the_groups_is_affected() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: the groups written on sale.order.x_secret protect nothing
+      field sale.order.x_secret -> sale.order ["read"]
+      affects 3 ann bob eve
+      expected members of `sale.group_manager` alone read sale.order.x_secret
+      actual whoever may read sale.order reads the field: the ERP does not ask for groups that stand in its database
+      path field:sale.order.x_secret > written on it: `sale.group_manager`
+      fix protect sale.order.x_secret in a module, for `sale.group_manager`
+    "#);
 }
 
 #[test]

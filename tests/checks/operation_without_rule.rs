@@ -29,7 +29,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn who_may_change_what_they_cannot_read_is_told() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: members of `base.group_portal`: write on all records of sale.order, read on own
+      group base.group_portal -> sale.order ["write"]
+      affects 1 eve
+      expected nobody may write what they cannot read
+      actual the rules of sale.order leave them own records to read and all records to write
+      path members of `base.group_portal` > rule:sale.portal active, for members of `base.group_portal` (shipped by module sale)
+      fix let the rules that narrow reading sale.order narrow write, too
+    "#);
 }
 
 #[test]

@@ -20,7 +20,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn who_reaches_more_by_it_is_told_with_the_rules_that_hold_no_more() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    medium, confidence high: rule `order: open` lets members of `sale.group_user` reach every record of sale.order
+      rule order: open -> sale.order ["read", "write", "create", "unlink"]
+      affects 3 ann bob cem
+      expected a rule of groups names the records that it is for
+      actual its condition is always true, and they reach more records by read, write, create, unlink than by the other rules
+      path rule:order: open active, for members of `sale.group_user` (made by hand by admin) > rule:sale.own active, for members of `sale.group_user` (shipped by module sale)
+      fix remove rule `order: open` on sale.order, or narrow its condition
+    "#);
 }
 
 #[test]

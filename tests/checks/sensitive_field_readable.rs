@@ -20,7 +20,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn the_smallest_group_that_is_enough_is_told_with_everybody_behind_it() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    medium, confidence high: `sale.group_user`: read 1 cost field without being meant to
+      group sale.group_user -> shop ["read"]
+      affects 3 ann bob cem
+      expected those alone read what suppliers are paid whose work it is
+      actual `sale.group_user` can read `product.supplierinfo.price`
+      path group:sale.group_user > row:base.access_product_supplierinfo_group_user of sale.group_user allows read on product.supplierinfo (shipped by module base) > field:product.supplierinfo.price
+      fix protect `product.supplierinfo.price` from `sale.group_user`
+    "#);
 }
 
 #[test]

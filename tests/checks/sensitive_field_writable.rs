@@ -15,7 +15,15 @@ pub(crate) const PAIR: Pair =
 
 #[test]
 fn changing_where_money_goes_is_as_bad_as_moving_it() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: `sale.group_user`: change 1 bank field without being meant to
+      group sale.group_user -> shop ["write"]
+      affects 3 ann bob cem
+      expected those alone change bank accounts of customers, suppliers and people whose work it is
+      actual `sale.group_user` can change `res.partner.bank.acc_number`
+      path group:sale.group_user > row:base.access_res_partner_bank_group_user of sale.group_user allows read, write on res.partner.bank (shipped by module base) > field:res.partner.bank.acc_number
+      fix protect `res.partner.bank.acc_number` from `sale.group_user`
+    "#);
 }
 
 #[test]

@@ -16,7 +16,15 @@ pub(crate) const PAIR: Pair =
 #[test]
 fn both_sides_are_told_in_one_finding_and_nowhere_else() {
     let shop = (PAIR.fires)();
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    medium, confidence high: `sale.group_user`: what products cost is kept from them in 1 of 2 places and open in 1
+      group sale.group_user -> shop ["read"]
+      affects 3 ann bob cem
+      expected `product.template.standard_price` is kept from `sale.group_user`, and so is what tells the same
+      actual `sale.group_user` can read `sale.order.line.purchase_price`
+      path group:sale.group_user > row:base.access_sale_order_line_group_user of sale.group_user allows read on sale.order.line (shipped by module base) > field:sale.order.line.purchase_price > kept: product.template.standard_price
+      fix protect `sale.order.line.purchase_price` as `product.template.standard_price` is
+    "#);
     assert_eq!(shop.told_by("sensitive-field-readable"), "");
 }
 

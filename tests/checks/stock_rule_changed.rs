@@ -33,7 +33,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn who_changed_it_and_when_is_told() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    low, confidence high: shipped rule `sale.personal` on sale.order was changed by hand
+      rule sale.personal -> sale.order ["read", "write", "create", "unlink"]
+      affects 0
+      expected it says what the module ships
+      actual it lets own records through for members of `sale.group_user`
+      path rule:sale.personal active, for members of `sale.group_user` (shipped by module sale, changed by admin on 2025-11-30)
+      fix compare rule `sale.personal` with the module's and put it back
+    "#);
 }
 
 #[test]

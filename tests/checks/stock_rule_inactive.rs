@@ -17,13 +17,22 @@ pub(crate) const PAIR: Pair =
 
 #[test]
 fn everybody_whom_the_rule_would_narrow_is_affected() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    medium, confidence high: shipped rule `sale.personal` on sale.order is switched off
+      rule sale.personal -> sale.order ["read", "write", "create", "unlink"]
+      affects 3 ann bob cem
+      expected it narrows sale.order for members of `sale.group_user`, as shipped
+      actual it is switched off, so that they reach more records by read, write, create, unlink
+      path rule:sale.personal switched off, for members of `sale.group_user` (shipped by module sale)
+      fix switch rule `sale.personal` on again
+    "#);
 }
 
 #[test]
 fn one_that_would_narrow_nobody_is_low_and_one_shipped_like_that_is_not_told() {
     let shop = shop().with(|system| {
         system
+            .group("a.group")
             .rule("sale.gone", "sale.order", &["a.group"], "[('user_id', '=', user.id)]")
             .switch_off_rule("sale.gone");
         system.rule("project.project_task_rule_portal_project_sharing", "sale.order", &[], "[(0, '=', 1)]");

@@ -46,7 +46,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn those_whom_nothing_limits_are_told_unless_they_may_reach_everything() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: 1 account in `Employee` reach all records of Employee
+      group Employee -> Employee ["read"]
+      affects 1 ann
+      expected members of `Employee` are limited to records of their own
+      actual they read Employee, and no limit of their own and no rule narrows it
+      path group:`Employee` > no limit on Employee
+      fix limit the account to its own record
+    "#);
 }
 
 #[test]

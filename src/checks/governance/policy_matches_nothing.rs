@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::context::{Context, and, count, finding};
-use crate::checks::{Check, GRANTS, duties, escalation, fields, trails};
+use crate::checks::{Check, GRANTS, duties, escalation, fields, records, trails};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
@@ -41,6 +41,7 @@ fn idle(cx: &Context<'_>) -> Vec<Idle> {
     idle.extend(duties::idle(cx));
     idle.extend(escalation::idle::idle(cx));
     idle.extend(fields::idle(cx));
+    idle.extend(records::idle(cx));
     idle.extend(trails::idle(cx));
     idle
 }

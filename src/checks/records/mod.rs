@@ -33,3 +33,16 @@ pub(super) fn undone(cx: &super::Context<'_>) -> Vec<(crate::model::RuleIx, bool
     let off = rules::all(cx).filter(|(_, rule)| stock_rule_inactive::is_off(cx, rule));
     opened.map(|(at, _)| (at, false)).chain(off.map(|(at, _)| (at, true))).collect()
 }
+
+/// Rules about narrowed resources that the system does not have.
+pub(super) fn idle(cx: &super::Context<'_>) -> Vec<super::governance::policy_matches_nothing::Idle> {
+    let rules = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
+    let missing = rules.filter(|rule| super::fields::sensitive::resource(cx, &rule.resource).is_none());
+    let idle = missing.map(|rule| super::governance::policy_matches_nothing::Idle {
+        policy: "records",
+        rule: rule.rule.clone(),
+        missing: vec![rule.resource.clone()],
+        at: rule.at.clone(),
+    });
+    idle.collect()
+}

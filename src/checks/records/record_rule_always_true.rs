@@ -1,6 +1,6 @@
 //! A rule of groups lets every record through.
 
-use super::rules::{all, reach, step, weighed, whom, widened};
+use super::rules::{all, once, reach, step, weighed, whom, widened};
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -33,7 +33,7 @@ pub(super) const CONTROLS: &[&str] = &[
 ];
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    found.extend(all(cx).filter(|(at, rule)| is_made(cx, *at, rule)).map(|(at, rule)| tell(cx, at, rule)));
+    found.extend(once(all(cx).filter(|(at, rule)| is_made(cx, *at, rule)).map(|(at, rule)| tell(cx, at, rule))));
 }
 
 /// Whether a rule of groups lets everything through.

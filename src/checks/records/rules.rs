@@ -66,6 +66,15 @@ pub(super) fn weighed(cx: &Context<'_>, finding: &mut Finding, resource: Resourc
     (finding.severity, finding.severity_by) = (severity, Some(by));
 }
 
+/// Of rules made by hand that share their label, resource and operations one is told: the worst.
+pub(super) fn once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
+    let mut told: Vec<Finding> = findings.collect();
+    let worth = |finding: &Finding| (finding.severity, finding.affected.count);
+    told.sort_by(|a, b| a.fingerprint.cmp(&b.fingerprint).then_with(|| worth(b).cmp(&worth(a))));
+    told.dedup_by(|next, kept| next.fingerprint == kept.fingerprint);
+    told
+}
+
 /// A rule as a step of a path.
 pub(super) fn step(cx: &Context<'_>, rule: &Rule) -> String {
     let state = if rule.active { "active" } else { "switched off" };

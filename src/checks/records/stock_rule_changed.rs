@@ -1,7 +1,7 @@
 //! A record rule that a module ships was changed by hand.
 
 use super::record_rule_always_true::{CONTROLS, is_always_true};
-use super::rules::{all, step, whom};
+use super::rules::{all, once, step, whom};
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
@@ -29,11 +29,11 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let changed = all(cx).filter(|(at, rule)| {
         rule.active && matches!(rule.origin, Origin::VendorChanged { .. }) && !is_always_true(cx, *at, rule)
     });
-    found.extend(changed.map(|(at, rule)| {
+    found.extend(once(changed.map(|(at, rule)| {
         let mut finding = tell(cx, rule);
         finding.actual = format!("it lets {} records through for {}", cx.scopes.alone(at).word(), whom(cx, rule));
         finding
-    }));
+    })));
 }
 
 fn tell(cx: &Context<'_>, rule: &Rule) -> Finding {

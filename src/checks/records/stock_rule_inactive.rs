@@ -1,7 +1,7 @@
 //! A record rule that a module ships is switched off.
 
 use super::record_rule_always_true::CONTROLS;
-use super::rules::{all, reach, step, weighed, whom, widened};
+use super::rules::{all, once, reach, step, weighed, whom, widened};
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
@@ -24,7 +24,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    found.extend(all(cx).filter(|(_, rule)| is_off(cx, rule)).map(|(at, rule)| tell(cx, at, rule)));
+    found.extend(once(all(cx).filter(|(_, rule)| is_off(cx, rule)).map(|(at, rule)| tell(cx, at, rule))));
 }
 
 /// Whether a module's rule is switched off that is shipped switched on.

@@ -81,7 +81,6 @@ fn tell(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx, users: 
     finding.actual = format!("they read {key}, and no limit of their own and no rule narrows it");
     finding.path = vec![format!("group:{groups}"), format!("no limit on {key}")];
     finding.risk = narrowed.why.clone().into();
-    finding.designed_at.clone_from(&narrowed.at);
     finding.fix = Fix { summary: narrowed.fix.clone() };
     finding
 }

@@ -107,7 +107,7 @@ fn enter(element: &BytesStart<'_>, open: &mut Vec<Open>, found: &mut Vec<ViewFie
                     shown: shown.clone(),
                     changes: false,
                 });
-                entered = Open { fields: vec![name], shown: Shown::All, changed: None };
+                entered = Open { fields: vec![name], shown, changed: None };
             }
         }
         (b"field", Some("attributes")) => {
@@ -184,7 +184,7 @@ fn of_attribute(name: &str, text: &str) -> Option<Shown> {
     }
 }
 
-/// The steps of an XPath: of each the field that it names, if it names one.
+/// The steps of an `XPath`: of each the field that it names, if it names one.
 fn steps(expr: &str) -> Vec<Option<String>> {
     let steps = expr.split('/').filter(|step| !step.is_empty());
     let field = |step: &str| {
@@ -228,7 +228,18 @@ mod tests {
             <page groups="base.group_no_one"><field name="note"/></page><field name="other" groups="!base.group_portal"/>
             <field name="lines" invisible="True"><list><field name="price" column_invisible="1"/><field name="qty"/></list></field>
         </form>"#;
-        insta::assert_snapshot!(read(form), @"");
+        insta::assert_snapshot!(read(form), @"
+        name all
+        state all
+        cost a.boss,a.manager
+        margin a.manager
+        secret nobody
+        note all
+        other all
+        lines nobody
+        lines.price nobody
+        lines.qty nobody
+        ");
     }
 
     #[test]
@@ -240,7 +251,13 @@ mod tests {
             <xpath expr="//field[@name=&quot;lines&quot;]/list" position="inside"><field name="discount"/></xpath>
             <xpath expr="//page[@name='x']" position="before"><field name="ref"/></xpath>
         </data>"#;
-        insta::assert_snapshot!(read(change), @"");
+        insta::assert_snapshot!(read(change), @"
+        change cost a.manager
+        margin a.boss
+        change lines.price nobody
+        lines.discount all
+        ref all
+        ");
     }
 
     #[test]

@@ -81,9 +81,9 @@ fn hidden_fields(
             }
             let look = looks.entry((root, resource, &field.name)).or_default();
             if field.changes {
-                look.changed = Some((at, field.shown.clone()))
+                look.changed = Some((at, field.shown.clone()));
             } else {
-                look.own.push((at, field.shown.clone()))
+                look.own.push((at, field.shown.clone()));
             }
         }
     }

@@ -17,6 +17,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod connect;
+pub mod duties;
 pub mod escalation;
 pub mod findings;
 pub mod identity;

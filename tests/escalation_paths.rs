@@ -55,7 +55,8 @@ fn the_graph_has_the_shape_that_bloodhound_reads() {
     let errors: Vec<String> = validator.iter_errors(&drawn).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
     // Every edge leads from a node to a node, and no node is there twice.
-    let nodes: Vec<&str> = drawn["graph"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
+    let nodes: Vec<&str> =
+        drawn["graph"]["nodes"].as_array().unwrap().iter().map(|node| node["id"].as_str().unwrap()).collect();
     let known: BTreeSet<&str> = nodes.iter().copied().collect();
     assert_eq!(known.len(), nodes.len());
     let edges = drawn["graph"]["edges"].as_array().unwrap();
@@ -64,7 +65,9 @@ fn the_graph_has_the_shape_that_bloodhound_reads() {
         assert!(known.contains(edge["end"]["value"].as_str().unwrap()), "{edge}");
     }
     let kinds: BTreeSet<&str> = edges.iter().map(|edge| edge["kind"].as_str().unwrap()).collect();
-    for kind in ["MemberOf", "Implies", "CanWrite", "BecomesAdministrator", "ActsAsAnyAccount", "Administers", "Includes"] {
+    for kind in
+        ["MemberOf", "Implies", "CanWrite", "BecomesAdministrator", "ActsAsAnyAccount", "Administers", "Includes"]
+    {
         assert!(kinds.contains(kind), "{kind} of {kinds:?}");
     }
     assert_eq!(drawn, graph(&company().build()), "the same system draws the same graph");

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use fixedbitset::FixedBitSet;
 
+use super::duties::Told;
 use super::{Need, Reading};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
@@ -16,7 +17,7 @@ use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
-use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::snapshot::{Domain, Grant, Grantee, Snapshot, User};
 use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
@@ -55,6 +56,8 @@ pub struct Context<'a> {
     rows_of: Vec<Vec<GrantIx>>,
     /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
     rows_on: Vec<Vec<GrantIx>>,
+    /// Conflicts of duties, worked out when first asked for.
+    duties: OnceCell<Told<'a>>,
 }
 
 impl<'a> Context<'a> {
@@ -92,6 +95,7 @@ impl<'a> Context<'a> {
             escalations: OnceCell::new(),
             rows_of,
             rows_on,
+            duties: OnceCell::new(),
         }
     }
 
@@ -108,6 +112,16 @@ impl<'a> Context<'a> {
         Self { probe, ..self }
     }
 
+    /// Conflicts of duties.
+    pub(super) fn duties(&self) -> &Told<'a> {
+        self.duties.get_or_init(|| Told::of(self))
+    }
+
+    /// The users with one of the [`Access::profiles`].
+    pub(super) fn users_of(&self, profile: usize) -> &[UserIx] {
+        self.users_of.get(profile).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether everything is there that a check cannot do without.
     pub(super) fn has_all(&self, needs: &[Need]) -> bool {
         needs.iter().all(|need| self.has(*need))
@@ -117,9 +131,15 @@ impl<'a> Context<'a> {
     pub(super) fn has(&self, need: Need) -> bool {
         match need {
             Need::Design => self.comparison.is_some(),
+            // Whether a well-known password opens an account is seen in the stored hashes, or by signing in.
+            Need::Domain(Domain::DefaultPasswords) if self.tried_default_logins() => true,
             Need::Domain(domain) => self.snapshot.has(domain),
-            Need::Probe => self.probe.is_some(),
+            Need::Probe => self.probe.as_ref().is_some_and(|reading| !reading.probed.only_default_logins),
         }
+    }
+
+    fn tried_default_logins(&self) -> bool {
+        self.probe.as_ref().is_some_and(|reading| !reading.probed.default_logins.is_empty())
     }
 
     /// How sure a finding about roles is: proven where the running system was seen to let the operations through, or to
@@ -177,6 +197,14 @@ impl<'a> Context<'a> {
         profiles
             .filter(move |(_, users)| users.iter().any(|user| account(self.snapshot.user(*user))))
             .map(|(profile, _)| profile)
+    }
+
+    /// The same, each with those accounts.
+    pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&Profile, Vec<UserIx>)> {
+        self.access.profiles().iter().zip(&self.users_of).filter_map(move |(profile, users)| {
+            let users: Vec<UserIx> = users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
+            (!users.is_empty()).then_some((profile, users))
+        })
     }
 
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod context;
+mod duties;
 mod escalation;
 mod fields;
 mod governance;
@@ -79,6 +80,7 @@ const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {
     let rooms = [
         accounts::CHECKS,
+        duties::CHECKS,
         escalation::CHECKS,
         fields::CHECKS,
         governance::CHECKS,

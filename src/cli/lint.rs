@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::output::note;
 use crate::compare::known;
+use crate::duties;
 use crate::findings::Exit;
 use crate::policy::Policies;
 use crate::report::{count, escape::terminal};
@@ -24,7 +25,7 @@ Exit codes: 0 clean or warnings only, 1 errors, 2 the file cannot be read.")]
 pub(super) struct Lint {
     /// The role map: YAML, CSV, XLSX or a casbin policy
     map: PathBuf,
-    /// A snapshot to check names against
+    /// A snapshot to check names against, and what the groups of roles give
     #[arg(long, value_name = "FILE")]
     snapshot: Option<PathBuf>,
     #[command(flatten)]
@@ -59,11 +60,11 @@ impl PoliciesArgs {
 
 impl Lint {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let known = match &self.snapshot {
-            Some(path) => Some(known(&snapshot::read(path)?)),
-            None => None,
-        };
-        let (_, problems) = load(&self.map, known.as_ref(), &self.policies)?;
+        let snapshot = self.snapshot.as_deref().map(snapshot::read).transpose()?;
+        let known = snapshot.as_ref().map(known);
+        let (map, mut problems) = load(&self.map, known.as_ref(), &self.policies)?;
+        problems.extend(duties::lint(&self.policies.load()?.duties, &map, snapshot.as_ref()));
+        Problem::sort(&mut problems);
         for problem in &problems {
             note(&shown(problem));
         }

@@ -6,7 +6,9 @@ mod bearer;
 mod checks;
 mod collect;
 mod completeness;
+mod default_logins;
 mod demo;
+mod duties;
 mod explain;
 mod export;
 mod init;
@@ -63,6 +65,7 @@ enum Command {
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
+    Duties(duties::DutiesArgs),
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
@@ -88,6 +91,7 @@ pub fn main() -> ExitCode {
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Duties(command) => command.run(),
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),

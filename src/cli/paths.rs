@@ -67,7 +67,10 @@ impl Paths {
         let found = Escalations::of(&access, &scopes, &policies.escalation);
         let only = self.user.as_deref().map(|login| users_of(&snapshot, login)).transpose()?;
         if !policies.escalation.iter().any(|edge| edge.system == snapshot.system.kind) {
-            note(&format!("not assessed: no policy knows what leads up in a system of the kind `{}`", snapshot.system.kind));
+            note(&format!(
+                "not assessed: no policy knows what leads up in a system of the kind `{}`",
+                snapshot.system.kind
+            ));
         }
         let to = self.output.as_deref();
         let rows = rows(&found, only.as_deref());
@@ -75,7 +78,9 @@ impl Paths {
             PathFormat::Table if rows.is_empty() => "no path: nobody can do more than their groups say\n".to_owned(),
             PathFormat::Table => path_table(&rows, &options(None, to)),
             PathFormat::Json => path_json(&snapshot.system.kind, &snapshot.system.name, &rows)?,
-            PathFormat::Opengraph if only.is_some() => bail!("`--format opengraph` draws everybody: leave `--user` out"),
+            PathFormat::Opengraph if only.is_some() => {
+                bail!("`--format opengraph` draws everybody: leave `--user` out")
+            }
             PathFormat::Opengraph => {
                 let graph = serde_json::to_string_pretty(&opengraph(&found))?;
                 format!("{}\n", escape::json(&graph))

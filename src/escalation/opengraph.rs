@@ -147,16 +147,11 @@ impl Drawing<'_> {
     }
 
     fn kinds(&self, ops: Ops) -> Vec<&'static str> {
-        [
-            (Verb::Read, "CanRead"),
-            (Verb::Create, "CanCreate"),
-            (Verb::Write, "CanWrite"),
-            (Verb::Delete, "CanDelete"),
-        ]
-        .into_iter()
-        .filter(|(verb, _)| !self.snapshot.ops_of(*verb).and(ops).is_empty())
-        .map(|(_, kind)| kind)
-        .collect()
+        [(Verb::Read, "CanRead"), (Verb::Create, "CanCreate"), (Verb::Write, "CanWrite"), (Verb::Delete, "CanDelete")]
+            .into_iter()
+            .filter(|(verb, _)| !self.snapshot.ops_of(*verb).and(ops).is_empty())
+            .map(|(_, kind)| kind)
+            .collect()
     }
 
     fn cause(&mut self, cause: Cause) -> String {
@@ -210,8 +205,7 @@ impl Drawing<'_> {
 
     fn edge(&mut self, kind: &str, from: &str, to: &str, rule: &str, more: &[(&str, Value)]) {
         let end = |id: &str| json!({ "match_by": "id", "value": id });
-        let edge =
-            json!({ "kind": kind, "start": end(from), "end": end(to), "properties": properties(&[], more) });
+        let edge = json!({ "kind": kind, "start": end(from), "end": end(to), "properties": properties(&[], more) });
         self.edges.insert((kind.to_owned(), from.to_owned(), to.to_owned(), rule.to_owned()), edge);
     }
 }

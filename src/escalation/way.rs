@@ -69,8 +69,7 @@ impl<'p> Way<'p> {
             .map(|(at, resource)| (resource.key.as_str(), ResourceIx::new(at)))
             .collect();
         let rows = rows_by_resource(access);
-        let mut ways: Vec<Self> =
-            edges.iter().filter_map(|edge| Self::of(snapshot, &resources, &rows, edge)).collect();
+        let mut ways: Vec<Self> = edges.iter().filter_map(|edge| Self::of(snapshot, &resources, &rows, edge)).collect();
         ways.sort_by_key(|way| !way.doubts.is_empty());
         ways
     }
@@ -114,7 +113,13 @@ impl<'p> Way<'p> {
     }
 
     /// The way in the hands of whoever has a profile; nothing where it is not.
-    pub(super) fn held_by(&self, at: usize, access: &Access<'_>, scopes: &Scopes<'_>, profile: &Profile) -> Option<Held> {
+    pub(super) fn held_by(
+        &self,
+        at: usize,
+        access: &Access<'_>,
+        scopes: &Scopes<'_>,
+        profile: &Profile,
+    ) -> Option<Held> {
         let mut doubts = self.doubts.clone();
         let mut found: Option<(Vec<Cause>, Option<GrantIx>)> = None;
         for need in &self.needs {
@@ -164,9 +169,9 @@ impl Cell {
         let mut doubt = None;
         if let Some(name) = &self.field {
             let verb = if given.without(snapshot.ops_of(Verb::Read)).is_empty() { Verb::Read } else { Verb::Write };
-            let admitted = snapshot.field(self.resource, name).and_then(|field: &Field| {
-                access.admits(field, &profile.groups, verb)
-            });
+            let admitted = snapshot
+                .field(self.resource, name)
+                .and_then(|field: &Field| access.admits(field, &profile.groups, verb));
             match admitted {
                 Some(true) => {}
                 Some(false) => return None,

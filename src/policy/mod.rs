@@ -6,13 +6,16 @@
 mod account_life;
 mod accounts;
 mod database;
-mod default_logins;
+pub mod duties;
 mod error;
 mod escalation;
 mod expect;
 mod file;
+mod lockouts;
 mod measure;
 mod part;
+mod records;
+mod sensitive;
 mod settings;
 mod tokens;
 mod trail;
@@ -24,10 +27,13 @@ pub use accounts::{
     Within, Words,
 };
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
-pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
+pub use duties::Duties;
 pub use error::PolicyError;
 pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
+pub use lockouts::{Lockout, Lockouts};
+pub use records::{NarrowedRows, RecordPolicy, RowsOf};
+pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
@@ -49,7 +55,8 @@ macro_rules! policies {
         impl Policies {
             /// The rules of a policies folder; the built-in ones for each part that it does not have.
             pub fn load(folder: &Path) -> Result<Self, PolicyError> {
-                Ok(Self { $($name: part::load(folder)?,)* })
+                // Those that come with rolecall are read once.
+                Ok(Self { $($name: part::load(folder)?.unwrap_or_else(|| Self::built_in().$name.clone()),)* })
             }
 
             /// Every file of the rules that come with rolecall, below a policies folder, with its text.
@@ -67,12 +74,18 @@ macro_rules! policies {
 }
 
 policies! {
+    /// Who must not do what at the same time.
+    duties: Duties,
     /// How long accounts live.
     account_life: AccountLife,
     /// Accounts that are nobody's own.
     accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which rows of which kind of system are whose.
+    records: RecordPolicy,
+    /// What must not be told to everybody.
+    sensitive_fields: SensitiveFields,
     /// What lets somebody do more than their groups say.
     escalation: Escalation,
     /// Of what a system must keep who changed it.
@@ -81,8 +94,8 @@ policies! {
     database: DatabasePolicy,
     /// How keys, tokens and the secrets of third parties must be.
     tokens: TokenPolicy,
-    /// Logins that everybody can read up.
-    default_logins: DefaultLogins,
+    /// How systems lock accounts behind sign-ins that fail.
+    lockouts: Lockouts,
 }
 
 impl Policies {

@@ -25,12 +25,12 @@ pub(super) trait Part: Default {
     fn forget_places(&mut self) {}
 }
 
-/// A part of a policies folder, or the built-in one where the folder does not have it.
-pub(super) fn load<P: Part>(folder: &Path) -> Result<P, PolicyError> {
+/// A part of a policies folder; nothing where the folder does not have it.
+pub(super) fn load<P: Part>(folder: &Path) -> Result<Option<P>, PolicyError> {
     let path = folder.join(P::AT);
     // Only where there is no such name: what cannot be read, or a link to nowhere, is somebody's policy.
     if matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound) {
-        return built_in();
+        return Ok(None);
     }
     let io = |source| PolicyError::Io { file: path.clone(), source };
     let mut files = vec![path.clone()];
@@ -50,7 +50,7 @@ pub(super) fn load<P: Part>(folder: &Path) -> Result<P, PolicyError> {
         part.add(&text, &file.display().to_string().into())?;
     }
     part.complete()?;
-    Ok(part)
+    Ok(Some(part))
 }
 
 /// The part that comes with rolecall.

@@ -28,7 +28,8 @@ pub(crate) const PAIR: Pair = Pair {
     },
     silent: || {
         bank().with(|system| {
-            system.adjust(|snapshot| keep(snapshot, &["res.partner", "sale.order", "account.move", "res.partner.bank"]));
+            system
+                .adjust(|snapshot| keep(snapshot, &["res.partner", "sale.order", "account.move", "res.partner.bank"]));
         })
     },
 };

@@ -37,6 +37,12 @@ fn ids_and_names_are_for_ever() {
     ESC-004 path-to-code
     ESC-005 path-to-another-account
     ESC-006 code-runs-elevated
+    FLD-001 sensitive-field-readable
+    FLD-002 sensitive-field-writable
+    FLD-003 field-hidden-in-view-only
+    FLD-004 sibling-field-open
+    FLD-005 field-rule-not-enforced
+    FLD-006 credential-field-readable
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
@@ -62,7 +68,14 @@ fn ids_and_names_are_for_ever() {
     PRB-007 token-not-refused
     REC-001 record-scope-wider
     REC-002 record-scope-narrower
+    REC-003 user-permission-missing
+    REC-004 record-rule-always-true
+    REC-005 stock-rule-inactive
     REC-006 document-shared-with-everyone
+    REC-007 stock-rule-changed
+    REC-008 company-rule-missing
+    REC-009 rows-widened-by-group
+    REC-010 operation-without-rule
     RM-001 excess-access
     RM-002 missing-access
     RM-003 group-not-in-design
@@ -82,6 +95,10 @@ fn ids_and_names_are_for_ever() {
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
     RM-019 roles-nearly-alike
+    SOD-001 duty-conflict
+    SOD-002 duty-conflict-in-group
+    SOD-003 sensitive-function-held
+    SOD-005 duty-conflict-of-token
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-003 read-only-token-can-write

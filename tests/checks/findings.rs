@@ -43,7 +43,7 @@ fn one_wrong_row_that_reaches_sixty_people_is_one_finding() {
                 let login = format!("clerk{at:02}");
                 system.user(&login, &login, &["base.group_user"]);
             }
-            system.hand_made("pay helper", Some("base.group_user"), "hr.payslip", "r");
+            system.hand_made("pay helper", Some("base.group_user"), "hr.leave", "r");
         })
         .design("    includes: [base.group_user]\n", "    includes: [base.group_user]\n    users: [\"clerk*\"]\n");
     let report = shop.audit();
@@ -109,8 +109,10 @@ fn one_more_person_does_not_change_a_finding_about_a_group() {
 fn another_person_system_group_or_operation_is_another_finding() {
     let one = |shop: Shop| {
         let report = shop.audit();
-        assert_eq!(report.findings.len(), 1, "{:#?}", report.findings);
-        report.findings[0].fingerprint.clone()
+        // A seller in the warehouse is a conflict of duties, too.
+        let found: Vec<_> = report.findings.iter().filter(|one| one.rule_id.is_none()).collect();
+        assert_eq!(found.len(), 1, "{found:#?}");
+        found[0].fingerprint.clone()
     };
     let member = |login: &'static str, group: &'static str| {
         one(shop().with(|system| {

@@ -71,7 +71,8 @@ fn whom_the_design_makes_an_administrator_is_not_told() {
     );
     assert_eq!(by_role.told_by(PAIR.check), "");
     // A role that has the group and does not mention what it brings is the fault itself.
-    let role = made().design("roles:\n", "roles:\n  lead:\n    groups: [\"Lab / Shift Lead\"]\n    users: [kim, lou]\n");
+    let role =
+        made().design("roles:\n", "roles:\n  lead:\n    groups: [\"Lab / Shift Lead\"]\n    users: [kim, lou]\n");
     assert!(role.told_by(PAIR.check).contains("affects 2 kim lou"));
 }
 
@@ -107,7 +108,8 @@ fn several_steps_over_outsiders_are_one_path() {
         system.hand_made("partners", Some("stock.group_user"), "res.partner", "w");
         system.hand_made("portal", Some("base.group_portal"), "res.users", "w");
         system.adjust(|snapshot| {
-            let setting = |key: &str| rolecall::snapshot::Setting { key: key.to_owned(), value: Some("True".to_owned()) };
+            let setting =
+                |key: &str| rolecall::snapshot::Setting { key: key.to_owned(), value: Some("True".to_owned()) };
             snapshot.settings = vec![setting("auth_signup.reset_password")];
         });
     });
@@ -115,7 +117,10 @@ fn several_steps_over_outsiders_are_one_path() {
     assert!(told.contains("members of `stock.group_user` can become administrator"), "{told}");
     assert!(told.contains("acts as an account such as `eve` > group:base.group_portal"), "{told}");
     // Outsiders themselves are worse.
-    assert!(told.contains("critical, confidence high: members of `base.group_portal` can become administrator"), "{told}");
+    assert!(
+        told.contains("critical, confidence high: members of `base.group_portal` can become administrator"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -136,7 +141,10 @@ fn of_two_groups_with_the_same_right_the_wider_one_is_told() {
         system.hand_made("b", Some("sale.group_user"), "res.users", "w");
     });
     let told = shop.told_by(PAIR.check);
-    assert!(told.contains("members of `sale.group_user`") && !told.contains("members of `sale.group_manager`"), "{told}");
+    assert!(
+        told.contains("members of `sale.group_user`") && !told.contains("members of `sale.group_manager`"),
+        "{told}"
+    );
 }
 
 #[test]

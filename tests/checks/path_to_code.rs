@@ -12,11 +12,8 @@ fn writes(model: &'static str) -> Shop {
     })
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "path-to-code",
-    fires: || writes("ir.actions.server"),
-    silent: || writes("ir.actions.act_window"),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "path-to-code", fires: || writes("ir.actions.server"), silent: || writes("ir.actions.act_window") };
 
 #[test]
 fn the_group_that_brings_it_is_told() {

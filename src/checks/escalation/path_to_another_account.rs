@@ -79,7 +79,8 @@ fn administrators(cx: &Context<'_>) -> Option<Finding> {
     finding.vendor_default = true;
     finding.affected = cx.affected(users.iter().copied());
     finding.fix = Fix {
-        summary: "have somebody who is no administrator look at sign-ins and new keys, and keep the administrators few".to_owned(),
+        summary: "have somebody who is no administrator look at sign-ins and new keys, and keep the administrators few"
+            .to_owned(),
     };
     Some(finding)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::context::{Context, and, count, finding_by};
-use crate::checks::{Check, GRANTS};
+use crate::checks::{Check, GRANTS, duties, escalation, fields, trails};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
@@ -38,8 +38,10 @@ pub(in crate::checks) struct Idle {
 /// Every rule of every policy that can never match.
 fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let mut idle = Vec::new();
-    idle.extend(crate::checks::escalation::idle::idle(cx));
-    idle.extend(crate::checks::trails::idle(cx));
+    idle.extend(duties::idle(cx));
+    idle.extend(escalation::idle::idle(cx));
+    idle.extend(fields::idle(cx));
+    idle.extend(trails::idle(cx));
     idle
 }
 

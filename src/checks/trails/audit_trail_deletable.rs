@@ -73,7 +73,9 @@ fn told(cx: &Context<'_>, (to, _): (Grantee, bool), eraser: &Eraser<'_>) -> Opti
             let key = cx.group_key(group);
             (Subject::new("group", key), format!("members of `{key}`"), cx.users(member(group), signs_in))
         }
-        Grantee::Everyone => (Subject::new("everyone", "everyone"), "everyone".to_owned(), cx.users(|_| true, signs_in)),
+        Grantee::Everyone => {
+            (Subject::new("everyone", "everyone"), "everyone".to_owned(), cx.users(|_| true, signs_in))
+        }
     };
     let first = users.iter().min().copied()?;
     let mut resources = eraser.resources.clone();
@@ -109,7 +111,11 @@ fn told(cx: &Context<'_>, (to, _): (Grantee, bool), eraser: &Eraser<'_>) -> Opti
     finding.origin = rows().next().map(|row| row.origin.clone());
     finding.affected = cx.affected(users);
     finding.fix = Fix {
-        summary: format!("take {} on {} away, and copy the trail out of the system", cx.ops(eraser.ops), and(&resources)),
+        summary: format!(
+            "take {} on {} away, and copy the trail out of the system",
+            cx.ops(eraser.ops),
+            and(&resources)
+        ),
     };
     Some(finding)
 }

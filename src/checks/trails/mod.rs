@@ -34,7 +34,4 @@ pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
 }
 
 /// The checks of this room.
-pub(super) const CHECKS: &[&super::Check] = &[
-    &audit_trail_deletable::CHECK,
-    &audit_trail_off::CHECK,
-];
+pub(super) const CHECKS: &[&super::Check] = &[&audit_trail_deletable::CHECK, &audit_trail_off::CHECK];

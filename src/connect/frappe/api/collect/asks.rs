@@ -3,8 +3,8 @@
 use crate::connect::frappe::queries::{
     API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS,
     CUSTOM_DOC_PERMS, CUSTOM_FIELDS, CUSTOM_ROLES, DOC_PERM_MASKS, DOC_PERM_USER_PERMISSIONS, DOC_PERMS, DOCTYPES,
-    EMPLOYEES, FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS, PAGES,
-    PERMISSION_TYPES, PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES,
+    EMPLOYEES, FIELDS, HIDDEN_CUSTOM_FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS,
+    PAGES, PERMISSION_TYPES, PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES,
     TRACK_CHANGES, USER_PERMISSIONS, USERS,
 };
 
@@ -86,7 +86,7 @@ const RIGHTS: &[&str] = &[
 ];
 const ROLES_OF: &[&str] = &["parenttype", "parent", "role"];
 /// What a Property Setter may set that the mapping reads.
-const PROPERTIES: &str = r#"[["property","in",["permlevel","is_submittable","allow_import","ignore_user_permissions","options","fieldtype","mask","track_changes"]]]"#;
+const PROPERTIES: &str = r#"[["property","in",["permlevel","is_submittable","allow_import","ignore_user_permissions","options","fieldtype","mask","hidden","track_changes"]]]"#;
 
 /// Neither passwords nor secrets, nor the name of a bearer token, which is the token.
 #[rustfmt::skip]
@@ -112,6 +112,7 @@ const ASKS: &[Ask] = &[
     of(&CUSTOM_FIELDS, "Custom Field", &["dt", "fieldname", "fieldtype", "options", "permlevel", "ignore_user_permissions"]),
     part(&MASKED_FIELDS, "DocField", "DocType", r#"[["mask","=",1],["parenttype","=","DocType"]]"#, &["parent", "fieldname"]),
     where_(&MASKED_CUSTOM_FIELDS, "Custom Field", r#"[["mask","=",1]]"#, &["dt", "fieldname"]),
+    where_(&HIDDEN_CUSTOM_FIELDS, "Custom Field", r#"[["hidden","=",1]]"#, &["dt", "fieldname", "owner", "creation"]),
     of(&SHARES, "DocShare", &["name", "user", "everyone", "share_doctype", "share_name", "read", "write", "submit", "share", "owner", "creation"]),
     of(&USER_PERMISSIONS, "User Permission", &["user", "allow", "for_value", "applicable_for", "hide_descendants"]),
     of(&PAGES, "Page", &["name", "module", "standard", "owner", "creation"]),

@@ -1,0 +1,138 @@
+//! Which accounts are one person's.
+
+use std::collections::HashMap;
+
+use crate::model::UserIx;
+use crate::snapshot::{Snapshot, UserKind};
+
+/// More accounts than this have a mailbox of a company or a department, not of a person.
+const MAILBOX: usize = 5;
+
+/// One person with the accounts that may sign in.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    /// The accounts, in order; at least one.
+    pub accounts: Vec<UserIx>,
+    /// Nothing but the same mailbox says that some of the accounts belong together.
+    pub by_mailbox: bool,
+}
+
+/// Everybody with an account that may sign in, in the order of their first account.
+///
+/// Accounts are one person's where a record of the staff says so ([`Snapshot::people`]), where `named` does (an account and the name of
+/// its person, as in a role map), or where they have the same mailbox.
+pub fn people<'n>(snapshot: &Snapshot, named: impl IntoIterator<Item = (UserIx, &'n str)>) -> Vec<Person> {
+    let mut joined = Joined((0..snapshot.users.len()).collect());
+    let counts = |user: UserIx| {
+        let account = snapshot.user(user);
+        account.active && account.kind != UserKind::Anonymous
+    };
+    let of_staff = snapshot.people.iter().map(|person| (person.user, &*person.key));
+    for links in
+        [joins(of_staff.filter(|(user, _)| counts(*user))), joins(named.into_iter().filter(|(user, _)| counts(*user)))]
+    {
+        for accounts in links.values() {
+            accounts.windows(2).for_each(|pair| joined.join(pair));
+        }
+    }
+    let sure: Vec<usize> = (0..snapshot.users.len()).map(|at| joined.root(at)).collect();
+    let users = || (0..snapshot.users.len()).map(UserIx::new).filter(|user| counts(*user));
+    let mailboxes = users().filter_map(|user| Some((user, snapshot.user(user).email.as_deref()?.trim())));
+    let mut mailboxes_of: HashMap<String, Vec<UserIx>> = HashMap::new();
+    for (user, mailbox) in mailboxes.filter(|(_, mailbox)| !mailbox.is_empty()) {
+        mailboxes_of.entry(mailbox.to_lowercase()).or_default().push(user);
+    }
+    for accounts in mailboxes_of.values().filter(|accounts| (2..=MAILBOX).contains(&accounts.len())) {
+        accounts.windows(2).for_each(|pair| joined.join(pair));
+    }
+
+    let mut at: HashMap<usize, usize> = HashMap::new();
+    let mut people: Vec<Person> = Vec::new();
+    for user in users() {
+        let place = *at.entry(joined.root(user.index())).or_insert_with(|| {
+            people.push(Person::default());
+            people.len() - 1
+        });
+        if let Some(person) = people.get_mut(place) {
+            let first = person.accounts.first().and_then(|first| sure.get(first.index()));
+            person.by_mailbox |= first.is_some_and(|first| sure.get(user.index()) != Some(first));
+            person.accounts.push(user);
+        }
+    }
+    people
+}
+
+/// The accounts of each name.
+fn joins<'n>(named: impl Iterator<Item = (UserIx, &'n str)>) -> HashMap<&'n str, Vec<UserIx>> {
+    let mut accounts: HashMap<&str, Vec<UserIx>> = HashMap::new();
+    for (user, name) in named {
+        accounts.entry(name).or_default().push(user);
+    }
+    accounts
+}
+
+/// Accounts that hang together, each pointing at one before it or at itself.
+struct Joined(Vec<usize>);
+
+impl Joined {
+    fn root(&mut self, mut at: usize) -> usize {
+        while let Some(next) = self.0.get(at).copied().filter(|next| *next != at) {
+            let beyond = self.0.get(next).copied().unwrap_or(next);
+            if let Some(slot) = self.0.get_mut(at) {
+                *slot = beyond;
+            }
+            at = beyond;
+        }
+        at
+    }
+
+    fn join(&mut self, pair: &[UserIx]) {
+        let [a, b] = pair else { return };
+        let (a, b) = (self.root(a.index()), self.root(b.index()));
+        if let Some(slot) = self.0.get_mut(a.max(b)) {
+            *slot = a.min(b);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::synth::Builder;
+
+    fn together(snapshot: &Snapshot, named: &[(u32, &str)]) -> Vec<Vec<u32>> {
+        let named = named.iter().map(|(user, name)| (UserIx(*user), *name));
+        people(snapshot, named).into_iter().map(|one| one.accounts.iter().map(|user| user.0).collect()).collect()
+    }
+
+    #[test]
+    fn accounts_are_one_person_s_by_staff_by_name_or_by_mailbox() {
+        let mut system = Builder::new("people");
+        for login in ["a", "b", "c", "d", "e"] {
+            system.user(login, "", &["g"]);
+        }
+        for login in ["b", "c"] {
+            system.change(login, |user| user.email = Some(if login == "b" { "B@x" } else { "b@x" }.into()));
+        }
+        let mut snapshot = system.build();
+        assert_eq!(together(&snapshot, &[]), [vec![0], vec![1, 2], vec![3], vec![4]]);
+        assert_eq!(together(&snapshot, &[(0, "Ann"), (4, "Ann"), (2, "Cem")]), [vec![0, 4], vec![1, 2], vec![3]]);
+        let person =
+            |user| crate::snapshot::Person { user: UserIx(user), key: "emp-1".into(), working: None, until: None };
+        snapshot.people = vec![person(2), person(3)];
+        assert_eq!(together(&snapshot, &[]), [vec![0], vec![1, 2, 3], vec![4]]);
+        let by_mailbox: Vec<bool> = people(&snapshot, []).iter().map(|one| one.by_mailbox).collect();
+        assert_eq!(by_mailbox, [false, true, false]);
+        snapshot.users[3].active = false;
+        assert_eq!(together(&snapshot, &[]), [vec![0], vec![1, 2], vec![4]]);
+    }
+
+    #[test]
+    fn a_mailbox_of_many_is_nobody_s() {
+        let mut system = Builder::new("info");
+        for login in ["a", "b", "c", "d", "e", "f"] {
+            system.user(login, "", &["g"]).change(login, |user| user.email = Some("info@x".into()));
+        }
+        assert_eq!(people(&system.build(), []).len(), 6);
+    }
+}

@@ -31,11 +31,11 @@ pub(crate) const PAIR: Pair = Pair {
 fn the_group_is_the_subject_and_the_path_has_the_row_and_the_step() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
     high, confidence high: members of `stock.group_user` can become administrator
-      group stock.group_user -> base.group_system []
+      group stock.group_user -> shop []
       affects 1 dia
       expected nobody but administrators can
       actual whoever may write accounts puts the group of administrators on their own
-      path user:dia > group:stock.group_user > row:users allows read, write on res.users (made by hand by admin on 2025-11-30) > whoever may write accounts puts the group of administrators on their own
+      path user:dia > group:stock.group_user > row:users allows read, write on res.users (made by hand by admin on 2025-11-30) > whoever may write accounts puts the group of administrators on their own > is in base.group_system
       fix take from `stock.group_user` what lets its members become administrator, or keep the group for those who are meant to
     ");
 }

@@ -93,16 +93,11 @@ fn is_meant_to_administer(cx: &Context<'_>, user: UserIx) -> bool {
 /// A finding about a cause, with everything but its title and expectation.
 pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) -> Option<Finding> {
     let (profile, path) = up.paths.first()?;
-    let first = rule(cx, path)?;
-    let (subject, resource) = match up.cause {
-        Cause::Group(group) => {
-            let makes = first.becomes.as_ref().filter(|_| path.ends == Gives::Administrator);
-            let resource = crate::findings::ResourceRef { group: makes.cloned(), ..cx.whole() };
-            (Subject::new("group", cx.group_key(group)), resource)
-        }
-        Cause::Everyone | Cause::SignedIn => (Subject::new("everyone", "everyone"), cx.whole()),
+    let subject = match up.cause {
+        Cause::Group(group) => Subject::new("group", cx.group_key(group)),
+        Cause::Everyone | Cause::SignedIn => Subject::new("everyone", "everyone"),
     };
-    let mut finding = finding(info, subject, resource);
+    let mut finding = finding(info, subject, cx.whole());
     let reach = reach(cx, up);
     let (mut severity, mut by) = (Severity::Info, String::new());
     for (_, path) in &up.paths {

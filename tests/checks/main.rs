@@ -69,6 +69,7 @@ mod operation_without_rule;
 mod path_to_admin;
 mod path_to_another_account;
 mod path_to_code;
+mod policy_matches_nothing;
 mod prediction_differs;
 mod probe_changed_something;
 mod read_only_token_can_write;
@@ -178,6 +179,7 @@ const PAIRS: &[Pair] = &[
     path_to_admin::PAIR,
     path_to_another_account::PAIR,
     path_to_code::PAIR,
+    policy_matches_nothing::PAIR,
     prediction_differs::PAIR,
     probe_changed_something::PAIR,
     read_only_token_can_write::PAIR,

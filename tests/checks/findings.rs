@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rolecall::audit::audit;
-use rolecall::findings::Report;
+use rolecall::findings::{Finding, Report};
 use rolecall::model::Severity;
 use rolecall::snapshot::{Snapshot, UserKind};
 

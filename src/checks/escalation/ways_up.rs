@@ -118,7 +118,7 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
     finding.actual = hows.join("; ");
     let doubts: Vec<&str> = path.doubts().collect();
     if !doubts.is_empty() {
-        finding.actual.push_str(&format!(" (not known for sure: {})", doubts.join("; ")));
+        finding.actual = format!("{} (not known for sure: {})", finding.actual, doubts.join("; "));
     }
     let user = up.users.iter().find(|user| cx.access.profile_index(**user) == *profile).or(up.users.first());
     finding.path = cx.escalations().words(path, *user?, Some(up.cause));

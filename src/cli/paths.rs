@@ -55,7 +55,7 @@ enum PathFormat {
     Table,
     /// One document, `paths/1`
     Json,
-    /// BloodHound's OpenGraph
+    /// The graph, for `BloodHound`'s `OpenGraph`
     Opengraph,
 }
 

@@ -18,23 +18,26 @@ pub(super) fn doubts(snapshot: &Snapshot, edge: &EscalationEdge) -> Option<Vec<S
         }
     }
     if let Some(setting) = &edge.setting {
-        doubts.extend(doubt(snapshot, setting)?);
+        match is_as_asked(snapshot, setting) {
+            Some(true) => {}
+            Some(false) => return None,
+            None => doubts.push(format!("the value of the setting `{}` is not known", setting.key)),
+        }
     }
     Some(doubts)
 }
 
-/// What is not known about a setting; nothing at all where it is not as asked.
-fn doubt(snapshot: &Snapshot, asked: &SettingIs) -> Option<Option<String>> {
-    let unknown = || Some(Some(format!("the value of the setting `{}` is not known", asked.key)));
+/// Whether a setting is as asked; nothing where its value is not known.
+fn is_as_asked(snapshot: &Snapshot, asked: &SettingIs) -> Option<bool> {
     let value = match snapshot.settings.iter().find(|setting| setting.key == asked.key) {
         Some(setting) => setting.value.as_deref(),
         None if snapshot.coverage_of(Domain::Settings).state == State::Assessed => asked.absent.as_deref(),
         None => None,
     };
-    match value.map(|value| asked.expect.judge(value)) {
-        Some(Judged::Kept) => Some(None),
-        Some(Judged::Broken) => None,
-        Some(Judged::Unreadable) | None => unknown(),
+    match asked.expect.judge(value?) {
+        Judged::Kept => Some(true),
+        Judged::Broken => Some(false),
+        Judged::Unreadable => None,
     }
 }
 

@@ -88,6 +88,8 @@ pub struct Escalations<'a> {
     ways: Vec<Way<'a>>,
     standings: Vec<Standing>,
     held: Vec<Vec<Held>>,
+    /// By profile, the first account that may sign in.
+    first: Vec<Option<UserIx>>,
     /// From each thing that can be given on: the shortest way to each other one, if any.
     onward: Vec<Vec<Option<Vec<Step>>>>,
 }
@@ -99,6 +101,7 @@ impl<'a> Escalations<'a> {
         let profiles = access.profiles();
         let mut standings: Vec<Option<Standing>> = vec![None; profiles.len()];
         let mut members = Members::new(profiles.len());
+        let mut first = vec![None; profiles.len()];
         for (at, user) in access.snapshot().users.iter().enumerate() {
             let user_ix = UserIx::new(at);
             let profile = access.profile_index(user_ix);
@@ -107,6 +110,9 @@ impl<'a> Escalations<'a> {
             }
             if user.active && user.kind != UserKind::System {
                 members.add(profile, user.kind);
+                if let Some(first @ None) = first.get_mut(profile) {
+                    *first = Some(user_ix);
+                }
             }
         }
         let standings: Vec<Standing> = standings.into_iter().map(|known| known.unwrap_or(Standing::Plain)).collect();
@@ -117,7 +123,7 @@ impl<'a> Escalations<'a> {
                 ways.filter_map(|(at, way)| way.held_by(at, access, scopes, profile)).collect()
             })
             .collect();
-        let mut found = Self { access, ways, standings, held, onward: Vec::new() };
+        let mut found = Self { access, ways, standings, held, first, onward: Vec::new() };
         found.onward = found.onward_steps(&members);
         found
     }

@@ -1,6 +1,6 @@
-//! The graph as BloodHound reads it.
+//! The graph as `BloodHound` reads it.
 //!
-//! OpenGraph (<https://bloodhound.specterops.io/opengraph/schema>, read in November 2026): nodes have an id, one to three kinds and flat
+//! `OpenGraph` (<https://bloodhound.specterops.io/opengraph/schema>, read in November 2026): nodes have an id, one to three kinds and flat
 //! properties with lower-case names; edges have a kind of letters, digits and underscores, and say by which of a node's values they find
 //! both ends.
 

@@ -239,6 +239,8 @@ fn rows_by_resource(access: &Access<'_>) -> Vec<Vec<GrantIx>> {
             }
         }
     }
-    rows.iter_mut().for_each(|rows| rows.dedup());
+    for rows in &mut rows {
+        rows.dedup();
+    }
     rows
 }

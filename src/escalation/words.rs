@@ -3,7 +3,7 @@
 use super::{Cause, Escalations, Path, Step};
 use crate::access::chain;
 use crate::model::{GrantIx, GroupIx, UserIx};
-use crate::snapshot::{Grantee, UserKind};
+use crate::snapshot::Grantee;
 
 impl Escalations<'_> {
     /// The steps of a user's path. `cause` is what brings the first way, where one of several was chosen.
@@ -28,7 +28,9 @@ impl Escalations<'_> {
                         words.extend(self.links(&chain(self.access(), user, group)));
                     }
                     words.extend(held.row.map(|row| self.row(row)));
-                    words.extend(self.way(held).map(|way| way.rule.how.clone()));
+                    let Some(way) = self.way(held) else { continue };
+                    words.push(way.rule.how.clone());
+                    words.extend(way.rule.becomes.iter().map(|group| format!("is in {group}")));
                 }
                 Step::Administers(profile) => {
                     let key = self.somebody(*profile).map_or("", |user| &snapshot.user(user).key);
@@ -41,10 +43,7 @@ impl Escalations<'_> {
 
     /// The first account with a profile that may sign in.
     fn somebody(&self, profile: usize) -> Option<UserIx> {
-        let mut users = self.access().snapshot().users.iter().enumerate();
-        let has = |at: usize| self.access().profile_index(UserIx::new(at)) == profile;
-        let found = users.find(|(at, user)| user.active && user.kind != UserKind::System && has(*at));
-        found.map(|(at, _)| UserIx::new(at))
+        self.first.get(profile).copied().flatten()
     }
 
     /// A group, and what it brings one after the other.

@@ -348,7 +348,20 @@ edges:
             EDGE.replace("system: odoo\n", ""),
         ]
         .map(|text| read(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        e.yaml:6:12: nothing is called `adminstrator`; did you mean `administrator`?
+        e.yaml:6:12: nothing is called `root`; write one of administrator, code, any-account, account-but-superusers, outsiders-account, rights-of-others
+        e.yaml:7:14: `becomes` names the group of administrators, and this gives something else
+        e.yaml:3:9: it asks for nothing: say `needs`, `groups` or `files`
+        e.yaml:5:13: a need names resources in `on` and operations in `ops`
+        e.yaml:5:32: unknown field `op`, expected one of on, ops, field
+        e.yaml:3:9: the edge has nothing in `how`
+        e.yaml:8:14: it expects nothing of the setting: say `one_of` or `set`
+        e.yaml:8:34: unknown field `sett`, expected one of one_of, set
+        e.yaml:4:15: `sixteen` is no range of versions: write `15`, `14..15`, `15..` or `..15`
+        e.yaml:10:9: another edge is called `users`: ids are for ever
+        e.yaml:1:1: missing field `system`
+        ");
     }
 
     #[test]

@@ -176,6 +176,13 @@ systems:
             RULES.replace("systems:", "system:"),
         ]
         .map(|text| read(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @"
+        t.yaml:4:55: unknown field `shiped`, expected one of id, on, what, shipped
+        t.yaml:5:9: another one is called `users`: ids are for ever
+        t.yaml:4:9: it has nothing in `id`, `on` or `what`
+        t.yaml:7:9: it names nothing: say resources in `on` and `ops`
+        t.yaml:3:15: `x` is no range of versions: write `15`, `14..15`, `15..` or `..15`
+        t.yaml:1:1: unknown field `system`, expected one of systems
+        ");
     }
 }

@@ -70,7 +70,11 @@ mod tests {
     fn hostile_names_act_on_nothing() {
         let rows = [row("\u{1b}[2Jann")];
         let table = path_table(&rows, &RenderOptions { width: Some(200), ..RenderOptions::default() });
-        insta::assert_snapshot!(table, @"");
+        insta::assert_snapshot!(table, @r"
+        who                             to             confidence  steps
+        ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+        \u{1b}[2Jann, b, c, and 1 more  administrator  medium      user:\u{1b}[2Jann → group:\u{202e}g → not known: the value of the setting `x` is not known
+        ");
         let text = path_json("odoo", "prod", &rows).unwrap();
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text}");
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();

@@ -15,7 +15,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn a_business_group_that_erases_the_trail_is_high() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
+    high, confidence high: members of `sale.group_manager` can erase the audit trail
+      group sale.group_manager -> shop ["unlink"]
+      affects 1 cem
+      expected nobody can change what the system wrote down about changes
+      actual they may unlink `mail.tracking.value`
+      path user:cem > row:trail allows read, unlink on mail.tracking.value (made by hand by admin on 2025-11-30)
+      fix take unlink on `mail.tracking.value` away, and copy the trail out of the system
+    "#);
 }
 
 #[test]
@@ -36,7 +44,15 @@ fn what_the_program_narrows_is_low() {
     let shop = shop().with(|system| {
         system.grant("base.group_user", "mail.message", "rwcd");
     });
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r#"
+    low, confidence medium: members of `base.group_user` can erase the audit trail
+      group base.group_user -> mail.message ["unlink"]
+      affects 4 ann bob cem dia
+      expected nobody can change what the system wrote down about changes
+      actual they may unlink `mail.message`, as far as the program lets them at entries of others
+      path user:ann > row:base.access_mail_message_group_user allows read, write, create, unlink on mail.message (shipped by module base)
+      fix take unlink on `mail.message` away, and copy the trail out of the system
+    "#);
 }
 
 #[test]

@@ -36,7 +36,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_leaves_no_trail_is_one_finding() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    medium, confidence high: changes of 1 resource leave no trail: bank accounts
+      setting audit trail -> shop []
+      affects 0
+      expected the system keeps who changed it and when
+      actual it keeps nothing of `res.partner.bank`
+      path resource:res.partner.bank
+      fix switch the trail on for `res.partner.bank`
+    ");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rolecall::audit::audit;
-use rolecall::findings::Report;
+use rolecall::findings::{Finding, Report};
 use rolecall::model::Severity;
 use rolecall::snapshot::{Snapshot, UserKind};
 
@@ -109,8 +109,9 @@ fn one_more_person_does_not_change_a_finding_about_a_group() {
 fn another_person_system_group_or_operation_is_another_finding() {
     let one = |shop: Shop| {
         let report = shop.audit();
-        // A seller in the warehouse is a conflict of duties, too.
-        let found: Vec<_> = report.findings.iter().filter(|one| one.rule_id.is_none()).collect();
+        // A seller in the warehouse is a conflict of duties, too, and whoever may write contacts can act as a customer.
+        let plain = |one: &&Finding| one.rule_id.is_none() && one.check_name != "path-to-another-account";
+        let found: Vec<_> = report.findings.iter().filter(plain).collect();
         assert_eq!(found.len(), 1, "{found:#?}");
         found[0].fingerprint.clone()
     };
@@ -145,7 +146,10 @@ fn operations_are_told_in_the_words_of_the_erp() {
         })
         .system
         .build();
-    let ops = |snapshot: &Snapshot| audit_snapshot(snapshot, &shop().map).findings[0].resource.ops.clone();
+    let ops = |snapshot: &Snapshot| {
+        let report = audit_snapshot(snapshot, &shop().map);
+        report.findings.iter().find(|found| found.check_name == "excess-access").unwrap().resource.ops.clone()
+    };
     assert_eq!(ops(&snapshot), ["write", "unlink"]);
     "delete".clone_into(&mut snapshot.operations[3].name);
     assert_eq!(ops(&snapshot), ["write", "delete"]);

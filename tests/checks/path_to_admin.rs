@@ -31,11 +31,11 @@ pub(crate) const PAIR: Pair = Pair {
 fn the_group_is_the_subject_and_the_path_has_the_row_and_the_step() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
     high, confidence high: members of `stock.group_user` can become administrator
-      group stock.group_user -> base.group_system []
+      group stock.group_user -> shop []
       affects 1 dia
       expected nobody but administrators can
       actual whoever may write accounts puts the group of administrators on their own
-      path user:dia > group:stock.group_user > row:users allows read, write on res.users (made by admin on 2025-11-30) > whoever may write accounts puts the group of administrators on their own
+      path user:dia > group:stock.group_user > row:users allows read, write on res.users (made by hand by admin on 2025-11-30) > whoever may write accounts puts the group of administrators on their own > is in base.group_system
       fix take from `stock.group_user` what lets its members become administrator, or keep the group for those who are meant to
     ");
 }
@@ -56,7 +56,7 @@ fn a_group_that_brings_administrators_is_told_once_for_all_its_members() {
       affects 2 kim lou
       expected nobody but administrators can give any right to anyone
       actual members of `Lab / Shift Lead` are members of `base.group_system`, who can give any right to anyone
-      path user:kim > group:Lab / Shift Lead > implies:base.group_system > row:base.access_res_users_group_system allows read, create, write on res.users (shipped by base) > whoever may write accounts puts the group of administrators on their own
+      path user:kim > group:Lab / Shift Lead > implies:base.group_system > row:base.access_res_users_group_system allows read, write, create on res.users (shipped by module base) > whoever may write accounts puts the group of administrators on their own
       fix remove `base.group_system` from what `Lab / Shift Lead` implies, and from its members
     ");
 }

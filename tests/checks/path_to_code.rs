@@ -23,7 +23,7 @@ fn the_group_that_brings_it_is_told() {
       affects 1 dia
       expected nobody but administrators can
       actual server actions, automations and scheduled jobs hold Python that the server runs
-      path user:dia > group:stock.group_user > row:code allows read, create, write on ir.actions.server (made by admin on 2025-11-30) > server actions, automations and scheduled jobs hold Python that the server runs
+      path user:dia > group:stock.group_user > row:code allows read, write, create on ir.actions.server (made by hand by admin on 2025-11-30) > server actions, automations and scheduled jobs hold Python that the server runs
       fix take from `stock.group_user` what lets its members run programs, or keep the group for those who are meant to
     ");
 }

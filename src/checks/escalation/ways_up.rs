@@ -93,16 +93,11 @@ fn is_meant_to_administer(cx: &Context<'_>, user: UserIx) -> bool {
 /// A finding about a cause, with everything but its title and expectation.
 pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) -> Option<Finding> {
     let (profile, path) = up.paths.first()?;
-    let first = rule(cx, path)?;
-    let (subject, resource) = match up.cause {
-        Cause::Group(group) => {
-            let makes = first.becomes.as_ref().filter(|_| path.ends == Gives::Administrator);
-            let resource = crate::findings::ResourceRef { group: makes.cloned(), ..cx.whole() };
-            (Subject::new("group", cx.group_key(group)), resource)
-        }
-        Cause::Everyone | Cause::SignedIn => (Subject::new("everyone", "everyone"), cx.whole()),
+    let subject = match up.cause {
+        Cause::Group(group) => Subject::new("group", cx.group_key(group)),
+        Cause::Everyone | Cause::SignedIn => Subject::new("everyone", "everyone"),
     };
-    let mut finding = finding(info, subject, resource);
+    let mut finding = finding(info, subject, cx.whole());
     let reach = reach(cx, up);
     let (mut severity, mut by) = (Severity::Info, String::new());
     for (_, path) in &up.paths {
@@ -123,7 +118,7 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
     finding.actual = hows.join("; ");
     let doubts: Vec<&str> = path.doubts().collect();
     if !doubts.is_empty() {
-        finding.actual.push_str(&format!(" (not known for sure: {})", doubts.join("; ")));
+        finding.actual = format!("{} (not known for sure: {})", finding.actual, doubts.join("; "));
     }
     let user = up.users.iter().find(|user| cx.access.profile_index(**user) == *profile).or(up.users.first());
     finding.path = cx.escalations().words(path, *user?, Some(up.cause));

@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("findings", &["model"]),
     ("policy", &["findings", "model"]),
     ("identity", &["model", "policy", "snapshot"]),
-    ("duties", &["access", "compare", "findings", "model", "policy", "rolemap", "snapshot"]),
+    ("duties", &["access", "compare", "model", "policy", "rolemap", "snapshot"]),
     (
         "checks",
         &[

@@ -75,8 +75,10 @@ impl DutiesArgs {
         let doings = survey.overview().filter(asked);
         let to = self.output.as_deref();
         match self.format {
-            DutiesFormat::Table => deliver(access_rows(&HEADER, doings.map(row), &options(None, to)).as_bytes(), to)?,
-            DutiesFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, doings.map(row))?))?,
+            DutiesFormat::Table => {
+                deliver(access_rows(&HEADER, doings.map(|doing| row(&doing)), &options(None, to)).as_bytes(), to)?
+            }
+            DutiesFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, doings.map(|doing| row(&doing)))?))?,
             DutiesFormat::Jsonl => stream(to, |out| {
                 for doing in doings {
                     writeln!(out, "{}", escape::json(&serde_json::to_string(&doing)?))?;
@@ -88,11 +90,15 @@ impl DutiesArgs {
     }
 }
 
-fn row(doing: Doing) -> Vec<String> {
+fn row(doing: &Doing) -> Vec<String> {
     let functions = doing.functions.iter().map(|done| match done.scope.word() {
         "all" => done.function.clone(),
         scope => format!("{} ({scope})", done.function),
     });
-    let kind = if doing.administrator { format!("{}, administrator", doing.kind.word()) } else { doing.kind.word().to_owned() };
+    let kind = if doing.administrator {
+        format!("{}, administrator", doing.kind.word())
+    } else {
+        doing.kind.word().to_owned()
+    };
     vec![kind, doing.who.join(", "), functions.collect::<Vec<_>>().join(", "), doing.risks.join(", ")]
 }

@@ -26,13 +26,17 @@ pub struct SideOf<'r> {
     pub side: Side<'r>,
 }
 
-impl<'a> Performers<'a> {
+impl Performers<'_> {
     /// What somebody performs. Functions that no risk of theirs needs are not held against the records that they reach.
     pub fn performed(&self, holder: Holder<'_>) -> Performed {
         let mut functions = self.functions(holder);
         let candidates = self.conflicts(&functions);
-        let mut needed: Vec<usize> =
-            candidates.iter().filter_map(|at| self.rules.risks.get(*at)).flat_map(|(_, sides)| sides).copied().collect();
+        let mut needed: Vec<usize> = candidates
+            .iter()
+            .filter_map(|at| self.rules.risks.get(*at))
+            .flat_map(|(_, sides)| sides)
+            .copied()
+            .collect();
         needed.sort_unstable();
         needed.dedup();
         for at in needed {
@@ -58,9 +62,10 @@ impl<'a> Performers<'a> {
         let (_, functions) = self.rules.risks.get(risk)?;
         let side = |function: &usize| {
             let rights = &self.rules.functions.get(*function)?.rights;
-            holders.iter().enumerate().find_map(|(holder, of)| {
-                Some(SideOf { function: *function, holder, side: self.side(*of, rights)? })
-            })
+            holders
+                .iter()
+                .enumerate()
+                .find_map(|(holder, of)| Some(SideOf { function: *function, holder, side: self.side(*of, rights)? }))
         };
         functions.iter().map(side).collect()
     }

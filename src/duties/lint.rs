@@ -79,9 +79,8 @@ impl<'m> Written<'m> {
 
     fn allows(&self, role: &Role, lineage: &[&Role], right: &Right) -> bool {
         let listed = |group: &String| lineage.iter().any(|role| role.groups.iter().any(|named| named.value == *group));
-        let cell = |cell: &Cell| {
-            cell.ops.iter().any(|op| decide(self.map, &role.name.value, &cell.on, op) == Decision::Allow)
-        };
+        let cell =
+            |cell: &Cell| cell.ops.iter().any(|op| decide(self.map, &role.name.value, &cell.on, op) == Decision::Allow);
         let field = |name: &String| {
             let on = right.cell.as_ref().map(|cell| cell.on.as_str());
             let mut rules = lineage.iter().flat_map(|role| &role.fields);
@@ -136,7 +135,8 @@ fn tell<'m>(
         let above = above.iter().filter(|other| other.name != role.name).filter_map(|other| at(&other.name.value));
         let inherited: Vec<&Risk> = above.filter_map(|above| of_role.get(above)).flatten().copied().collect();
         let new = carried.iter().filter(|risk| !inherited.contains(risk));
-        let new: Vec<&Risk> = new.copied().filter(|risk| told.insert((role.name.value.clone(), &risk.id.value))).collect();
+        let new: Vec<&Risk> =
+            new.copied().filter(|risk| told.insert((role.name.value.clone(), &risk.id.value))).collect();
         let whose = format!("role `{}`", role.name.value.escape_debug());
         problems.extend(problem(&whose, &role.name.at, &new, source));
     }

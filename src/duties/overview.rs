@@ -55,7 +55,8 @@ pub struct Done {
 impl Survey<'_> {
     /// Every group, then every person; those that perform nothing are left out.
     pub fn overview(&self) -> impl Iterator<Item = Doing> {
-        let groups = (0..self.performers.access.snapshot().groups.len()).map(GroupIx::new).map(|group| self.of_group(group));
+        let groups =
+            (0..self.performers.access.snapshot().groups.len()).map(GroupIx::new).map(|group| self.of_group(group));
         let people = (0..self.people.len()).filter_map(|at| self.of_person(at));
         groups.chain(people).filter(|doing| !doing.functions.is_empty())
     }

@@ -28,7 +28,9 @@ pub fn people<'n>(snapshot: &Snapshot, named: impl IntoIterator<Item = (UserIx, 
         account.active && account.kind != UserKind::Anonymous
     };
     let of_staff = snapshot.people.iter().map(|person| (person.user, &*person.key));
-    for links in [joins(of_staff.filter(|(user, _)| counts(*user))), joins(named.into_iter().filter(|(user, _)| counts(*user)))] {
+    for links in
+        [joins(of_staff.filter(|(user, _)| counts(*user))), joins(named.into_iter().filter(|(user, _)| counts(*user)))]
+    {
         for accounts in links.values() {
             accounts.windows(2).for_each(|pair| joined.join(pair));
         }
@@ -115,7 +117,8 @@ mod tests {
         let mut snapshot = system.build();
         assert_eq!(together(&snapshot, &[]), [vec![0], vec![1, 2], vec![3], vec![4]]);
         assert_eq!(together(&snapshot, &[(0, "Ann"), (4, "Ann"), (2, "Cem")]), [vec![0, 4], vec![1, 2], vec![3]]);
-        let person = |user| crate::snapshot::Person { user: UserIx(user), key: "emp-1".into(), working: None, until: None };
+        let person =
+            |user| crate::snapshot::Person { user: UserIx(user), key: "emp-1".into(), working: None, until: None };
         snapshot.people = vec![person(2), person(3)];
         assert_eq!(together(&snapshot, &[]), [vec![0], vec![1, 2, 3], vec![4]]);
         let by_mailbox: Vec<bool> = people(&snapshot, []).iter().map(|one| one.by_mailbox).collect();

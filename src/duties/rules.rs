@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::model::{GroupIx, OpIx, Ops, ResourceIx, Verb};
-use crate::policy::duties::{Cell, Function, Right, Risk, Sensitive, Way};
 use crate::policy;
+use crate::policy::duties::{Cell, Function, Right, Risk, Sensitive, Way};
 use crate::snapshot::{Domain, Field, Snapshot};
 
 /// The duties of one kind of system, resolved against a snapshot.

@@ -69,8 +69,7 @@ impl<'a> Survey<'a> {
         for performed in accounts.iter().filter_map(|user| self.of_user(*user)) {
             functions.union_with(&performed.functions);
         }
-        let holders: Vec<Holder<'_>> =
-            accounts.iter().map(|user| self.performers.access.of(*user).into()).collect();
+        let holders: Vec<Holder<'_>> = accounts.iter().map(|user| self.performers.access.of(*user).into()).collect();
         let conflicts = self.performers.conflicts(&functions).into_iter();
         conflicts.filter(|risk| self.performers.sides(*risk, &holders).is_some()).collect()
     }
@@ -107,7 +106,9 @@ fn carriers(
 ) -> Vec<Vec<GroupIx>> {
     let mut carrying: Vec<FixedBitSet> = vec![access.graph().no_groups(); risks];
     for (at, performed) in groups.iter().enumerate() {
-        for risk in performed.iter().flat_map(|performed| &performed.risks).filter(|risk| !everyone.risks.contains(risk)) {
+        for risk in
+            performed.iter().flat_map(|performed| &performed.risks).filter(|risk| !everyone.risks.contains(risk))
+        {
             if let Some(carrying) = carrying.get_mut(*risk) {
                 carrying.insert(at);
             }

@@ -3,11 +3,11 @@
 //! A rule names the kind of system that it is for, as text: nothing here knows an ERP. Guardrails, which speak about role
 //! maps, are with those.
 
-pub mod duties;
 mod account_life;
 mod accounts;
 mod database;
 mod default_logins;
+pub mod duties;
 mod error;
 mod expect;
 mod file;
@@ -17,7 +17,6 @@ mod settings;
 mod tokens;
 mod versions;
 
-pub use duties::Duties;
 pub use account_life::AccountLife;
 pub use accounts::{
     AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
@@ -25,6 +24,7 @@ pub use accounts::{
 };
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
+pub use duties::Duties;
 pub use error::PolicyError;
 pub use expect::{Expect, Judged};
 pub use settings::{SettingRule, Settings};

@@ -29,7 +29,8 @@ fn with_duties(members: &[(&str, &str)]) -> Shop {
 fn severities(shop: &Shop) -> Vec<String> {
     let report = shop.audit();
     let of = report.findings.iter().filter(|finding| finding.check_name == PAIR.check);
-    of.map(|one| format!("{} {} {}", one.severity.word(), one.confidence.word(), one.severity_by.as_deref().unwrap())).collect()
+    of.map(|one| format!("{} {} {}", one.severity.word(), one.confidence.word(), one.severity_by.as_deref().unwrap()))
+        .collect()
 }
 
 #[test]

@@ -50,5 +50,8 @@ fn many_keys_are_one_finding() {
     });
     let told = shop.told_by(PAIR.check);
     assert_eq!(told.matches("API keys can do both sides").count(), 1, "{told}");
-    assert!(told.starts_with("medium, confidence high: 21 API keys can do both sides of a risk, such as the key"), "{told}");
+    assert!(
+        told.starts_with("medium, confidence high: 21 API keys can do both sides of a risk, such as the key"),
+        "{told}"
+    );
 }

@@ -75,7 +75,8 @@ fn roles_of_one_person_are_told_together() {
 
 #[test]
 fn with_a_system_what_groups_bring_is_told_too() {
-    let text = "system: odoo\nroles:\n  seller: { groups: [sale.group_user] }\n  keeper: { groups: [stock.group_user] }\n";
+    let text =
+        "system: odoo\nroles:\n  seller: { groups: [sale.group_user] }\n  keeper: { groups: [stock.group_user] }\n";
     let mut system = Builder::new("shop");
     system.grant("sale.group_user", "sale.order", "rwc").grant("stock.group_user", "stock.picking", "rw");
     assert_eq!(told(text, Some(&system.build())), Vec::<String>::new());

@@ -62,7 +62,12 @@ fn system(plan: &Plan) -> Snapshot {
         system.implies(&format!("g{one}"), &format!("g{other}"));
     }
     for (at, (group, model, ops)) in plan.rows.iter().enumerate() {
-        let letters: String = ['r', 'w', 'c', 'd'].into_iter().zip(0..).filter(|(_, bit)| ops >> bit & 1 == 1).map(|(letter, _)| letter).collect();
+        let letters: String = ['r', 'w', 'c', 'd']
+            .into_iter()
+            .zip(0..)
+            .filter(|(_, bit)| ops >> bit & 1 == 1)
+            .map(|(letter, _)| letter)
+            .collect();
         let group = group.map(|group| format!("g{group}"));
         system.hand_made(&format!("row {at}"), group.as_deref(), &format!("m{model}"), &letters);
     }

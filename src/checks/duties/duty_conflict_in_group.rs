@@ -73,8 +73,7 @@ fn tell(
     let mut finding = about(cx, &CHECK.info, risk, subject);
     (finding.severity, finding.severity_by, finding.confidence) = (severity, Some(by), confidence);
     finding.title = format!("{who} can {}", functions(&told.survey, &sides));
-    finding.actual =
-        format!("{} can {}", count(users.len(), "account"), possible(cx, &told.survey, &sides));
+    finding.actual = format!("{} can {}", count(users.len(), "account"), possible(cx, &told.survey, &sides));
     finding.path = path(cx, &told.survey, &routed);
     finding.vendor_default = routed.iter().all(|(_, route)| performers.is_vendors(route));
     finding.fix = fix(cx, "", risk);

@@ -39,7 +39,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for token in cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot)) {
         keys.entry((&token.name, token.owner)).or_insert(token);
     }
-    let keys = keys.into_keys().filter(|(_, owner)| !told.survey.administers(*owner) && !told.is_told(*owner));
+    let alone = told.told_alone();
+    let keys = keys.into_keys().filter(|(_, owner)| !told.survey.administers(*owner) && !alone.contains(owner));
     let findings: Vec<Finding> = keys.filter_map(|(name, owner)| tell(cx, name, owner)).collect();
     match together(cx, &findings) {
         Some(one) => found.push(one),
@@ -88,7 +89,8 @@ fn tell(cx: &Context<'_>, name: &str, owner: UserIx) -> Option<Finding> {
     finding.resource = cx.whole_of(key);
     finding.rule_id = Some(RULE.to_owned());
     finding.fingerprint = fingerprint(CHECK.info.id, Some(RULE), &finding.subject, &finding.resource);
-    (finding.severity, finding.severity_by, finding.confidence) = (severity, Some(format!("{by} of {}", risk.id.value)), confidence);
+    (finding.severity, finding.severity_by, finding.confidence) =
+        (severity, Some(format!("{by} of {}", risk.id.value)), confidence);
     finding.title = format!("the key `{name}` of `{key}` can {}", functions(&told.survey, &sides));
     let more = risks.len() - 1;
     let others = if more == 0 { String::new() } else { format!("; and {}", count(more, "more risk")) };
@@ -96,7 +98,10 @@ fn tell(cx: &Context<'_>, name: &str, owner: UserIx) -> Option<Finding> {
     finding.path = vec![format!("token:{name}"), format!("user:{key}")];
     finding.path.extend(path(cx, &told.survey, &routed));
     finding.fix = Fix {
-        summary: format!("make an account for what `{name}` is used for, with one side of `{}` alone, and revoke the key here", risk.title),
+        summary: format!(
+            "make an account for what `{name}` is used for, with one side of `{}` alone, and revoke the key here",
+            risk.title
+        ),
     };
     finding.affected = cx.affected([owner]);
     Some(finding)

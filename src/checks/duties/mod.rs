@@ -20,9 +20,4 @@ pub(super) const CHECKS: &[&super::Check] = &[
 ];
 
 /// Which controls conflicts of duties are evidence for.
-const CONTROLS: &[&str] = &[
-    "NIST-800-53r5 AC-5",
-    "ISO27001-2022 A.5.3",
-    "PCI-DSS-4.0.1 6.5.4",
-    "PCI-DSS-4.0.1 7.2.2",
-];
+const CONTROLS: &[&str] = &["NIST-800-53r5 AC-5", "ISO27001-2022 A.5.3", "PCI-DSS-4.0.1 6.5.4", "PCI-DSS-4.0.1 7.2.2"];

@@ -70,7 +70,11 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
             let graph = cx.access.graph();
             other != group && graph.brings(group, other) && (!graph.brings(other, group) || other < group)
         };
-        routes = giving.iter().filter(|(group, _)| !giving.iter().any(|(other, _)| brings(*group, *other))).cloned().collect();
+        routes = giving
+            .iter()
+            .filter(|(group, _)| !giving.iter().any(|(other, _)| brings(*group, *other)))
+            .cloned()
+            .collect();
     }
     let through = match (&everyone, routes.as_slice()) {
         (Some(_), _) => "everybody has it".to_owned(),
@@ -92,7 +96,8 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
     finding.risk = rule.why.clone().into();
     finding.controls.clone_from(&rule.controls);
     let shown = everyone.iter().chain(routes.iter().map(|(_, route)| route));
-    finding.vendor_default = (everyone.is_some() || !routes.is_empty()) && shown.clone().all(|route| performers.is_vendors(route));
+    finding.vendor_default =
+        (everyone.is_some() || !routes.is_empty()) && shown.clone().all(|route| performers.is_vendors(route));
     for route in shown.take(3) {
         let chain = route.groups.iter().chain(route.guard.iter().filter(|_| route.groups != route.guard));
         finding.path.extend(chain.map(|group| format!("group:{}", cx.group_key(*group))));

@@ -1,9 +1,9 @@
 //! The words of all findings about duties.
 
+use crate::checks::context::finding_by;
 use crate::checks::context::{Context, and};
 use crate::duties::{Route, SideOf, Survey};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::checks::context::finding_by;
 use crate::model::{GroupIx, RecordScope};
 use crate::policy::duties::Risk;
 
@@ -40,7 +40,8 @@ fn right(cx: &Context<'_>, side: &SideOf<'_>) -> String {
         RecordScope::Unknown => "which records is unknown".to_owned(),
         scope => format!("{} records", scope.word()),
     };
-    let member = if side.side.right.groups.is_empty() { String::new() } else { format!(" as a member of {}", groups()) };
+    let member =
+        if side.side.right.groups.is_empty() { String::new() } else { format!(" as a member of {}", groups()) };
     format!("{} on {}{member} ({rows})", cx.ops(side.side.ops), cx.snapshot.resource(resource).key)
 }
 
@@ -74,6 +75,7 @@ fn chain(cx: &Context<'_>, groups: &[GroupIx], steps: &mut Vec<String>) {
 /// What to do, and what makes it bearable until then.
 pub(super) fn fix(cx: &Context<'_>, first: &str, risk: &Risk) -> Fix {
     let mitigations: Vec<&str> = cx.policies.duties.mitigations(risk).map(|one| one.title.as_str()).collect();
-    let until = if mitigations.is_empty() { String::new() } else { format!(" Until then: {}.", mitigations.join("; or ")) };
+    let until =
+        if mitigations.is_empty() { String::new() } else { format!(" Until then: {}.", mitigations.join("; or ")) };
     Fix { summary: format!("{first}{}{until}", risk.fix) }
 }

@@ -41,10 +41,7 @@ fn references(any: &[Way]) -> impl Iterator<Item = &Located<String>> {
     })
 }
 
-fn once<'d>(
-    what: &str,
-    ids: impl Iterator<Item = (&'d String, &'d Located<String>)>,
-) -> Result<(), PolicyError> {
+fn once<'d>(what: &str, ids: impl Iterator<Item = (&'d String, &'d Located<String>)>) -> Result<(), PolicyError> {
     let mut seen = HashMap::new();
     for (system, id) in ids {
         if let Some(first) = seen.insert((system, &id.value), &id.at) {

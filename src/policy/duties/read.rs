@@ -162,7 +162,8 @@ impl Reader<'_> {
             return Err(invalid(Some(twice.referenced), self.file, &message));
         }
         if entry.functions.len() < 2 {
-            let message = format!("`{}` takes two functions or more; one alone belongs under `sensitive`", entry.id.value);
+            let message =
+                format!("`{}` takes two functions or more; one alone belongs under `sensitive`", entry.id.value);
             return Err(invalid(Some(entry.id.referenced), self.file, &message));
         }
         Ok(Risk {
@@ -221,7 +222,11 @@ impl Reader<'_> {
             (Some(on), false) => Some(self.cell(on.value, ops, may_look)?),
         };
         if let (Some(field), None) = (&field, &cell) {
-            return Err(invalid(Some(field.referenced), self.file, "a `field` needs the resource that it belongs to in `on`"));
+            return Err(invalid(
+                Some(field.referenced),
+                self.file,
+                "a `field` needs the resource that it belongs to in `on`",
+            ));
         }
         let with = with.map(|with| self.cell(with.value.on, with.value.ops, true)).transpose()?;
         let versions = match versions {

@@ -18,6 +18,7 @@ pub mod compare;
 pub mod config;
 pub mod connect;
 pub mod duties;
+pub mod escalation;
 pub mod findings;
 pub mod identity;
 pub mod jwt;

@@ -13,7 +13,8 @@
 --
 -- The login can read the columns listed below and nothing else. It cannot read passwords, API secrets, session ids, OAuth
 -- tokens, client secrets, 2FA secrets, scripts or documents. The values of settings that hold no secret come from a view
--- that the one who runs this owns.
+-- that the one who runs this owns. Where that is `root`, it may also read which accounts the server has, what is granted to
+-- them (`mysql.db` and its like, which hold no secret), and, from a view, whether a password is empty.
 set @collector = coalesce(@collector, 'rolecall'), @host = coalesce(@host, '%');
 
 delimiter //
@@ -31,12 +32,14 @@ begin not atomic
       ('__Auth', 'name doctype fieldname'),
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
-      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
+      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask hidden owner creation'),
       ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
+      ('tabEmail Account', 'name enable_incoming enable_outgoing modified'),
+      ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation track_changes'),
       ('tabEmployee', 'name user_id status relieving_date'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
@@ -51,9 +54,10 @@ begin not atomic
       ('tabServer Script', 'name script_type reference_doctype api_method allow_guest disabled owner creation'),
       ('tabSessions', 'user sessiondata'),
       ('tabSingles', 'doctype field'),
-      ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
+      ('tabSocial Login Key', 'name provider_name enable_social_login base_url modified'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key simultaneous_sessions'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
+      ('tabWebhook', 'name enabled modified')
     )
     select relation, names from list
   ) do
@@ -110,5 +114,26 @@ begin not atomic
        ))
          or (doctype = ''Website Settings'' and field = ''disable_signup'')');
   execute immediate concat('grant select on rolecall.`', replace(site, '`', '``'), '` to ', account);
+
+  -- The server's own accounts and what they are granted, and whether a password is empty; never what it is. Only who may read the
+  -- server's tables can let somebody see them: run by anybody else this is left out, and the snapshot says what is missing.
+  if exists (select 1 from information_schema.columns c
+              where c.table_schema = 'mysql' and c.table_name = 'global_priv' and c.privileges like '%select%') then
+    execute immediate
+      'create or replace sql security definer view rolecall.`accounts of the server` as
+       select User as name,
+              Host as host,
+              coalesce(json_value(Priv, ''$.is_role''), 0) = 1 as is_role,
+              coalesce(json_value(Priv, ''$.account_locked''), 0) = 1 as locked,
+              coalesce(json_value(Priv, ''$.plugin''), '''') as plugin,
+              coalesce(json_value(Priv, ''$.authentication_string''), '''') = '''' as password_empty,
+              cast(coalesce(json_value(Priv, ''$.access''), 0) as unsigned) & 0x7fffffff as access
+         from mysql.global_priv';
+    execute immediate concat('grant select on rolecall.`accounts of the server` to ', account);
+    execute immediate concat('grant select on mysql.db to ', account);
+    execute immediate concat('grant select on mysql.tables_priv to ', account);
+    execute immediate concat('grant select on mysql.columns_priv to ', account);
+    execute immediate concat('grant select on mysql.roles_mapping to ', account);
+  end if;
 end //
 delimiter ;

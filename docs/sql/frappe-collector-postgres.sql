@@ -11,7 +11,8 @@
 --
 -- The login can read the columns listed below and nothing else. It cannot read passwords, API secrets, session ids, OAuth
 -- tokens, client secrets, 2FA secrets, scripts or documents. The values of settings that hold no secret come from a view
--- that the one who runs this owns.
+-- that the one who runs this owns. Where that is a superuser, a view and a function more tell which accounts of the server have
+-- a password and who gets in without one.
 \set ON_ERROR_STOP on
 \if :{?role}
 \else
@@ -50,12 +51,14 @@ begin
       ('__Auth', 'name doctype fieldname'),
       ('tabCompany', 'name parent_company'),
       ('tabCustom DocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
-      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask'),
+      ('tabCustom Field', 'dt fieldname fieldtype options permlevel ignore_user_permissions mask hidden owner creation'),
       ('tabCustom Role', 'name page report modified'),
       ('tabDocField', 'parent fieldname fieldtype options permlevel ignore_user_permissions parenttype mask'),
       ('tabDocPerm', 'name parent role permlevel if_owner select read write create delete submit cancel amend print email report import export share owner creation mask set_user_permissions'),
       ('tabDocShare', 'name user everyone share_doctype share_name read write submit share owner creation'),
       ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation'),
+      ('tabEmail Account', 'name enable_incoming enable_outgoing modified'),
+      ('tabDocType', 'name module issingle istable is_virtual is_submittable allow_import custom owner creation track_changes'),
       ('tabEmployee', 'name user_id status relieving_date'),
       ('tabHas Role', 'parent role parenttype'),
       ('tabInstalled Application', 'app_name app_version'),
@@ -70,9 +73,10 @@ begin
       ('tabServer Script', 'name script_type reference_doctype api_method allow_guest disabled owner creation'),
       ('tabSessions', 'user sessiondata'),
       ('tabSingles', 'doctype field'),
-      ('tabSocial Login Key', 'name provider_name enable_social_login base_url'),
+      ('tabSocial Login Key', 'name provider_name enable_social_login base_url modified'),
       ('tabUser', 'name enabled user_type full_name email creation last_login last_active api_key simultaneous_sessions'),
-      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants')
+      ('tabUser Permission', 'user allow for_value applicable_for hide_descendants'),
+      ('tabWebhook', 'name enabled modified')
     ) as list (relation, columns)
   loop
     select string_agg(format('%I', a.attname), ', ' order by a.attnum)
@@ -127,6 +131,37 @@ begin
        ))
       or ("doctype" = 'Website Settings' and "field" = 'disable_signup');
   execute format('grant select on rolecall.settings to %I', collector);
+
+  -- Of the database's own accounts whether they have a password, and who gets in without one; never what it is. Only a superuser
+  -- may see that and let somebody see it: run by anybody else this is left out, and the snapshot says what is missing.
+  if current_setting('is_superuser') = 'on' then
+    create or replace view rolecall.database_passwords with (security_barrier) as
+    select rolname as role, rolpassword is not null as has_password from pg_catalog.pg_authid;
+    execute format('grant select on rolecall.database_passwords to %I', collector);
+
+    create or replace function rolecall.open_doors() returns table (at text, role text, origin text, method text)
+      language sql stable security definer set search_path = '' as $doors$
+      select coalesce(regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', ''), 'pg_hba.conf') || ':' || h.line_number,
+             array_to_string(h.user_name, ', '),
+             case when h.address is null then h.type
+                  when h.netmask is null or h.netmask in ('255.255.255.255', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff') then h.address
+                  else h.address || ' mask ' || h.netmask end,
+             h.auth_method
+        from pg_catalog.pg_hba_file_rules h
+       where h.auth_method = 'trust'
+         and h.error is null
+         and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+              or exists (select from unnest(h.database) name where name ~ '^[/@]'))
+         and not exists (select from pg_catalog.pg_hba_file_rules e
+                          where e.line_number < h.line_number and e.error is null and e.type = h.type
+                            and (to_jsonb(e) ->> 'file_name') is not distinct from (to_jsonb(h) ->> 'file_name')
+                            and e.database = h.database and e.user_name = h.user_name
+                            and e.address is not distinct from h.address and e.netmask is not distinct from h.netmask)
+       order by h.line_number
+    $doors$;
+    revoke all on function rolecall.open_doors() from public;
+    execute format('grant execute on function rolecall.open_doors() to %I', collector);
+  end if;
 end
 $recipe$;
 

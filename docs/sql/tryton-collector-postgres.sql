@@ -9,7 +9,8 @@
 -- Another name than `rolecall`: psql -v role=NAME … (the schema is always called `rolecall`).
 --
 -- The login can read the columns listed below and nothing else. It cannot read password hashes, keys of applications, sessions'
--- keys or business data. Whether a password is set comes from a view that the one who runs this owns.
+-- keys or business data. Whether a password is set comes from a view that the one who runs this owns. Where that
+-- is a superuser, a view and a function more tell which accounts of the server have a password and who gets in without one.
 \set ON_ERROR_STOP on
 \if :{?role}
 \else
@@ -91,6 +92,37 @@ begin
   create or replace view rolecall.with_password with (security_barrier) as
   select id as user_id from public.res_user where password_hash is not null;
   execute format('grant select on rolecall.with_password to %I', collector);
+
+  -- Of the database's own accounts whether they have a password, and who gets in without one; never what it is. Only a superuser
+  -- may see that and let somebody see it: run by anybody else this is left out, and the snapshot says what is missing.
+  if current_setting('is_superuser') = 'on' then
+    create or replace view rolecall.database_passwords with (security_barrier) as
+    select rolname as role, rolpassword is not null as has_password from pg_catalog.pg_authid;
+    execute format('grant select on rolecall.database_passwords to %I', collector);
+
+    create or replace function rolecall.open_doors() returns table (at text, role text, origin text, method text)
+      language sql stable security definer set search_path = '' as $doors$
+      select coalesce(regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', ''), 'pg_hba.conf') || ':' || h.line_number,
+             array_to_string(h.user_name, ', '),
+             case when h.address is null then h.type
+                  when h.netmask is null or h.netmask in ('255.255.255.255', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff') then h.address
+                  else h.address || ' mask ' || h.netmask end,
+             h.auth_method
+        from pg_catalog.pg_hba_file_rules h
+       where h.auth_method = 'trust'
+         and h.error is null
+         and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+              or exists (select from unnest(h.database) name where name ~ '^[/@]'))
+         and not exists (select from pg_catalog.pg_hba_file_rules e
+                          where e.line_number < h.line_number and e.error is null and e.type = h.type
+                            and (to_jsonb(e) ->> 'file_name') is not distinct from (to_jsonb(h) ->> 'file_name')
+                            and e.database = h.database and e.user_name = h.user_name
+                            and e.address is not distinct from h.address and e.netmask is not distinct from h.netmask)
+       order by h.line_number
+    $doors$;
+    revoke all on function rolecall.open_doors() from public;
+    execute format('grant execute on function rolecall.open_doors() to %I', collector);
+  end if;
 end
 $recipe$;
 

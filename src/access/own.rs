@@ -2,7 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use crate::model::{GrantIx, OpIx, ResourceIx};
+use crate::model::{GrantIx, GroupIx, OpIx, ResourceIx};
 use crate::snapshot::{Grant, Grantee, Snapshot};
 
 /// By resource: the active rows about the resource itself. Empty where no row of the snapshot is for own records alone.
@@ -21,6 +21,18 @@ impl OwnRows {
             }
         }
         Self(rows)
+    }
+
+    /// The groups that rows of a resource name, where some row of the snapshot is for own records alone.
+    pub(super) fn groups<'x>(
+        &'x self,
+        snapshot: &'x Snapshot,
+        resource: ResourceIx,
+    ) -> impl Iterator<Item = GroupIx> + 'x {
+        self.0.get(resource.index()).into_iter().flatten().filter_map(|row| match snapshot.grant(*row).to {
+            Grantee::Group(group) => Some(group),
+            Grantee::Everyone => None,
+        })
     }
 
     /// Whether the groups have the operation, and by rows for own records alone.

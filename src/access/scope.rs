@@ -90,6 +90,29 @@ impl<'s> Scopes<'s> {
     /// A superuser reaches everything where rules do not hold them, too. `unknown` where rules were not collected or not all
     /// of them, and where the ERP's program narrows the rows further than its rules say.
     pub fn of(&self, groups: &FixedBitSet, superuser: bool, resource: ResourceIx, op: OpIx) -> Scoped {
+        self.put_together(groups, superuser, resource, op, None)
+    }
+
+    /// The same for accounts that bypass nothing, if a rule were switched on, or off.
+    pub fn supposing(
+        &self,
+        groups: &FixedBitSet,
+        resource: ResourceIx,
+        op: OpIx,
+        (rule, active): (RuleIx, bool),
+    ) -> RecordScope {
+        self.put_together(groups, false, resource, op, Some((rule, active))).scope
+    }
+
+    /// The rules as they are, but for one that is supposed to be on or off.
+    fn put_together(
+        &self,
+        groups: &FixedBitSet,
+        superuser: bool,
+        resource: ResourceIx,
+        op: OpIx,
+        supposed: Option<(RuleIx, bool)>,
+    ) -> Scoped {
         let Some((groups, filters)) = self.held(groups, superuser) else {
             return Scoped { scope: RecordScope::All, rules: Vec::new() };
         };
@@ -99,7 +122,13 @@ impl<'s> Scopes<'s> {
         let mut one_is_enough: Option<RecordScope> = None;
         for at in std::iter::once(resource).chain(self.leans_on(resource, op)) {
             let mut alternatives = Vec::new();
-            for ix in self.applying(groups, superuser, at, op) {
+            let as_they_are = self.applying(groups, superuser, at, op);
+            let others = as_they_are.filter(|ix| supposed.is_none_or(|(rule, _)| rule != *ix));
+            let one = supposed.filter(|(_, active)| *active).map(|(rule, _)| rule).filter(|rule| {
+                let rule = self.snapshot.rule(*rule);
+                rule.resource == at && rule.ops.has(op) && speaks(rule, groups, superuser)
+            });
+            for ix in others.chain(one) {
                 if is_alternative(self.snapshot.rule(ix)) {
                     alternatives.push(ix);
                 } else {
@@ -184,17 +213,36 @@ impl<'s> Scopes<'s> {
         resource: ResourceIx,
         op: OpIx,
     ) -> impl Iterator<Item = RuleIx> {
-        let held = |group: &GroupIx| groups.contains(group.index());
-        self.rules.get(resource.index()).into_iter().flatten().copied().filter(move |rule| {
+        self.rules_of(resource).filter(move |rule| {
             let rule = self.snapshot.rule(*rule);
-            let speaks = if rule.for_superusers {
-                superuser
-            } else {
-                rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held)
-            };
-            rule.ops.has(op) && speaks
+            rule.ops.has(op) && speaks(rule, groups, superuser)
         })
     }
+
+    /// The active rules of a resource.
+    fn rules_of(&self, resource: ResourceIx) -> impl Iterator<Item = RuleIx> {
+        self.rules.get(resource.index()).into_iter().flatten().copied()
+    }
+
+    /// The active rules that can narrow some operation on a resource: its own, and those of the resources that it leans on.
+    pub fn narrowing(&self, resource: ResourceIx) -> impl Iterator<Item = RuleIx> {
+        let parents = self.parents.get(resource.index()).into_iter().flatten().copied();
+        std::iter::once(resource).chain(parents).flat_map(|at| self.rules_of(at))
+    }
+
+    /// Which rows a rule by itself lets through.
+    pub fn alone(&self, rule: RuleIx) -> RecordScope {
+        self.filters.scope(rule)
+    }
+}
+
+/// Whether a rule speaks to an account in these groups.
+fn speaks(rule: &Rule, groups: &FixedBitSet, superuser: bool) -> bool {
+    if rule.for_superusers {
+        return superuser;
+    }
+    let held = |group: &GroupIx| groups.contains(group.index());
+    rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held)
 }
 
 /// Whether a rule is one of several of which one is enough.

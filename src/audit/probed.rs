@@ -2,9 +2,11 @@
 
 use crate::checks::{Reading, Turn};
 use crate::connect::live::{Observed, Question, Verdict};
-use crate::findings::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
+use crate::findings::{
+    Answer, CellResult, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, RoleEnd,
+};
 use crate::probe::bearer::BearerCell;
-use crate::probe::{Cell, RoleOutcome, evidence::kind};
+use crate::probe::{Cell, RoleOutcome, TriedLogin, evidence::kind};
 use crate::snapshot::Snapshot;
 
 /// The probe's part of a report.
@@ -17,6 +19,7 @@ pub(super) fn section(snapshot: &Snapshot, reading: &Reading<'_>) -> ProbeReport
         traces: probed.traces.iter().map(|trace| (*trace).to_owned()).collect(),
         cells: reading.cells().map(|(cell, turn)| row(snapshot, reading, cell, turn)).collect(),
         bearer: probed.bearer.iter().map(token).collect(),
+        default_logins: probed.default_logins.iter().map(|tried| default_login(snapshot, tried)).collect(),
     }
 }
 
@@ -91,6 +94,22 @@ fn token(cell: &BearerCell) -> ProbedToken {
         },
         at: cell.sent.as_ref().map(|(at, _)| at.to_string()),
         latency_ms: cell.sent.as_ref().map(|(_, latency)| *latency),
+    }
+}
+
+fn default_login(snapshot: &Snapshot, tried: &TriedLogin) -> ProbedDefaultLogin {
+    ProbedDefaultLogin {
+        login: snapshot.user(tried.user).key.to_string(),
+        request: tried.words(snapshot),
+        observed: Answer::of(tried.observed.allowed(), Answer::Inconclusive),
+        reason: reason(&tried.observed),
+        result: match tried.observed.allowed() {
+            Some(true) => CellResult::Unexpected,
+            Some(false) => CellResult::AsExpected,
+            None => CellResult::Inconclusive,
+        },
+        at: tried.at.to_string(),
+        latency_ms: tried.latency,
     }
 }
 

@@ -9,6 +9,7 @@ use super::{Need, Reading};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
+use crate::escalation::Escalations;
 use crate::findings::{
     Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
 };
@@ -16,7 +17,7 @@ use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
 use crate::probe::Probed;
-use crate::snapshot::{Grant, Grantee, Snapshot, User};
+use crate::snapshot::{Domain, Grant, Grantee, Snapshot, User};
 use crate::staff::Staff;
 
 /// From so many people on, one group held or missing against the design is one finding about the group.
@@ -49,6 +50,8 @@ pub struct Context<'a> {
     pub(super) suspects: OnceCell<Vec<Suspect>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
+    /// What leads to more than one's own rights, once somebody asks.
+    escalations: OnceCell<Escalations<'a>>,
     /// Active rows by group, those about fields of a level left out.
     rows_of: Vec<Vec<GrantIx>>,
     /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
@@ -89,6 +92,7 @@ impl<'a> Context<'a> {
             only_probe: false,
             suspects: OnceCell::new(),
             users_of,
+            escalations: OnceCell::new(),
             rows_of,
             rows_on,
             duties: OnceCell::new(),
@@ -127,9 +131,15 @@ impl<'a> Context<'a> {
     pub(super) fn has(&self, need: Need) -> bool {
         match need {
             Need::Design => self.comparison.is_some(),
+            // Whether a well-known password opens an account is seen in the stored hashes, or by signing in.
+            Need::Domain(Domain::DefaultPasswords) if self.tried_default_logins() => true,
             Need::Domain(domain) => self.snapshot.has(domain),
-            Need::Probe => self.probe.is_some(),
+            Need::Probe => self.probe.as_ref().is_some_and(|reading| !reading.probed.only_default_logins),
         }
+    }
+
+    fn tried_default_logins(&self) -> bool {
+        self.probe.as_ref().is_some_and(|reading| !reading.probed.default_logins.is_empty())
     }
 
     /// How sure a finding about roles is: proven where the running system was seen to let the operations through, or to
@@ -189,10 +199,28 @@ impl<'a> Context<'a> {
             .map(|(profile, _)| profile)
     }
 
+    /// The same, each with those accounts.
+    pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&Profile, Vec<UserIx>)> {
+        self.access.profiles().iter().zip(&self.users_of).filter_map(move |(profile, users)| {
+            let users: Vec<UserIx> = users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
+            (!users.is_empty()).then_some((profile, users))
+        })
+    }
+
     /// Users whose groups are as asked and who are as asked; the groups are looked at once for all who share them.
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
         let profiles = self.access.profiles().iter().zip(&self.users_of).filter(|(profile, _)| groups(&profile.groups));
         profiles.flat_map(|(_, users)| users).copied().filter(|user| account(self.snapshot.user(*user))).collect()
+    }
+
+    /// The users with a profile, by its position in [`Access::profiles`].
+    pub(super) fn users_with(&self, profile: usize) -> &[UserIx] {
+        self.users_of.get(profile).map_or(&[], Vec::as_slice)
+    }
+
+    /// What leads to more than one's own rights, by the policy.
+    pub(super) fn escalations(&self) -> &Escalations<'a> {
+        self.escalations.get_or_init(|| Escalations::of(self.access, self.scopes, &self.policies.escalation))
     }
 
     /// The rows on a resource, switched off or not.

@@ -16,6 +16,7 @@ mod records;
 mod run;
 mod system;
 mod tokens;
+mod trails;
 mod when;
 
 pub use context::Context;
@@ -89,6 +90,7 @@ static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {
         records::CHECKS,
         system::CHECKS,
         tokens::CHECKS,
+        trails::CHECKS,
     ];
     let mut checks: Vec<&Check> = rooms.into_iter().flatten().copied().collect();
     checks.sort_by_key(|check| check.info.id);

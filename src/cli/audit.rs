@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::bearer::Tokens;
+use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::has_room;
 use super::probe::running;
@@ -50,6 +51,8 @@ pub(super) struct Audit {
     #[command(flatten)]
     asking: ProbeArgs,
     #[command(flatten)]
+    default_logins: DefaultLoginArgs,
+    #[command(flatten)]
     report: ReportArgs,
 }
 
@@ -87,6 +90,12 @@ impl Audit {
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),
             _ => (self.source.get()?, None),
+        };
+        let probed = if self.default_logins.probe_default_logins {
+            let live = running(self.source.system.live()?)?;
+            Some(try_them(&live, &snapshot, &policies, probed)?)
+        } else {
+            probed
         };
         let report = {
             let progress = Progress::default();

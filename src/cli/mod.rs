@@ -6,6 +6,7 @@ mod bearer;
 mod checks;
 mod collect;
 mod completeness;
+mod default_logins;
 mod demo;
 mod duties;
 mod explain;
@@ -17,6 +18,7 @@ mod live;
 mod mapped;
 mod modules;
 mod output;
+mod paths;
 mod plan;
 mod probe;
 mod prober;
@@ -64,6 +66,7 @@ enum Command {
     Access(access::AccessArgs),
     Explain(explain::Explain),
     Duties(duties::DutiesArgs),
+    Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
     Checks(checks::Checks),
@@ -89,6 +92,7 @@ pub fn main() -> ExitCode {
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
         Command::Duties(command) => command.run(),
+        Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Checks(command) => command.run(),

@@ -209,7 +209,7 @@ impl SystemArgs {
         let known = known.filter(|known| Kind::ALL.iter().any(|(name, of)| *of == kind && known.system == *name));
         let known: Vec<WellKnown> = known
             .map(|known| WellKnown {
-                known_as: known.words(),
+                known_as: known.known_as.clone(),
                 login: known.login.clone(),
                 password: (!known.follows_login()).then(|| known.password.clone()),
             })

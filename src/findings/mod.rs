@@ -15,5 +15,5 @@ pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject
 pub use fingerprint::fingerprint;
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
 pub use persona::{Hidden, Persona};
-pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedRole, ProbedToken, RoleEnd};
+pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, RoleEnd};
 pub use weight::{Impact, Reach, weigh};

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::{Finding, Fix, Subject, fingerprint};
 use crate::model::{Confidence, Severity};
 
-/// From so many defaults of a vendor on, the same check tells them as one.
-const MANY_DEFAULTS: usize = 3;
+/// From so many findings on that do not decide, the same check tells them as one.
+const MANY: usize = 3;
 /// So many are told by name.
 const NAMED: usize = 5;
 
@@ -83,66 +83,65 @@ pub(super) fn shown(
     });
     if persona == Persona::GoLive {
         let before = findings.len();
-        findings = defaults_as_one(rules_as_one(findings));
+        findings = rules_as_one(findings);
+        findings = defaults_as_one(findings);
+        findings = alike_as_one(findings, &decides);
         hidden.gathered = before - findings.len();
     }
     (findings, hidden)
 }
 
-/// Several rules of one check about one subject and resource are one finding: the worst, with the names of the others.
+/// Several rules of one check about one subject are one finding: the worst, with the names of the others.
 fn rules_as_one(findings: Vec<Finding>) -> Vec<Finding> {
-    gathered(
-        findings,
-        1,
-        |finding| finding.rule_id.is_some().then(|| (finding.check_id, finding.subject.clone())),
-        |worst, others| {
-            let mut rules: Vec<&str> = others.iter().filter_map(|other| other.rule_id.as_deref()).collect();
-            rules.sort_unstable();
-            rules.dedup();
-            worst.title = format!("{}; and {} more: {}", worst.title, rules.len(), named(&rules));
-            for other in others {
-                include(worst, other);
-            }
-        },
-    )
+    let key = |finding: &Finding| finding.rule_id.is_some().then(|| (finding.check_id, finding.subject.clone()));
+    gathered(findings, 2, key, |worst, others| {
+        let mut rules: Vec<&str> = others.iter().filter_map(|other| other.rule_id.as_deref()).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        worst.title = format!("{}; and {} more: {}", worst.title, rules.len(), named(&rules));
+        for other in others {
+            include(worst, other);
+        }
+    })
 }
 
-/// What a vendor ships and nobody touched is one finding of its check and severity.
+/// What a vendor ships and nobody touched is one finding of its check.
 fn defaults_as_one(findings: Vec<Finding>) -> Vec<Finding> {
-    gathered(
-        findings,
-        MANY_DEFAULTS - 1,
-        |finding| finding.vendor_default.then_some((finding.check_id, finding.severity)),
-        |worst, others| {
-            let first = worst.subject.clone();
-            let told = std::iter::once(first.id.as_str()).chain(others.iter().map(|other| other.subject.id.as_str()));
-            let mut subjects: Vec<&str> = told.collect();
-            subjects.sort_unstable();
-            subjects.dedup();
-            let (total, subjects) = (others.len() + 1, named(&subjects));
-            worst.path = std::iter::once(&*worst)
-                .chain(others)
-                .take(NAMED)
-                .map(|one| one.title.clone())
-                .chain((total > NAMED).then(|| format!("and {} more", total - NAMED)))
-                .collect();
-            worst.actual = format!("{total} times, about {subjects}");
-            worst.title = format!("as shipped by the vendor, {total} times: {}", worst.title);
-            worst.subject =
-                Subject::new("population", &format!("vendor defaults of severity {}", worst.severity.word()));
-            worst.fix = Fix {
-                summary: format!("decide about each; `--persona pedantic` lists them all: {}", worst.fix.summary),
-            };
-            worst.rule_id = None;
-            for other in others {
-                include(worst, other);
-            }
-            worst.fingerprint = fingerprint(worst.check_id, None, &worst.subject, &worst.resource);
-        },
-    )
+    let key = |finding: &Finding| finding.vendor_default.then_some(finding.check_id);
+    gathered(findings, 2, key, |worst, others| {
+        tell_as_one(worst, others, "vendor defaults", "as shipped by the vendor, ")
+    })
 }
 
-/// Puts findings with the same key together, the worst and then the first of them leading, from so many others on.
+/// What does not decide about the verdict is, from [`MANY`] times on, one finding of its check.
+fn alike_as_one(findings: Vec<Finding>, decides: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    let key = |finding: &Finding| (!finding.vendor_default && !decides(finding)).then_some(finding.check_id);
+    gathered(findings, MANY, key, |worst, others| tell_as_one(worst, others, "findings of one kind", ""))
+}
+
+/// Makes a finding tell what others of its check say of other subjects.
+fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str, before: &str) {
+    let total = others.len() + 1;
+    let all = || std::iter::once(&*worst).chain(others);
+    let mut subjects: Vec<&str> = all().map(|finding| finding.subject.id.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let actual = format!("{total} times, about {}", named(&subjects));
+    let mut path: Vec<String> = all().take(NAMED).map(|finding| finding.title.clone()).collect();
+    path.extend((total > NAMED).then(|| format!("and {} more", total - NAMED)));
+    (worst.actual, worst.path) = (actual, path);
+    worst.title = format!("{before}{total} times: {}", worst.title);
+    worst.subject = Subject::new("population", population);
+    worst.fix =
+        Fix { summary: format!("decide about each; `--persona pedantic` lists them all: {}", worst.fix.summary) };
+    worst.rule_id = None;
+    for other in others {
+        include(worst, other);
+    }
+    worst.fingerprint = fingerprint(worst.check_id, None, &worst.subject, &worst.resource);
+}
+
+/// Puts findings with the same key together from so many on, the worst and surest of them leading.
 fn gathered<K: Ord>(
     findings: Vec<Finding>,
     at_least: usize,
@@ -158,11 +157,15 @@ fn gathered<K: Ord>(
         }
     }
     for (_, mut alike) in together {
-        if alike.len() <= at_least {
+        if alike.len() < at_least {
             alone.append(&mut alike);
             continue;
         }
-        alike.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.rule_id.cmp(&b.rule_id)));
+        let sure = |finding: &Finding| finding.confidence > Confidence::Low;
+        alike.sort_by(|a, b| {
+            let worse = sure(b).cmp(&sure(a)).then_with(|| b.severity.cmp(&a.severity));
+            worse.then_with(|| a.rule_id.cmp(&b.rule_id)).then_with(|| a.subject.cmp(&b.subject))
+        });
         let mut alike = alike.into_iter();
         if let Some(mut worst) = alike.next() {
             merge(&mut worst, alike.as_slice());
@@ -183,7 +186,6 @@ fn include(finding: &mut Finding, other: &Finding) {
     finding.affected.count =
         if known { users.len() } else { users.len().max(finding.affected.count).max(other.affected.count) };
     users.truncate(super::MAX_LISTED_USERS);
-    finding.confidence = finding.confidence.max(other.confidence);
 }
 
 fn named(names: &[&str]) -> String {

@@ -18,6 +18,10 @@ pub struct ProbeReport {
     /// What an API made of each token, in the order in which they were sent; empty if the system has no such API.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub bearer: Vec<ProbedToken>,
+    /// What the system made of each public default password, in the order in which they were sent; empty where nobody asked for
+    /// that.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub default_logins: Vec<ProbedDefaultLogin>,
 }
 
 /// How the probe of one role went.
@@ -133,6 +137,26 @@ pub struct ProbedToken {
     /// How long the answer took; nothing where it was not sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub latency_ms: Option<u32>,
+}
+
+/// One sign-in with a public default password; it must be refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProbedDefaultLogin {
+    /// Whose.
+    pub login: String,
+    /// What was sent, without the password.
+    pub request: String,
+    /// What the system did: `allowed`, `denied` or `inconclusive`.
+    pub observed: Answer,
+    /// Why nobody can tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What it came to.
+    pub result: CellResult,
+    /// When it was sent, ISO 8601 UTC with milliseconds.
+    pub at: String,
+    /// How long the answer took.
+    pub latency_ms: u32,
 }
 
 /// What the design, the computation or the system says.

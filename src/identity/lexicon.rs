@@ -78,6 +78,7 @@ impl<'a> Lexicon<'a> {
 
 /// The entry of a list that stands somewhere in a text.
 pub(super) fn within<'l>(text: &str, list: &'l [String]) -> Option<&'l str> {
-    // Nothing of these lists is ASCII in the built-in policy, and most logins are nothing else.
-    list.iter().find(|word| text.contains(word.as_str())).map(String::as_str)
+    // Most logins are ASCII, and nearly nothing of these lists is.
+    let ascii = text.is_ascii();
+    list.iter().find(|word| (!ascii || word.is_ascii()) && text.contains(word.as_str())).map(String::as_str)
 }

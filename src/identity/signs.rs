@@ -101,15 +101,18 @@ pub(super) struct Looked<'a> {
     pub(super) login: Name,
     pub(super) shown: Name,
     pub(super) class: Class,
-    pub(super) is_person: bool,
 }
 
 impl<'a> Looked<'a> {
     pub(super) fn at(at: UserIx, user: &'a User, lexicon: &Lexicon<'_>, crowd: &Crowd) -> Self {
         let (login, shown) = (Name::of_login(user.login()), Name::of_login(&user.name));
         let class = Class::of(user, &login, &shown, lexicon, crowd);
-        let is_person = is_named_after_person(&login, &shown, lexicon, crowd);
-        Self { at, user, login, shown, class, is_person }
+        Self { at, user, login, shown, class }
+    }
+
+    /// Whether the login is made of a person's name.
+    pub(super) fn is_person(&self, lexicon: &Lexicon<'_>, crowd: &Crowd) -> bool {
+        is_named_after_person(&self.login, &self.shown, lexicon, crowd)
     }
 
     /// Every sign, in the order of outputs.
@@ -171,9 +174,7 @@ impl<'a> Looked<'a> {
             let seen = "a name that stands for nobody in particular".to_owned();
             add(Sign::PlaceholderPerson, weights.placeholder_person, seen);
         }
-        // A name that repeats the login says nothing that the login has not said.
-        let repeats = || same_form(&self.user.name) == same_form(self.user.login());
-        if self.class == Class::External || repeats() {
+        if self.class == Class::External {
             return;
         }
         let is_test = |word: &str| lexicon.test.contains(word) || within(word, &lexicon.test_within).is_some();
@@ -181,7 +182,9 @@ impl<'a> Looked<'a> {
         let words: Vec<&str> =
             shown.words.iter().map(String::as_str).filter(|word| !crowd.is_of_company(word)).collect();
         let nobodys = |word: &&str| is_test(word) || is_shared(word) || lexicon.admin.contains(*word);
-        if words.is_empty() || !words.iter().all(nobodys) {
+        // A name that repeats the login says nothing that the login has not said.
+        let repeats = || same_form(&self.user.name) == same_form(self.user.login());
+        if words.is_empty() || !words.iter().all(nobodys) || repeats() {
             return;
         }
         let seen = "a display name of nobody's words alone".to_owned();

@@ -28,7 +28,7 @@ pub struct Identity {
     pub evidence: Vec<Evidence>,
     /// The sum: signs of the name count half where a person is called so.
     pub score: Points,
-    /// The login is made of a person's name.
+    /// There are signs, and yet the login is made of a person's name.
     pub is_person: bool,
     /// What is suspected and how surely; nothing where the sum is too small.
     pub suspected: Option<(About, Confidence)>,
@@ -51,16 +51,17 @@ pub struct Suspect {
 pub fn identify(at: UserIx, user: &User, lexicon: &Lexicon<'_>, crowd: &Crowd) -> Identity {
     let looked = Looked::at(at, user, lexicon, crowd);
     let evidence = looked.signs(lexicon, crowd);
+    let is_person = !evidence.is_empty() && looked.is_person(lexicon, crowd);
     let counts = |evidence: &Evidence| {
         // Nobody is called by the vendor's account or by a placeholder's name by chance twice over.
-        if looked.is_person && evidence.sign.is_of_name() { evidence.points.halved() } else { evidence.points }
+        if is_person && evidence.sign.is_of_name() { evidence.points.halved() } else { evidence.points }
     };
     let score: Points = evidence.iter().map(counts).sum();
     let suspected = about(&evidence).and_then(|about| {
         let vendors = evidence.iter().any(|evidence| evidence.sign == Sign::VendorDemo);
         let listed = evidence.iter().any(|evidence| evidence.sign == Sign::Implementer);
         let numbered = looked.shown.digits > 0 && crowd.numbers_people();
-        let named = numbered || (looked.is_person && !vendors);
+        let named = numbered || (is_person && !vendors);
         let confidence = match about {
             About::Implementer if listed => Confidence::Medium,
             // That the company has one domain is a guess.
@@ -71,7 +72,7 @@ pub fn identify(at: UserIx, user: &User, lexicon: &Lexicon<'_>, crowd: &Crowd) -
         };
         Some((about, confidence))
     });
-    Identity { class: looked.class, evidence, score, is_person: looked.is_person, suspected }
+    Identity { class: looked.class, evidence, score, is_person, suspected }
 }
 
 /// What the signs speak of; one account is told once.

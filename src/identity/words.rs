@@ -19,6 +19,10 @@ pub fn read_as_latin(text: &str) -> String {
 }
 
 fn seen(text: &str) -> String {
+    // As most names are: nothing to compose, and nothing hidden.
+    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     // What is invisible must not keep letters and their marks apart, so it goes first; no compatibility form brings it back
     // but those of fillers, which are gone by then.
     text.chars().filter(|c| !invisible(*c)).nfkc().collect()
@@ -26,6 +30,9 @@ fn seen(text: &str) -> String {
 
 /// Upper case first, so that letters with two lower-case forms become one: `ß` and `ss`, `ς` and `σ`.
 fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
@@ -55,7 +62,10 @@ pub struct Name {
 impl Name {
     /// Takes a text apart.
     pub fn of(text: &str) -> Self {
-        let seen = seen(text);
+        Self::of_seen(&seen(text))
+    }
+
+    fn of_seen(seen: &str) -> Self {
         let (mut words, mut digits) = (Vec::new(), 0);
         let (mut word, mut small) = (String::new(), false);
         for c in seen.chars() {
@@ -70,13 +80,13 @@ impl Name {
             small = c.is_lowercase();
         }
         words.extend(finished(&mut word));
-        Self { whole: fold(&seen), words, digits }
+        Self { whole: fold(seen), words, digits }
     }
 
     /// The part of an address before its `@`, or all of a login that is no address.
     pub fn of_login(login: &str) -> Self {
         let seen = seen(login);
-        Self::of(seen.rsplit_once('@').map_or(seen.as_str(), |(local, _)| local))
+        Self::of_seen(seen.rsplit_once('@').map_or(seen.as_str(), |(local, _)| local))
     }
 }
 
@@ -93,6 +103,9 @@ fn finished(word: &mut String) -> Option<String> {
 
 /// A word without the marks on its letters: logins are mostly written without them.
 pub(super) fn bare(word: &str) -> String {
+    if word.is_ascii() {
+        return word.to_owned();
+    }
     word.nfd().filter(|c| !is_combining_mark(*c)).collect()
 }
 

@@ -117,6 +117,7 @@ struct File {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "they are the keys of the file")]
 struct Dormant {
     after_days: Option<Spanned<u32>>,
     admins_after_days: Option<Spanned<u32>>,

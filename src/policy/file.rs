@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
-use serde_saphyr::{Location, RenderOptions, SnippetMode, UserMessageFormatter};
+use serde_saphyr::{RenderOptions, SnippetMode, UserMessageFormatter};
 
-pub(super) use serde_saphyr::Spanned;
+pub(super) use serde_saphyr::{Location, Spanned};
 
 use super::PolicyError;
 use crate::model::Position;

@@ -9,12 +9,17 @@ mod database;
 mod default_logins;
 pub mod duties;
 mod error;
+mod escalation;
 mod expect;
 mod file;
+mod lockouts;
 mod measure;
 mod part;
+mod records;
+mod sensitive;
 mod settings;
 mod tokens;
+mod trail;
 mod versions;
 
 pub use account_life::AccountLife;
@@ -26,9 +31,14 @@ pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
 pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use duties::Duties;
 pub use error::PolicyError;
+pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
+pub use lockouts::{Lockout, Lockouts};
+pub use records::{NarrowedRows, RecordPolicy, RowsOf};
+pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
+pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
 
 use part::Part;
@@ -74,12 +84,20 @@ policies! {
     accounts: AccountPolicy,
     /// How settings must be, in the order of the file.
     settings: Settings,
+    /// Which rows of which kind of system are whose.
+    records: RecordPolicy,
+    /// What must not be told to everybody.
+    sensitive_fields: SensitiveFields,
+    /// What lets somebody do more than their groups say.
+    escalation: Escalation,
+    /// Of what a system must keep who changed it.
+    trails: TrailPolicy,
     /// Which accounts an ERP's database may have.
     database: DatabasePolicy,
     /// How keys, tokens and the secrets of third parties must be.
     tokens: TokenPolicy,
-    /// Logins that everybody can read up.
-    default_logins: DefaultLogins,
+    /// How systems lock accounts behind sign-ins that fail.
+    lockouts: Lockouts,
 }
 
 impl Policies {

@@ -1,7 +1,8 @@
 //! A part of the policies: a file, or the YAML files of a folder, with built-in ones for those who have none.
 
+use std::collections::BTreeSet;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::PolicyError;
@@ -25,7 +26,7 @@ pub(super) trait Part: Default {
     fn forget_places(&mut self) {}
 }
 
-/// A part of a policies folder; nothing where the folder does not have it.
+/// A part of a policies folder; nothing where the folder does not have it, or has it as it comes with rolecall.
 pub(super) fn load<P: Part>(folder: &Path) -> Result<Option<P>, PolicyError> {
     let path = folder.join(P::AT);
     // Only where there is no such name: what cannot be read, or a link to nowhere, is somebody's policy.
@@ -44,9 +45,18 @@ pub(super) fn load<P: Part>(folder: &Path) -> Result<Option<P>, PolicyError> {
         files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"));
         files.sort();
     }
+    let read = |file| match std::fs::read_to_string(&file) {
+        Ok(text) => Ok((file, text)),
+        Err(source) => Err(PolicyError::Io { file, source }),
+    };
+    let files: Vec<(PathBuf, String)> = files.into_iter().map(read).collect::<Result<_, _>>()?;
+    // A workspace that was just made: nobody's own policy.
+    let texts = files.iter().map(|(_, text)| text.as_str()).collect::<BTreeSet<_>>();
+    if texts == P::BUILT_IN.iter().map(|(_, text)| *text).collect() {
+        return Ok(None);
+    }
     let mut part = P::default();
-    for file in files {
-        let text = std::fs::read_to_string(&file).map_err(|source| PolicyError::Io { file: file.clone(), source })?;
+    for (file, text) in files {
         part.add(&text, &file.display().to_string().into())?;
     }
     part.complete()?;

@@ -4,6 +4,7 @@
 mod again;
 pub mod bearer;
 mod calibrate;
+mod default_logins;
 pub mod evidence;
 mod exchange;
 mod look;
@@ -17,6 +18,7 @@ mod switched_off;
 mod unasked;
 mod who;
 
+pub use default_logins::{TriedLogin, Tries, try_default_logins};
 pub use exchange::{Logins, Traced, Wire};
 pub use plan::{Asker, Designed, Limits, Plan, RolePlan, Row, SessionRow, Step, Summary, Unprobed};
 pub use run::{Cell, Change, Probed, RoleOutcome, RoleRun};

@@ -1,7 +1,7 @@
 //! What was asked and observed.
 
 use super::bearer::BearerCell;
-use super::{Asker, Designed, Unprobed};
+use super::{Asker, Designed, TriedLogin, Unprobed};
 use crate::connect::live::{Observed, Question, RecordId};
 use crate::model::ResourceIx;
 
@@ -14,6 +14,10 @@ pub struct Probed {
     pub cells: Vec<Cell>,
     /// What an API made of each token that it was shown, in the order in which they were sent.
     pub bearer: Vec<BearerCell>,
+    /// Sign-ins with public default passwords, in the order in which they were sent.
+    pub default_logins: Vec<TriedLogin>,
+    /// Nothing but such sign-ins was asked for, so that nothing is known of roles.
+    pub only_default_logins: bool,
     /// What was not asked, by plan or because it turned out impossible.
     pub unprobed: Vec<Unprobed>,
     /// What the system shows as changed by a probing account although nothing should have been.
@@ -24,6 +28,13 @@ pub struct Probed {
     pub requests: u64,
     /// Ended before everything was asked.
     pub interrupted: bool,
+}
+
+impl Probed {
+    /// Accounts that a public default password opened.
+    pub fn default_passwords(&self) -> impl Iterator<Item = &TriedLogin> {
+        self.default_logins.iter().filter(|tried| tried.observed.allowed() == Some(true))
+    }
 }
 
 /// How the probe of one role went.

@@ -8,6 +8,7 @@ pub mod escape;
 mod grid;
 mod json;
 mod markdown;
+mod paths;
 mod rows;
 mod sarif;
 mod sheet;
@@ -21,6 +22,7 @@ use crate::findings::{CheckInfo, Report};
 
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
+pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
 pub use words::count;

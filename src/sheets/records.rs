@@ -18,7 +18,8 @@ pub(crate) fn each_record<'t>(
 ) {
     let mut rows = table.rows();
     let Some(header) = rows.next() else {
-        problems.error(&table.at, "the list is empty", format!("begin with a row `{}`", required.join("`, `")));
+        let columns = if required.is_empty() { optional } else { required };
+        problems.error(&table.at, "the list is empty", format!("begin with a row `{}`", columns.join("`, `")));
         return;
     };
     // Nothing of a header that lacks these is quoted: it may be the first line of a file that is no such list.

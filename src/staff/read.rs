@@ -10,6 +10,8 @@ use crate::yaml::{Node, Problems, Reader, Tree, read as read_yaml};
 
 /// By which a person is found; a row has one of them at least.
 const WHO: [&str; 3] = ["login", "email", "person"];
+/// A row that names nobody.
+const NOBODY: &str = "the row has no login, no email and no person";
 /// When they left.
 const WHEN: [&str; 2] = ["left", "until"];
 
@@ -26,6 +28,9 @@ pub(super) fn table(table: &Table, problems: &mut Problems) -> Vec<Member> {
         let mut who = WHO.map(|column| record.get(column).and_then(|cell| name(cell, column, problems)));
         let [left, until] = WHEN.map(|column| record.get(column).copied());
         let Some(at) = record.values().map(|cell| &cell.at).min() else { return };
+        if !WHO.iter().any(|column| record.contains_key(column)) {
+            problems.error(at, NOBODY, None);
+        }
         members.extend(member(&mut who, left, until, at, problems));
     });
     members
@@ -58,6 +63,9 @@ pub(super) fn yaml(text: &str, file: &Arc<str>, problems: &mut Problems) -> Vec<
         let mut who = WHO.map(|key| row.get(key).and_then(|tree| reader.name(tree, key)));
         let mut when = |key| row.get(key).and_then(|tree: &Tree| reader.name(tree, key));
         let (left, until) = (when("left"), when("until"));
+        if WHO.iter().all(|key| row.get(key).is_none()) {
+            reader.problems.error(&item.at, NOBODY, None);
+        }
         members.extend(member(&mut who, left.as_ref(), until.as_ref(), &item.at, reader.problems));
     }
     members
@@ -71,7 +79,6 @@ fn member(
     problems: &mut Problems,
 ) -> Option<Member> {
     if login.is_none() && email.is_none() && person.is_none() {
-        problems.error(at, "the row has no login, no email and no person", None);
         return None;
     }
     let until = until.and_then(|cell| match day(&cell.value) {

@@ -34,14 +34,38 @@ fn a_use_of_long_ago_was_looked_into() {
 
 #[test]
 fn all_that_is_wrong_is_told_at_once() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
-    insta::assert_snapshot!(kept("").told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
+    medium, confidence high: `root`, kept for emergencies: the map does not say that it is sealed
+      user root -> shop []
+      affects 1 root
+      expected sealed, kept by somebody, usable, and unused (map.yaml:3:26)
+      actual the map does not say that it is sealed
+      path break-glass:root > user:root
+      fix put its secret under seal and write `sealed: true`
+    ");
+    insta::assert_snapshot!(kept("").told_by(PAIR.check), @r"
+    medium, confidence high: `root`, kept for emergencies: the map does not say that it is sealed, nobody is named who keeps it
+      user root -> shop []
+      affects 1 root
+      expected sealed, kept by somebody, usable, and unused (map.yaml:3:26)
+      actual the map does not say that it is sealed; nobody is named who keeps it
+      path break-glass:root > user:root
+      fix put its secret under seal and write `sealed: true`; name its `custodian`
+    ");
 }
 
 #[test]
 fn an_account_that_is_not_there_helps_nobody() {
     let shop = kept(", custodian: CISO, sealed: true").design("login: root", "login: boot");
-    insta::assert_snapshot!(shop.told_by(PAIR.check), @"");
+    insta::assert_snapshot!(shop.told_by(PAIR.check), @r"
+    low, confidence high: `boot`, kept for emergencies: there is no such account
+      user boot -> shop []
+      affects 0
+      expected sealed, kept by somebody, usable, and unused (map.yaml:3:26)
+      actual there is no such account
+      path break-glass:boot
+      fix make it usable, or take it out of the map
+    ");
     let shop = kept(", custodian: CISO, sealed: true").with(|system| {
         system.change("root", |user| user.active = false);
     });

@@ -31,9 +31,18 @@ fn ids_and_names_are_for_ever() {
     ACC-016 several-accounts-of-one-person
     ACC-017 user-copied-from-another
     ACC-019 system-account-usable
+    ESC-001 path-to-admin
     ESC-002 code-open-to-anonymous
     ESC-003 admin-key-readable
+    ESC-004 path-to-code
+    ESC-005 path-to-another-account
     ESC-006 code-runs-elevated
+    FLD-001 sensitive-field-readable
+    FLD-002 sensitive-field-writable
+    FLD-003 field-hidden-in-view-only
+    FLD-004 sibling-field-open
+    FLD-005 field-rule-not-enforced
+    FLD-006 credential-field-readable
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
@@ -48,6 +57,8 @@ fn ids_and_names_are_for_ever() {
     INF-008 memberships-readable
     INF-009 reference-dangling
     INF-010 secret-in-open-file
+    LOG-001 audit-trail-off
+    LOG-002 audit-trail-deletable
     PRB-001 unexpected-allow
     PRB-002 unexpected-deny
     PRB-003 probe-changed-something
@@ -57,7 +68,14 @@ fn ids_and_names_are_for_ever() {
     PRB-007 token-not-refused
     REC-001 record-scope-wider
     REC-002 record-scope-narrower
+    REC-003 user-permission-missing
+    REC-004 record-rule-always-true
+    REC-005 stock-rule-inactive
     REC-006 document-shared-with-everyone
+    REC-007 stock-rule-changed
+    REC-008 company-rule-missing
+    REC-009 rows-widened-by-group
+    REC-010 operation-without-rule
     RM-001 excess-access
     RM-002 missing-access
     RM-003 group-not-in-design
@@ -76,11 +94,11 @@ fn ids_and_names_are_for_ever() {
     RM-016 grant-to-anonymous
     RM-017 stock-permissions-replaced
     RM-018 access-open-by-default
+    RM-019 roles-nearly-alike
     SOD-001 duty-conflict
     SOD-002 duty-conflict-in-group
     SOD-003 sensitive-function-held
     SOD-005 duty-conflict-of-token
-    RM-019 roles-nearly-alike
     TOK-001 token-exceeds-design
     TOK-002 token-without-expiry
     TOK-003 read-only-token-can-write

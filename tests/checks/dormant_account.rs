@@ -81,3 +81,9 @@ fn many_are_one() {
     let found: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
     assert_eq!(found.iter().map(|finding| finding.affected.count).collect::<Vec<_>>(), [20]);
 }
+
+#[test]
+fn the_organisation_says_how_long_is_long() {
+    let shop = (PAIR.silent)().policy("account-life.yaml", "dormant: { after_days: 60 }\n");
+    assert!(shop.told_by(PAIR.check).contains("expected accounts are used every 60 days"));
+}

@@ -130,3 +130,69 @@ fn where_nothing_says_who_works_here_it_is_not_assessed() {
         report.not_assessed.iter().any(|entry| entry.what == "who works here" && entry.reason.contains("--staff FILE"))
     );
 }
+
+/// What is wrong with a list, without the folder of the run.
+fn wrong_with(name: &str, bytes: &[u8]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(name);
+    std::fs::write(&file, bytes).unwrap();
+    let told = match load(&file) {
+        Ok(loaded) => loaded.problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"),
+        Err(error) => error.to_string(),
+    };
+    told.replace(&format!("{}/", folder.path().display()), "")
+}
+
+#[test]
+fn everything_that_is_wrong_with_a_list_is_told_with_its_place() {
+    let told = [
+        ("a.csv", "name,mail\nann,a\n"),
+        ("b.csv", "login,until,left\nann,soon,\nbob,,perhaps\n,2026-01-01,\ncem,31.12.2026,no\n"),
+        ("c.csv", "login,role\nann,seller\n"),
+        ("d.csv", ""),
+        ("e.csv", "login\n"),
+        ("f.csv", "login\na\u{202e}nn\n"),
+        ("g.yaml", "- { login: ann, lefft: yes }\n- person\n- { until: 2026-13-01 }\n"),
+        ("h.yaml", "ann: yes\n"),
+        ("i.yaml", ""),
+        ("j.txt", "ann"),
+        ("k.xlsx", "no workbook"),
+        ("l.csv", "login\n\u{0}\n"),
+    ]
+    .map(|(name, text)| wrong_with(name, text.as_bytes()));
+    insta::assert_snapshot!(told.join("\n"), @r"
+    a.csv: error: no column `login`, `email` or `person` (help: the first row names the columns: login, email, person, left, until)
+    b.csv:2:5: error: `until`: `soon` is no day (help: write a day such as 2026-01-31)
+    b.csv:3:6: error: `left`: `perhaps` is no day (help: write yes, no or a day such as 2026-01-31)
+    b.csv:4:2: error: the row has no login, no email and no person
+    b.csv:5:5: error: `until`: `31.12.2026` is no day (help: write a day such as 2026-01-31)
+    c.csv:1:7: warning: column `role` is not read
+    d.csv: error: the list is empty (help: begin with a row ``)
+    e.csv: error: nobody is on the list
+    f.csv:2:1: error: login `a\u{202e}nn` has invisible or control characters
+    f.csv:2:1: error: the row has no login, no email and no person
+    g.yaml:1:17: error: unknown key `lefft` in a person (help: did you mean `left`?)
+    g.yaml:2:3: error: a person: expected a mapping, found text
+    g.yaml:3:3: error: the row has no login, no email and no person
+    h.yaml:1:1: error: the list: expected a list, found a mapping
+    i.yaml: error: nobody is on the list
+    `j.txt` has no ending that is known; a list of the staff is .csv, .xlsx or .yaml
+    cannot read `k.xlsx` as a workbook
+    `l.csv` is not text: line 2 has control characters
+    ");
+}
+
+#[test]
+fn a_workbook_of_the_personnel_office_is_read() {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (column, name) in ["Person", "Email", "Until"].into_iter().enumerate() {
+        sheet.write(0, u16::try_from(column).unwrap(), name).unwrap();
+    }
+    sheet.write(1, 0, "Ann Ode").unwrap();
+    sheet.write(2, 0, "Bob Ray").unwrap();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2025, 12, 30).unwrap();
+    let format = rust_xlsxwriter::Format::new().set_num_format("dd.mm.yyyy");
+    sheet.write_datetime_with_format(2, 2, &day, &format).unwrap();
+    assert_eq!(wrong_with("staff.xlsx", &workbook.save_to_buffer().unwrap()), "");
+}

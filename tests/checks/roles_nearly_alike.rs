@@ -62,3 +62,11 @@ fn without_a_design_groups_are_compared_of_which_one_was_made_by_hand() {
     });
     assert_eq!(told(copied), ["groups `Stock copy`, `stock.group_night` and `stock.group_user` give nearly the same"]);
 }
+
+#[test]
+fn the_same_operations_on_other_rows_are_another_role() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.rule("stock.own", "stock.picking", &["stock.group_night"], "[('user_id', '=', user.id)]");
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}

@@ -49,7 +49,7 @@ fn sessions_from_several_places_tell_too() {
         system.adjust(|snapshot| {
             snapshot.coverage.retain(|known| known.domain != Domain::Sessions);
             snapshot.coverage.push(Coverage { domain: Domain::Sessions, state: State::Assessed, reason: None });
-            snapshot.sessions = vec![SessionUse { user: UserIx(0), open: 4, addresses: 3, agents: 1 }];
+            snapshot.sessions = vec![SessionUse { user: UserIx(0), open: 4, addresses: 3, agents: 1, allowed: 0 }];
         });
     });
     insta::assert_snapshot!(shop.told_by(PAIR.check), @r"

@@ -17,7 +17,7 @@ pub(crate) const PAIR: Pair = Pair { check: "too-many-admins", fires: || with(5)
 #[test]
 fn all_of_them_are_told_at_once() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
-    medium, confidence high: 5 administrators, 4 would do
+    medium, confidence high: 5 administrators where 4 would do
       population administrators -> shop []
       affects 5 admin0 admin1 admin2 admin3 admin4
       expected at most 4 administrators

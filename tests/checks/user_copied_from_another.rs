@@ -28,12 +28,12 @@ pub(crate) const PAIR: Pair = Pair {
 fn the_colleague_is_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     low, confidence medium: `fay` of `storekeeper` looks like a copy of `ann` of `seller`
-      user fay -> role seller []
+      user fay -> shop []
       affects 1 fay
       expected the groups of `storekeeper` (map.yaml:6:3)
       actual beyond that exactly what `ann` holds as `seller`: `crm.group_user` and `sale.group_user`
       path user:fay > user:ann > role:seller
-      fix take the groups of `seller` away from 1 account
+      fix take the groups of `seller` away from `fay`
     ");
 }
 

@@ -3,6 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod acme;
+mod default_logins;
 mod disturbed;
 mod faults;
+#[path = "../support/default_logins.rs"]
+mod support;
 mod unchanged;

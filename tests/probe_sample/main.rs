@@ -5,6 +5,9 @@
 
 mod accounts;
 mod acme;
+mod default_logins;
 mod disturbed;
 mod faults;
+#[path = "../support/default_logins.rs"]
+mod support;
 mod unchanged;

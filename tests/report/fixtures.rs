@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use rolecall::findings::{
     Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Persona, ProbeReport,
-    ProbedCell, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary, fingerprint,
+    ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary,
+    fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -235,6 +236,15 @@ pub(crate) fn hostile(name: &str) -> Report {
             at: Some(name.to_owned()),
             ..probed_token("alg-none", name, Answer::Inconclusive)
         }],
+        default_logins: vec![ProbedDefaultLogin {
+            login: name.to_owned(),
+            request: name.to_owned(),
+            observed: Answer::Inconclusive,
+            reason: Some(name.to_owned()),
+            result: CellResult::Inconclusive,
+            at: name.to_owned(),
+            latency_ms: 4,
+        }],
     };
     Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe))
 }
@@ -322,6 +332,7 @@ pub(crate) fn probed() -> Report {
             probed_token("expired", "GET /api/v1/me with a token that expired an hour ago", Allowed),
             probed_token("good-again", "GET /api/v1/me with a good token, again", Inconclusive),
         ],
+        default_logins: Vec::new(),
     };
     let gap =
         |what: &str, reason: &str| NotAssessed { what: what.to_owned(), reason: reason.to_owned(), asked_for: true };

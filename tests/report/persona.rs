@@ -69,18 +69,49 @@ fn several_rules_about_one_subject_are_one_finding_for_whoever_decides() {
 }
 
 #[test]
-fn what_a_vendor_ships_is_one_finding_of_each_severity_and_says_so() {
+fn what_a_vendor_ships_is_one_finding_of_its_check_and_says_so() {
     let shipped = |finding: &mut Finding| finding.vendor_default = true;
-    let many: Vec<Finding> = (0..7).map(|at| of(shipped, Severity::High, &format!("user{at}"))).collect();
-    let two = || (0..2).map(|at| of(shipped, Severity::Medium, &format!("other{at}")));
-    let all = report_of(many.into_iter().chain(two()).collect());
+    let many = (0..7).map(|at| of(shipped, Severity::Medium, &format!("user{at}")));
+    let all =
+        report_of(many.chain([of(shipped, Severity::High, "worst"), of(|_| (), Severity::High, "ann")]).collect());
     let report = all.clone().seen_by(Persona::GoLive);
-    assert_eq!(subjects(&report), ["vendor defaults of severity high", "other0", "other1"]);
+    assert_eq!(subjects(&report), ["vendor defaults", "ann"]);
     let first = &report.findings[0];
-    assert_eq!((first.affected.count, first.path.len(), report.hidden.gathered), (7, 6, 6));
-    assert!(first.vendor_default && first.title.starts_with("as shipped by the vendor, 7 times: "), "{}", first.title);
-    assert_ne!(first.fingerprint, all.findings[0].fingerprint);
+    assert_eq!((first.affected.count, first.path.len(), report.hidden.gathered), (8, 6, 7));
+    assert_eq!(first.severity, Severity::High);
+    assert!(
+        first.vendor_default && first.title.starts_with("as shipped by the vendor, 8 times: `worst`"),
+        "{}",
+        first.title
+    );
+    assert!(all.findings.iter().all(|other| other.fingerprint != first.fingerprint));
     let table = text(&report, Format::Table, &RenderOptions::default());
-    assert!(table.contains("vendor default:") && table.contains("6 told as a part of another"), "{table}");
+    assert!(table.contains("vendor default:") && table.contains("7 told as a part of another"), "{table}");
     assert_eq!(all.seen_by(Persona::Pedantic).findings.len(), 9);
+}
+
+#[test]
+fn what_does_not_decide_is_one_finding_of_its_check_and_what_decides_never_is() {
+    let users = |severity, number: usize| (0..number).map(move |at| of(|_| (), severity, &format!("{severity:?}{at}")));
+    let report = report_of(users(Severity::High, 4).chain(users(Severity::Medium, 4)).collect());
+    assert_eq!(
+        subjects(&report.clone().seen_by(Persona::GoLive)),
+        ["High0", "High1", "High2", "High3", "findings of one kind"]
+    );
+    let few = report_of(users(Severity::Medium, 2).collect());
+    assert_eq!(subjects(&few.seen_by(Persona::GoLive)), ["Medium0", "Medium1"]);
+    assert_eq!(report.seen_by(Persona::Auditor).findings.len(), 8);
+}
+
+#[test]
+fn a_guess_does_not_lead_what_is_sure() {
+    let shipped =
+        |confidence| move |finding: &mut Finding| (finding.vendor_default, finding.confidence) = (true, confidence);
+    let report = report_of(vec![
+        of(shipped(Confidence::Low), Severity::Critical, "a guess"),
+        of(shipped(Confidence::High), Severity::High, "sure"),
+    ]);
+    let seen = report.seen_by(Persona::GoLive);
+    assert_eq!((seen.findings.len(), seen.findings[0].severity), (1, Severity::High));
+    assert_eq!(seen.findings[0].confidence, Confidence::High);
 }

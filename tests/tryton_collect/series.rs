@@ -14,7 +14,8 @@ use crate::{may, resource, user};
 const OLDER: [&str; 4] = ["8.0", "7.4", "7.2", "7.0"];
 
 /// A snapshot without what tells the series: its name, by which question models were counted, and what an inactive group does.
-fn rows(mut snapshot: Snapshot) -> Snapshot {
+fn rows(snapshot: Snapshot) -> Snapshot {
+    let mut snapshot = crate::without_accounts_of_the_server(snapshot);
     let population = snapshot.population.iter().map(|count| Count { method: String::new(), ..count.clone() }).collect();
     snapshot.groups.iter_mut().for_each(|group| group.inactive = false);
     snapshot.surfaces.retain(|surface| surface.key != "sale.sale.confirm");

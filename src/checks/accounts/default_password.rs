@@ -1,11 +1,12 @@
 //! A password that everybody knows opens an account.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::checks::context::{Context, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
+use crate::probe::TriedLogin;
 use crate::snapshot::{Domain, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -14,7 +15,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "default-password",
         title: "a well-known password opens an account",
         severity: Severity::Critical,
-        what: "Lists accounts whose password is a public default of this kind of system, by `default_credentials` of `policies/accounts.yaml`, or the login itself. The collector tries those against the stored hashes where `--check-default-passwords` allows it; nothing signs in, and no password and no hash is kept.",
+        what: "Lists accounts whose password is a public default of this kind of system, by `default_credentials` of `policies/accounts.yaml`, or the login itself. The collector tries those against the stored hashes where `--check-default-passwords` allows it, without signing in; `audit --probe-default-logins` signs in once with those that belong to one login. No password and no hash is kept.",
         why: "Whoever reaches the sign-in page is in.",
         fix: "Set another password, end the account's sessions, and look at what was done under it.",
         controls: &[
@@ -30,14 +31,24 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let mut open: BTreeMap<UserIx, Vec<&str>> = BTreeMap::new();
+    let mut open: BTreeMap<UserIx, BTreeSet<&str>> = BTreeMap::new();
     for password in &cx.snapshot.default_passwords {
-        open.entry(password.user).or_default().push(&password.known_as);
+        open.entry(password.user).or_default().insert(&password.known_as);
     }
-    found.extend(open.into_iter().map(|(at, known_as)| tell(cx, at, &known_as)));
+    let mut signed_in = BTreeMap::new();
+    for tried in cx.probe.iter().flat_map(|reading| reading.probed.default_passwords()) {
+        open.entry(tried.user).or_default().insert(&tried.known_as);
+        signed_in.insert(tried.user, tried);
+    }
+    for (at, known_as) in open {
+        let mut finding = tell(cx, at, known_as, signed_in.contains_key(&at));
+        let request = |tried: &&TriedLogin| format!("{} was let in", tried.words(cx.snapshot));
+        finding.path.extend(signed_in.get(&at).map(request));
+        found.push(finding);
+    }
 }
 
-fn tell(cx: &Context<'_>, at: UserIx, known_as: &[&str]) -> Finding {
+fn tell(cx: &Context<'_>, at: UserIx, known_as: BTreeSet<&str>, signed_in: bool) -> Finding {
     let user = cx.snapshot.user(at);
     let administers = cx.administering_groups(at);
     let impact = match (user.superuser || !administers.is_empty(), user.kind) {
@@ -46,14 +57,16 @@ fn tell(cx: &Context<'_>, at: UserIx, known_as: &[&str]) -> Finding {
         (false, _) => Impact::Commercial,
     };
     // Whoever reaches the sign-in page is an outsider until then.
-    let (severity, by) = weigh(impact, Reach::Outside, Confidence::High);
+    let confidence = if signed_in { Confidence::Proven } else { Confidence::High };
+    let (severity, by) = weigh(impact, Reach::Outside, confidence);
     let mut finding = finding(&CHECK.info, Subject::new("user", &user.key), cx.whole());
+    finding.confidence = confidence;
     finding.title = format!("a well-known password opens `{}`", user.key);
     finding.severity = severity;
     finding.severity_by = Some(by);
     finding.affected = cx.affected([at]);
     finding.expected = Some("a password that nobody else knows".to_owned());
-    finding.actual = format!("its password is {}", known_as.join(" and "));
+    finding.actual = format!("its password is {}", known_as.into_iter().collect::<Vec<_>>().join(" and "));
     finding.path = vec![format!("user:{}", user.key)];
     finding.path.extend(administers.iter().map(|group| format!("group:{}", cx.group_key(*group))));
     finding.fix = Fix { summary: format!("set another password for `{}`, and end its sessions", user.key) };

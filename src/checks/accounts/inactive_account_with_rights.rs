@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::standing::{Standing, Standings, each_or_all, path_of};
+use fixedbitset::FixedBitSet;
+
 use crate::access::Cells;
 use crate::checks::context::{Context, and, count, finding};
 use crate::checks::{ACCOUNT_RIGHTS, Check, plain};
@@ -25,6 +27,12 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
+/// What every account has by being one.
+struct Plain {
+    groups: FixedBitSet,
+    cells: Cells,
+}
+
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let standings = Standings::of(cx);
     let mut by_standing: BTreeMap<Standing, Vec<UserIx>> = BTreeMap::new();
@@ -36,7 +44,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             by_standing.entry(standing).or_default().push(user);
         }
     }
-    let plain = plain::cells(cx, |_| true);
+    let plain = Plain { groups: plain::groups(cx, |_| true), cells: plain::cells(cx, |_| true) };
     for (standing, users) in by_standing.into_iter().rev() {
         let together = format!("inactive accounts, each of which {}", standing.words());
         for (subject, users) in each_or_all(cx, users, &together) {
@@ -45,7 +53,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn tell(cx: &Context<'_>, subject: Subject, users: Vec<UserIx>, standing: Standing, plain: &Cells) -> Finding {
+fn tell(cx: &Context<'_>, subject: Subject, users: Vec<UserIx>, standing: Standing, plain: &Plain) -> Finding {
     let (severity, by) = weigh(standing.impact(), Reach::Role, Confidence::High);
     let mut finding = finding(&CHECK.info, subject, cx.whole());
     (finding.severity, finding.severity_by) = (severity, Some(by));
@@ -55,9 +63,11 @@ fn tell(cx: &Context<'_>, subject: Subject, users: Vec<UserIx>, standing: Standi
         [user] => {
             let key = &cx.snapshot.user(*user).key;
             let profile = cx.access.of(*user);
-            let roots: Vec<GroupIx> = cx.access.graph().roots(&profile.groups);
+            let mut beyond = profile.groups.clone();
+            beyond.difference_with(&plain.groups);
+            let roots: Vec<GroupIx> = cx.access.graph().roots(&beyond);
             let held = and(roots.iter().map(|group| cx.group_key(*group)));
-            let back = cx.measure(&profile.cells.beyond(plain));
+            let back = cx.measure(&profile.cells.beyond(&plain.cells));
             finding.title = format!("inactive `{key}` kept {held}");
             finding.actual = if profile.superuser {
                 "switched on again, it bypasses every check".to_owned()

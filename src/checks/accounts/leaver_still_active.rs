@@ -72,12 +72,12 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// What the ERP's own records say, if they all say that the person left.
 fn by_records(cx: &Context<'_>, people: Option<&Vec<&Person>>) -> Option<Why> {
     let now = &cx.snapshot.system.taken_at;
-    let is_gone = |person: &&Person| {
+    let is_gone = |person: &Person| {
         let over = person.until.as_deref().and_then(|until| is_over(until, now));
         // A day that is still to come counts more than a mark that was set in advance.
         over.unwrap_or(person.working == Some(false))
     };
-    let people = people.filter(|people| people.iter().all(|person| is_gone(&person)))?;
+    let people = people.filter(|people| people.iter().all(|person| is_gone(person)))?;
     let until = people.iter().filter_map(|person| person.until.as_deref()).max();
     let words = until.map_or_else(
         || "the record of the employee says that the person does not work here any more".to_owned(),
@@ -91,7 +91,6 @@ fn by_list(cx: &Context<'_>, staff: &Staff, user: UserIx) -> Option<Why> {
     let account = cx.snapshot.user(user);
     let now = &cx.snapshot.system.taken_at;
     match staff.knows((account.login(), account.email.as_deref(), &account.name), now) {
-        Known::Works => None,
         Known::Left { member, by_name } => {
             let words = match &member.left {
                 Some(Left::Until(day)) => format!("left on {day}"),
@@ -106,7 +105,7 @@ fn by_list(cx: &Context<'_>, staff: &Staff, user: UserIx) -> Option<Why> {
             let words = format!("nobody in `{}` has it", staff.file);
             Some(Why { words, step: "staff:nobody".to_owned(), confidence: Confidence::Medium, left: false })
         }
-        Known::Nobody => None,
+        Known::Works | Known::Nobody => None,
     }
 }
 

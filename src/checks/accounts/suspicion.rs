@@ -115,7 +115,7 @@ fn one(
     let groups = and(judged.administers.iter().map(|group| cx.group_key(*group)));
     let rights = match (account.superuser, judged.administers.is_empty()) {
         (true, _) => ", and it bypasses every check".to_owned(),
-        (false, false) => format!(", and {groups} makes it an administrator"),
+        (false, false) => format!(", and it is an administrator by {groups}"),
         (false, true) => String::new(),
     };
     let state = if account.active { "" } else { "archived " };

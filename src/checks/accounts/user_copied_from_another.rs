@@ -38,12 +38,15 @@ struct Model {
     user: UserIx,
 }
 
+/// Somebody's own roles, and the one that was copied.
+type Pair<'r> = (&'r [u32], u32);
+
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     let members = &comparison.members;
     let beyond: BTreeSet<usize> = members.beyond.iter().map(|beyond| beyond.class).collect();
     let models = models(cx, comparison, &beyond);
-    let mut pairs: BTreeMap<(&[u32], u32), (Vec<UserIx>, UserIx)> = BTreeMap::new();
+    let mut pairs: BTreeMap<Pair<'_>, (Vec<UserIx>, UserIx)> = BTreeMap::new();
     for class in beyond.iter().map(|at| members.class(*at)) {
         let Some((own, extra)) = extra_of(cx, comparison, class) else { continue };
         let several = cx.access.graph().roots(&extra).len() >= cx.policies.account_life.copied_groups as usize;

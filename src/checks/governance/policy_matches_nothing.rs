@@ -1,9 +1,9 @@
 //! A rule of a policy names what the installed system does not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::checks::context::{Context, and, count, finding_by};
-use crate::checks::{Check, GRANTS, duties};
+use crate::checks::context::{Context, and, count, finding};
+use crate::checks::{Check, GRANTS, duties, escalation, fields, trails};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};
 
@@ -39,20 +39,30 @@ pub(in crate::checks) struct Idle {
 fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let mut idle = Vec::new();
     idle.extend(duties::idle(cx));
+    idle.extend(escalation::idle::idle(cx));
+    idle.extend(fields::idle(cx));
+    idle.extend(trails::idle(cx));
     idle
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    for Idle { policy, rule, missing, at } in idle(cx) {
-        let Some(at) = at else { continue };
-        let subject = Subject::new("policy", &format!("{policy}/{rule}"));
-        let mut finding = finding_by(&CHECK.info, &rule, subject, cx.whole());
-        finding.title = format!("rule `{rule}` of policy `{policy}` can never match this system");
+    let mut own: BTreeMap<&str, Vec<(Idle, Position)>> = BTreeMap::new();
+    for mut idle in idle(cx) {
+        if let Some(at) = idle.at.take() {
+            own.entry(idle.policy).or_default().push((idle, at));
+        }
+    }
+    for (policy, rules) in own {
+        let names = || and(rules.iter().map(|(idle, _)| &idle.rule));
+        let mut finding = finding(&CHECK.info, Subject::new("policy", policy), cx.whole());
+        finding.title =
+            format!("{} of policy `{policy}` can never match this system: {}", count(rules.len(), "rule"), names());
         finding.expected = Some("every rule speaks of something that is there".to_owned());
-        finding.actual = format!("the system has no {}", and(&missing));
-        finding.path = vec![format!("rule:{rule}")];
-        finding.designed_at = Some(at);
-        finding.fix = Fix { summary: format!("correct the names in `{rule}`, or remove it") };
+        let missing: BTreeSet<&String> = rules.iter().flat_map(|(idle, _)| &idle.missing).collect();
+        finding.actual = format!("the system has no {}", and(missing));
+        finding.path = rules.iter().map(|(idle, at)| format!("rule:{} at {at}", idle.rule)).collect();
+        finding.designed_at = rules.first().map(|(_, at)| at.clone());
+        finding.fix = Fix { summary: format!("correct the names in {}, or remove what does not concern you", names()) };
         found.push(finding);
     }
 }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use fixedbitset::FixedBitSet;
+
 use crate::access::Cells;
 use crate::checks::context::{Context, and, finding};
 use crate::checks::{Check, GRANTS, plain};
 use crate::compare::DesignedRole;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Severity};
+use crate::snapshot::Rule;
 
 /// The most roles that are compared each with each; of more, only what is exactly alike is told.
 const MOST: usize = 1500;
@@ -18,7 +21,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "roles-nearly-alike",
         title: "roles give nearly the same",
         severity: Severity::Low,
-        what: "Compares what the groups of each two designed roles give, beyond what every account has; without a role map, what each two groups give of which somebody made at least one by hand. Told are those of which nearly all operations are the same: how many percent, and from what size on, policies/account-life.yaml says. Left out are roles of which one extends the other and groups of which one brings the other. Roles that are alike in a chain are one finding. Of more than 1500 roles only those are told that are exactly alike.",
+        what: "Compares what the groups of each two designed roles give, beyond what every account has; without a role map, what each two groups give of which somebody made at least one by hand. Told are those of which nearly all operations are the same, on rows that the same record rules narrow: how many percent, and from what size on, policies/account-life.yaml says. Left out are roles of which one extends the other and groups of which one brings the other. Roles that are alike in a chain are one finding. Of more than 1500 roles only those are told that are exactly alike.",
         why: "Of two roles that are nearly the same, one is a copy that nobody keeps up; people get the one or the other by chance.",
         fix: "Make one role of them, or let one extend the other.",
         controls: &["NIST-800-53r5 AC-2", "NIST-800-53r5 AC-6(7)", "ISO27001-2022 A.5.15", "ISO27001-2022 A.5.18"],
@@ -39,6 +42,8 @@ struct Giver<'c> {
     who: Who<'c>,
     cells: Cells,
     size: usize,
+    /// Record rules for its groups: with others, the same operations reach other rows.
+    rules: FixedBitSet,
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
@@ -58,22 +63,27 @@ fn how_many(cx: &Context<'_>) -> usize {
 fn givers<'c>(cx: &'c Context<'_>) -> Vec<Giver<'c>> {
     let usual = plain::cells(cx, |_| true);
     let least = cx.policies.account_life.alike_operations as usize;
-    let giver = |who, mut cells: Cells| {
+    let giver = |who, groups: &FixedBitSet| {
+        let mut cells = cx.access.cells_of(groups);
         cells.remove(&usual);
         let size = cells.count();
-        (size >= least).then_some(Giver { who, cells, size })
+        (size >= least).then(|| Giver { who, cells, size, rules: rules(cx, groups) })
     };
     match cx.comparison {
         Some(comparison) => {
-            let roles = comparison.design.roles.iter();
-            roles.filter_map(|role| giver(Who::Role(role), cx.access.cells_of(&role.closure))).collect()
+            comparison.design.roles.iter().filter_map(|role| giver(Who::Role(role), &role.closure)).collect()
         }
         None => {
             let groups = (0..cx.snapshot.groups.len()).map(GroupIx::new);
-            let cells = |group| cx.access.cells_of(&cx.access.graph().closure([group]));
-            groups.filter_map(|group| giver(Who::Group(group), cells(group))).collect()
+            groups.filter_map(|group| giver(Who::Group(group), &cx.access.graph().closure([group]))).collect()
         }
     }
+}
+
+/// The record rules that name one of the groups.
+fn rules(cx: &Context<'_>, groups: &FixedBitSet) -> FixedBitSet {
+    let named = |rule: &Rule| rule.active && rule.groups.iter().any(|group| groups.contains(group.index()));
+    cx.snapshot.rules.iter().enumerate().filter(|(_, rule)| named(rule)).map(|(at, _)| at).collect()
 }
 
 /// Givers that are alike, each with those that are like it.
@@ -93,9 +103,9 @@ fn chains<'g, 'c>(cx: &Context<'_>, givers: &'g [Giver<'c>], each: bool) -> Vec<
             }
         }
     } else {
-        let mut first: HashMap<&Cells, usize> = HashMap::new();
+        let mut first: HashMap<(&Cells, Vec<usize>), usize> = HashMap::new();
         for (at, giver) in sorted.iter().enumerate() {
-            let before = *first.entry(&giver.cells).or_insert(at);
+            let before = *first.entry((&giver.cells, giver.rules.ones().collect())).or_insert(at);
             if sorted.get(before).is_some_and(|other| !are_related(cx, other.who, giver.who)) {
                 chains.join(before, at);
             }
@@ -108,6 +118,9 @@ fn chains<'g, 'c>(cx: &Context<'_>, givers: &'g [Giver<'c>], each: bool) -> Vec<
 impl Giver<'_> {
     /// Whether so many percent of what either gives is what both give.
     fn is_like(&self, other: &Self, percent: usize) -> bool {
+        if self.rules.ones().ne(other.rules.ones()) {
+            return false;
+        }
         let mut both = self.cells.clone();
         both.keep(&other.cells);
         let both = both.count();
@@ -176,7 +189,9 @@ fn tell(cx: &Context<'_>, chain: &[&Giver<'_>]) -> Option<Finding> {
     let first = chain.first()?;
     let kind = if matches!(first.who, Who::Role(_)) { "role" } else { "group" };
     let mut shared = first.cells.clone();
-    chain.iter().for_each(|giver| shared.keep(&giver.cells));
+    for giver in chain {
+        shared.keep(&giver.cells);
+    }
     let largest = chain.iter().map(|giver| giver.size).max().unwrap_or_default();
     let (severity, by) = weigh(Impact::Hygiene, Reach::Role, Confidence::High);
     let mut finding = finding(&CHECK.info, Subject::new(kind, &names.join(", ")), cx.whole());

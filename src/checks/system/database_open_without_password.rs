@@ -46,8 +46,12 @@ fn tell(cx: &Context<'_>, role: &str, method: &str, here: bool, doors: &[&OpenDo
     let (severity, by) = weigh(impact, reach, finding.confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some("every way into the database asks for a password or a certificate".to_owned());
-    let mut origins: Vec<&str> = doors.iter().map(|door| door.from.as_str()).collect();
-    origins.dedup();
+    let mut origins: Vec<&str> = Vec::new();
+    for door in doors {
+        if !origins.contains(&door.from.as_str()) {
+            origins.push(&door.from);
+        }
+    }
     finding.actual = format!("`{method}` from {}; {then}", and(origins));
     finding.path = doors.iter().map(|door| format!("{} {whose} from {} by {method}", door.at, door.from)).collect();
     finding.fix = Fix {

@@ -101,14 +101,17 @@ impl<S: Source> Collector<S> {
         self.grants(rows);
         progress("fields");
         self.fields().await?;
+        self.hidden().await?;
         progress("shared documents and user permissions");
         self.shares().await?;
         self.limits().await?;
         progress("pages, reports, scripts and tokens");
         self.surfaces(opened).await?;
         self.code().await?;
+        self.trails().await?;
         self.tokens().await?;
         self.providers().await?;
+        self.third_party_secrets().await?;
         progress("employees and sessions");
         self.people().await?;
         self.sessions().await?;

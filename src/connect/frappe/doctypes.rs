@@ -62,6 +62,13 @@ pub(super) struct Setter {
     pub(super) origin: Origin,
 }
 
+impl Setter {
+    /// Whether it ticks a box.
+    pub(super) fn is_ticked(&self) -> bool {
+        is_tick(&self.value)
+    }
+}
+
 impl Setters {
     /// What one says about a doctype or a field of it.
     pub(super) fn get(&self, doctype: &str, field: Option<&str>, property: &str) -> Option<&Setter> {
@@ -71,6 +78,12 @@ impl Setters {
     /// Its value.
     pub(super) fn value(&self, doctype: &str, field: Option<&str>, property: &str) -> Option<&str> {
         self.get(doctype, field, property).map(|setter| setter.value.as_str())
+    }
+
+    /// Those about a property of fields: doctype, field and what is said.
+    pub(super) fn of_fields<'s>(&'s self, property: &'s str) -> impl Iterator<Item = (&'s str, &'s str, &'s Setter)> {
+        let of = self.0.iter().filter(move |((_, _, of), _)| of == property);
+        of.filter_map(|((doctype, field, _), setter)| Some((doctype.as_str(), field.as_deref()?, setter)))
     }
 
     /// The same for a box.

@@ -37,6 +37,7 @@ queries! {
     ROLES: "roles", Memberships, FATAL, None, "roles", "tabRole": "name" "two_factor_auth" "is_custom" "owner" "creation";
     MEMBERSHIPS: "roles of users", Memberships, FATAL, None, "memberships", "tabHas Role": "parent" "role" "parenttype";
     DOCTYPES: "doctypes", ModelAccess, FATAL, None, "doctypes", "tabDocType": "name" "module" "issingle" "istable" "is_virtual" "is_submittable" "allow_import" "custom" "owner" "creation";
+    TRACK_CHANGES: "what leaves a trail", Trails, MAIN, None, "track_changes", "tabDocType": "name" "track_changes";
     SINGLES: "single doctypes", ModelAccess, PART, None, "singles", "tabSingles": "doctype";
     MODULES: "modules of apps", Origins, MAIN, None, "modules", "tabModule Def": "name" "app_name";
     PROPERTY_SETTERS: "property setters", ModelAccess, PART, None, "property_setters", "tabProperty Setter": "doc_type" "doctype_or_field" "field_name" "property" "value" "owner" "creation" "modified" "name";
@@ -51,6 +52,7 @@ queries! {
     CUSTOM_FIELDS: "custom fields", Fields, MAIN, None, "custom_fields", "tabCustom Field": "dt" "fieldname" "fieldtype" "options" "permlevel" "ignore_user_permissions";
     MASKED_FIELDS: "masked fields", Fields, PART, None, "masked_fields", "tabDocField": "parent" "fieldname" "mask" "parenttype";
     MASKED_CUSTOM_FIELDS: "masked custom fields", Fields, PART, None, "masked_custom_fields", "tabCustom Field": "dt" "fieldname" "mask";
+    HIDDEN_CUSTOM_FIELDS: "hidden custom fields", Views, MAIN, None, "hidden_custom_fields", "tabCustom Field": "dt" "fieldname" "hidden" "owner" "creation";
     SHARES: "shared documents", ModelAccess, PART, None, "shares", "tabDocShare": "name" "user" "everyone" "share_doctype" "share_name" "read" "write" "submit" "share" "owner" "creation";
     USER_PERMISSIONS: "user permissions", Records, MAIN, None, "user_permissions", "tabUser Permission": "user" "allow" "for_value" "applicable_for" "hide_descendants";
     PAGES: "pages", Surfaces, MAIN, None, "pages", "tabPage": "name" "module" "standard" "owner" "creation";
@@ -63,6 +65,11 @@ queries! {
     SETTINGS_VIEW: "settings", Settings, MAIN, None, "settings_view", "rolecall.settings": "doctype" "field" "value";
     SETTINGS: "settings", Settings, MAIN, None, "settings", "tabSingles": "doctype" "field" "value";
     PROVIDERS: "sign-in providers", Providers, MAIN, None, "sign_in_providers", "tabSocial Login Key": "name" "provider_name" "enable_social_login" "base_url";
+    AUTH_SECRETS: "secrets of third parties", Credentials, MAIN, None, "auth_secrets", "__Auth": "doctype" "name" "fieldname";
+    SINGLE_SECRETS: "keys in settings", Credentials, PART, None, "single_secrets", "tabSingles": "doctype" "field" "value";
+    MAIL_ACCOUNTS_IN_USE: "mail accounts in use", Credentials, PART, None, "mail_accounts_in_use", "tabEmail Account": "name" "enable_incoming" "enable_outgoing" "modified";
+    WEBHOOKS_IN_USE: "web hooks in use", Credentials, PART, None, "webhooks_in_use", "tabWebhook": "name" "enabled" "modified";
+    PROVIDERS_IN_USE: "sign-in providers in use", Credentials, PART, None, "providers_in_use", "tabSocial Login Key": "name" "enable_social_login" "modified";
     EMPLOYEES: "employees", People, MAIN, Some("erpnext"), "employees", "tabEmployee": "name" "user_id" "status" "relieving_date";
     SESSIONS: "sessions", Sessions, MAIN, None, "sessions", "tabSessions": "user" "sessiondata";
     SESSION_LIMITS: "how many sessions accounts may have", Sessions, PART, None, "session_limits", "tabUser": "name" "simultaneous_sessions";

@@ -57,12 +57,15 @@ impl<S: Source> Collector<S> {
         self.grants().await?;
         self.rules().await?;
         self.delegations().await?;
-        progress("fields");
+        progress("fields and views");
         self.fields().await?;
+        self.views().await?;
         progress("tokens, settings, menus and actions");
         self.tokens().await?;
         self.settings().await?;
+        self.third_party_secrets().await?;
         self.surfaces().await?;
+        self.trails().await?;
         progress("employees and sessions");
         self.people(series).await?;
         self.sessions(series).await?;

@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 pub mod api;
+mod arch;
 mod collector;
 mod database;
 mod fields;
@@ -14,11 +15,14 @@ mod population;
 mod queries;
 mod reader;
 mod schema;
+mod secrets;
 mod series;
 mod settings;
 mod source;
 mod surfaces;
 mod tokens;
+mod trails;
+mod views;
 
 pub use self::series::Series;
 

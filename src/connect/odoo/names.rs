@@ -119,6 +119,12 @@ impl Stamp {
         self.created_by.is_none() && matches!(model, "ir.model.access" | "ir.rule")
     }
 
+    /// Of a row of which nothing is known.
+    #[cfg(test)]
+    pub(super) fn unknown() -> Self {
+        Self { created_by: None, created_at: None, written_by: None, written_at: None, changed: false }
+    }
+
     /// Reads the five columns that begin at `first`.
     pub(super) fn read(row: &Row<'_>, first: usize) -> Result<Self, sqlx::Error> {
         Ok(Self {

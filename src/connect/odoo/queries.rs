@@ -139,6 +139,9 @@ queries! {
     SETTING_KEYS: "keys of settings", Settings, MAIN, None, "setting_keys", [
         "ir_config_parameter": "key"
     ];
+    CREDENTIALS_VIEW: "secrets of third parties", Credentials, MAIN, None, "credentials_view", [
+        "rolecall.credentials": "model" "id" "name" "active" "written" "field"
+    ];
     MENUS: "menus", Surfaces, MAIN, None, "menus", [
         "ir_ui_menu": "id" "name" "create_uid" "create_date" "write_uid" "write_date"
     ];
@@ -163,6 +166,15 @@ queries! {
     ];
     REPORT_MODELS: "models of reports", Surfaces, PART, None, "report_models", [
         "ir_act_report_xml": "id" "model"
+    ];
+    VIEWS: "views", Views, MAIN, None, "views", [
+        "ir_ui_view": "id" "model" "type" "active" "inherit_id" "arch_db" "create_uid" "create_date" "write_uid" "write_date"
+    ];
+    TRACKED_MODELS: "tracked fields", Trails, MAIN, Some("mail"), "tracked_models", [
+        "ir_model_fields": "model_id" "tracking"
+    ];
+    AUDIT_RULES: "rules of the audit log", Trails, PART, Some("auditlog"), "audit_rules", [
+        "auditlog_rule": "model_id" "state" "log_write"
     ];
     REPORT_GROUPS: "groups of reports", Surfaces, PART, None, "report_groups", [
         "res_groups_report_rel": "uid" "gid"

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sqlx::Row;
 
 use super::queries::ALL;
+use super::secrets::SECRETS;
 use crate::connect::ConnectError;
 pub(super) use crate::connect::questions::Gap;
 use crate::connect::questions::Query;
@@ -28,7 +29,8 @@ struct Table {
 impl Schema {
     /// Looks everything up in one query.
     pub(super) async fn discover(session: &mut Session) -> Result<Self, ConnectError> {
-        let names: BTreeSet<&str> = ALL.iter().flat_map(|query| query.reads).map(|(table, _)| bare(table)).collect();
+        let queries = ALL.iter().copied().chain(SECRETS.iter().map(|secret| &secret.query));
+        let names: BTreeSet<&str> = queries.flat_map(|query| query.reads).map(|(table, _)| bare(table)).collect();
         let names: Vec<&str> = names.into_iter().collect();
         let mut tables: BTreeMap<String, Table> = BTreeMap::new();
         session

@@ -67,7 +67,9 @@ impl ServerFiles {
     fn file(&mut self, path: &Path, name: &str) -> Result<ServerFile, ConnectError> {
         let text = read::text(path)?;
         let text = text.expose_secret();
-        let format = Format::of(path, text);
+        // What a link is called says nothing.
+        let real = path.canonicalize();
+        let format = Format::of(real.as_deref().unwrap_or(path), text);
         let wrong = |why: String| refused(path, &why);
         let mut notes = match format {
             Format::Odoo => odoo::notes(text),

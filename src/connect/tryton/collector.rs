@@ -103,6 +103,9 @@ impl<S: Source> Collector<S> {
         for domain in [Domain::Settings, Domain::SecondFactors, Domain::Providers] {
             self.reader.note(domain, State::NotAssessed, why.to_owned());
         }
+        let why = "Tryton's mail server is in its configuration file (`trytond.conf`), and what its modules for payments, parcels and \
+                   web shops keep is not read";
+        self.reader.note(Domain::Credentials, State::NotAssessed, why.to_owned());
     }
 
     /// Where a row came from.

@@ -18,6 +18,7 @@ mod rules;
 mod series;
 mod shapes;
 mod surfaces;
+mod trails;
 
 use secrecy::SecretString;
 
@@ -85,6 +86,7 @@ pub async fn collect(
     let mut collector = Collector::new(reader, empty(system, modules, series), series);
     collector.everything(progress).await?;
     collector.stored_fields();
+    collector.trails();
     progress("counting again");
     collector.population().await?;
     progress("accounts of the database");

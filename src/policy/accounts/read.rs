@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::invisible;
 use crate::policy::PolicyError;
-use crate::policy::file::{Spanned, invalid, read};
+use crate::policy::file::{Location, Spanned, invalid, read};
 use crate::policy::part::Part;
 
 /// Nothing is worth more than the sum of everything else.
@@ -35,18 +35,18 @@ impl<'de> Deserialize<'de> for Points {
 struct File {
     thresholds: Option<Spanned<Thresholds>>,
     weights: Option<Weights>,
-    words: Option<Words>,
-    within: Option<Within>,
-    numbered: Option<Vec<String>>,
-    reserved_domains: Option<Vec<String>>,
-    placeholder_people: Option<Vec<String>>,
-    implementers: Option<Implementers>,
+    words: Option<Spanned<Words>>,
+    within: Option<Spanned<Within>>,
+    numbered: Option<Spanned<Vec<String>>>,
+    reserved_domains: Option<Spanned<Vec<String>>>,
+    placeholder_people: Option<Spanned<Vec<String>>>,
+    implementers: Option<Spanned<Implementers>>,
     unused_days: Option<u32>,
     at_once: Option<AtOnce>,
     system_accounts: Option<Vec<Spanned<SystemEntry>>>,
     vendor_accounts: Option<Vec<Spanned<VendorEntry>>>,
     default_credentials: Option<Vec<Spanned<CredentialEntry>>>,
-    shared_allowed: Option<Vec<String>>,
+    shared_allowed: Option<Spanned<Vec<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -99,6 +99,7 @@ pub(super) fn accounts(text: &str, file: &Arc<str>) -> Result<AccountPolicy, Pol
 
 fn section_by_section(policy: AccountPolicy, text: &str, file: &Arc<str>) -> Result<AccountPolicy, PolicyError> {
     let Some(given) = read::<File>(text, file)? else { return Ok(policy) };
+    let mut places = Vec::new();
     let (review, medium) = match given.thresholds {
         Some(read) if read.value.review > read.value.medium => {
             return Err(invalid(Some(read.referenced), file, "`review` is above `medium`: it comes first"));
@@ -110,12 +111,17 @@ fn section_by_section(policy: AccountPolicy, text: &str, file: &Arc<str>) -> Res
         review,
         medium,
         weights: given.weights.unwrap_or(policy.weights),
-        words: given.words.unwrap_or(policy.words),
-        within: given.within.unwrap_or(policy.within),
-        numbered: given.numbered.unwrap_or(policy.numbered),
-        reserved_domains: given.reserved_domains.unwrap_or(policy.reserved_domains),
-        placeholder_people: given.placeholder_people.unwrap_or(policy.placeholder_people),
-        implementers: given.implementers.unwrap_or(policy.implementers),
+        words: placed("words", given.words, policy.words, &mut places),
+        within: placed("within", given.within, policy.within, &mut places),
+        numbered: placed("numbered", given.numbered, policy.numbered, &mut places),
+        reserved_domains: placed("reserved_domains", given.reserved_domains, policy.reserved_domains, &mut places),
+        placeholder_people: placed(
+            "placeholder_people",
+            given.placeholder_people,
+            policy.placeholder_people,
+            &mut places,
+        ),
+        implementers: placed("implementers", given.implementers, policy.implementers, &mut places),
         unused_days: given.unused_days.unwrap_or(policy.unused_days),
         at_once: given.at_once.unwrap_or(policy.at_once),
         system_accounts: each(given.system_accounts, policy.system_accounts, |entry| system_account(entry, file))?,
@@ -123,16 +129,29 @@ fn section_by_section(policy: AccountPolicy, text: &str, file: &Arc<str>) -> Res
         default_credentials: each(given.default_credentials, policy.default_credentials, |entry| {
             credential(entry, file)
         })?,
-        shared_allowed: given.shared_allowed.unwrap_or(policy.shared_allowed),
+        shared_allowed: placed("shared_allowed", given.shared_allowed, policy.shared_allowed, &mut places),
     };
     match wordless(&read) {
         Some((section, word)) => {
             let word: String = word.chars().take(40).collect();
             let message = format!("`{section}` has an entry that no login and no name can hold: `{word}`");
-            Err(invalid(None, file, &message))
+            let at = places.into_iter().find(|(name, _)| section.split('.').next() == Some(*name));
+            Err(invalid(at.map(|(_, at)| at), file, &message))
         }
         None => Ok(read),
     }
+}
+
+/// What a section says and where, or what is built in.
+fn placed<T>(
+    name: &'static str,
+    given: Option<Spanned<T>>,
+    built_in: T,
+    places: &mut Vec<(&'static str, Location)>,
+) -> T {
+    let Some(given) = given else { return built_in };
+    places.push((name, given.referenced));
+    given.value
 }
 
 fn each<E, T>(

@@ -1,7 +1,7 @@
 //! What the running system did, for a pull request.
 
 use super::{NAME, TEXT};
-use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedRole, ProbedToken};
+use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken};
 use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
 
@@ -23,6 +23,10 @@ pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
     if !probe.bearer.is_empty() {
         text.push_str("\n| Bearer token | Expected | Observed |\n|---|---|---|\n");
         text.extend(probe.bearer.iter().map(token));
+    }
+    if !probe.default_logins.is_empty() {
+        text.push_str("\n| Default password | Observed |\n|---|---|\n");
+        text.extend(probe.default_logins.iter().map(default_login));
     }
     if !probe.traces.is_empty() {
         text.push_str("\nLeft behind by the probe:\n\n");
@@ -46,6 +50,12 @@ fn token(token: &ProbedToken) -> String {
     let reason = token.reason.as_ref().map(|reason| format!(": {}", escape::markdown(reason, TEXT)));
     let (expected, observed) = (token.expected.word(), token.observed.word());
     format!("| {} | {expected} | {observed}{} |\n", escape::code(&token.request, TEXT), reason.unwrap_or_default())
+}
+
+fn default_login(tried: &ProbedDefaultLogin) -> String {
+    let reason = tried.reason.as_ref().map(|reason| format!(": {}", escape::markdown(reason, TEXT)));
+    let (request, observed) = (escape::code(&tried.request, TEXT), tried.observed.word());
+    format!("| {request} | {observed}{} |\n", reason.unwrap_or_default())
 }
 
 fn cell(cell: &ProbedCell) -> String {

@@ -1,7 +1,7 @@
 //! What the running system did: role by role, then the answers that nobody expected, then what the probe left behind.
 
 use super::{NAME, SENTENCE, TEXT, WIDE};
-use crate::findings::{ProbeReport, ProbedCell, ProbedRole, ProbedToken};
+use crate::findings::{Answer, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken};
 use crate::report::grid::{grid, heading};
 use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
@@ -22,6 +22,11 @@ pub(super) fn probe(probe: &ProbeReport, options: RenderOptions) -> String {
             grid(&["request and answer"], probe.bearer.iter().map(narrow_token), None, options)
         };
         text.extend(["\n", &heading("Bearer tokens", options), "\n\n", &tokens]);
+    }
+    if !probe.default_logins.is_empty() {
+        let rows = probe.default_logins.iter().map(default_login);
+        let logins = grid(&["request", "observed"], rows, None, options);
+        text.extend(["\n", &heading("Default passwords", options), "\n\n", &logins]);
     }
     if !probe.traces.is_empty() {
         let traces = probe.traces.iter().map(|trace| vec![escape::terminal(trace, TEXT)]);
@@ -84,10 +89,18 @@ fn narrow_token(token: &ProbedToken) -> Vec<String> {
     vec![format!("{request}\n{}, expected {}", answer(token), token.expected.word())]
 }
 
-/// The word, and why nobody can tell.
 fn answer(token: &ProbedToken) -> String {
-    let reason = token.reason.as_ref().map(|reason| format!(": {}", escape::terminal(reason, TEXT)));
-    format!("{}{}", token.observed.word(), reason.unwrap_or_default())
+    told(token.observed, token.reason.as_ref())
+}
+
+fn default_login(tried: &ProbedDefaultLogin) -> Vec<String> {
+    vec![escape::terminal(&tried.request, SENTENCE), told(tried.observed, tried.reason.as_ref())]
+}
+
+/// The word, and why nobody can tell.
+fn told(observed: Answer, reason: Option<&String>) -> String {
+    let reason = reason.map(|reason| format!(": {}", escape::terminal(reason, TEXT)));
+    format!("{}{}", observed.word(), reason.unwrap_or_default())
 }
 
 fn cell(cell: &ProbedCell) -> Vec<String> {

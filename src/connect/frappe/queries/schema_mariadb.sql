@@ -19,6 +19,7 @@ select case when c.table_schema = database() then 'public' else 'rolecall' end,
          'tabDocPerm',
          'tabDocShare',
          'tabDocType',
+         'tabEmail Account',
          'tabEmployee',
          'tabHas Role',
          'tabInstalled Application',
@@ -35,5 +36,6 @@ select case when c.table_schema = database() then 'public' else 'rolecall' end,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission'
+         'tabUser Permission',
+         'tabWebhook'
        ))

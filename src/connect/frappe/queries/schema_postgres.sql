@@ -22,6 +22,7 @@ select n.nspname::text,
          'tabDocPerm',
          'tabDocShare',
          'tabDocType',
+         'tabEmail Account',
          'tabEmployee',
          'tabHas Role',
          'tabInstalled Application',
@@ -38,5 +39,6 @@ select n.nspname::text,
          'tabSingles',
          'tabSocial Login Key',
          'tabUser',
-         'tabUser Permission'
+         'tabUser Permission',
+         'tabWebhook'
        )))

@@ -100,3 +100,21 @@ fn word(row: &Row<'_>, at: usize) -> Result<String, sqlx::Error> {
 fn yes(row: &Row<'_>, at: usize) -> Result<bool, sqlx::Error> {
     Ok(row.number(at)? == Some(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{ACCOUNTS, NEEDED};
+
+    const RECIPE: &str = include_str!("../../../../docs/sql/frappe-collector-mariadb.sql");
+
+    #[test]
+    fn the_recipes_view_tells_the_same_accounts() {
+        let shown = RECIPE.replace("''", "'");
+        for column in ACCOUNTS.lines().map(str::trim).filter(|line| line.contains("Priv, ")) {
+            assert!(shown.contains(column.trim_end_matches(',')), "{column}");
+        }
+        for table in NEEDED {
+            assert!(RECIPE.contains(&format!("grant select on {table} to")), "{table}");
+        }
+    }
+}

@@ -128,3 +128,24 @@ impl Session {
 fn yes(row: &Row<'_>, at: usize) -> Result<bool, sqlx::Error> {
     Ok(row.number(at)? == Some(1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::DOORS;
+
+    fn words(sql: &str) -> String {
+        let code = sql.lines().filter(|line| !line.trim_start().starts_with("--"));
+        code.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_recipes_tell_the_same_doors() {
+        for recipe in [
+            include_str!("../../../../docs/sql/frappe-collector-postgres.sql"),
+            include_str!("../../../../docs/sql/odoo-collector-role.sql"),
+            include_str!("../../../../docs/sql/tryton-collector-postgres.sql"),
+        ] {
+            assert!(words(recipe).contains(&words(DOORS)));
+        }
+    }
+}

@@ -3,9 +3,9 @@
 use crate::connect::frappe::queries::{
     API_KEYS, API_SECRETS, BEARERS, COMPANIES, CUSTOM_DOC_PERM_MASKS, CUSTOM_DOC_PERM_USER_PERMISSIONS,
     CUSTOM_DOC_PERMS, CUSTOM_FIELDS, CUSTOM_ROLES, DOC_PERM_MASKS, DOC_PERM_USER_PERMISSIONS, DOC_PERMS, DOCTYPES,
-    EMPLOYEES, FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS, PAGES,
-    PERMISSION_TYPES, PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES,
-    USER_PERMISSIONS, USERS,
+    EMPLOYEES, FIELDS, HIDDEN_CUSTOM_FIELDS, MASKED_CUSTOM_FIELDS, MASKED_FIELDS, MEMBERSHIPS, MODULES, OAUTH_CLIENTS,
+    PAGES, PERMISSION_TYPES, PROPERTY_SETTERS, PROVIDERS, Query, REPORTS, ROLES, SERVER_SCRIPTS, SHARES, SURFACE_ROLES,
+    TRACK_CHANGES, USER_PERMISSIONS, USERS,
 };
 
 /// A list.
@@ -86,7 +86,7 @@ const RIGHTS: &[&str] = &[
 ];
 const ROLES_OF: &[&str] = &["parenttype", "parent", "role"];
 /// What a Property Setter may set that the mapping reads.
-const PROPERTIES: &str = r#"[["property","in",["permlevel","is_submittable","allow_import","ignore_user_permissions","options","fieldtype","mask"]]]"#;
+const PROPERTIES: &str = r#"[["property","in",["permlevel","is_submittable","allow_import","ignore_user_permissions","options","fieldtype","mask","hidden","track_changes"]]]"#;
 
 /// Neither passwords nor secrets, nor the name of a bearer token, which is the token.
 #[rustfmt::skip]
@@ -97,6 +97,7 @@ const ASKS: &[Ask] = &[
     of(&ROLES, "Role", &["name", "two_factor_auth", "is_custom", "owner", "creation"]),
     part(&MEMBERSHIPS, "Has Role", "User", r#"[["parenttype","=","User"]]"#, &["parent", "role"]),
     of(&DOCTYPES, "DocType", &["name", "module", "issingle", "istable", "is_virtual", "is_submittable", "allow_import", "custom", "owner", "creation"]),
+    of(&TRACK_CHANGES, "DocType", &["name", "track_changes"]),
     of(&MODULES, "Module Def", &["name", "app_name"]),
     // The mapping wants them by the moment of the last change, the latest first.
     where_(&PROPERTY_SETTERS, "Property Setter", PROPERTIES, &["doc_type", "doctype_or_field", "field_name", "property", "value", "owner", "creation", "modified", "name"]),
@@ -111,6 +112,7 @@ const ASKS: &[Ask] = &[
     of(&CUSTOM_FIELDS, "Custom Field", &["dt", "fieldname", "fieldtype", "options", "permlevel", "ignore_user_permissions"]),
     part(&MASKED_FIELDS, "DocField", "DocType", r#"[["mask","=",1],["parenttype","=","DocType"]]"#, &["parent", "fieldname"]),
     where_(&MASKED_CUSTOM_FIELDS, "Custom Field", r#"[["mask","=",1]]"#, &["dt", "fieldname"]),
+    where_(&HIDDEN_CUSTOM_FIELDS, "Custom Field", r#"[["hidden","=",1]]"#, &["dt", "fieldname", "owner", "creation"]),
     of(&SHARES, "DocShare", &["name", "user", "everyone", "share_doctype", "share_name", "read", "write", "submit", "share", "owner", "creation"]),
     of(&USER_PERMISSIONS, "User Permission", &["user", "allow", "for_value", "applicable_for", "hide_descendants"]),
     of(&PAGES, "Page", &["name", "module", "standard", "owner", "creation"]),

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::cells::Kind::{self, Flag, Id, Is, Link, Long, Many, Moment, Name, Number, Optional, Set, Text, Until};
 use crate::connect::odoo::queries::{
-    ACCESS_ROWS, ACTIONS, API_KEY_EXPIRIES, API_KEYS, COMPANIES, COMPANY_USERS, EMPLOYEE_DEPARTURES, EMPLOYEES,
-    FIELD_GROUPS, FIELDS, GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS, LAST_LOGINS,
-    MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, REPORT_MODELS, RULE_GROUPS,
-    RULES, SECOND_FACTORS, SERVER_GROUPS, SERVER_MODELS, SETTING_KEYS, TRUSTED_DEVICE_EXPIRIES, TRUSTED_DEVICES,
-    USER_NAMES, USER_PROVIDERS, USERS, WINDOW_GROUPS, WINDOW_MODELS, XML_IDS,
+    ACCESS_ROWS, ACTIONS, API_KEY_EXPIRIES, API_KEYS, AUDIT_RULES, COMPANIES, COMPANY_USERS, EMPLOYEE_DEPARTURES,
+    EMPLOYEES, FIELD_GROUPS, FIELDS, GROUP_CATEGORIES, GROUP_PRIVILEGES, GROUPS, IMPLICATIONS, INHERITS_FROM_FIELDS,
+    LAST_LOGINS, MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS, MODULES, PROVIDERS, Query, REPORT_GROUPS, REPORT_MODELS,
+    RULE_GROUPS, RULES, SECOND_FACTORS, SERVER_GROUPS, SERVER_MODELS, SETTING_KEYS, TRACKED_MODELS,
+    TRUSTED_DEVICE_EXPIRIES, TRUSTED_DEVICES, USER_NAMES, USER_PROVIDERS, USERS, VIEWS, WINDOW_GROUPS, WINDOW_MODELS,
+    XML_IDS,
 };
 use crate::connect::odoo::series::Series;
 
@@ -90,6 +91,7 @@ const ASKS: &[Ask] = &[
     ask(&TRUSTED_DEVICE_EXPIRIES, "auth_totp.device", Rows, &[("id", Id), ("expiration_date", Until)]),
     // The values of the few that hold no secret are asked for by their names.
     ask(&SETTING_KEYS, "ir.config_parameter", Rows, &[("key", Text)]),
+    ask(&VIEWS, "ir.ui.view", Stamped, &[("id", Id), ("model", Optional), ("inherit_id", Link), ("arch_db", Long)]),
     ask(&MENUS, "ir.ui.menu", Stamped, &[("id", Id), ("name", Text), ("", Kind::Model)]),
     ask(&MENU_GROUPS, "ir.ui.menu", Pairs, &[("id", Id), ("groups_id", Many)]),
     ask(&ACTIONS, "ir.actions.act_window", Stamped, &[("id", Id), ("name", Text), ("", Kind::Model)]),
@@ -100,6 +102,8 @@ const ASKS: &[Ask] = &[
     ask(&SERVER_MODELS, "ir.actions.server", Rows, &[("id", Id), ("model_name", Text)]),
     ask(&SERVER_GROUPS, "ir.actions.server", Pairs, &[("id", Id), ("groups_id", Many)]),
     ask(&REPORT_MODELS, "ir.actions.report", Rows, &[("id", Id), ("model", Text)]),
+    ask(&TRACKED_MODELS, "ir.model.fields", Rows, &[("model_id", Link), ("tracking", Number)]),
+    ask(&AUDIT_RULES, "auditlog.rule", Rows, &[("model_id", Link), ("state", Is("subscribed")), ("log_write", Flag)]),
     ask(&REPORT_GROUPS, "ir.actions.report", Pairs, &[("id", Id), ("groups_id", Many)]),
 ];
 
@@ -145,12 +149,16 @@ pub(super) fn records(model: &str) -> Value {
                     "ir.actions.server",
                     "ir.actions.act_window",
                     "ir.actions.report",
+                    "ir.ui.view",
                 ]
             ],
             "&",
             ["model", "=", "res.users"],
             ["module", "=", "base"],
         ]),
+        "ir.ui.view" => {
+            json!([["active", "=", true], ["model", "!=", false], ["type", "in", ["form", "tree", "list", "kanban"]]])
+        }
         // Who has an account.
         "hr.employee" => json!([["user_id", "!=", false]]),
         _ => json!([]),

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use crate::connect::questions::Query;
 use crate::connect::tryton::queries::{
-    ACCESS, ACCESS_FIELDS, ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, BUTTONS, COMPANIES, FIELD_ACCESS, FIELDS, GROUPS,
-    KEYS, MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS, MODULES, NAMES, REPORTS, RULE_GROUP_GROUPS, RULE_GROUPS, RULES,
-    USER_COMPANIES, USER_COMPANY, USERS, WINDOWS, WIZARDS,
+    ACCESS, ACCESS_FIELDS, ACTION_GROUPS, ACTIONS, BUTTON_GROUPS, BUTTONS, COMPANIES, EMPLOYEES, FIELD_ACCESS, FIELDS,
+    GROUPS, KEYS, MEMBERSHIPS, MENU_GROUPS, MENUS, MODELS, MODULES, NAMES, REPORTS, RULE_GROUP_GROUPS, RULE_GROUPS,
+    RULES, USER_COMPANIES, USER_COMPANY, USER_EMPLOYEES, USERS, WINDOWS, WIZARDS,
 };
 
 /// A search.
@@ -90,6 +90,8 @@ const ASKS: &[Ask] = &[
     of(&WINDOWS, "ir.action.act_window", &["id", "action", "res_model"]),
     of(&WIZARDS, "ir.action.wizard", &["id", "action", "model"]),
     of(&REPORTS, "ir.action.report", &["id", "action", "model"]),
+    of(&EMPLOYEES, "company.employee", &["id", "party", "end_date"]),
+    links(&USER_EMPLOYEES, "res.user", "employees"),
     of(&KEYS, "res.user.application", &["id", "user", "application", "state", "create_date"]),
 ];
 
@@ -124,7 +126,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::connect::tryton::queries::{EVERY, PASSWORDS, SERIES, SESSIONS};
+    use crate::connect::tryton::queries::{EVERY, OPEN_SESSIONS, PASSWORDS, SERIES, SESSIONS};
 
     #[test]
     fn fields_are_the_columns_in_their_order() {
@@ -148,7 +150,7 @@ mod tests {
     fn every_question_is_asked_but_those_that_the_api_answers_to_nobody() {
         let every = EVERY.iter().copied().chain([&PASSWORDS]);
         let unasked: Vec<&str> = every.filter(|query| asks(query).next().is_none()).map(|query| query.what).collect();
-        assert_eq!(unasked, [SERIES.what, SESSIONS.what, PASSWORDS.what]);
+        assert_eq!(unasked, [SERIES.what, SESSIONS.what, OPEN_SESSIONS.what, PASSWORDS.what]);
     }
 
     #[test]

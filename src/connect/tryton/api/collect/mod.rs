@@ -20,7 +20,7 @@ use crate::connect::tryton::collector::Collector;
 use crate::connect::tryton::modules;
 use crate::connect::tryton::series::{Series, empty};
 use crate::net::Client;
-use crate::snapshot::{Snapshot, System};
+use crate::snapshot::{Domain, Snapshot, State, System};
 
 /// Collects over the API, with reads alone, in a session that is closed at the end.
 ///
@@ -79,6 +79,8 @@ async fn behind(door: Door, found: &str, options: &Options, progress: &dyn Fn(&s
         collector.shapes.tell(&model, open);
     }
     collector.everything(progress).await?;
+    let why = "which models keep their history is seen in the database alone".to_owned();
+    collector.reader.note(Domain::Trails, State::NotAssessed, why);
     progress("counting again");
     sight::count_again(&mut collector).await?;
     sight::note_hidden(&mut collector);

@@ -1,0 +1,35 @@
+//! Edges of the policy that can never be in the system.
+
+use crate::checks::context::Context;
+use crate::checks::governance::policy_matches_nothing::Idle;
+use crate::policy::EscalationEdge;
+use crate::snapshot::Domain;
+
+/// Edges for this kind of system of which everything that they name is missing, or their module.
+pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
+    let system = &cx.snapshot.system;
+    let of_system = |edge: &&EscalationEdge| edge.system == system.kind && edge.versions.hold(&system.version);
+    let edges = cx.policies.escalation.iter().filter(of_system);
+    let idle = edges.filter_map(|edge| {
+        let missing = missing(cx, edge)?;
+        Some(Idle { policy: "escalation", rule: edge.id.clone(), missing, at: edge.at.clone() })
+    });
+    idle.collect()
+}
+
+/// The names without which an edge cannot be; nothing where it can.
+fn missing(cx: &Context<'_>, edge: &EscalationEdge) -> Option<Vec<String>> {
+    let module = edge.module.iter().filter(|_| cx.snapshot.has(Domain::Modules));
+    let mut absent: Vec<String> =
+        module.filter(|name| !cx.snapshot.modules.iter().any(|module| module.name == **name)).cloned().collect();
+    for need in &edge.needs {
+        if !need.on.iter().any(|name| cx.snapshot.resources.iter().any(|resource| resource.key == *name)) {
+            absent.extend(need.on.iter().cloned());
+        }
+    }
+    let held = |name: &String| cx.snapshot.groups.iter().any(|group| group.key == *name);
+    if !edge.groups.is_empty() && !edge.groups.iter().any(held) {
+        absent.extend(edge.groups.iter().cloned());
+    }
+    (!absent.is_empty()).then_some(absent)
+}

@@ -1,0 +1,117 @@
+//! One finding for each class of fields and each door.
+
+use std::collections::BTreeMap;
+
+use super::doors::{Door, Doors, Exposed};
+use crate::checks::context::{Context, and, count, finding_by};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, ResourceRef, weigh};
+use crate::model::{Confidence, Verb};
+use crate::policy::SensitiveClass;
+
+/// At most so many fields are named in a path.
+const NAMED: usize = 40;
+
+/// What a check tells of classes of fields.
+pub(super) struct Class {
+    pub(super) info: &'static CheckInfo,
+    pub(super) verb: Verb,
+    /// `read`, `change`.
+    pub(super) does: &'static str,
+    /// How bad that is.
+    pub(super) impact: fn(SensitiveClass) -> Impact,
+}
+
+/// What is exposed, as findings.
+pub(super) fn told(
+    cx: &Context<'_>,
+    doors: &Doors<'_, '_>,
+    class: &Class,
+    exposed: Vec<Exposed<'_, '_>>,
+) -> Vec<Finding> {
+    let mut by_class: BTreeMap<(Door, SensitiveClass), Vec<Exposed<'_, '_>>> = BTreeMap::new();
+    for one in exposed {
+        by_class.entry((one.door, one.field.fact.class)).or_default().push(one);
+    }
+    by_class.into_iter().map(|((door, of), all)| tell(cx, doors, class, (door, of), &all)).collect()
+}
+
+fn tell(
+    cx: &Context<'_>,
+    doors: &Doors<'_, '_>,
+    class: &Class,
+    (door, of): (Door, SensitiveClass),
+    all: &[Exposed<'_, '_>],
+) -> Finding {
+    let place = ResourceRef {
+        ops: cx.snapshot.op_names(cx.snapshot.ops_of(class.verb)).into_iter().map(str::to_owned).collect(),
+        ..cx.whole()
+    };
+    let mut finding = finding_by(class.info, of.name(), door.subject(cx), place);
+    weighed(cx, doors, &mut finding, (class.impact)(of), all);
+    let (does, whom) = (class.does, door.words(cx));
+    finding.title =
+        format!("{whom}: {does} {} without being meant to", count(all.len(), &format!("{} field", of.name())));
+    let mut what: Vec<&str> = all.iter().map(|one| one.field.fact.what.as_str()).collect();
+    what.dedup();
+    finding.expected = Some(format!("those alone {does} {} whose work it is", what.join(", ")));
+    finding.actual = format!("{whom} can {does} {}", and(all.iter().map(|one| one.field.name(cx))));
+    finding.actual.push_str(basis(cx, all).as_str());
+    finding.vendor_default = all.iter().all(|one| doors.as_shipped(one, class.verb));
+    finding.path = path(cx, door, all);
+    // What is not as shipped comes first: that is what somebody can undo.
+    let by_hand = all.iter().find(|one| !doors.as_shipped(one, class.verb));
+    finding.fix = Fix {
+        summary: match by_hand {
+            Some(one) => format!("take back what lets {whom} {does} {}, or protect the field", one.field.name(cx)),
+            None => format!("protect {} from {whom}", and(all.iter().map(|one| one.field.name(cx)))),
+        },
+    };
+    finding
+}
+
+/// Severity, confidence and people of a finding.
+pub(super) fn weighed(
+    cx: &Context<'_>,
+    doors: &Doors<'_, '_>,
+    finding: &mut Finding,
+    impact: Impact,
+    all: &[Exposed<'_, '_>],
+) {
+    let fields: Vec<_> = all.iter().map(|one| one.field).collect();
+    let users = doors.users(all.iter().flat_map(|one| one.sets.iter().copied()), &fields);
+    let sure = all.iter().any(|one| !one.field.as_shipped);
+    finding.confidence = if sure { Confidence::High } else { Confidence::Medium };
+    if let Some(one) = all.first() {
+        let (severity, by) = weigh(impact, one.door.reach(cx, &users), finding.confidence);
+        (finding.severity, finding.severity_by) = (severity, Some(by));
+    }
+    finding.affected = doors.affected(&users);
+}
+
+/// What the finding rests on where the snapshot does not tell who sees the fields.
+pub(super) fn basis(cx: &Context<'_>, all: &[Exposed<'_, '_>]) -> String {
+    let shipped = all.iter().filter(|one| one.field.as_shipped).count();
+    if shipped == 0 {
+        return String::new();
+    }
+    let (of, version) = (count(shipped, "field"), &cx.snapshot.system.version);
+    format!("; who sees {of} is taken as shipped in {version}: the snapshot does not tell")
+}
+
+/// The door, what opens the resource where rows do, and the fields.
+pub(super) fn path(cx: &Context<'_>, door: Door, all: &[Exposed<'_, '_>]) -> Vec<String> {
+    let mut path = vec![match door.group() {
+        None => "everyone".to_owned(),
+        Some(group) => format!("group:{}", cx.group_key(group)),
+    }];
+    let mut cells = crate::access::Cells::none(cx.snapshot);
+    for one in all {
+        cells.insert(one.field.field.resource, cx.snapshot.ops_of(Verb::Read).with(cx.snapshot.ops_of(Verb::Write)));
+    }
+    if let Some(group) = door.group() {
+        path.extend(cx.row_steps(&[group], &cells));
+    }
+    path.extend(all.iter().take(NAMED).map(|one| format!("field:{}", one.field.name(cx))));
+    path.extend((all.len() > NAMED).then(|| format!("and {} more fields", all.len() - NAMED)));
+    path
+}

@@ -1,0 +1,162 @@
+//! A group shows more rows than the groups that it brings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use fixedbitset::FixedBitSet;
+
+use super::record_rule_always_true::CONTROLS;
+use super::rules::is_wider;
+use crate::access::{Cells, Reached};
+use crate::checks::context::{Context, and, count, finding};
+use crate::checks::{Check, Need};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Persona, Reach, Subject, weigh};
+use crate::model::{Confidence, GroupIx, RecordScope, ResourceIx, Severity, Verb};
+use crate::snapshot::{Domain, User};
+
+pub(in crate::checks) const CHECK: Check = Check {
+    info: CheckInfo {
+        id: "REC-009",
+        name: "rows-widened-by-group",
+        title: "a group shows more records than the groups that it brings",
+        severity: Severity::Low,
+        what: "Looks at groups that somebody made and at groups of the role map: of rules of groups one is enough, so that one group more can show every record where its members saw their own until then. One finding for each group made by hand, with all resources that it widens; the vendor's groups in the role map, which do so by design, are one note. Resources whose scope the design of the group's role states are told by record-scope-wider, rules that somebody opened by record-rule-always-true.",
+        why: "The name of a group says what one can do, and not that it lifts every limit to one's own records.",
+        fix: "State the scope in the role map (`records`), and take the wide group out of the others where it is not meant.",
+        controls: CONTROLS,
+    },
+    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Memberships)],
+    run,
+};
+
+/// What a group widens: how far, and which group it brings has less.
+type Widened = BTreeMap<ResourceIx, (RecordScope, RecordScope, GroupIx)>;
+
+fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let mut shipped: Vec<(GroupIx, Widened)> = Vec::new();
+    let mut alone = Alone::of(cx);
+    let mapped = mapped(cx);
+    for (at, group) in cx.snapshot.groups.iter().enumerate() {
+        let at = GroupIx::new(at);
+        let designed = mapped.get(&at);
+        if group.origin.is_vendor() && designed.is_none() {
+            continue;
+        }
+        let mut widened = alone.widened(at);
+        widened.retain(|resource, _| !designed.is_some_and(|stated| stated.contains(resource)));
+        if widened.is_empty() {
+            continue;
+        }
+        if group.origin.is_vendor() {
+            shipped.push((at, widened));
+        } else {
+            found.push(tell(cx, at, &widened));
+        }
+    }
+    found.extend((!shipped.is_empty()).then(|| together(cx, &shipped)));
+}
+
+/// The groups of the role map, each with the resources of which its roles state the scope.
+fn mapped(cx: &Context<'_>) -> BTreeMap<GroupIx, BTreeSet<ResourceIx>> {
+    let mut mapped: BTreeMap<GroupIx, BTreeSet<ResourceIx>> = BTreeMap::new();
+    for role in cx.comparison.iter().flat_map(|comparison| &comparison.design.roles) {
+        for group in role.listed.ones().map(GroupIx::new) {
+            mapped.entry(group).or_default().extend(role.records.iter().map(|(resource, _, _)| *resource));
+        }
+    }
+    mapped
+}
+
+/// What single groups reach.
+struct Alone<'x, 'a> {
+    cx: &'x Context<'a>,
+    reached: Reached<'x, 'a>,
+    of: BTreeMap<GroupIx, (FixedBitSet, Cells)>,
+    /// Resources with rules of groups.
+    ruled: BTreeSet<ResourceIx>,
+}
+
+impl<'x, 'a> Alone<'x, 'a> {
+    fn of(cx: &'x Context<'a>) -> Self {
+        let ruled = cx.snapshot.rules.iter().filter(|rule| rule.active && !rule.groups.is_empty());
+        let ruled = ruled.map(|rule| rule.resource).collect();
+        Self { cx, reached: Reached::of(cx.scopes), of: BTreeMap::new(), ruled }
+    }
+
+    /// Which rows a group alone reads of a resource; nothing where it reads none.
+    fn reads(&mut self, group: GroupIx, resource: ResourceIx) -> Option<RecordScope> {
+        let cx = self.cx;
+        let (groups, cells) = self.of.entry(group).or_insert_with(|| {
+            let groups = cx.access.graph().closure([group]);
+            let cells = cx.access.cells_of(&groups);
+            (groups, cells)
+        });
+        let op = cells.ops(resource).and(cx.snapshot.ops_of(Verb::Read)).iter().next()?;
+        Some(self.reached.scope(groups, resource, op))
+    }
+
+    /// Resources of which a group reads more rows than a group that it brings.
+    fn widened(&mut self, group: GroupIx) -> Widened {
+        let mut brought = self.cx.access.graph().closure([group]);
+        brought.set(group.index(), false);
+        let mut widened = Widened::new();
+        for resource in self.ruled.clone() {
+            let Some(all) = self.reads(group, resource) else { continue };
+            for less in brought.ones().map(GroupIx::new) {
+                if let Some(part) = self.reads(less, resource)
+                    && is_wider(all, part)
+                {
+                    widened.entry(resource).or_insert((part, all, less));
+                }
+            }
+        }
+        widened
+    }
+}
+
+fn tell(cx: &Context<'_>, group: GroupIx, widened: &Widened) -> Finding {
+    let key = cx.group_key(group);
+    let mut finding = finding(&CHECK.info, Subject::new("group", key), cx.group(group));
+    let (severity, by) = weigh(Impact::Hygiene, Reach::Role, Confidence::High);
+    (finding.severity, finding.severity_by) = (severity, Some(by));
+    let models = and(widened.keys().map(|resource| cx.snapshot.resource(*resource).key.as_str()));
+    finding.persona = Persona::Pedantic;
+    finding.title = format!("group `{key}` widens the records of {}", count(widened.len(), "model"));
+    finding.affected = cx.affected(cx.users(|groups| groups.contains(group.index()), User::in_use));
+    finding.expected = Some("the role map states which records its members reach".to_owned());
+    finding.actual = format!("its members reach more records of {models} than by the groups that it brings");
+    finding.path = std::iter::once(format!("group:{key}")).chain(widened.iter().map(|one| step(cx, one))).collect();
+    finding.origin = Some(cx.snapshot.group(group).origin.clone());
+    finding.fix = Fix { summary: format!("state the scope of {models} in the role map for the roles of `{key}`") };
+    finding
+}
+
+fn step(
+    cx: &Context<'_>,
+    (resource, (part, all, less)): (&ResourceIx, &(RecordScope, RecordScope, GroupIx)),
+) -> String {
+    let (key, less) = (&cx.snapshot.resource(*resource).key, cx.group_key(*less));
+    format!("{key}: {} records by `{less}`, {} with it", part.word(), all.word())
+}
+
+/// The vendor's groups in the role map.
+fn together(cx: &Context<'_>, shipped: &[(GroupIx, Widened)]) -> Finding {
+    let keys = || shipped.iter().map(|(group, _)| cx.group_key(*group));
+    let mut finding = finding(&CHECK.info, Subject::new("population", "the vendor's groups"), cx.whole());
+    finding.severity = Severity::Info;
+    finding.title = format!(
+        "{} of the role map show more records than those that they bring",
+        count(shipped.len(), "shipped group")
+    );
+    finding.expected = Some("the role map states which records their members reach".to_owned());
+    finding.actual = format!("by design of the vendor: {}", and(keys()));
+    finding.path = shipped
+        .iter()
+        .flat_map(|(group, widened)| {
+            let key = cx.group_key(*group);
+            widened.iter().map(move |one| format!("group:{key}: {}", step(cx, one)))
+        })
+        .collect();
+    finding.vendor_default = true;
+    finding.fix = Fix { summary: "state the scope of these models in the role map".to_owned() };
+    finding
+}

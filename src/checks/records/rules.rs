@@ -1,0 +1,81 @@
+//! What the checks about record rules share.
+
+use crate::access::Reached;
+use crate::checks::context::Context;
+use crate::checks::fields::sensitive;
+use crate::findings::{Finding, Reach, weigh};
+use crate::model::{Confidence, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
+use crate::snapshot::{Rule, User, UserKind};
+
+/// Every rule with its position.
+pub(super) fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (RuleIx, &'a Rule)> + use<'a> {
+    cx.snapshot.rules.iter().enumerate().map(|(at, rule)| (RuleIx::new(at), rule))
+}
+
+/// Accounts whom record rules hold: in use, and not those that bypass every check.
+pub(super) fn is_held(user: &User) -> bool {
+    user.in_use() && !user.superuser && user.kind != UserKind::System
+}
+
+/// Everybody who reaches more rows while the rule is as it is than if it were the other way round, and by which operations.
+pub(super) fn widened(cx: &Context<'_>, rule: RuleIx) -> (Vec<UserIx>, Ops) {
+    let Rule { resource, ops, active, .. } = cx.snapshot.rule(rule);
+    let (mut users, mut by) = (Vec::new(), Ops::NONE);
+    let mut reached = Reached::of(cx.scopes);
+    for (profile, held) in cx.sets(is_held) {
+        let mut gains = Ops::NONE;
+        for op in profile.cells.ops(*resource).and(*ops).iter() {
+            let now = reached.scope(&profile.groups, *resource, op);
+            let then = cx.scopes.supposing(&profile.groups, *resource, op, (rule, !*active));
+            if is_wider(now, then) {
+                gains = gains.with(Ops::one(op));
+            }
+        }
+        if !gains.is_empty() {
+            by = by.with(gains);
+            users.extend(held);
+        }
+    }
+    (users, by)
+}
+
+/// Whether a scope is known to be wider than another.
+pub(super) fn is_wider(scope: RecordScope, than: RecordScope) -> bool {
+    scope != RecordScope::Unknown && than != RecordScope::Unknown && scope > than
+}
+
+/// Who gains rows, as the table of severities knows them: a rule for everyone concerns the company, one for groups a role.
+pub(super) fn reach(cx: &Context<'_>, rule: &Rule, users: &[UserIx]) -> Reach {
+    let outsider = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
+    let by_itself = |group: &crate::model::GroupIx| {
+        let group = cx.snapshot.group(*group);
+        group.makes == Some(UserKind::Internal) || group.given_to.is_some()
+    };
+    let administers = !rule.groups.is_empty() && rule.groups.iter().all(|group| cx.administers(*group));
+    match users {
+        some if some.iter().any(outsider) => Reach::Outside,
+        _ if administers => Reach::Admin,
+        _ if rule.groups.is_empty() || rule.groups.iter().any(by_itself) => Reach::Internal,
+        _ => Reach::Role,
+    }
+}
+
+/// Gives a finding about rows of a resource its severity.
+pub(super) fn weighed(cx: &Context<'_>, finding: &mut Finding, resource: ResourceIx, reach: Reach) {
+    let (severity, by) = weigh(sensitive::of_rows(cx, resource), reach, Confidence::High);
+    (finding.severity, finding.severity_by) = (severity, Some(by));
+}
+
+/// A rule as a step of a path.
+pub(super) fn step(cx: &Context<'_>, rule: &Rule) -> String {
+    let state = if rule.active { "active" } else { "switched off" };
+    format!("rule:{} {state}, for {} ({})", rule.key, whom(cx, rule), rule.origin.words())
+}
+
+/// For whom a rule is.
+pub(super) fn whom(cx: &Context<'_>, rule: &Rule) -> String {
+    if rule.groups.is_empty() {
+        return "everyone".to_owned();
+    }
+    format!("members of {}", crate::checks::context::and(rule.groups.iter().map(|group| cx.group_key(*group))))
+}

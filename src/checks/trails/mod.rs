@@ -1,0 +1,37 @@
+//! The audit trail: what leaves one, and who can erase it.
+
+pub(super) mod audit_trail_deletable;
+pub(super) mod audit_trail_off;
+
+use super::context::Context;
+use super::governance::policy_matches_nothing::Idle;
+use crate::model::ResourceIx;
+use crate::policy::TrailRules;
+
+/// The rules for this kind of system.
+fn rules<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c TrailRules> {
+    let system = &cx.snapshot.system;
+    cx.policies.trails.iter().filter(|rules| rules.system == system.kind && rules.versions.hold(&system.version))
+}
+
+/// Those of some resources that the system has.
+fn present<'c>(cx: &'c Context<'_>, names: &'c [String]) -> impl Iterator<Item = ResourceIx> + 'c {
+    let at = |name: &String| cx.snapshot.resources.iter().position(|resource| resource.key == *name);
+    names.iter().filter_map(at).map(ResourceIx::new)
+}
+
+/// Rules about things of which the system has none.
+pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
+    let kept = rules(cx).flat_map(|rules| &rules.kept);
+    kept.filter(|kept| present(cx, &kept.on).next().is_none())
+        .map(|kept| Idle {
+            policy: "audit-trail",
+            rule: kept.id.clone(),
+            missing: kept.on.clone(),
+            at: kept.at.clone(),
+        })
+        .collect()
+}
+
+/// The checks of this room.
+pub(super) const CHECKS: &[&super::Check] = &[&audit_trail_deletable::CHECK, &audit_trail_off::CHECK];

@@ -1,0 +1,2 @@
+select left("name", 4000), "track_changes"
+  from public."tabDocType"

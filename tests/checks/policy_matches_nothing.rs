@@ -1,0 +1,43 @@
+use rolecall::snapshot::Snapshot;
+
+use crate::Pair;
+use crate::shop::{Shop, shop};
+
+/// Two duties of the shop's own, of which the second names a model.
+fn duties(second: &str) -> Shop {
+    shop().policy(
+        "sod/own.yaml",
+        &format!(
+            "\
+system: odoo
+functions:
+  - {{ id: sell, title: sell, impact: money, any: [{{ on: sale.order, do: [create] }}] }}
+  - {{ id: pay, title: pay, impact: money, any: [{{ on: {second}, do: [create] }}] }}
+risks:
+  - {{ id: OWN-01, title: sell and pay, functions: [sell, pay], severity: high, why: w, fix: f }}
+"
+        ),
+    )
+}
+
+pub(crate) const PAIR: Pair = Pair {
+    check: "policy-matches-nothing",
+    fires: || duties("account.paiment"),
+    silent: || duties("res.partner"),
+};
+
+#[test]
+fn the_rule_and_its_place_are_told_once_for_each_policy() {
+    let told = (PAIR.fires)().told_by(PAIR.check);
+    assert!(told.contains("`account.paiment`") && told.contains("own.yaml:"), "{told}");
+    assert_eq!(told.lines().filter(|line| line.contains("confidence")).count(), 1, "{told}");
+}
+
+#[test]
+fn built_in_rules_that_say_nothing_are_counted_and_no_finding() {
+    let snapshot: Snapshot = shop().system.build();
+    let report = shop().audit_of(&snapshot);
+    assert!(report.findings.is_empty());
+    let idle = report.not_assessed.iter().find(|entry| entry.what.contains("of policy `sod`")).unwrap();
+    assert!(!idle.asked_for && idle.what.contains("built-in rules"), "{}", idle.what);
+}

@@ -6,7 +6,6 @@
 mod account_life;
 mod accounts;
 mod database;
-mod default_logins;
 pub mod duties;
 mod error;
 mod escalation;
@@ -28,7 +27,6 @@ pub use accounts::{
     Within, Words,
 };
 pub use database::{DatabasePolicy, ExpectedAccount, May, Unexpected};
-pub use default_logins::{DefaultLogin, DefaultLogins, Lockout};
 pub use duties::Duties;
 pub use error::PolicyError;
 pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};

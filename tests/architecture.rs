@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["findings", "model"]),
     ("escalation", &["access", "model", "policy", "snapshot"]),
     ("identity", &["model", "policy", "snapshot"]),
-    ("duties", &["access", "compare", "findings", "model", "policy", "rolemap", "snapshot"]),
+    ("duties", &["access", "compare", "model", "policy", "rolemap", "snapshot"]),
     (
         "checks",
         &[

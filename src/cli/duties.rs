@@ -75,8 +75,10 @@ impl DutiesArgs {
         let doings = survey.overview().filter(asked);
         let to = self.output.as_deref();
         match self.format {
-            DutiesFormat::Table => deliver(access_rows(&HEADER, doings.map(row), &options(None, to)).as_bytes(), to)?,
-            DutiesFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, doings.map(row))?))?,
+            DutiesFormat::Table => {
+                deliver(access_rows(&HEADER, doings.map(|doing| row(&doing)), &options(None, to)).as_bytes(), to)?
+            }
+            DutiesFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, doings.map(|doing| row(&doing)))?))?,
             DutiesFormat::Jsonl => stream(to, |out| {
                 for doing in doings {
                     writeln!(out, "{}", escape::json(&serde_json::to_string(&doing)?))?;
@@ -88,7 +90,7 @@ impl DutiesArgs {
     }
 }
 
-fn row(doing: Doing) -> Vec<String> {
+fn row(doing: &Doing) -> Vec<String> {
     let functions = doing.functions.iter().map(|done| match done.scope.word() {
         "all" => done.function.clone(),
         scope => format!("{} ({scope})", done.function),

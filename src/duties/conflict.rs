@@ -26,7 +26,7 @@ pub struct SideOf<'r> {
     pub side: Side<'r>,
 }
 
-impl<'a> Performers<'a> {
+impl Performers<'_> {
     /// What somebody performs. Functions that no risk of theirs needs are not held against the records that they reach.
     pub fn performed(&self, holder: Holder<'_>) -> Performed {
         let mut functions = self.functions(holder);

@@ -163,8 +163,8 @@ fn people(map: &RoleMap) -> BTreeMap<&str, (&Position, BTreeSet<&str>)> {
     let mut people: BTreeMap<&str, (&Position, BTreeSet<&str>)> = BTreeMap::new();
     for one in &map.assignments {
         let who = one.person.as_deref().unwrap_or(one.who.value.folded());
-        let entry = people.entry(who).or_insert_with(|| (&one.role.at, BTreeSet::new()));
-        entry.0 = &one.role.at;
+        let entry = people.entry(who).or_insert_with(|| (&one.who.at, BTreeSet::new()));
+        entry.0 = &one.who.at;
         entry.1.insert(&one.role.value);
     }
     people.retain(|_, (_, roles)| roles.len() > 1);

@@ -61,9 +61,12 @@ fn shortest(access: &Access<'_>, roots: &[GroupIx], to: GroupIx) -> Vec<GroupIx>
     chains.filter(|chain| !chain.is_empty()).min_by_key(Vec::len).unwrap_or_default()
 }
 
+/// A row, what makes it a good one to show, and the groups that lead to it.
+type Candidate = ((bool, bool, usize), Vec<GroupIx>, GrantIx);
+
 fn row(access: &Access<'_>, roots: &[GroupIx], resource: ResourceIx, ops: Ops) -> (Vec<GroupIx>, Option<GrantIx>) {
     let snapshot = access.snapshot();
-    let mut best: Option<((bool, bool, usize), Vec<GroupIx>, GrantIx)> = None;
+    let mut best: Option<Candidate> = None;
     for (at, grant) in snapshot.grants.iter().enumerate() {
         let counts = grant.resource == resource || access.counts_for(grant.resource).contains(&resource);
         if !counts || !grant.active || grant.superseded || grant.level > 0 || grant.ops.and(ops).is_empty() {

@@ -1,8 +1,8 @@
 //! One person can do both sides of a risk.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::told::Told;
+use super::told::{OfPerson, Told};
 use super::words::{about, fix, functions, path, possible};
 use crate::checks::context::{Context, MANY, and, count};
 use crate::checks::{Check, Need};
@@ -27,10 +27,11 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
-/// A conflict of one person, with how each side came about.
+/// A conflict, with how each side came about.
 struct Conflict<'r> {
     risk: &'r Risk,
-    accounts: Vec<UserIx>,
+    /// The people who have it alike, each with their accounts; at least one.
+    people: Vec<&'r [UserIx]>,
     sides: Vec<(SideOf<'r>, Route)>,
     /// The held groups that give the sides.
     begins: Vec<GroupIx>,
@@ -40,28 +41,49 @@ struct Conflict<'r> {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let told = cx.duties();
     let mut alike: BTreeMap<(&str, Vec<GroupIx>), Vec<Conflict<'_>>> = BTreeMap::new();
-    for (risk, accounts) in &told.persons {
-        if let Some(conflict) = conflict(cx, told, *risk, accounts) {
+    for people in told_alike(cx, told) {
+        if let Some(conflict) = conflict(cx, told, &people) {
             alike.entry((&conflict.risk.id.value, conflict.begins.clone())).or_default().push(conflict);
         }
     }
     for ((_, begins), conflicts) in alike {
-        match conflicts.as_slice() {
-            [first, ..] if conflicts.len() >= MANY => found.push(of_many(cx, told, first, &conflicts, &begins)),
-            each => found.extend(each.iter().map(|one| of_one(cx, told, one))),
+        let people = conflicts.iter().map(|one| one.people.len()).sum::<usize>();
+        match conflicts.first() {
+            Some(first) if people >= MANY => found.push(of_many(cx, told, first, &conflicts, &begins)),
+            _ => {
+                let each = conflicts.iter().flat_map(|one| one.people.iter().map(move |accounts| (one, *accounts)));
+                found.extend(each.map(|(one, accounts)| of_one(cx, told, one, accounts)));
+            }
         }
     }
     administrators(cx, told, found);
 }
 
-/// The sides of a person's risk; nothing where limits of their own leave no record to one of them.
-fn conflict<'r>(cx: &Context<'_>, told: &'r Told<'_>, risk: usize, accounts: &[UserIx]) -> Option<Conflict<'r>> {
+/// The risks of people, those together who have one account with the same groups and no limits of their own.
+fn told_alike<'t>(cx: &Context<'_>, told: &'t Told<'_>) -> Vec<Vec<&'t OfPerson>> {
+    let mut alone = Vec::new();
+    let mut alike: BTreeMap<(usize, usize), Vec<&OfPerson>> = BTreeMap::new();
+    for person in &told.persons {
+        match person.accounts.as_slice() {
+            [one] if !cx.scopes.is_limited(*one) => {
+                alike.entry((person.risk, cx.access.profile_index(*one))).or_default().push(person);
+            }
+            _ => alone.push(vec![person]),
+        }
+    }
+    alone.extend(alike.into_values());
+    alone
+}
+
+/// The sides of a risk of people alike; nothing where limits of their own leave no record to one of them.
+fn conflict<'r>(cx: &Context<'_>, told: &'r Told<'_>, people: &[&'r OfPerson]) -> Option<Conflict<'r>> {
+    let first = *people.first()?;
     let performers = &told.survey.performers;
-    let holders: Vec<Holder<'_>> = accounts.iter().map(|user| cx.access.of(*user).into()).collect();
+    let holders: Vec<Holder<'_>> = first.accounts.iter().map(|user| cx.access.of(*user).into()).collect();
     let mut sides = Vec::new();
     let mut begins = Vec::new();
-    for mut side in performers.sides(risk, &holders)? {
-        let user = *accounts.get(side.holder)?;
+    for mut side in performers.sides(first.risk, &holders)? {
+        let user = *first.accounts.get(side.holder)?;
         if let (true, Some((resource, _))) = (cx.scopes.is_limited(user), side.side.right.cell) {
             let ops = side.side.ops.iter();
             let scopes = ops.map(|op| cx.scopes.of_user(cx.access, user, resource, op).scope);
@@ -73,19 +95,16 @@ fn conflict<'r>(cx: &Context<'_>, told: &'r Told<'_>, risk: usize, accounts: &[U
     }
     begins.sort_unstable();
     begins.dedup();
-    let people = &told.survey.people;
-    let by_mailbox = accounts.len() > 1
-        && people.iter().any(|one| one.by_mailbox && accounts.iter().all(|user| one.accounts.contains(user)));
-    let risk = performers.rules.risks.get(risk).map(|(risk, _)| *risk)?;
-    Some(Conflict { risk, accounts: accounts.to_vec(), sides, begins, by_mailbox })
+    let risk = performers.rules.risks.get(first.risk).map(|(risk, _)| *risk)?;
+    let people = people.iter().map(|one| one.accounts.as_slice()).collect();
+    Some(Conflict { risk, people, sides, begins, by_mailbox: first.by_mailbox })
 }
 
-fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>) -> Finding {
-    let Conflict { risk, accounts, .. } = conflict;
+fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, accounts: &[UserIx]) -> Finding {
     let keys = || accounts.iter().map(|user| &*cx.snapshot.user(*user).key);
     let first = keys().next().unwrap_or_default();
     let who = if accounts.len() == 1 { format!("`{first}`") } else { format!("the person behind {}", and(keys())) };
-    let mut finding = about(cx, &CHECK.info, risk, Subject::new("user", first));
+    let mut finding = about(cx, &CHECK.info, conflict.risk, Subject::new("user", first));
     tell(cx, told, conflict, &who, &mut finding);
     finding.path = keys().map(|key| format!("user:{key}")).chain(path(cx, &told.survey, &conflict.sides)).collect();
     let keys = cx
@@ -93,8 +112,7 @@ fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>) -> Finding
         .tokens
         .iter()
         .filter(|token| accounts.contains(&token.owner) && token.is_api_key() && token.is_alive(cx.snapshot));
-    let mut keys: Vec<&str> = keys.map(|token| &*token.name).collect();
-    keys.dedup();
+    let keys: BTreeSet<&str> = keys.map(|token| &*token.name).collect();
     if !keys.is_empty() {
         finding.actual = format!("{}; so can whoever has the key {}", finding.actual, and(keys));
     }
@@ -110,25 +128,21 @@ fn of_many(
     all: &[Conflict<'_>],
     begins: &[GroupIx],
 ) -> Finding {
-    let groups = and(begins.iter().map(|group| cx.group_key(*group)));
     let keys: Vec<&str> = begins.iter().map(|group| cx.group_key(*group)).collect();
-    let mut finding =
-        about(cx, &CHECK.info, first.risk, Subject::new("population", &format!("members of {}", keys.join(" and "))));
-    tell(
-        cx,
-        told,
-        first,
-        &format!("{} in {groups}", count(all.len(), "person").replace("persons", "people")),
-        &mut finding,
-    );
+    let subject = Subject::new("population", &format!("members of {}", keys.join(" and ")));
+    let mut finding = about(cx, &CHECK.info, first.risk, subject);
+    let people = all.iter().map(|one| one.people.len()).sum::<usize>();
+    tell(cx, told, first, &format!("{people} people in {}", and(&keys)), &mut finding);
     finding.path = path(cx, &told.survey, &first.sides);
-    finding.affected = cx.affected(all.iter().flat_map(|one| one.accounts.iter().copied()));
+    finding.affected =
+        cx.affected(all.iter().flat_map(|one| &one.people).flat_map(|accounts| accounts.iter().copied()));
     finding
 }
 
 fn tell(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, who: &str, finding: &mut Finding) {
     let sides: Vec<SideOf<'_>> = conflict.sides.iter().map(|(side, _)| *side).collect();
-    let (severity, by, mut confidence) = weighed(conflict.risk, &sides, apart(cx, &conflict.accounts, &sides));
+    let (severity, by, mut confidence) =
+        weighed(conflict.risk, &sides, apart(cx, conflict.people.first().copied().unwrap_or_default(), &sides));
     if conflict.by_mailbox {
         confidence = Confidence::Medium;
     }

@@ -39,7 +39,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for token in cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot)) {
         keys.entry((&token.name, token.owner)).or_insert(token);
     }
-    let keys = keys.into_keys().filter(|(_, owner)| !told.survey.administers(*owner) && !told.is_told(*owner));
+    let alone = told.told_alone();
+    let keys = keys.into_keys().filter(|(_, owner)| !told.survey.administers(*owner) && !alone.contains(owner));
     let findings: Vec<Finding> = keys.filter_map(|(name, owner)| tell(cx, name, owner)).collect();
     match together(cx, &findings) {
         Some(one) => found.push(one),

@@ -1,7 +1,7 @@
 //! Which cause each conflict has, so that it is told once: the groups that everybody has, one group, one designed role, or what one
 //! person has put together.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use fixedbitset::FixedBitSet;
 
@@ -17,14 +17,25 @@ use crate::snapshot::{Snapshot, UserKind};
 pub(in crate::checks) struct Told<'a> {
     /// Who has which.
     pub(super) survey: Survey<'a>,
-    /// Risk and accounts of one person: no single group that their design gives them, and no designed role, carries it.
-    pub(super) persons: Vec<(usize, Vec<UserIx>)>,
+    /// Risks of single people: no group that their design gives them, and no designed role, carries it.
+    pub(super) persons: Vec<OfPerson>,
     /// Administrators with any risk.
     pub(super) administrators: Vec<UserIx>,
     /// Risk and group, and who has it because of the group.
     pub(super) groups: BTreeMap<(usize, GroupIx), Vec<UserIx>>,
     /// Risk and designed role, and who has it because of the role.
     pub(super) roles: BTreeMap<(usize, u32), Vec<UserIx>>,
+}
+
+/// A risk of one person's own.
+#[derive(Debug)]
+pub(super) struct OfPerson {
+    /// The risk's position in the rules.
+    pub(super) risk: usize,
+    /// The accounts that have it together.
+    pub(super) accounts: Vec<UserIx>,
+    /// Nothing but a mailbox says that they belong together.
+    pub(super) by_mailbox: bool,
 }
 
 /// What a conflict comes from.
@@ -64,6 +75,7 @@ impl<'a> Told<'a> {
         if accounts.is_empty() {
             return;
         }
+        let by_mailbox = person.by_mailbox && accounts.len() > 1;
         for risk in self.survey.together(&accounts) {
             if self.survey.everyone.risks.contains(&risk) {
                 continue;
@@ -72,7 +84,7 @@ impl<'a> Told<'a> {
                 |user: &UserIx| self.survey.of_user(*user).is_some_and(|performed| performed.risks.contains(&risk));
             let alone: Vec<UserIx> = accounts.iter().copied().filter(has).collect();
             if alone.is_empty() {
-                self.persons.push((risk, accounts.clone()));
+                self.persons.push(OfPerson { risk, accounts: accounts.clone(), by_mailbox });
                 continue;
             }
             let mut own = Vec::new();
@@ -84,7 +96,7 @@ impl<'a> Told<'a> {
                 }
             }
             if !own.is_empty() {
-                self.persons.push((risk, own));
+                self.persons.push(OfPerson { risk, accounts: own, by_mailbox: false });
             }
         }
     }
@@ -103,9 +115,9 @@ impl<'a> Told<'a> {
         by_group.or_else(|| by_role().map(Cause::Role))
     }
 
-    /// Whether a conflict is told of an account by itself.
-    pub(super) fn is_told(&self, user: UserIx) -> bool {
-        self.persons.iter().any(|(_, accounts)| accounts.contains(&user))
+    /// The accounts of which a conflict is told by itself.
+    pub(super) fn told_alone(&self) -> HashSet<UserIx> {
+        self.persons.iter().flat_map(|one| one.accounts.iter().copied()).collect()
     }
 }
 

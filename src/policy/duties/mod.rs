@@ -170,3 +170,118 @@ impl Part for Duties {
         self.sensitive.iter_mut().for_each(|sensitive| sensitive.at = None);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = "\
+system: odoo
+functions:
+  - id: pay
+    title: pay
+    impact: money
+    any: [{ on: account.payment, do: [create] }]
+  - id: order
+    title: order
+    impact: money
+    any:
+      - { on: purchase.order, do: [create, write], field: name, groups: [a, b], with: { on: x, do: [read] }, versions: 16..18 }
+      - { function: pay }
+mitigations:
+  - { id: review, title: somebody looks }
+risks:
+  - id: R-1
+    title: order and pay
+    functions: [order, pay]
+    severity: high
+    why: w
+    fix: f
+    mitigations: [review]
+sensitive:
+  - id: S-1
+    title: look
+    impact: personal
+    any: [{ on: hr.payslip, do: [read] }]
+    why: w
+    fix: f
+";
+
+    fn read(text: &str) -> Result<Duties, String> {
+        let mut duties = Duties::default();
+        let done = duties.add(text, &"d.yaml".into()).and_then(|()| duties.complete());
+        done.map(|()| duties).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn what_a_file_says_is_read() {
+        let duties = read(FILE).unwrap();
+        let Way::Right(right) = &duties.functions[1].any[0] else { panic!("{duties:?}") };
+        let cell =
+            |on: &str, ops: &[&str]| Cell { on: on.to_owned(), ops: ops.iter().map(|op| (*op).to_owned()).collect() };
+        assert_eq!(right.cell, Some(cell("purchase.order", &["create", "write"])));
+        assert_eq!((right.field.as_deref(), right.groups.len()), (Some("name"), 2));
+        assert_eq!(right.with, Some(cell("x", &["read"])));
+        assert!(right.versions.hold("17.0") && !right.versions.hold("19.0"));
+        assert_eq!(duties.risks[0].at.as_ref().unwrap().to_string(), "d.yaml:16:5");
+        assert_eq!(duties.mitigations(&duties.risks[0]).count(), 1);
+        assert!(read("").unwrap().functions.is_empty());
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let told = [
+            FILE.replace("any: [{ on: account.payment, do: [create] }]", "any: [{ on: account.payment, do: [read] }]"),
+            FILE.replace("functions: [order, pay]", "functions: [order, pya]"),
+            FILE.replace("functions: [order, pay]", "functions: [order]"),
+            FILE.replace("functions: [order, pay]", "functions: [order, order]"),
+            FILE.replace("mitigations: [review]", "mitigations: [reveiw]"),
+            FILE.replace("id: order", "id: pay"),
+            FILE.replace("id: S-1", "id: R-1"),
+            FILE.replace("any: [{ on: account.payment, do: [create] }]", "any: [{ function: order }]"),
+            FILE.replace("any: [{ on: account.payment, do: [create] }]", "any: []"),
+            FILE.replace("{ on: account.payment, do: [create] }", "{ on: account.payment }"),
+            FILE.replace("{ on: account.payment, do: [create] }", "{ do: [create] }"),
+            FILE.replace("{ on: account.payment, do: [create] }", "{ field: amount, groups: [a] }"),
+            FILE.replace("{ function: pay }", "{ function: pay, on: x }"),
+            FILE.replace("versions: 16..18", "versions: sixteen"),
+            FILE.replace("why: w", "why: ' '"),
+            FILE.replace("severity: high", "severity: terrible"),
+            FILE.replace("impact: money", "impact: gold"),
+            FILE.replace("system: odoo", "system: ''"),
+            FILE.replace("risks:", "risk:"),
+        ]
+        .map(|text| read(&text).unwrap_err());
+        insta::assert_snapshot!(told.join("\n"), @"
+        d.yaml:6:39: nobody performs a function by `read` alone; `sensitive` may speak of it
+        d.yaml:18:24: no function `pya` for odoo; did you mean `pay`?
+        d.yaml:16:9: `R-1` takes two functions or more; one alone belongs under `sensitive`
+        d.yaml:18:24: `R-1` names `order` twice
+        d.yaml:22:19: no mitigation `reveiw` for odoo; did you mean `review`?
+        d.yaml:7:9: function `pay` is there twice for odoo: the other is at d.yaml:3:9
+        d.yaml:24:9: risk `R-1` is there twice for odoo: the other is at d.yaml:16:9
+        d.yaml:3:9: function `pay` leads back to itself
+        d.yaml:3:9: `pay` has no way in `any`
+        d.yaml:6:11: the way does nothing: name operations in `do`
+        d.yaml:6:11: the way has operations and no resource: name it in `on`
+        d.yaml:6:20: a `field` needs the resource that it belongs to in `on`
+        d.yaml:12:9: a way that is another `function` says nothing else
+        d.yaml:11:120: `sixteen` is no range of versions: write `15`, `14..15`, `15..` or `..15`
+        d.yaml:16:9: `R-1` has nothing in `why`
+        d.yaml:19:15: unknown variant `terrible`, expected one of info, low, medium, high, critical
+        d.yaml:5:13: unknown variant `gold`, expected one of hygiene, commercial, personal, money
+        d.yaml:1:9: the file does not say for which kind of `system`
+        d.yaml:15:1: unknown field `risk`, expected one of system, functions, mitigations, risks, sensitive
+        ");
+    }
+
+    #[test]
+    fn every_risk_of_the_catalogue_is_there() {
+        let duties = &crate::policy::Policies::built_in().duties;
+        let of = |system: &str| duties.risks.iter().filter(|risk| risk.system == system).count();
+        // Of 44 risks, approving access, running the server and keys are told elsewhere or nowhere; Tryton has no payroll.
+        assert_eq!((of("odoo"), of("frappe"), of("tryton")), (41, 41, 32));
+        let sensitive = |system: &str| duties.sensitive.iter().filter(|one| one.system == system).count();
+        assert_eq!((sensitive("odoo"), sensitive("frappe"), sensitive("tryton")), (10, 10, 7));
+    }
+}

@@ -176,7 +176,6 @@ const PAIRS: &[Pair] = &[
     missing_implied_membership::PAIR,
     new_user_template_over_privileged::PAIR,
     operation_without_rule::PAIR,
-    policy_matches_nothing::PAIR,
     path_to_admin::PAIR,
     path_to_another_account::PAIR,
     path_to_code::PAIR,

@@ -20,11 +20,8 @@ risks:
     )
 }
 
-pub(crate) const PAIR: Pair = Pair {
-    check: "policy-matches-nothing",
-    fires: || duties("account.paiment"),
-    silent: || duties("res.partner"),
-};
+pub(crate) const PAIR: Pair =
+    Pair { check: "policy-matches-nothing", fires: || duties("account.paiment"), silent: || duties("res.partner") };
 
 #[test]
 fn the_rule_and_its_place_are_told_once_for_each_policy() {

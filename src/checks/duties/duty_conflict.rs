@@ -18,7 +18,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "duty-conflict",
         title: "one person can do both sides of a risk",
         severity: crate::model::Severity::High,
-        what: "Holds what each person can do, across their accounts and by rows, groups, fields and record rules together, against the risks of policies/sod. Told of a person is what they have put together: what one group or one designed role carries alone is told of that (duty-conflict-in-group), unless the person holds the group beyond their roles. Of an administrator, who can do everything, there is one finding. A side that reaches own records alone, or two accounts that share no company, make the risk one step milder; 20 people or more with the same groups are one finding.",
+        what: "Holds what each person can do, across their accounts and by rows, groups, fields and record rules together, against the risks of policies/sod. Told of a person is what they have put together: what one group or one designed role carries alone is told of that (duty-conflict-in-group), unless the person holds the group beyond their roles. Of an administrator, who can do everything, there is one finding, and none of one whom the design names and who has no business function beside it. A side that reaches own records alone, or two accounts that share no company, make the risk one step milder; 20 people or more with the same groups are one finding.",
         why: "Nobody else has to look at what one person does from beginning to end.",
         fix: "Take one of the two functions away from the person, or have somebody else look at what they do.",
         controls: super::CONTROLS,
@@ -186,7 +186,9 @@ fn administrators(cx: &Context<'_>, told: &Told<'_>, found: &mut Vec<Finding>) {
         found.extend(finding);
         return;
     }
-    for user in &told.administrators {
+    let told_of =
+        told.administrators.iter().filter(|user| !(is_designed(cx, **user) && only_administers(cx, told, **user)));
+    for user in told_of {
         let key = &cx.snapshot.user(*user).key;
         let who = format!("administrator `{key}`");
         found.extend(administrator(cx, told, of(user), Subject::new("user", key), &who, &[*user]));
@@ -215,6 +217,16 @@ fn administrator(
     finding.fix = fix(cx, "", risk);
     finding.affected = cx.affected(users.iter().copied());
     Some(finding)
+}
+
+/// Whether somebody has no risk but those that come with administering: no business function beside it.
+fn only_administers(cx: &Context<'_>, told: &Told<'_>, user: UserIx) -> bool {
+    let profile = cx.access.of(user);
+    let groups = profile.groups.ones().map(GroupIx::new);
+    let administering = groups.filter(|group| cx.snapshot.group(*group).administers);
+    let inherent = told.survey.performed_by(&cx.access.graph().closure(administering));
+    let risks = told.survey.of_user(user).map(|performed| performed.risks.as_slice()).unwrap_or_default();
+    !profile.superuser && risks.iter().all(|risk| inherent.risks.contains(risk))
 }
 
 /// Whether the design knows somebody as an administrator, by login or by a role that makes administrators.

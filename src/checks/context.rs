@@ -5,14 +5,13 @@ use std::cell::OnceCell;
 use fixedbitset::FixedBitSet;
 
 use super::duties::Told;
+use super::telling::count;
 use super::{Need, Reading};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::escalation::Escalations;
-use crate::findings::{
-    Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Persona, ResourceRef, Subject, fingerprint,
-};
+use crate::findings::{Affected, MAX_LISTED_USERS, ResourceRef, Subject};
 use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
@@ -115,11 +114,6 @@ impl<'a> Context<'a> {
     /// Conflicts of duties.
     pub(super) fn duties(&self) -> &Told<'a> {
         self.duties.get_or_init(|| Told::of(self))
-    }
-
-    /// The users with one of the [`Access::profiles`].
-    pub(super) fn users_of(&self, profile: usize) -> &[UserIx] {
-        self.users_of.get(profile).map_or(&[], Vec::as_slice)
     }
 
     /// Whether everything is there that a check cannot do without.
@@ -361,65 +355,4 @@ fn by_index<T>(size: usize, things: impl Iterator<Item = (usize, T)>) -> Vec<Vec
         }
     }
     lists
-}
-
-/// `1 row`, `2 rows`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
-
-/// Roles by name: `role a`, `roles a and b`.
-pub(super) fn roles_in_words<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {
-    format!("{} {}", if names.len() == 1 { "role" } else { "roles" }, and(names))
-}
-
-/// Names in a row: `a, b and c`; of more than six the first five and how many more.
-pub(super) fn and<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> String {
-    let mut names: Vec<String> = names.into_iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    if names.len() > 6 {
-        let more = names.len() - 5;
-        names.truncate(5);
-        names.push(format!("{more} more"));
-    }
-    match names.pop() {
-        None => String::new(),
-        Some(only) if names.is_empty() => only,
-        Some(last) => format!("{} and {last}", names.join(", ")),
-    }
-}
-
-/// A finding of one rule of a policy: the same subject and resource may have one for each rule.
-pub(super) fn finding_by(info: &'static CheckInfo, rule: &str, subject: Subject, resource: ResourceRef) -> Finding {
-    let fingerprint = fingerprint(info.id, Some(rule), &subject, &resource);
-    Finding { rule_id: Some(rule.to_owned()), fingerprint, ..finding(info, subject, resource) }
-}
-
-/// A finding with the check's own words and severity; the check fills in the rest.
-pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: ResourceRef) -> Finding {
-    let fingerprint = fingerprint(info.id, None, &subject, &resource);
-    Finding {
-        schema: "finding/1",
-        check_id: info.id,
-        check_name: info.name,
-        rule_id: None,
-        title: info.title.to_owned(),
-        status: "fail",
-        severity: info.severity,
-        severity_by: None,
-        confidence: Confidence::High,
-        persona: Persona::GoLive,
-        subject,
-        affected: Affected::default(),
-        resource,
-        expected: None,
-        designed_at: None,
-        actual: String::new(),
-        path: Vec::new(),
-        vendor_default: false,
-        origin: None,
-        risk: info.why.into(),
-        fix: Fix { summary: info.fix.to_owned() },
-        controls: Vec::new(),
-        fingerprint,
-    }
 }

@@ -15,6 +15,7 @@ mod plain;
 mod records;
 mod run;
 mod system;
+mod telling;
 mod tokens;
 mod trails;
 mod when;

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::accounts::{account_never_used, admin_without_second_factor, break_glass_not_kept, leaver_still_active};
-use super::context::and;
 use super::governance::policy_matches_nothing;
 use super::matrix::roles_nearly_alike;
 use super::system::setting_weaker_than_policy;
+use super::telling::and;
 use super::tokens::{third_party_credential, token_lives_too_long, token_too_old, token_without_expiry};
 use super::{Context, Need, all, fields, live};
 use crate::access::scope::Obstacle;

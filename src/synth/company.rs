@@ -146,7 +146,7 @@ fn vendor_defaults(system: &mut Builder) {
         ("account.group_account_manager", "account.account", "rwcd"),
         ("hr.group_hr_user", "hr.employee", "rwcd"),
         ("hr.group_hr_user", "hr.contract", "rwcd"),
-        ("website.group_website_restricted_editor", "website.page", "rwc"),
+        ("website.group_website_restricted_editor", "website.page", "r"),
     ];
     for (group, resource, letters) in rows {
         system.grant(group, resource, letters);

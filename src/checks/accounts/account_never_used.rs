@@ -1,7 +1,8 @@
 //! Nobody ever used the account.
 
 use super::standing::{Standing, Standings, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, LAST_LOGINS};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, weigh};

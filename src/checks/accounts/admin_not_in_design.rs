@@ -1,6 +1,7 @@
 //! Somebody can hand out any right, and the design does not know.
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity, UserIx};

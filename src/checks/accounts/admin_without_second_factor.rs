@@ -1,7 +1,8 @@
 //! A password alone opens an administrator's account.
 
 use super::standing::{Standing, Standings, path_of, sealed, signs_in};
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Severity, UserIx};

@@ -1,7 +1,8 @@
 //! An account for emergencies is not kept like one.
 
 use super::standing::signs_in;
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, DESIGNED_ACCOUNTS};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};

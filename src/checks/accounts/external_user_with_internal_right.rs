@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Cells;
-use crate::checks::context::{Context, Gathered, finding};
+use crate::checks::context::{Context, Gathered};
+use crate::checks::telling::finding;
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::compare::OutsiderRight;
 use crate::findings::{CheckInfo, Finding, Fix};

@@ -6,7 +6,8 @@ use super::standing::{Standing, Standings, each_or_all, path_of};
 use fixedbitset::FixedBitSet;
 
 use crate::access::Cells;
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{ACCOUNT_RIGHTS, Check, plain};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Severity, UserIx};

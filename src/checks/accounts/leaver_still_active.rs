@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::standing::{Standing, Standings, each_or_all, is_staff, path_of, signs_in};
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::checks::when::is_over;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::standing::{Standing, Standings, is_staff, signs_in};
-use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, MANY, and, finding};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, finding};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::identity::{About, Class, Evidence, Lexicon, Sign, Suspect, suspects};
 use crate::model::{Confidence, GroupIx, Severity, UserIx};

@@ -1,6 +1,7 @@
 //! An account of the system itself can be used by people.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{ACCOUNTS, Check};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::identity::Lexicon;

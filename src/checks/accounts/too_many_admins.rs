@@ -1,7 +1,8 @@
 //! More people are administrators than anybody can watch.
 
 use super::standing::{Standing, Standings, is_break_glass, is_staff, path_of, signs_in};
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};

@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, UserClass};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};

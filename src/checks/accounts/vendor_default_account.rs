@@ -1,6 +1,7 @@
 //! The vendor's first administrator is in use under the name that everybody knows.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{ACCOUNTS, Check};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::{OfPerson, Told};
 use super::words::{about, fix, functions, path, possible};
-use crate::checks::context::{Context, MANY, and, count};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count};
 use crate::checks::{Check, Need};
 use crate::duties::{Holder, Route, SideOf, step_down, weighed};
 use crate::findings::{CheckInfo, Finding, Impact, Reach, Subject, weigh};

@@ -2,7 +2,8 @@
 
 use super::told::Told;
 use super::words::{about, fix, functions, path, possible};
-use crate::checks::context::{Context, count};
+use crate::checks::context::Context;
+use crate::checks::telling::count;
 use crate::checks::{Check, Need};
 use crate::duties::{Holder, Route, SideOf, weighed};
 use crate::findings::{CheckInfo, Finding, Subject};

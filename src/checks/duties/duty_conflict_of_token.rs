@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::words::{about, functions, path, possible};
-use crate::checks::context::{Context, MANY, count, finding_by};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{count, finding_by};
 use crate::checks::{Check, Need};
 use crate::duties::{Holder, Route, SideOf, weighed};
 use crate::findings::{Affected, CheckInfo, Finding, Fix, MAX_LISTED_USERS, Subject, fingerprint};

@@ -2,7 +2,8 @@
 
 use super::told::Told;
 use crate::access::Profile;
-use crate::checks::context::{Context, MANY, and, count, finding_by};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, Need};
 use crate::duties::{Holder, Known, Route};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
@@ -43,7 +44,7 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
     for at in 0..cx.access.profiles().len() {
         let Some(profile) = cx.access.profiles().get(at) else { continue };
         if !administers(profile) && side(profile.into()).is_some() {
-            let active = cx.users_of(at).iter().copied().filter(|user| cx.snapshot.user(*user).active);
+            let active = cx.users_with(at).iter().copied().filter(|user| cx.snapshot.user(*user).active);
             users.extend(active);
         }
     }

@@ -1,7 +1,8 @@
 //! The words of all findings about duties.
 
-use crate::checks::context::finding_by;
-use crate::checks::context::{Context, and};
+use crate::checks::context::Context;
+use crate::checks::telling::and;
+use crate::checks::telling::finding_by;
 use crate::duties::{Route, SideOf, Survey};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, RecordScope};

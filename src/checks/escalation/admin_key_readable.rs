@@ -1,6 +1,7 @@
 //! Administrators can read the key of an account that bypasses every check.
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity, UserIx};

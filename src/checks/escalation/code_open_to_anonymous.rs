@@ -1,6 +1,7 @@
 //! A program in the database that callers without a login run.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{Confidence, Severity};

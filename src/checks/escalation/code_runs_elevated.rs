@@ -1,6 +1,7 @@
 //! A program that passes over the rights of whoever runs it.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{Confidence, Severity};

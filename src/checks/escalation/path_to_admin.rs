@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::ways_up::{Up, finding_of, fix, people, ways_up, who};
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::escalation::{Path, Standing, Step};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};

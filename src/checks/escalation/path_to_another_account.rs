@@ -2,7 +2,8 @@
 
 use super::path_to_admin::CONTROLS;
 use super::ways_up::{Up, finding_of, fix, ways_up, who};
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::escalation::Standing;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::escalation::{Cause, Held, Path, Standing, Step};
 use crate::findings::{CheckInfo, Finding, Reach, Subject, weigh};
 use crate::model::{Confidence, GrantIx, GroupIx, Severity, UserIx};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::doors::{Door, Doors, Exposed};
-use crate::checks::context::{Context, and, count, finding_by};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding_by};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, ResourceRef, weigh};
 use crate::model::{Confidence, Verb};
 use crate::policy::SensitiveClass;

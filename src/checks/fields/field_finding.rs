@@ -1,6 +1,7 @@
 //! What both field checks tell.
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::compare::{Comparison, DesignedField, FieldDifference};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{GroupIx, Ops};

@@ -1,6 +1,7 @@
 //! Somebody lowered what the vendor protects a field with.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{Ops, Severity, UserIx, Verb};

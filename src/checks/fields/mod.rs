@@ -36,7 +36,7 @@ pub(super) const CHECKS: &[&super::Check] = &[
 pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let unknown = sensitive::unknown(cx);
     let what = sensitive_field_readable::CHECK.info.name;
-    let reason = format!("nobody knows who sees {}: collect with a login that may", super::context::and(&unknown));
+    let reason = format!("nobody knows who sees {}: collect with a login that may", super::telling::and(&unknown));
     (!unknown.is_empty()).then(|| NotAssessed { what: what.to_owned(), reason, asked_for: false })
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, GRANTS, duties, escalation, fields, records, trails};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Position, Severity};

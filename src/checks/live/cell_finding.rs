@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::reading::{Group, Reading};
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::compare::{DesignedField, DesignedRole};
 use crate::findings::{Answer, CheckInfo, Finding, Subject};
 use crate::model::{Confidence, Position};

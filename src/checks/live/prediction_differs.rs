@@ -2,7 +2,7 @@
 
 use super::cell_finding::{NAMED, about, access, asker, computed, designed, place, request};
 use super::reading::{Reading, Turn};
-use crate::checks::context::{count, finding};
+use crate::checks::telling::{count, finding};
 use crate::checks::{Check, Context, PROBE};
 use crate::connect::live::Question;
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};

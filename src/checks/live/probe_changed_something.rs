@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cell_finding::asker;
-use crate::checks::context::{count, finding};
+use crate::checks::telling::{count, finding};
 use crate::checks::{Check, Context, PROBE};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Confidence, Ops, ResourceIx, Severity};

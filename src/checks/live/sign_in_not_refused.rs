@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cell_finding::{asker, request};
 use super::reading::Turn;
-use crate::checks::context::finding;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Context, PROBE};
 use crate::connect::live::Question;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -1,6 +1,6 @@
 //! An API lets a token in that it must refuse.
 
-use crate::checks::context::finding;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Context, PROBE};
 use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
 use crate::model::{Confidence, Severity};

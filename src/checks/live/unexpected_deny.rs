@@ -3,7 +3,7 @@
 use super::cell_finding::{about, access, asker, designed, designed_at, explain, place, predicted, request};
 use super::reading::{Group, Reading, Turn};
 use super::told::is_told;
-use crate::checks::context::finding;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Context, PROBE};
 use crate::connect::live::Question;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -3,7 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use crate::access::Cells;
-use crate::checks::context::{Context, and, count, finding, roles_in_words};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding, roles_in_words};
 use crate::checks::{Check, GRANTS};
 use crate::compare::OpenAccess;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -1,6 +1,7 @@
 //! Rows of groups that nobody is made a member of, because the ERP gives them by itself.
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::GrantIx;
 use crate::snapshot::{Audience, Grantee, Group, User, UserKind};

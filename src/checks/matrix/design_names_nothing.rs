@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, DESIGN};
 use crate::compare::UnknownKind;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -1,6 +1,7 @@
 //! Rows of a designed group give more than the design.
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, Excess};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

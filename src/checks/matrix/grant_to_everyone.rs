@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::audience::{open_to_anonymous, tell};
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GrantIx, GroupIx, Severity};

@@ -1,7 +1,8 @@
 //! A group that somebody made by hand is in no role.
 
 use crate::access::Cells;
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Origin, Severity};

@@ -1,6 +1,7 @@
 //! The groups of a role do not give what the design gives.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, DESIGN};
 use crate::compare::{DesignedRole, MissingAccess};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

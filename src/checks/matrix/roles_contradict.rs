@@ -1,7 +1,8 @@
 //! Somebody holds two roles of which one allows what the other denies.
 
 use crate::access::Cells;
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use fixedbitset::FixedBitSet;
 
 use crate::access::Cells;
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS, plain};
 use crate::compare::DesignedRole;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::replaced::{self, Change, Replaced};
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Ops, Severity};

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::access::Cells;
-use crate::checks::context::{Context, Gathered, finding, roles_in_words};
+use crate::checks::context::{Context, Gathered};
+use crate::checks::telling::{finding, roles_in_words};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, Lacking};
 use crate::findings::{CheckInfo, Finding, Fix};

@@ -1,6 +1,7 @@
 //! Holders of a group lack a group that it implies.
 
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Severity};

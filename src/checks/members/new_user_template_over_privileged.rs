@@ -3,7 +3,8 @@
 use fixedbitset::FixedBitSet;
 
 use crate::access::Cells;
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need, plain};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity};

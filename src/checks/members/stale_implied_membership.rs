@@ -1,6 +1,7 @@
 //! Memberships that a removed implication left behind.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Confidence, Severity, day};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGNED_PEOPLE};
 use crate::compare::{Unknown, UnknownKind};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::access::Cells;
-use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::UserClass;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Ops, ResourceIx, Severity};

@@ -1,7 +1,8 @@
 //! A rule of groups lets every record through.
 
 use super::rules::{all, once, reach, step, weighed, whom, widened};
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{RecordScope, RuleIx, Severity};

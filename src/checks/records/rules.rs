@@ -86,5 +86,5 @@ pub(super) fn whom(cx: &Context<'_>, rule: &Rule) -> String {
     if rule.groups.is_empty() {
         return "everyone".to_owned();
     }
-    format!("members of {}", crate::checks::context::and(rule.groups.iter().map(|group| cx.group_key(*group))))
+    format!("members of {}", crate::checks::telling::and(rule.groups.iter().map(|group| cx.group_key(*group))))
 }

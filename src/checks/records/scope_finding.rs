@@ -1,6 +1,7 @@
 //! What both record-scope checks tell.
 
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::compare::{Comparison, RecordDifference};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::RecordScope;

@@ -2,7 +2,8 @@
 
 use super::record_rule_always_true::{CONTROLS, is_always_true};
 use super::rules::{all, once, step, whom};
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
 use crate::model::{Confidence, Origin, Severity};

@@ -2,7 +2,8 @@
 
 use super::record_rule_always_true::CONTROLS;
 use super::rules::{all, once, reach, step, weighed, whom, widened};
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Origin, RuleIx, Severity};

@@ -2,8 +2,9 @@
 
 use super::rules::is_held;
 use crate::access::Reached;
-use crate::checks::context::{Context, and, count, finding_by};
+use crate::checks::context::Context;
 use crate::checks::fields::sensitive::{groups, resource, when_read};
+use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};

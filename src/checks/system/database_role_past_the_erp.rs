@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Confidence, Severity};

@@ -1,6 +1,7 @@
 //! Outsiders can list everybody's groups.
 
-use crate::checks::context::{Context, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;

@@ -37,7 +37,7 @@ fn place(file: &ServerFile, note: &FileNote) -> String {
 /// A finding about a key of a file.
 fn about(cx: &Context<'_>, info: &'static CheckInfo, file: &ServerFile, note: &FileNote) -> Finding {
     let subject = Subject::new("server-file", &format!("{}:{}", file.name, note.key));
-    let mut finding = super::context::finding(info, subject, cx.whole());
+    let mut finding = super::telling::finding(info, subject, cx.whole());
     // Whoever says nothing has what the vendor thought of.
     finding.vendor_default = note.line == 0;
     finding.path = vec![format!("file:{}", place(file, note)), format!("key:{}", note.key)];

@@ -1,7 +1,8 @@
 //! A configuration that points at what is not there.
 
 use crate::checks::Check;
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Confidence, Severity};
 use crate::snapshot::{Broken, Dangling};

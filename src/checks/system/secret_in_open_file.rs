@@ -1,7 +1,8 @@
 //! A file or folder of the server that others may open.
 
-use super::super::context::and;
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::and;
+use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity};

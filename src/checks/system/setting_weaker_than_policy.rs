@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, SETTINGS};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject};
 use crate::model::{Confidence, Severity};

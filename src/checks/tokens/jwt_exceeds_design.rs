@@ -2,7 +2,8 @@
 
 use super::jwt_finding::Jwts;
 use crate::access::Cells;
-use crate::checks::context::{Context, and};
+use crate::checks::context::Context;
+use crate::checks::telling::and;
 use crate::checks::{Check, Need};
 use crate::compare::{ComparedJwt, ScopeDifference};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, weigh};

@@ -1,7 +1,8 @@
 //! A JSON Web Token that was found in a file is not safe.
 
 use super::jwt_finding::Jwts;
-use crate::checks::context::{Context, count};
+use crate::checks::context::Context;
+use crate::checks::telling::count;
 use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, weigh};

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use fixedbitset::FixedBitSet;
 
-use crate::checks::context::{Context, MANY, and, count, finding};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::{and, count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};

@@ -1,7 +1,8 @@
 //! An API key can do more than its design.
 
 use super::token_finding::{about, noun};
-use crate::checks::context::{Context, and};
+use crate::checks::context::Context;
+use crate::checks::telling::and;
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::Severity;

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::findings::{CheckInfo, Finding, Subject};
 use crate::model::UserIx;
 use crate::snapshot::Token;

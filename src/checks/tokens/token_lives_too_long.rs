@@ -1,7 +1,8 @@
 //! An API key lives longer than its design.
 
 use super::token_finding::{about, noun, short};
-use crate::checks::context::{Context, count};
+use crate::checks::context::Context;
+use crate::checks::telling::count;
 use crate::checks::when::days;
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::compare::DesignedToken;

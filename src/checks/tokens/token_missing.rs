@@ -1,6 +1,7 @@
 //! A designed API key does not exist.
 
-use crate::checks::context::{Context, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::finding;
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::Severity;

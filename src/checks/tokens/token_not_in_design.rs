@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::token_finding::{Keys, about, about_many};
 use crate::access::Cells;
-use crate::checks::context::{Context, MANY, count};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::count;
 use crate::checks::{Check, DESIGNED_TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::Severity;

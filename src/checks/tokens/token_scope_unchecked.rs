@@ -1,7 +1,8 @@
 //! A token's scope is written and never checked.
 
 use super::token_finding::{Keys, about};
-use crate::checks::context::{Context, and};
+use crate::checks::context::Context;
+use crate::checks::telling::and;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::{GroupIx, Severity};

@@ -1,7 +1,8 @@
 //! An API key is old and was never replaced.
 
 use super::token_finding::{Keys, about, about_many};
-use crate::checks::context::{Context, MANY, count};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::count;
 use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, weigh};

@@ -1,7 +1,8 @@
 //! An API key never expires.
 
 use super::token_finding::{Keys, about, about_many};
-use crate::checks::context::{Context, MANY, count};
+use crate::checks::context::{Context, MANY};
+use crate::checks::telling::count;
 use crate::checks::when::days;
 use crate::checks::{Check, TOKENS};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed};

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{present, rules};
-use crate::checks::context::{Context, and, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, GrantIx, GroupIx, OpIx, Ops, Severity, UserIx};

@@ -1,7 +1,8 @@
 //! Nothing is kept of who changed what matters.
 
 use super::{present, rules};
-use crate::checks::context::{Context, and, count, finding};
+use crate::checks::context::Context;
+use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity};

@@ -85,6 +85,6 @@ mod tests {
             told("lockouts: [{ system: odoo, shipped: 5 }, { system: odoo, shipped: 6 }]"),
             "l.yaml:1:42: another entry tells how `odoo` locks accounts: keep one"
         );
-        assert_eq!(told("lockouts: [{ system: odoo }]"), "l.yaml:1:13: missing field `shipped`");
+        assert_eq!(told("lockouts: [{ system: odoo }]"), "l.yaml:1:14: missing field `shipped`");
     }
 }

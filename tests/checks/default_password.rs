@@ -35,7 +35,7 @@ fn the_password_is_told_by_its_name_alone() {
       user ann -> shop []
       affects 1 ann
       expected a password that nobody else knows
-      actual its password is demo data and the login itself
+      actual its password is the login itself and demo data
       path user:ann
       fix set another password for `ann`, and end its sessions
     ");

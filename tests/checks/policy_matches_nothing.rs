@@ -38,3 +38,16 @@ fn built_in_rules_that_say_nothing_are_counted_and_no_finding() {
     let idle = report.not_assessed.iter().find(|entry| entry.what.contains("of policy `sod`")).unwrap();
     assert!(!idle.asked_for && idle.what.contains("built-in rules"), "{}", idle.what);
 }
+
+#[test]
+fn a_kind_of_system_of_which_no_policy_speaks_does_not_pass() {
+    let mut snapshot = shop().system.build();
+    snapshot.system.kind = "files".to_owned();
+    let report = shop().design("system: odoo", "system: files").audit_of(&snapshot);
+    for policy in ["sod", "sensitive-fields", "escalation", "records.yaml", "audit-trail.yaml", "settings.yaml"] {
+        let what = format!("everything that policy `{policy}` decides");
+        assert!(report.not_assessed.iter().any(|entry| entry.what == what), "{policy}");
+    }
+    let odoo = shop().audit();
+    assert!(odoo.not_assessed.iter().all(|entry| !entry.what.starts_with("everything that policy")));
+}

@@ -6,7 +6,7 @@ use super::{Finding, Fix, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, Severity};
 
 /// From so many findings on that do not decide, the same check tells them as one.
-const MANY: usize = 3;
+const MANY: usize = 5;
 /// So many are told by name.
 const NAMED: usize = 5;
 

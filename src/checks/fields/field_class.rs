@@ -136,7 +136,7 @@ pub(super) fn path(
     }];
     let mut cells = crate::access::Cells::none(cx.snapshot);
     // Rows of the resources that it is a part of, or leans on, open it, too.
-    for resource in all.iter().flat_map(|one| cx.snapshot.leans_on(one.field.field.resource).to_vec()) {
+    for resource in all.iter().flat_map(|one| cx.snapshot.leans_on(one.field.field.resource)) {
         cells.insert(resource, cx.snapshot.ops_of(verb));
     }
     if let Some(group) = door.group() {

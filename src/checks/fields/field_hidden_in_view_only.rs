@@ -119,6 +119,7 @@ fn views(hidden: &[&HiddenInView]) -> String {
 fn together(cx: &Context<'_>, names: &[String]) -> Finding {
     let mut finding = finding(&CHECK.info, Subject::new("population", "other fields"), cx.whole());
     finding.severity = Severity::Info;
+    finding.severity_by = Some("a note: no policy says that these fields matter".to_owned());
     finding.title = format!("{} are hidden in views and read over the API", count(names.len(), "other field"));
     finding.expected = Some("what must not be read is protected on the field itself".to_owned());
     finding.actual = format!("views hide {}, and the API gives them", and(names));

@@ -135,6 +135,7 @@ fn together(cx: &Context<'_>, shipped: &[(GroupIx, Widened)]) -> Finding {
     let keys = || shipped.iter().map(|(group, _)| cx.group_key(*group));
     let mut finding = finding(&CHECK.info, Subject::new("population", "the vendor's groups"), cx.whole());
     finding.severity = Severity::Info;
+    finding.severity_by = Some("a note: the vendor ships it so".to_owned());
     let shows = if shipped.len() == 1 { "shows" } else { "show" };
     finding.title = format!(
         "{} of the role map {shows} more records than the groups brought along",

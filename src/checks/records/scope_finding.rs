@@ -26,6 +26,8 @@ pub(super) fn tell(
     };
     finding.title =
         format!("role `{}` reaches {rows} of {key} ({}); designed: {designed}", role.name(), cx.ops(difference.ops));
+    let than = if is_wider(difference) { "more" } else { "fewer" };
+    finding.severity_by = Some(format!("a role reaches {than} records than the role map designs"));
     finding.affected = cx.affected(difference.users.iter().copied());
     finding.expected = Some(format!("{designed} records of {key}"));
     finding.designed_at = Some(difference.at.clone());

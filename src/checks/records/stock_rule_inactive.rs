@@ -85,6 +85,7 @@ fn tell(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> Finding {
     finding.title = format!("shipped rule `{}` on {key} is switched off", rule.key);
     if users.is_empty() {
         finding.severity = Severity::Low;
+        finding.severity_by = Some("nobody reaches more for it today".to_owned());
         finding.actual = "it is switched off; it would keep nothing from anybody today".to_owned();
     } else {
         weighed(cx, &mut finding, rule.resource, reach(cx, rule, &users));

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use fixedbitset::FixedBitSet;
 
 use super::duties::Told;
+use super::fields::Survey;
 use super::telling::count;
 use super::{Need, Reading};
 use crate::access::scope::Scopes;
@@ -55,6 +56,8 @@ pub struct Context<'a> {
     rows_of: Vec<Vec<GrantIx>>,
     /// Rows by resource, switched-off ones too; those about fields of a level and superseded ones left out.
     rows_on: Vec<Vec<GrantIx>>,
+    /// Who comes to sensitive fields, once somebody asks.
+    survey: OnceCell<Survey<'a>>,
     /// Conflicts of duties, worked out when first asked for.
     duties: OnceCell<Told<'a>>,
 }
@@ -94,6 +97,7 @@ impl<'a> Context<'a> {
             escalations: OnceCell::new(),
             rows_of,
             rows_on,
+            survey: OnceCell::new(),
             duties: OnceCell::new(),
         }
     }
@@ -194,7 +198,7 @@ impl<'a> Context<'a> {
     }
 
     /// The same, each with those accounts.
-    pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&Profile, Vec<UserIx>)> {
+    pub(super) fn sets(&self, account: impl Fn(&User) -> bool) -> impl Iterator<Item = (&'a Profile, Vec<UserIx>)> {
         self.access.profiles().iter().zip(&self.users_of).filter_map(move |(profile, users)| {
             let users: Vec<UserIx> = users.iter().copied().filter(|user| account(self.snapshot.user(*user))).collect();
             (!users.is_empty()).then_some((profile, users))
@@ -215,6 +219,11 @@ impl<'a> Context<'a> {
     /// What leads to more than one's own rights, by the policy.
     pub(super) fn escalations(&self) -> &Escalations<'a> {
         self.escalations.get_or_init(|| Escalations::of(self.access, self.scopes, &self.policies.escalation))
+    }
+
+    /// Sensitive fields, and through which groups people come to them.
+    pub(super) fn survey(&self) -> &Survey<'a> {
+        self.survey.get_or_init(|| Survey::of(self))
     }
 
     /// The rows on a resource, switched off or not.

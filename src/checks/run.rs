@@ -8,7 +8,7 @@ use super::matrix::roles_nearly_alike;
 use super::system::setting_weaker_than_policy;
 use super::telling::and;
 use super::tokens::{third_party_credential, token_lives_too_long, token_too_old, token_without_expiry};
-use super::{Context, Need, all, fields, live};
+use super::{Context, Need, all, fields, live, records};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
@@ -54,6 +54,7 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     not_assessed.extend(third_party_credential::not_assessed(cx));
     not_assessed.extend(setting_weaker_than_policy::not_assessed(cx));
     not_assessed.extend(fields::not_assessed(cx));
+    not_assessed.extend(records::not_assessed(cx));
     not_assessed.extend(policy_matches_nothing::not_assessed(cx));
     not_assessed.extend(includes_nothing(cx));
     if let Some(comparison) = cx.comparison {

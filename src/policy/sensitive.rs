@@ -78,6 +78,8 @@ pub struct Fact {
     pub changed_by: Vec<String>,
     /// The fields that tell it.
     pub fields: Vec<FactFields>,
+    /// How a field is protected in this kind of system, if the file says it.
+    pub protect: Option<Arc<str>>,
     /// Where it stands, if the reader has the file.
     pub at: Option<Position>,
 }
@@ -112,13 +114,14 @@ impl Part for SensitiveFields {
     ];
 
     fn add(&mut self, text: &str, file: &Arc<str>) -> Result<(), PolicyError> {
-        let Some(File { system, facts }) = read(text, file)? else { return Ok(()) };
+        let Some(File { system, protect, facts }) = read(text, file)? else { return Ok(()) };
         if system.value.trim().is_empty() {
             return Err(invalid(Some(system.referenced), file, "`system` names the kind of system, such as `odoo`"));
         }
+        let protect: Option<Arc<str>> = protect.map(Into::into);
         for read in facts {
             let place = read.value.fact.referenced;
-            let fact = fact(read, &system.value, file)?;
+            let fact = Fact { protect: protect.clone(), ..fact(read, &system.value, file)? };
             if self.of(&fact.system).any(|other| other.name == fact.name) {
                 let message = format!("another fact of `{}` is called `{}`", fact.system, fact.name);
                 return Err(invalid(Some(place), file, &message));
@@ -143,6 +146,7 @@ impl Part for SensitiveFields {
 #[serde(deny_unknown_fields)]
 struct File {
     system: Spanned<String>,
+    protect: Option<String>,
     #[serde(default)]
     facts: Vec<Spanned<Entry>>,
 }
@@ -205,6 +209,7 @@ fn fact(read: Spanned<Entry>, system: &str, file: &Arc<str>) -> Result<Fact, Pol
         changed_by: changed_by.unwrap_or_else(|| meant_for.clone()),
         meant_for,
         fields: known,
+        protect: None,
         at: Some(at),
     })
 }
@@ -255,7 +260,19 @@ facts:
         assert_eq!(fact.fields[0].shown_to.as_deref(), Some(&["base.group_user".to_owned()][..]));
         assert_eq!((fact.fields[1].shown_to.as_deref(), fact.fields[1].versions.hold("17.0")), (Some(&[][..]), false));
         assert_eq!(fact.at.as_ref().unwrap().to_string(), "f.yaml:3:5");
+        assert_eq!(fact.protect, None);
+        let said = add(&FACT.replace("facts:", "protect: in a module\nfacts:")).unwrap();
+        assert_eq!(said[0].protect.as_deref(), Some("in a module"));
         assert!(facts.of("frappe").next().is_none() && add("").unwrap().is_empty());
+    }
+
+    /// `default_bank_account` of Customer and Supplier is labelled *Default Company Bank Account* (ERPNext 14 to 16).
+    #[test]
+    fn an_account_of_the_companys_own_is_nobodys_bank_account() {
+        let facts = crate::policy::Policies::built_in().sensitive_fields.of("frappe").flat_map(|fact| &fact.fields);
+        let of_parties = facts.filter(|fields| ["Customer", "Supplier"].contains(&fields.of.as_str()));
+        let mut names = of_parties.flat_map(|fields| &fields.names);
+        assert!(names.all(|name| name != "default_bank_account"));
     }
 
     #[test]

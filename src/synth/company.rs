@@ -211,7 +211,11 @@ fn plant(system: &mut Builder, first: &dyn Fn(&str) -> String) -> Vec<Fault> {
     fault("missing-access", "purchaser", "purchasers cannot receive the goods that they ordered");
 
     system.switch_off_rule("sale.order_personal_rule");
-    fault("record-scope-wider", "sales-rep", "a shipped record rule is switched off: sales reps see every order");
+    fault(
+        "stock-rule-inactive",
+        "sale.order_personal_rule",
+        "a shipped record rule is switched off: sales reps see every order",
+    );
 
     faults
 }

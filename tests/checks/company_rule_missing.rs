@@ -36,7 +36,7 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn what_modules_ship_is_one_finding() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
-    low, confidence high: 1 shipped model link to a company, and no rule speaks of one
+    low, confidence high: 1 shipped model links to a company, and no rule about one holds everybody
       population shipped resources -> shop []
       affects 4 ann bob cem eve
       expected people reach the records of the companies in which they work
@@ -70,4 +70,41 @@ fn one_company_and_people_of_all_companies_need_no_rule() {
         });
     });
     assert_eq!(all.told_by(PAIR.check), "");
+}
+
+#[test]
+fn companies_that_link_to_a_resource_own_none_of_its_records() {
+    let shop = linked().with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.fields.iter_mut().for_each(|field| field.field_type = "one2many".to_owned());
+        });
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}
+
+#[test]
+fn a_rule_of_one_group_holds_its_members_alone() {
+    let shop = linked().with(|system| {
+        system.rule("sale.company", "sale.order", &["sale.group_manager"], "[('company_id', 'in', company_ids)]");
+    });
+    assert!(shop.told_by(PAIR.check).contains("affects 3 ann bob eve"), "{}", shop.told_by(PAIR.check));
+}
+
+#[test]
+fn a_rule_about_another_field_with_such_a_name_holds_nobody() {
+    let shop = linked().with(|system| {
+        system.rule("sale.named", "sale.order", &[], "[('commercial_company_name', '=', 'Acme')]");
+    });
+    assert!(shop.told_by(PAIR.check).contains("affects 4 ann bob cem eve"));
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_is_no_pass() {
+    let shop = linked().with(|system| {
+        system.rule("sale.odd", "sale.order", &[], "[('a', '='");
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+    let report = shop.audit();
+    let open = report.not_assessed.iter().find(|entry| entry.what == PAIR.check).unwrap();
+    assert!(open.reason.contains("`sale.order`"), "{}", open.reason);
 }

@@ -82,3 +82,11 @@ fn where_nobody_knows_the_protection_nothing_is_claimed() {
     });
     assert_eq!(shop.told_by(PAIR.check), "");
 }
+
+#[test]
+fn who_may_or_may_not_reach_records_is_not_told_for_sure() {
+    let shop = hidden(&[]).with(|system| {
+        system.rule("base.odd", "product.supplierinfo", &[], "[('a', '='");
+    });
+    assert!(shop.told_by(PAIR.check).contains("confidence medium"), "{}", shop.told_by(PAIR.check));
+}

@@ -54,3 +54,11 @@ fn a_field_that_nobody_sees_needs_no_groups() {
     });
     assert_eq!(shop.told_by(PAIR.check), "");
 }
+
+#[test]
+fn who_may_or_may_not_reach_records_is_not_told_for_sure() {
+    let shop = written(&[]).with(|system| {
+        system.rule("base.odd", "sale.order", &[], "[('a', '='");
+    });
+    assert!(shop.told_by(PAIR.check).contains("confidence medium"), "{}", shop.told_by(PAIR.check));
+}

@@ -14,7 +14,7 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn the_rules_that_decide_are_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
-    medium, confidence high: role `manager` reaches own records of sale.order by read, write, create, unlink, designed is all
+    medium, confidence high: role `manager` reaches own records of sale.order (read, write, create, unlink); designed: all
       role manager -> sale.order ["read", "write", "create", "unlink"]
       affects 1 cem
       expected all records of sale.order (map.yaml:18:28)

@@ -1,6 +1,7 @@
 use rolecall::snapshot::{Domain, Snapshot, State};
 
 use crate::Pair;
+use crate::desk::by_hand;
 use crate::shop::{Shop, audit_snapshot, shop};
 
 /// Sellers reach their own orders, managers all.
@@ -18,11 +19,17 @@ pub(crate) fn own_orders() -> Shop {
         .design("      sale.order: all\n", "      sale.order: all\n    records: { sale.order: all }\n")
 }
 
+/// Somebody made the rule and switched it off: shipped ones are told by the rule.
+fn off_by_hand(snapshot: &mut Snapshot) {
+    let personal = snapshot.rules.iter_mut().filter(|rule| rule.key == "sale.personal");
+    personal.for_each(|rule| (rule.active, rule.origin) = (false, by_hand()));
+}
+
 pub(crate) const PAIR: Pair = Pair {
     check: "record-scope-wider",
     fires: || {
         own_orders().with(|system| {
-            system.switch_off_rule("sale.personal");
+            system.adjust(off_by_hand);
         })
     },
     silent: own_orders,
@@ -31,12 +38,12 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn a_rule_that_is_switched_off_is_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
-    high, confidence high: role `seller` reaches all records of sale.order by read, write, create, designed is own
+    high, confidence high: role `seller` reaches all records of sale.order (read, write, create); designed: own
       role seller -> sale.order ["read", "write", "create"]
       affects 2 ann bob
       expected own records of sale.order (map.yaml:11:28)
       actual all: no active record rule applies
-      path role:seller > rule:sale.personal switched off, for its groups (shipped by module sale)
+      path role:seller > rule:sale.personal switched off, for its groups (made by hand by admin on 2025-11-30)
       fix switch rule `sale.personal` on again
     "#);
 }
@@ -92,7 +99,7 @@ fn with_ambient(rule: &'static str) -> Shop {
 #[test]
 fn an_ambient_group_that_widens_the_rows_is_seen_at_those_who_hold_it() {
     insta::assert_snapshot!(with_ambient("[(1, '=', 1)]").told_by(PAIR.check), @r#"
-    high, confidence high: role `seller` reaches all records of sale.order by read, write, create, designed is own
+    high, confidence high: role `seller` reaches all records of sale.order (read, write, create); designed: own
       role seller -> sale.order ["read", "write", "create"]
       affects 1 bob
       expected own records of sale.order (map.yaml:12:28)
@@ -105,7 +112,7 @@ fn an_ambient_group_that_widens_the_rows_is_seen_at_those_who_hold_it() {
 #[test]
 fn an_ambient_group_that_narrows_the_rows_hides_nobody_who_is_without_it() {
     let shop = with_ambient("[('user_id', '=', user.id)]").with(|system| {
-        system.switch_off_rule("sale.personal");
+        system.adjust(off_by_hand);
     });
     let told = shop.told_by(PAIR.check);
     assert!(told.contains("reaches all records") && told.contains("affects 1 ann\n"), "{told}");

@@ -47,7 +47,7 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn those_whom_nothing_limits_are_told_unless_they_may_reach_everything() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r#"
-    high, confidence high: 1 account in `Employee` reach all records of Employee
+    high, confidence high: 1 account in `Employee` reaches all records of Employee
       group Employee -> Employee ["read"]
       affects 1 ann
       expected members of `Employee` are limited to records of their own
@@ -71,4 +71,14 @@ fn the_built_in_rules_speak_of_frappe() {
         system.grant("Employee", "Employee", "r").join("ann", "Employee");
     });
     assert_eq!(shop.told_by(PAIR.check), "", "this system is none");
+}
+
+#[test]
+fn a_rule_that_cannot_be_read_is_no_pass() {
+    let shop = employees().with(|system| {
+        system.rule("hr.odd", "Employee", &[], "[('a', '='");
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+    let report = shop.audit();
+    assert!(report.not_assessed.iter().any(|entry| entry.what == PAIR.check && entry.reason.contains("`Employee`")));
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::doors::{Door, Doors, Exposed};
-use super::field_class::{basis, path, weighed};
+use super::field_class::{basis, path, take_out, weighed};
 use super::sensitive::{Sensitive, when_read};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
@@ -36,12 +36,18 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
+/// Credentials that people read who are no administrators.
+pub(super) fn exposed<'x, 'a>(cx: &Context<'a>, doors: &Doors<'x, 'a>) -> Vec<Exposed<'x, 'a>> {
+    let is_secret = |field: &&Sensitive<'_>| !field.write_only && field.fact.class == SensitiveClass::Credentials;
+    let mut exposed = doors.exposed(doors.sensitive().iter().filter(is_secret), Verb::Read);
+    exposed.retain(|one| !one.door.administers(cx));
+    exposed
+}
+
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let mut fields = Sensitive::all(cx);
-    fields.retain(|field| !field.write_only && field.fact.class == SensitiveClass::Credentials);
     let doors = Doors::of(cx);
     let mut by_resource: BTreeMap<(Door, ResourceIx), Vec<Exposed<'_, '_>>> = BTreeMap::new();
-    for one in doors.exposed(&fields, Verb::Read).into_iter().filter(|one| !one.door.administers(cx)) {
+    for one in exposed(cx, &doors) {
         by_resource.entry((one.door, one.field.field.resource)).or_default().push(one);
     }
     found.extend(by_resource.iter().map(|((door, resource), all)| tell(cx, &doors, (*door, *resource), all)));
@@ -58,11 +64,17 @@ fn tell(
     weighed(cx, doors, &mut finding, when_read(SensitiveClass::Credentials), all);
     let (whom, key) = (door.words(cx), &cx.snapshot.resource(resource).key);
     let names = and(all.iter().map(|one| one.field.field.name.as_str()));
-    finding.title = format!("{whom}: reads credentials of {key}: {names}");
+    let does = if all.iter().any(|one| doors.is_changed_by_all(one)) { "read and change" } else { "read" };
+    finding.title = format!("{whom} can {does} credentials of {key} ({names})");
     finding.expected = Some("credentials are read by administrators alone".to_owned());
-    finding.actual = format!("{whom} can read {names} of {key}{}", basis(cx, all));
+    finding.actual = format!("{whom} can {does} {names} of {key}{}", basis(cx, all));
     finding.vendor_default = all.iter().all(|one| doors.as_shipped(one, Verb::Read));
-    finding.path = path(cx, door, all);
-    finding.fix = Fix { summary: format!("keep {names} of {key} from {whom}, and make new ones") };
+    finding.path = path(cx, doors, door, Verb::Read, all);
+    finding.fix = Fix {
+        summary: match door {
+            Door::Outsiders(group) => format!("{}, and make new {names} of {key}", take_out(cx, group)),
+            _ => format!("keep {names} of {key} from {whom}, and make new ones"),
+        },
+    };
     finding
 }

@@ -11,7 +11,7 @@ use fixedbitset::FixedBitSet;
 use super::sensitive::{Sensitive, groups};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::records;
+use crate::checks::records::{self, is_for_outsiders, is_outsider};
 use crate::findings::{Affected, Reach, Subject};
 use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx, UserIx, Verb};
 use crate::snapshot::{Audience, Grantee, User, UserKind};
@@ -25,6 +25,8 @@ pub(super) enum Door {
     Group(GroupIx),
     /// A group that opens the resource, where others that are held with it open the field.
     Together(GroupIx),
+    /// A group of employees, to an outsider who is in it.
+    Outsiders(GroupIx),
 }
 
 impl Door {
@@ -34,6 +36,7 @@ impl Door {
             Self::Everyone => Subject::new("everyone", "everyone"),
             Self::Group(group) => Subject::new("group", cx.group_key(group)),
             Self::Together(group) => Subject::new("group", &format!("{} with others", cx.group_key(group))),
+            Self::Outsiders(group) => Subject::new("outsiders", cx.group_key(group)),
         }
     }
 
@@ -41,8 +44,9 @@ impl Door {
     pub(super) fn words(self, cx: &Context<'_>) -> String {
         match self {
             Self::Everyone => "everyone".to_owned(),
-            Self::Group(group) => format!("`{}`", cx.group_key(group)),
-            Self::Together(group) => format!("`{}` together with other groups", cx.group_key(group)),
+            Self::Group(group) => format!("members of `{}`", cx.group_key(group)),
+            Self::Together(group) => format!("members of `{}` together with other groups", cx.group_key(group)),
+            Self::Outsiders(group) => format!("outsiders in `{}`", cx.group_key(group)),
         }
     }
 
@@ -50,19 +54,19 @@ impl Door {
     pub(super) fn group(self) -> Option<GroupIx> {
         match self {
             Self::Everyone => None,
-            Self::Group(group) | Self::Together(group) => Some(group),
+            Self::Group(group) | Self::Together(group) | Self::Outsiders(group) => Some(group),
         }
     }
 
     /// Who comes through it, given who does. An outsider in a group of the business is told as that.
     pub(super) fn reach(self, cx: &Context<'_>, users: &[UserIx]) -> Reach {
-        let outside = users.iter().any(|user| is_outsider(cx.snapshot.user(*user).kind));
+        let outside = users.iter().any(|user| is_outsider(cx, *user));
         let Some(group) = self.group().map(|group| cx.snapshot.group(group)) else {
             return if outside { Reach::Outside } else { Reach::Internal };
         };
         match (group.given_to, group.makes) {
-            (Some(Audience::Everyone | Audience::SignedIn), _) if outside => Reach::Outside,
-            (_, Some(kind)) if is_outsider(kind) => Reach::Outside,
+            _ if outside => Reach::Outside,
+            (_, Some(UserKind::External | UserKind::Anonymous)) => Reach::Outside,
             (Some(_), _) | (_, Some(UserKind::Internal)) => Reach::Internal,
             _ if self.administers(cx) => Reach::Admin,
             _ => Reach::Role,
@@ -75,36 +79,42 @@ impl Door {
     }
 }
 
-fn is_outsider(kind: UserKind) -> bool {
-    matches!(kind, UserKind::External | UserKind::Anonymous)
-}
-
 /// Somebody comes to a field through a door.
 #[derive(Debug, Clone)]
 pub(super) struct Exposed<'s, 'a> {
     pub(super) field: &'s Sensitive<'a>,
     pub(super) door: Door,
-    /// Sets of groups, by their position in [`Doors::sets`].
+    /// Sets of groups, by their position in [`Survey::sets`].
     pub(super) sets: Vec<usize>,
+    /// It is known of all of them which records they reach.
+    pub(super) sure: bool,
 }
 
-/// Accounts and groups, ready to be asked who comes to what.
-pub(super) struct Doors<'x, 'a> {
-    cx: &'x Context<'a>,
-    /// Sets of groups that accounts in use have, with those accounts; accounts that bypass every check left out.
-    pub(super) sets: Vec<(&'x Profile, Vec<UserIx>)>,
+/// What all checks of the room ask, worked out once.
+#[derive(Debug)]
+pub(in crate::checks) struct Survey<'a> {
+    /// The sensitive fields that are there.
+    pub(super) sensitive: Vec<Sensitive<'a>>,
+    /// Sets of groups that accounts in use have, with those accounts, outsiders apart from others; accounts that bypass every
+    /// check left out.
+    pub(super) sets: Vec<(&'a Profile, Vec<UserIx>)>,
     /// What each group brings, itself among it, and what that allows.
     alone: Vec<(FixedBitSet, Cells)>,
     /// By resource: rules that somebody opened or switched off, and how they were.
     undone: HashMap<ResourceIx, Vec<(RuleIx, bool)>>,
     /// By resource and field: who holds a role that designs it.
-    designed: HashMap<(ResourceIx, &'x str), HashSet<UserIx>>,
+    designed: HashMap<(ResourceIx, &'a str), HashSet<UserIx>>,
 }
 
-impl<'x, 'a> Doors<'x, 'a> {
-    pub(super) fn of(cx: &'x Context<'a>) -> Self {
+impl<'a> Survey<'a> {
+    pub(in crate::checks) fn of(cx: &Context<'a>) -> Self {
         let in_use = |user: &User| user.in_use() && user.kind != UserKind::System;
-        let sets = cx.sets(in_use).filter(|(profile, _)| !profile.superuser).collect();
+        let apart = |(profile, users): (&'a Profile, Vec<UserIx>)| {
+            let (outside, inside): (Vec<_>, Vec<_>) = users.into_iter().partition(|user| is_outsider(cx, *user));
+            [outside, inside].map(|users| (profile, users))
+        };
+        let sets = cx.sets(in_use).filter(|(profile, _)| !profile.superuser).flat_map(apart);
+        let sets = sets.filter(|(_, users)| !users.is_empty()).collect();
         let alone = (0..cx.snapshot.groups.len()).map(|at| {
             let brought = cx.access.graph().closure([GroupIx::new(at)]);
             let cells = cx.access.cells_of(&brought);
@@ -121,12 +131,41 @@ impl<'x, 'a> Doors<'x, 'a> {
         for (rule, was) in records::undone(cx) {
             undone.entry(cx.snapshot.rule(rule).resource).or_default().push((rule, was));
         }
-        Self { cx, sets, alone, undone, designed }
+        Self { sensitive: Sensitive::all(cx), sets, alone, undone, designed }
+    }
+}
+
+/// Accounts and groups, ready to be asked who comes to what.
+pub(super) struct Doors<'x, 'a> {
+    cx: &'x Context<'a>,
+    survey: &'x Survey<'a>,
+}
+
+impl<'x, 'a> Doors<'x, 'a> {
+    pub(super) fn of(cx: &'x Context<'a>) -> Self {
+        Self { cx, survey: cx.survey() }
+    }
+
+    /// The sensitive fields that are there.
+    pub(super) fn sensitive(&self) -> &'x [Sensitive<'a>] {
+        &self.survey.sensitive
+    }
+
+    /// Sets of groups with the accounts that have them.
+    pub(super) fn sets(&self) -> &'x [(&'a Profile, Vec<UserIx>)] {
+        &self.survey.sets
     }
 
     /// Everybody who reads or changes one of the fields without being meant to, by field and door. What somebody reaches on
     /// their own records alone is nobody's loss, and what the design speaks of is told against the design.
-    pub(super) fn exposed<'s>(&self, fields: &'s [Sensitive<'a>], verb: Verb) -> Vec<Exposed<'s, 'a>> {
+    pub(super) fn exposed<'s>(
+        &self,
+        fields: impl Iterator<Item = &'s Sensitive<'a>>,
+        verb: Verb,
+    ) -> Vec<Exposed<'s, 'a>>
+    where
+        'a: 's,
+    {
         let mut reached = Reached::of(self.cx.scopes);
         let mut found = Vec::new();
         let mut meant: HashMap<&str, FixedBitSet> = HashMap::new();
@@ -136,48 +175,69 @@ impl<'x, 'a> Doors<'x, 'a> {
                 groups(self.cx, if verb == Verb::Read { &fact.meant_for } else { &fact.changed_by })
             });
             let doors = self.doors(field, verb);
-            let mut through: BTreeMap<Door, Vec<usize>> = BTreeMap::new();
-            for (at, (profile, users)) in self.sets.iter().enumerate() {
-                let comes = profile.groups.is_disjoint(meant)
-                    && self.comes(field, profile, verb, &mut reached)
-                    && users.iter().any(|user| self.is_told(field, *user));
-                if comes {
-                    for door in self.of_set(field, profile, verb, &doors) {
-                        through.entry(door).or_default().push(at);
-                    }
+            let mut through: BTreeMap<Door, (Vec<usize>, bool)> = BTreeMap::new();
+            for (at, (profile, users)) in self.sets().iter().enumerate() {
+                let told = profile.groups.is_disjoint(meant) && users.iter().any(|user| self.is_told(field, *user));
+                let Some(sure) = told.then(|| self.comes(field, profile, verb, &mut reached)).flatten() else {
+                    continue;
+                };
+                let outside = users.iter().any(|user| is_outsider(self.cx, *user));
+                for door in self.of_set(field, profile, verb, &doors) {
+                    let door = match door {
+                        Door::Group(group) | Door::Together(group) if outside && !is_for_outsiders(self.cx, group) => {
+                            Door::Outsiders(group)
+                        }
+                        door => door,
+                    };
+                    let (sets, all_sure) = through.entry(door).or_insert((Vec::new(), true));
+                    sets.push(at);
+                    *all_sure &= sure;
                 }
             }
-            let exposed = through.into_iter().map(|(door, sets)| Exposed { field, door, sets });
+            let exposed = through.into_iter().map(|(door, (sets, sure))| Exposed { field, door, sets, sure });
             found.extend(exposed.filter(|one| !self.is_told_of_row(one, verb)));
         }
         found
     }
 
-    /// Whether a set of groups lets somebody at the field, on more than their own records.
+    /// Whether a set of groups lets somebody at the field, on more than their own records: nothing if not, else whether that is
+    /// known, rather than which records they reach unknown.
     pub(super) fn comes(
         &self,
         field: &Sensitive<'_>,
         profile: &Profile,
         verb: Verb,
         reached: &mut Reached<'_, 'a>,
-    ) -> bool {
+    ) -> Option<bool> {
         let resource = field.field.resource;
         let ops = profile.cells.ops(resource).without(profile.own_ops(resource)).and(self.cx.snapshot.ops_of(verb));
         let others = |scope| !matches!(scope, RecordScope::None | RecordScope::Own);
         // Whom a rule lets through that somebody opened or switched off, the check of that rule tells.
         let told = |op| {
-            let undone = self.undone.get(&resource).into_iter().flatten();
+            let undone = self.survey.undone.get(&resource).into_iter().flatten();
             undone.copied().any(|rule| !others(self.cx.scopes.supposing(&profile.groups, resource, op, rule)))
         };
-        field.admits(self.cx, &profile.groups, verb)
-            && ops.iter().any(|op| others(reached.scope(&profile.groups, resource, op)) && !told(op))
+        if !field.admits(self.cx, &profile.groups, verb) {
+            return None;
+        }
+        let scopes = ops.iter().map(|op| (op, reached.scope(&profile.groups, resource, op)));
+        let scopes: Vec<_> = scopes.filter(|(op, scope)| others(*scope) && !told(*op)).collect();
+        (!scopes.is_empty()).then(|| scopes.iter().any(|(_, scope)| *scope != RecordScope::Unknown))
+    }
+
+    /// Whether all who come to a field change it, too.
+    pub(super) fn is_changed_by_all(&self, one: &Exposed<'_, '_>) -> bool {
+        let mut reached = Reached::of(self.cx.scopes);
+        let mut sets = one.sets.iter().filter_map(|at| self.sets().get(*at));
+        !one.field.computed
+            && sets.all(|(profile, _)| self.comes(one.field, profile, Verb::Write, &mut reached).is_some())
     }
 
     /// Whether the field is for this check to tell of an account: neither does the design of a role of theirs speak of it, nor does
     /// a limit of their own leave them few rows.
     fn is_told(&self, field: &Sensitive<'_>, user: UserIx) -> bool {
         let resource = field.field.resource;
-        let designed = self.designed.get(&(resource, field.field.name.as_str()));
+        let designed = self.survey.designed.get(&(resource, field.field.name.as_str()));
         let limited = || {
             let mut limits = self.cx.scopes.limits_on(self.cx.access, user, resource);
             limits.any(|limit| limit.leaves < RecordScope::Company)
@@ -187,6 +247,9 @@ impl<'x, 'a> Doors<'x, 'a> {
 
     /// Whether a row made by hand lets everybody at the resource, which grant-to-everyone and grant-to-anonymous tell.
     fn is_told_of_row(&self, one: &Exposed<'_, '_>, verb: Verb) -> bool {
+        if matches!(one.door, Door::Outsiders(_)) {
+            return false;
+        }
         let by_itself = one.door.group().is_none_or(|group| self.cx.snapshot.group(group).given_to.is_some());
         by_itself && one.field.field.shipped.is_none() && !one.field.field.custom && !self.as_shipped(one, verb)
     }
@@ -200,7 +263,7 @@ impl<'x, 'a> Doors<'x, 'a> {
             !cells.ops(resource).and(wanted).is_empty() && field.admits(cx, groups, verb)
         };
         let mut doors = cx.access.graph().no_groups();
-        let alone = self.alone.iter().enumerate().filter(|(_, (groups, cells))| opens(cells, groups));
+        let alone = self.survey.alone.iter().enumerate().filter(|(_, (groups, cells))| opens(cells, groups));
         doors.extend(alone.map(|(at, _)| at));
         (opens(&cx.access.cells_of(&nobody), &nobody), doors)
     }
@@ -216,8 +279,10 @@ impl<'x, 'a> Doors<'x, 'a> {
         if *everyone {
             return vec![Door::Everyone];
         }
-        let held: Vec<usize> = doors.intersection(&profile.groups).collect();
-        let brings = |from: usize, to: usize| self.alone.get(from).is_some_and(|(groups, _)| groups.contains(to));
+        let held: Vec<usize> =
+            doors.intersection(&profile.groups).filter(|door| self.is_whole(field, profile, verb, *door)).collect();
+        let brings =
+            |from: usize, to: usize| self.survey.alone.get(from).is_some_and(|(groups, _)| groups.contains(to));
         // Of groups that bring each other the first stands for all.
         let is_beaten = |door: usize| {
             held.iter().any(|other| *other != door && brings(door, *other) && (!brings(*other, door) || *other < door))
@@ -245,6 +310,15 @@ impl<'x, 'a> Doors<'x, 'a> {
         if rows.is_empty() { vec![Door::Everyone] } else { rows.into_iter().collect() }
     }
 
+    /// Whether what a group brings lets somebody at the field as far as they hold it. A membership may outlive what brought it.
+    fn is_whole(&self, field: &Sensitive<'_>, profile: &Profile, verb: Verb, door: usize) -> bool {
+        let Some((brought, _)) = self.survey.alone.get(door) else { return false };
+        let mut held = brought.clone();
+        held.intersect_with(&profile.groups);
+        let opens = |cells: &Cells| !cells.ops(field.field.resource).and(self.cx.snapshot.ops_of(verb)).is_empty();
+        held == *brought || (field.admits(self.cx, &held, verb) && opens(&self.cx.access.cells_of(&held)))
+    }
+
     /// The groups among these whose rows open the resource.
     fn rows(&self, resource: ResourceIx, verb: Verb, groups: &FixedBitSet) -> impl Iterator<Item = Door> {
         let wanted = self.cx.snapshot.ops_of(verb);
@@ -261,7 +335,11 @@ impl<'x, 'a> Doors<'x, 'a> {
         let field = &exposed.field.field;
         let wanted = self.cx.snapshot.ops_of(verb);
         let group = exposed.door.group();
-        let groups = group.and_then(|group| self.alone.get(group.index())).map(|(groups, _)| groups);
+        // No vendor ships an outsider in a group of employees.
+        if matches!(exposed.door, Door::Outsiders(_)) {
+            return false;
+        }
+        let groups = group.and_then(|group| self.survey.alone.get(group.index())).map(|(groups, _)| groups);
         let speaks = |to| match to {
             Grantee::Everyone => true,
             Grantee::Group(group) => groups.is_some_and(|groups| groups.contains(group.index())),
@@ -277,10 +355,16 @@ impl<'x, 'a> Doors<'x, 'a> {
         by_vendor && field.shipped.is_none() && !field.custom
     }
 
+    /// The groups that a door brings, in order.
+    pub(super) fn brought(&self, door: Door) -> Vec<GroupIx> {
+        let brought = door.group().and_then(|group| self.survey.alone.get(group.index()));
+        brought.into_iter().flat_map(|(groups, _)| groups.ones()).map(GroupIx::new).collect()
+    }
+
     /// The accounts of some sets whom one of the fields is told of.
     pub(super) fn users(&self, sets: impl IntoIterator<Item = usize>, fields: &[&Sensitive<'_>]) -> Vec<UserIx> {
         let sets: BTreeSet<usize> = sets.into_iter().collect();
-        let users = sets.into_iter().filter_map(|at| self.sets.get(at)).flat_map(|(_, users)| users.iter().copied());
+        let users = sets.into_iter().filter_map(|at| self.sets().get(at)).flat_map(|(_, users)| users.iter().copied());
         users.filter(|user| fields.iter().any(|field| self.is_told(field, *user))).collect()
     }
 

@@ -6,13 +6,14 @@ use fixedbitset::FixedBitSet;
 
 use super::doors::Doors;
 use super::sensitive::{Sensitive, groups, when_read};
-use crate::access::{Profile, Reached};
+use crate::access::Reached;
 use crate::checks::context::Context;
+use crate::checks::records::is_outsider;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, ResourceRef, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
-use crate::snapshot::{Domain, Field, HiddenInView, UserKind};
+use crate::snapshot::{Domain, Field, HiddenInView};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -39,7 +40,6 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let sensitive = Sensitive::all(cx);
     let doors = Doors::of(cx);
     let mut by_field: BTreeMap<(ResourceIx, &str), Vec<&HiddenInView>> = BTreeMap::new();
     for hidden in &cx.snapshot.hidden_in_views {
@@ -48,46 +48,50 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut reached = Reached::of(cx.scopes);
     let mut others: Vec<String> = Vec::new();
     for ((resource, name), hidden) in by_field {
-        let known = sensitive.iter().find(|one| one.field.resource == resource && one.field.name == name);
+        let known = doors.sensitive().iter().find(|one| one.field.resource == resource && one.field.name == name);
         let Some(field) = known.map(|one| &one.field).or_else(|| cx.snapshot.field(resource, name)) else { continue };
-        let users = readers(cx, &doors, field, &hidden, &mut reached);
+        let (users, sure) = readers(cx, &doors, field, &hidden, &mut reached);
         match known {
             _ if users.is_empty() => {}
             Some(one) if one.write_only => {}
-            Some(one) => found.push(tell(cx, one, &hidden, &users)),
+            Some(one) => found.push(tell(cx, one, &hidden, (&users, sure))),
             None => others.push(format!("{}.{name}", cx.snapshot.resource(resource).key)),
         }
     }
     found.extend((!others.is_empty()).then(|| together(cx, &others)));
 }
 
-/// Who reads the field without any of the views showing it to them.
+/// Who reads the field without any of the views showing it to them, and whether it is known of all that they reach records.
 fn readers<'a>(
     cx: &Context<'a>,
     doors: &Doors<'_, 'a>,
     field: &Field,
     hidden: &[&HiddenInView],
     reached: &mut Reached<'_, 'a>,
-) -> Vec<UserIx> {
+) -> (Vec<UserIx>, bool) {
+    let (mut users, mut sure) = (Vec::new(), true);
     let shown: Vec<FixedBitSet> = hidden.iter().map(|hidden| groups(cx, &hidden.shown_to)).collect();
-    let mut reads = |profile: &Profile| {
+    for (profile, held) in doors.sets() {
+        let admitted = cx.access.admits(field, &profile.groups, Verb::Read) == Some(true)
+            && shown.iter().all(|shown| profile.groups.is_disjoint(shown));
         let ops = profile.cells.ops(field.resource).and(cx.snapshot.ops_of(Verb::Read));
-        cx.access.admits(field, &profile.groups, Verb::Read) == Some(true)
-            && shown.iter().all(|shown| profile.groups.is_disjoint(shown))
-            && ops.iter().any(|op| reached.scope(&profile.groups, field.resource, op) != RecordScope::None)
-    };
-    let sets = doors.sets.iter().filter(|(profile, _)| reads(profile));
-    sets.flat_map(|(_, users)| users.iter().copied()).collect()
+        let scopes = ops.iter().filter(|_| admitted).map(|op| reached.scope(&profile.groups, field.resource, op));
+        let scopes: Vec<_> = scopes.filter(|scope| *scope != RecordScope::None).collect();
+        if !scopes.is_empty() {
+            users.extend(held);
+            sure &= scopes.iter().any(|scope| *scope != RecordScope::Unknown);
+        }
+    }
+    (users, sure)
 }
 
-fn tell(cx: &Context<'_>, one: &Sensitive<'_>, hidden: &[&HiddenInView], users: &[UserIx]) -> Finding {
+fn tell(cx: &Context<'_>, one: &Sensitive<'_>, hidden: &[&HiddenInView], (users, sure): (&[UserIx], bool)) -> Finding {
     let name = one.name(cx);
     let read = cx.snapshot.ops_of(Verb::Read);
     let place = ResourceRef { field: Some(one.field.name.clone()), ..cx.model(one.field.resource, read) };
     let mut finding = finding(&CHECK.info, Subject::new("field", &name), place);
-    let outside =
-        users.iter().any(|user| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous));
-    finding.confidence = if one.as_shipped { Confidence::Medium } else { Confidence::High };
+    let outside = users.iter().any(|user| is_outsider(cx, *user));
+    finding.confidence = if one.as_shipped || !sure { Confidence::Medium } else { Confidence::High };
     let reach = if outside { Reach::Outside } else { Reach::Role };
     let (severity, by) = weigh(when_read(one.fact.class), reach, finding.confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
@@ -115,6 +119,7 @@ fn views(hidden: &[&HiddenInView]) -> String {
 fn together(cx: &Context<'_>, names: &[String]) -> Finding {
     let mut finding = finding(&CHECK.info, Subject::new("population", "other fields"), cx.whole());
     finding.severity = Severity::Info;
+    finding.severity_by = Some("a note: no policy says that these fields matter".to_owned());
     finding.title = format!("{} are hidden in views and read over the API", count(names.len(), "other field"));
     finding.expected = Some("what must not be read is protected on the field itself".to_owned());
     finding.actual = format!("views hide {}, and the API gives them", and(names));

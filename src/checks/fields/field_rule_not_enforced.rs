@@ -3,14 +3,15 @@
 use fixedbitset::FixedBitSet;
 
 use super::doors::Doors;
-use super::sensitive::{Sensitive, when_read};
+use super::sensitive::when_read;
 use crate::access::Reached;
 use crate::checks::context::Context;
+use crate::checks::records::is_outsider;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, ResourceRef, Subject, weigh};
 use crate::model::{Confidence, GroupIx, RecordScope, Severity, UserIx, Verb};
-use crate::snapshot::{Field, FieldGuard, UserKind};
+use crate::snapshot::{Field, FieldGuard};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -41,8 +42,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if written.is_empty() {
         return;
     }
-    let (sensitive, doors) = (Sensitive::all(cx), Doors::of(cx));
-    found.extend(written.into_iter().map(|field| tell(cx, field, &sensitive, &doors)));
+    let doors = Doors::of(cx);
+    found.extend(written.into_iter().map(|field| tell(cx, field, &doors)));
 }
 
 /// Whether the field lacks a protection that is as strict as what is written on it.
@@ -56,24 +57,25 @@ fn is_not_enforced(field: &Field) -> bool {
     !written.is_empty() && !enforced
 }
 
-fn tell(cx: &Context<'_>, field: &Field, sensitive: &[Sensitive<'_>], doors: &Doors<'_, '_>) -> Finding {
+fn tell(cx: &Context<'_>, field: &Field, doors: &Doors<'_, '_>) -> Finding {
     let key = &cx.snapshot.resource(field.resource).key;
     let (name, read) = (format!("{key}.{}", field.name), cx.snapshot.ops_of(Verb::Read));
     let place = ResourceRef { field: Some(field.name.clone()), ..cx.model(field.resource, read) };
     let mut finding = finding(&CHECK.info, Subject::new("field", &name), place);
     let groups = and(field.unenforced_groups.iter().map(|group| cx.group_key(*group)));
-    let users = readers(cx, field, doors);
-    let known = sensitive.iter().find(|one| one.field.resource == field.resource && one.field.name == field.name);
+    let (users, sure) = readers(cx, field, doors);
+    let known =
+        doors.sensitive().iter().find(|one| one.field.resource == field.resource && one.field.name == field.name);
     // Whoever writes groups on a field says that it matters.
     let impact = known.map_or(Impact::Commercial, |one| when_read(one.fact.class));
-    let outsider = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
     let reach = match users.as_slice() {
         [] => Reach::Admin,
-        some if some.iter().any(outsider) => Reach::Outside,
+        some if some.iter().any(|user| is_outsider(cx, *user)) => Reach::Outside,
         _ => Reach::Role,
     };
     // A field of a module may have groups in its program beside; one made by hand has no program.
-    finding.confidence = if field.guard.is_some() || field.custom { Confidence::High } else { Confidence::Medium };
+    let known_guard = field.guard.is_some() || field.custom;
+    finding.confidence = if known_guard && sure { Confidence::High } else { Confidence::Medium };
     let (severity, by) = weigh(impact, reach, finding.confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("the groups written on {name} protect nothing");
@@ -86,17 +88,23 @@ fn tell(cx: &Context<'_>, field: &Field, sensitive: &[Sensitive<'_>], doors: &Do
     finding
 }
 
-/// Who reads the field's resource, and is not in the groups.
-fn readers(cx: &Context<'_>, field: &Field, doors: &Doors<'_, '_>) -> Vec<UserIx> {
+/// Who reads the field's resource, and is not in the groups, and whether it is known of all that they reach records.
+fn readers(cx: &Context<'_>, field: &Field, doors: &Doors<'_, '_>) -> (Vec<UserIx>, bool) {
     let mut written: FixedBitSet = cx.access.graph().no_groups();
     written.extend(field.unenforced_groups.iter().copied().map(GroupIx::index));
     let mut reached = Reached::of(cx.scopes);
     let read = cx.snapshot.ops_of(Verb::Read);
-    let sets = doors.sets.iter().filter(|(profile, _)| {
+    let (mut users, mut sure) = (Vec::new(), true);
+    for (profile, held) in doors.sets() {
+        let admitted =
+            profile.groups.is_disjoint(&written) && cx.access.admits(field, &profile.groups, Verb::Read) != Some(false);
         let ops = profile.cells.ops(field.resource).and(read);
-        profile.groups.is_disjoint(&written)
-            && cx.access.admits(field, &profile.groups, Verb::Read) != Some(false)
-            && ops.iter().any(|op| reached.scope(&profile.groups, field.resource, op) != RecordScope::None)
-    });
-    sets.flat_map(|(_, users)| users.iter().copied()).collect()
+        let scopes = ops.iter().filter(|_| admitted).map(|op| reached.scope(&profile.groups, field.resource, op));
+        let scopes: Vec<_> = scopes.filter(|scope| *scope != RecordScope::None).collect();
+        if !scopes.is_empty() {
+            users.extend(held);
+            sure &= scopes.iter().any(|scope| *scope != RecordScope::Unknown);
+        }
+    }
+    (users, sure)
 }

@@ -15,6 +15,8 @@ pub(super) mod sensitive_field_readable;
 pub(super) mod sensitive_field_writable;
 pub(super) mod sibling_field_open;
 
+pub(in crate::checks) use doors::Survey;
+
 use super::Context;
 use super::governance::policy_matches_nothing::Idle;
 use crate::findings::NotAssessed;

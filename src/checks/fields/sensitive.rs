@@ -49,6 +49,13 @@ impl<'a> Sensitive<'a> {
         cx.access.admits(&self.field, groups, verb) == Some(true)
     }
 
+    /// Whether somebody decided on this system who sees the field, rather than its vendor.
+    pub(super) fn is_protected_by_hand(&self, cx: &Context<'_>) -> bool {
+        let by_hand = |group: &GroupIx| !cx.snapshot.group(*group).origin.is_vendor();
+        let groups = matches!(&self.field.guard, Some(FieldGuard::Groups { any, .. }) if any.iter().any(by_hand));
+        self.is_protected() && (self.field.shipped.is_some() || self.field.custom || groups)
+    }
+
     /// Whether somebody protects the field beside its resource.
     pub(super) fn is_protected(&self) -> bool {
         !matches!(self.field.guard, None | Some(FieldGuard::Open))
@@ -112,10 +119,12 @@ pub(in crate::checks) fn when_read(class: SensitiveClass) -> Impact {
     }
 }
 
-/// How bad it is that somebody changes it: pay and bank accounts move money, and a secret lets somebody in.
+/// How bad it is that somebody changes it: pay and bank accounts move money, and a secret lets somebody in. What concerns a person
+/// is no less bad to change than to read.
 pub(super) fn when_written(class: SensitiveClass) -> Impact {
     match class {
-        SensitiveClass::Price | SensitiveClass::Cost | SensitiveClass::Personal => Impact::Commercial,
+        SensitiveClass::Price | SensitiveClass::Cost => Impact::Commercial,
+        SensitiveClass::Personal => Impact::Personal,
         SensitiveClass::Payroll | SensitiveClass::Bank | SensitiveClass::Credentials => Impact::Money,
     }
 }

@@ -16,7 +16,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "sensitive-field-readable",
         title: "people read sensitive fields who are not meant to",
         severity: Severity::Critical,
-        what: "Works out who reads each field of the policy `sensitive-fields`: who may read its resource, on more than their own records, and sees the field. Whoever is in none of the groups that the policy says need it is told, one finding for each class of fields and each group through which they come: the smallest that alone is enough. Where the snapshot does not know who sees a field, such as Odoo read from its database, the vendor's protection of that version is taken, and the finding is of medium confidence. Fields that the design of a role speaks of are told by field-exceeds-design, those whose fact is protected elsewhere by sibling-field-open, credentials by credential-field-readable.",
+        what: "Works out who reads each field of the policy `sensitive-fields`: who may read its resource, on more than their own records, and sees the field. Whoever is in none of the groups that the policy says need it is told, one finding for each class of fields and each group through which they come: the smallest that alone is enough. Where the snapshot does not know who sees a field, such as Odoo read from its database, the vendor's protection of that version is taken, and the finding is of medium confidence. Fields that the design of a role speaks of are told by field-exceeds-design, facts that somebody protected elsewhere by sibling-field-open, credentials by credential-field-readable.",
         why: "Costs, wages, bank accounts and private data are read by people whose work does not need them, and leave the company with them.",
         fix: "Put groups or a permission level on the fields, take the resource away from the group, or say in the policy that the group is meant to read them.",
         controls: CONTROLS,
@@ -41,13 +41,16 @@ pub(super) const CONTROLS: &[&str] = &[
     "GDPR 32",
 ];
 
+/// Whether reading a field is for this check and its neighbour about siblings to tell.
+pub(super) fn is_told(field: &Sensitive<'_>) -> bool {
+    !field.write_only && field.fact.class != SensitiveClass::Credentials
+}
+
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let mut fields = Sensitive::all(cx);
-    fields.retain(|field| !field.write_only && field.fact.class != SensitiveClass::Credentials);
     let doors = Doors::of(cx);
-    let all = doors.exposed(&fields, Verb::Read);
-    let siblings = sibling_field_open::leaks(cx, &doors, &all, &fields);
-    let exposed = all.iter().filter(|one| !siblings.iter().any(|leak| leak.tells(one))).cloned().collect();
+    let all = doors.exposed(doors.sensitive().iter().filter(|field| is_told(field)), Verb::Read);
+    let leaks = sibling_field_open::leaks(cx, &doors, &all);
+    let exposed = all.iter().filter(|one| !leaks.iter().any(|leak| leak.tells(one))).cloned().collect();
     let class = Class { info: &CHECK.info, verb: Verb::Read, does: "read", impact: when_read };
     found.extend(told(cx, &doors, &class, exposed));
 }

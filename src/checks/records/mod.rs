@@ -13,6 +13,8 @@ pub(super) mod stock_rule_changed;
 pub(super) mod stock_rule_inactive;
 pub(super) mod user_permission_missing;
 
+pub(super) use rules::{is_for_outsiders, is_outsider};
+
 /// The checks of this room.
 pub(super) const CHECKS: &[&super::Check] = &[
     &company_rule_missing::CHECK,
@@ -32,6 +34,11 @@ pub(super) fn undone(cx: &super::Context<'_>) -> Vec<(crate::model::RuleIx, bool
     let opened = rules::all(cx).filter(|(at, rule)| record_rule_always_true::is_made(cx, *at, rule));
     let off = rules::all(cx).filter(|(_, rule)| stock_rule_inactive::is_off(cx, rule));
     opened.map(|(at, _)| (at, false)).chain(off.map(|(at, _)| (at, true))).collect()
+}
+
+/// Resources whose rules cannot be read, so that nobody knows whether they keep people apart.
+pub(super) fn not_assessed(cx: &super::Context<'_>) -> impl Iterator<Item = crate::findings::NotAssessed> {
+    company_rule_missing::not_assessed(cx).into_iter().chain(user_permission_missing::not_assessed(cx))
 }
 
 /// Rules about narrowed resources that the system does not have.

@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "rows-widened-by-group",
         title: "a group shows more records than the groups that it brings",
         severity: Severity::Low,
-        what: "Looks at groups that somebody made and at groups of the role map: of rules of groups one is enough, so that one group more can show every record where its members saw their own until then. One finding for each group made by hand, with all resources that it widens; the vendor's groups in the role map, which do so by design, are one note. Resources whose scope the design of the group's role states are told by record-scope-wider, rules that somebody opened by record-rule-always-true.",
+        what: "Looks at groups that somebody made and at groups of the role map: of rules of groups one is enough, so that one group more can show every record where its members saw their own until then. A group is held against all that it brings together; one that has no rule of its own shows what they show. One finding for each group made by hand, with all resources that it widens; the vendor's groups in the role map, which do so by design, are one note. Resources whose scope the design of the group's role states are told by record-scope-wider, rules that somebody opened by record-rule-always-true.",
         why: "The name of a group says what one can do, and not that it lifts every limit to one's own records.",
         fix: "State the scope in the role map (`records`), and take the wide group out of the others where it is not meant.",
         controls: CONTROLS,
@@ -29,8 +29,8 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
-/// What a group widens: how far, and which group it brings has less.
-type Widened = BTreeMap<ResourceIx, (RecordScope, RecordScope, GroupIx)>;
+/// What a group widens: from which rows to which.
+type Widened = BTreeMap<ResourceIx, (RecordScope, RecordScope)>;
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut shipped: Vec<(GroupIx, Widened)> = Vec::new();
@@ -71,7 +71,6 @@ fn mapped(cx: &Context<'_>) -> BTreeMap<GroupIx, BTreeSet<ResourceIx>> {
 struct Alone<'x, 'a> {
     cx: &'x Context<'a>,
     reached: Reached<'x, 'a>,
-    of: BTreeMap<GroupIx, (FixedBitSet, Cells)>,
     /// Resources with rules of groups.
     ruled: BTreeSet<ResourceIx>,
 }
@@ -80,34 +79,29 @@ impl<'x, 'a> Alone<'x, 'a> {
     fn of(cx: &'x Context<'a>) -> Self {
         let ruled = cx.snapshot.rules.iter().filter(|rule| rule.active && !rule.groups.is_empty());
         let ruled = ruled.map(|rule| rule.resource).collect();
-        Self { cx, reached: Reached::of(cx.scopes), of: BTreeMap::new(), ruled }
+        Self { cx, reached: Reached::of(cx.scopes), ruled }
     }
 
-    /// Which rows a group alone reads of a resource; nothing where it reads none.
-    fn reads(&mut self, group: GroupIx, resource: ResourceIx) -> Option<RecordScope> {
-        let cx = self.cx;
-        let (groups, cells) = self.of.entry(group).or_insert_with(|| {
-            let groups = cx.access.graph().closure([group]);
-            let cells = cx.access.cells_of(&groups);
-            (groups, cells)
-        });
-        let op = cells.ops(resource).and(cx.snapshot.ops_of(Verb::Read)).iter().next()?;
+    /// Which rows groups read of a resource; nothing where they read none.
+    fn reads(&mut self, groups: &FixedBitSet, cells: &Cells, resource: ResourceIx) -> Option<RecordScope> {
+        let op = cells.ops(resource).and(self.cx.snapshot.ops_of(Verb::Read)).iter().next()?;
         Some(self.reached.scope(groups, resource, op))
     }
 
-    /// Resources of which a group reads more rows than a group that it brings.
+    /// Resources of which a group reads more rows than all groups that it brings together.
     fn widened(&mut self, group: GroupIx) -> Widened {
-        let mut brought = self.cx.access.graph().closure([group]);
+        let access = self.cx.access;
+        let all = access.graph().closure([group]);
+        let mut brought = all.clone();
         brought.set(group.index(), false);
+        let (cells, less) = (access.cells_of(&all), access.cells_of(&brought));
         let mut widened = Widened::new();
         for resource in self.ruled.clone() {
-            let Some(all) = self.reads(group, resource) else { continue };
-            for less in brought.ones().map(GroupIx::new) {
-                if let Some(part) = self.reads(less, resource)
-                    && is_wider(all, part)
-                {
-                    widened.entry(resource).or_insert((part, all, less));
-                }
+            let part = self.reads(&brought, &less, resource);
+            if let (Some(part), Some(all)) = (part, self.reads(&all, &cells, resource))
+                && is_wider(all, part)
+            {
+                widened.insert(resource, (part, all));
             }
         }
         widened
@@ -131,12 +125,9 @@ fn tell(cx: &Context<'_>, group: GroupIx, widened: &Widened) -> Finding {
     finding
 }
 
-fn step(
-    cx: &Context<'_>,
-    (resource, (part, all, less)): (&ResourceIx, &(RecordScope, RecordScope, GroupIx)),
-) -> String {
-    let (key, less) = (&cx.snapshot.resource(*resource).key, cx.group_key(*less));
-    format!("{key}: {} records by `{less}`, {} with it", part.word(), all.word())
+fn step(cx: &Context<'_>, (resource, (part, all)): (&ResourceIx, &(RecordScope, RecordScope))) -> String {
+    let key = &cx.snapshot.resource(*resource).key;
+    format!("{key}: {} records by the groups that it brings, {} with it", part.word(), all.word())
 }
 
 /// The vendor's groups in the role map.
@@ -144,8 +135,10 @@ fn together(cx: &Context<'_>, shipped: &[(GroupIx, Widened)]) -> Finding {
     let keys = || shipped.iter().map(|(group, _)| cx.group_key(*group));
     let mut finding = finding(&CHECK.info, Subject::new("population", "the vendor's groups"), cx.whole());
     finding.severity = Severity::Info;
+    finding.severity_by = Some("a note: the vendor ships it so".to_owned());
+    let shows = if shipped.len() == 1 { "shows" } else { "show" };
     finding.title = format!(
-        "{} of the role map show more records than those that they bring",
+        "{} of the role map {shows} more records than the groups brought along",
         count(shipped.len(), "shipped group")
     );
     finding.expected = Some("the role map states which records their members reach".to_owned());

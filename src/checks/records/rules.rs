@@ -4,8 +4,8 @@ use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive;
 use crate::findings::{Finding, Reach, weigh};
-use crate::model::{Confidence, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
-use crate::snapshot::{Rule, User, UserKind};
+use crate::model::{Confidence, GroupIx, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
+use crate::snapshot::{Audience, Rule, User, UserKind};
 
 /// Every rule with its position.
 pub(super) fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (RuleIx, &'a Rule)> + use<'a> {
@@ -15,6 +15,18 @@ pub(super) fn all<'a>(cx: &Context<'a>) -> impl Iterator<Item = (RuleIx, &'a Rul
 /// Accounts whom record rules hold: in use, and not those that bypass every check.
 pub(super) fn is_held(user: &User) -> bool {
     user.in_use() && !user.superuser && user.kind != UserKind::System
+}
+
+/// Whether an account is a customer's or a supplier's, or stands for callers without a login.
+pub(in crate::checks) fn is_outsider(cx: &Context<'_>, user: UserIx) -> bool {
+    matches!(cx.snapshot.user(user).kind, UserKind::External | UserKind::Anonymous)
+}
+
+/// Whether a group is there for outsiders too, so that nobody wonders at one in it.
+pub(in crate::checks) fn is_for_outsiders(cx: &Context<'_>, group: GroupIx) -> bool {
+    let group = cx.snapshot.group(group);
+    matches!(group.given_to, Some(Audience::Everyone | Audience::SignedIn))
+        || group.makes.is_some_and(|kind| kind != UserKind::Internal)
 }
 
 /// Everybody who reaches more rows while the rule is as it is than if it were the other way round, and by which operations.
@@ -46,14 +58,13 @@ pub(super) fn is_wider(scope: RecordScope, than: RecordScope) -> bool {
 
 /// Who gains rows, as the table of severities knows them: a rule for everyone concerns the company, one for groups a role.
 pub(super) fn reach(cx: &Context<'_>, rule: &Rule, users: &[UserIx]) -> Reach {
-    let outsider = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
-    let by_itself = |group: &crate::model::GroupIx| {
+    let by_itself = |group: &GroupIx| {
         let group = cx.snapshot.group(*group);
         group.makes == Some(UserKind::Internal) || group.given_to.is_some()
     };
     let administers = !rule.groups.is_empty() && rule.groups.iter().all(|group| cx.administers(*group));
     match users {
-        some if some.iter().any(outsider) => Reach::Outside,
+        some if some.iter().any(|user| is_outsider(cx, *user)) => Reach::Outside,
         _ if administers => Reach::Admin,
         _ if rule.groups.is_empty() || rule.groups.iter().any(by_itself) => Reach::Internal,
         _ => Reach::Role,

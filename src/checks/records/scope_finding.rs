@@ -17,11 +17,17 @@ pub(super) fn tell(
     let key = &cx.snapshot.resource(difference.resource).key;
     let (designed, actual) = (difference.designed.word(), difference.actual.word());
     let mut finding = finding(info, Subject::new("role", role.name()), cx.model(difference.resource, difference.ops));
-    finding.title = format!(
-        "role `{}` reaches {actual} records of {key} by {}, designed is {designed}",
-        role.name(),
-        cx.ops(difference.ops)
-    );
+    let rows = match difference.actual {
+        RecordScope::All => "all records",
+        RecordScope::Company => "records of the whole company",
+        RecordScope::Own => "own records",
+        RecordScope::None => "no records",
+        RecordScope::Restricted | RecordScope::Unknown => "some records",
+    };
+    finding.title =
+        format!("role `{}` reaches {rows} of {key} ({}); designed: {designed}", role.name(), cx.ops(difference.ops));
+    let than = if is_wider(difference) { "more" } else { "fewer" };
+    finding.severity_by = Some(format!("a role reaches {than} records than the role map designs"));
     finding.affected = cx.affected(difference.users.iter().copied());
     finding.expected = Some(format!("{designed} records of {key}"));
     finding.designed_at = Some(difference.at.clone());

@@ -1,15 +1,15 @@
 //! Somebody who is meant to reach their own records reaches everybody's, because nothing limits them.
 
-use super::rules::is_held;
+use super::rules::{is_held, is_outsider};
 use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive::{groups, resource, when_read};
 use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
 use crate::policy::NarrowedRows;
-use crate::snapshot::{Domain, UserKind};
+use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -38,25 +38,53 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(policy) = cx.policies.records.of(&cx.snapshot.system.kind) else { return };
     for narrowed in &policy.narrowed {
         let Some(resource) = resource(cx, &narrowed.resource) else { continue };
-        let users = unlimited(cx, narrowed, resource);
+        let users = reaching(cx, narrowed, resource, everything);
         if !users.is_empty() {
             found.push(tell(cx, narrowed, resource, &users));
         }
     }
 }
 
-/// Members who read every row.
-fn unlimited(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx) -> Vec<UserIx> {
+/// Resources of which nobody knows which rows the members reach.
+pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
+    if !CHECK.needs.iter().all(|need| cx.has(*need)) {
+        return None;
+    }
+    let narrowed = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
+    let unknown = narrowed.filter(|narrowed| {
+        let of = |at| !reaching(cx, narrowed, at, |scope| scope == RecordScope::Unknown).is_empty();
+        resource(cx, &narrowed.resource).is_some_and(of)
+    });
+    let keys: Vec<&str> = unknown.map(|narrowed| narrowed.resource.as_str()).collect();
+    (!keys.is_empty()).then(|| NotAssessed {
+        what: CHECK.info.name.to_owned(),
+        reason: format!("the rules of {} cannot be read, or the ERP's program narrows them further", and(&keys)),
+        asked_for: false,
+    })
+}
+
+/// Whether nothing narrows the rows to some.
+fn everything(scope: RecordScope) -> bool {
+    matches!(scope, RecordScope::All | RecordScope::Company)
+}
+
+/// Members who read the rows as asked, and whom no limit of their own narrows.
+fn reaching(
+    cx: &Context<'_>,
+    narrowed: &NarrowedRows,
+    resource: ResourceIx,
+    asked: impl Fn(RecordScope) -> bool,
+) -> Vec<UserIx> {
     let (meant, except) = (groups(cx, &narrowed.groups), groups(cx, &narrowed.except));
     let read = cx.snapshot.ops_of(Verb::Read);
     let mut reached = Reached::of(cx.scopes);
     let mut users = Vec::new();
     for (profile, members) in cx.sets(is_held) {
-        let everything =
-            profile.cells.ops(resource).and(read).iter().any(|op| {
-                matches!(reached.scope(&profile.groups, resource, op), RecordScope::All | RecordScope::Company)
-            });
-        if everything && !profile.groups.is_disjoint(&meant) && profile.groups.is_disjoint(&except) {
+        let ops = profile.cells.ops(resource).and(read);
+        if ops.iter().any(|op| asked(reached.scope(&profile.groups, resource, op)))
+            && !profile.groups.is_disjoint(&meant)
+            && profile.groups.is_disjoint(&except)
+        {
             let free = |user: &UserIx| {
                 let mut limits = cx.scopes.limits_on(cx.access, *user, resource);
                 !limits.any(|limit| limit.leaves < RecordScope::Company)
@@ -72,11 +100,11 @@ fn tell(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx, users: 
     let subject = Subject::new("group", &narrowed.groups.join(", "));
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding_by(&CHECK.info, &narrowed.rule, subject, place);
-    let outsider = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
-    let reach = if users.iter().any(outsider) { Reach::Outside } else { Reach::Role };
+    let reach = if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role };
     let (severity, by) = weigh(when_read(narrowed.class), reach, Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
-    finding.title = format!("{} in {groups} reach all records of {key}", count(users.len(), "account"));
+    let can = if users.len() == 1 { "reaches" } else { "reach" };
+    finding.title = format!("{} in {groups} {can} all records of {key}", count(users.len(), "account"));
     finding.affected = cx.affected(users.iter().copied());
     finding.expected = Some(format!("members of {groups} are limited to records of their own"));
     finding.actual = format!("they read {key}, and no limit of their own and no rule narrows it");

@@ -55,3 +55,37 @@ fn many_keys_are_one_finding() {
         "{told}"
     );
 }
+
+#[test]
+fn a_key_that_the_api_refuses_is_nobody_s_other_side() {
+    let plugin = sellers_ship("ann", None).with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert_eq!(plugin.told_by(PAIR.check), "");
+    let rpc = sellers_ship("ann", None).with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("rpc".to_owned());
+            }
+        });
+    });
+    assert_eq!(rpc.told_by(PAIR.check), (PAIR.fires)().told_by(PAIR.check));
+    let both = shop().with(|system| {
+        system.grant("purchase.buyer", "purchase.order", "rwc").grant("account.payer", "account.payment", "rwc");
+        system.join("ann", "purchase.buyer").join("ann", "account.payer");
+        system.token("ann", "plugin", "2025-06-01T00:00:00Z", None);
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert!(!both.told_by("duty-conflict").contains("plugin"), "{}", both.told_by("duty-conflict"));
+}

@@ -112,7 +112,7 @@ fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, accounts: 
         .snapshot
         .tokens
         .iter()
-        .filter(|token| accounts.contains(&token.owner) && token.is_api_key() && token.is_alive(cx.snapshot));
+        .filter(|token| accounts.contains(&token.owner) && token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
     let keys: BTreeSet<&str> = keys.map(|token| &*token.name).collect();
     if !keys.is_empty() {
         finding.actual = format!("{}; so can whoever has the key {}", finding.actual, and(keys));

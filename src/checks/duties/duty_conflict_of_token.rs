@@ -20,7 +20,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "duty-conflict-of-token",
         title: "an API key can do both sides of a risk",
         severity: Severity::High,
-        what: "Lists living API keys whose owner can do both sides of a risk of policies/sod, by the worst of them: a key can do what its owner can. Keys of administrators are left to token-of-admin; keys of people of whom duty-conflict tells are named there, because the same change helps both. 20 keys or more are one finding.",
+        what: "Lists living API keys whose owner can do both sides of a risk of policies/sod, by the worst of them: a key can do what its owner can, unless its scope keeps it from the API. Keys of administrators are left to token-of-admin; keys of people of whom duty-conflict tells are named there, because the same change helps both. 20 keys or more are one finding.",
         why: "A program does both sides at once, in nobody's name, and nobody looks.",
         fix: "Give the integration an account of its own that has one side.",
         controls: super::CONTROLS,
@@ -37,7 +37,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let told = cx.duties();
     let mut keys: BTreeMap<(&str, UserIx), &Token> = BTreeMap::new();
-    for token in cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot)) {
+    for token in cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot)) {
         keys.entry((&token.name, token.owner)).or_insert(token);
     }
     let alone = told.told_alone();

@@ -34,7 +34,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let designs = Designs::of(cx);
-    let living = cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
+    let living =
+        cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
     let told = living.filter(|token| !designs.is_left_to_its_design(token));
     for keys in Keys::by_name(told) {
         let token = keys.first;

@@ -29,7 +29,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let living = cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
+    let living =
+        cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
     for keys in Keys::by_name(living.filter(|token| why(cx, token).is_some())) {
         let token = keys.first;
         let Some(why) = why(cx, token) else { continue };

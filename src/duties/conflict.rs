@@ -2,7 +2,7 @@
 
 use fixedbitset::FixedBitSet;
 
-use super::perform::{Holder, Performers, Side};
+use super::perform::{Holder, Performers, Side, reach};
 use crate::model::{Confidence, RecordScope, Severity};
 use crate::policy::duties::Risk;
 
@@ -56,16 +56,22 @@ impl Performers<'_> {
         risks.filter(|(_, (_, sides))| all(sides)).map(|(at, _)| at).collect()
     }
 
-    /// The sides of a risk as several holders have them together, each side by the first who has it; nothing where one is
-    /// missing.
+    /// The sides of a risk as several holders have them together, each side by the one with whom it reaches furthest;
+    /// nothing where one is missing.
     pub fn sides(&self, risk: usize, holders: &[Holder<'_>]) -> Option<Vec<SideOf<'_>>> {
         let (_, functions) = self.rules.risks.get(risk)?;
         let side = |function: &usize| {
             let rights = &self.rules.functions.get(*function)?.rights;
-            holders
-                .iter()
-                .enumerate()
-                .find_map(|(holder, of)| Some(SideOf { function: *function, holder, side: self.side(*of, rights)? }))
+            let mut best: Option<SideOf<'_>> = None;
+            for (holder, of) in holders.iter().enumerate() {
+                let Some(side) = self.side(*of, rights) else { continue };
+                let further =
+                    |other: &SideOf<'_>| reach(side.scope, side.sure) > reach(other.side.scope, other.side.sure);
+                if best.as_ref().is_none_or(further) {
+                    best = Some(SideOf { function: *function, holder, side });
+                }
+            }
+            best
         };
         functions.iter().map(side).collect()
     }

@@ -68,13 +68,13 @@ impl Survey<'_> {
         groups.union_with(&access.graph().closure(access.given_to(UserKind::Internal)));
         let cells = self.cells_of(&groups);
         let who = vec![access.snapshot().group(group).key.clone()];
-        self.doing(DoerKind::Group, who, administrator, &[Holder { groups: &groups, cells: &cells, superuser: false }])
+        self.doing(DoerKind::Group, who, administrator, &[Holder::of(&groups, &cells)])
     }
 
     fn of_person(&self, at: usize) -> Option<Doing> {
         let access = self.performers.access;
         let accounts = &self.people.get(at)?.accounts;
-        let holders: Vec<Holder<'_>> = accounts.iter().map(|user| access.of(*user).into()).collect();
+        let holders: Vec<Holder<'_>> = accounts.iter().map(|user| self.performers.holder(*user)).collect();
         let who = accounts.iter().map(|user| access.snapshot().user(*user).key.to_string()).collect();
         let administrator = accounts.iter().any(|user| self.administers(*user));
         Some(self.doing(DoerKind::Person, who, administrator, &holders))

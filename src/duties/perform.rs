@@ -1,14 +1,14 @@
 //! Who performs what: the ways of a function against a set of groups.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use fixedbitset::FixedBitSet;
 
 use super::rules::{Column, KnownRight, Rules};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
-use crate::model::{GroupIx, OpIx, Ops, RecordScope, ResourceIx, Verb};
+use crate::model::{GrantIx, GroupIx, OpIx, Ops, RecordScope, ResourceIx, UserIx, Verb};
 use crate::snapshot::Grantee;
 
 /// Somebody who holds groups, or a set of groups that somebody could hold.
@@ -20,11 +20,20 @@ pub struct Holder<'x> {
     pub cells: &'x Cells,
     /// Bypasses every check.
     pub superuser: bool,
+    /// The account, where limits of its own hold it beside its groups.
+    pub limited: Option<UserIx>,
+}
+
+impl<'x> Holder<'x> {
+    /// Some groups and what they allow, held by nobody in particular.
+    pub fn of(groups: &'x FixedBitSet, cells: &'x Cells) -> Self {
+        Self { groups, cells, superuser: false, limited: None }
+    }
 }
 
 impl<'x> From<&'x Profile> for Holder<'x> {
     fn from(profile: &'x Profile) -> Self {
-        Self { groups: &profile.groups, cells: &profile.cells, superuser: profile.superuser }
+        Self { groups: &profile.groups, cells: &profile.cells, superuser: profile.superuser, limited: None }
     }
 }
 
@@ -37,7 +46,7 @@ pub struct Side<'r> {
     pub ops: Ops,
     /// On which records, all ways together; a right without a resource is about all.
     pub scope: RecordScope,
-    /// Whether it is known that a field is open that the right is about.
+    /// Whether it is known that it reaches any record, and that a field is open that the right is about.
     pub sure: bool,
 }
 
@@ -54,6 +63,10 @@ pub struct Performers<'a> {
     pub rules: Rules<'a>,
     /// By resource of the rules: the groups that decide which rows are reached.
     speaking: HashMap<ResourceIx, FixedBitSet>,
+    /// By resource of the rules: the rows that give anything on it.
+    pub(super) rows: HashMap<ResourceIx, Vec<GrantIx>>,
+    /// Accounts with the record of the staff that they are of.
+    themselves: HashSet<(UserIx, &'a str)>,
     reached: RefCell<HashMap<Alike, RecordScope>>,
 }
 
@@ -61,7 +74,14 @@ impl<'a> Performers<'a> {
     /// Prepares rules for a system.
     pub fn new(rules: Rules<'a>, access: &'a Access<'a>, scopes: &'a Scopes<'a>) -> Self {
         let speaking = speaking(&rules, access);
-        Self { access, scopes, rules, speaking, reached: RefCell::default() }
+        let rows = rows(&speaking, access);
+        let themselves = access.snapshot().people.iter().map(|person| (person.user, &*person.key)).collect();
+        Self { access, scopes, rules, speaking, rows, themselves, reached: RefCell::default() }
+    }
+
+    /// An account, with the limits that hold it.
+    pub fn holder(&self, user: UserIx) -> Holder<'a> {
+        Holder { limited: self.scopes.is_limited(user).then_some(user), ..self.access.of(user).into() }
     }
 
     /// The functions that somebody performs, whichever records they reach (bit = function).
@@ -90,7 +110,7 @@ impl<'a> Performers<'a> {
             if scope == RecordScope::None {
                 continue;
             }
-            let one = Side { right, ops, scope, sure };
+            let one = Side { right, ops, scope, sure: sure && scope != RecordScope::Unknown };
             best = Some(match best {
                 None => one,
                 Some(other) => {
@@ -133,8 +153,19 @@ impl<'a> Performers<'a> {
         Some((ops, sure))
     }
 
+    /// Whether a limit leaves what belongs to the record of the staff that an account is of. Frappe 14 to 17: a `User Permission`
+    /// for one's own `Employee`.
+    fn is_held_to_oneself(&self, user: UserIx, resource: ResourceIx) -> bool {
+        let mut limits = self.scopes.limits_on(self.access, user, resource);
+        limits.any(|limit| self.themselves.contains(&(user, &limit.value)))
+    }
+
     /// Which rows an operation reaches for somebody, worked out once for all to whom the same rows and rules speak.
     fn scope(&self, holder: Holder<'_>, resource: ResourceIx, op: OpIx) -> RecordScope {
+        if let Some(user) = holder.limited {
+            let scope = self.scopes.of_user(self.access, user, resource, op).scope;
+            return if self.is_held_to_oneself(user, resource) { scope.and(RecordScope::Own) } else { scope };
+        }
         let plain = || self.scopes.of(holder.groups, holder.superuser, resource, op).scope;
         let Some(speaking) = self.speaking.get(&resource).filter(|_| !holder.superuser) else { return plain() };
         let key = (resource, op, speaking.intersection(holder.groups).collect());
@@ -148,7 +179,7 @@ impl<'a> Performers<'a> {
 }
 
 /// What reaches further stands behind; what is not known before everything.
-fn reach(scope: RecordScope, sure: bool) -> (bool, u8) {
+pub(super) fn reach(scope: RecordScope, sure: bool) -> (bool, u8) {
     let far = match scope {
         RecordScope::None => 0,
         RecordScope::Unknown => 1,
@@ -158,6 +189,22 @@ fn reach(scope: RecordScope, sure: bool) -> (bool, u8) {
         RecordScope::All => 5,
     };
     (sure, far)
+}
+
+/// By resource of the rules: the rows in use that give anything on it.
+fn rows(resources: &HashMap<ResourceIx, FixedBitSet>, access: &Access<'_>) -> HashMap<ResourceIx, Vec<GrantIx>> {
+    let mut rows: HashMap<ResourceIx, Vec<GrantIx>> = HashMap::new();
+    let in_use = access.snapshot().grants.iter().enumerate();
+    for (at, grant) in in_use.filter(|(_, grant)| grant.active && !grant.superseded && grant.level == 0) {
+        let mut on: Vec<ResourceIx> = access.counts_for(grant.resource).to_vec();
+        on.push(grant.resource);
+        on.sort_unstable();
+        on.dedup();
+        for resource in on.into_iter().filter(|resource| resources.contains_key(resource)) {
+            rows.entry(resource).or_default().push(GrantIx::new(at));
+        }
+    }
+    rows
 }
 
 /// By resource of the rules: the groups to which its rows and rules speak, and those of what it leans on.

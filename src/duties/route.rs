@@ -1,8 +1,9 @@
 //! How a right came to somebody: from a group that they hold down to the row.
 
-use super::perform::{Performers, Side};
+use super::perform::{Holder, Performers, Side};
+use super::rules::KnownRight;
 use crate::access::Access;
-use crate::model::{GrantIx, GroupIx, Ops, ResourceIx};
+use crate::model::{GrantIx, GroupIx, Ops, RecordScope, ResourceIx};
 use crate::snapshot::Grantee;
 
 /// How a right came about.
@@ -31,11 +32,34 @@ impl Performers<'_> {
         let roots = roots(access, held);
         let (groups, row) = match side.right.cell {
             None => (Vec::new(), None),
-            Some((resource, _)) => row(access, &roots, resource, side.ops),
+            Some((resource, _)) => self.row(&roots, resource, side.ops),
         };
         let ways = side.right.groups.iter().map(|group| shortest(access, &roots, *group));
         let guard = ways.filter(|way| !way.is_empty()).min_by_key(Vec::len).unwrap_or_default();
         Route { groups, row, guard }
+    }
+
+    /// The way of a function that is best to show of somebody who has it, and how it came about: one as the vendor ships it where
+    /// there is any that weighs the same, because that one is left when what was made by hand is gone.
+    pub fn shown<'r>(
+        &self,
+        side: &Side<'r>,
+        rights: &'r [KnownRight<'_>],
+        holder: Holder<'_>,
+        held: &[GroupIx],
+    ) -> (Side<'r>, Route)
+    where
+        Self: 'r,
+    {
+        let first = self.route(side, held);
+        if self.is_vendors(&first) {
+            return (*side, first);
+        }
+        let own = |scope| scope == RecordScope::Own;
+        let ways = rights.iter().filter_map(|right| self.side(holder, std::slice::from_ref(right)));
+        let alike = ways.filter(|way| own(way.scope) == own(side.scope) && way.sure == side.sure);
+        let mut shipped = alike.map(|way| (way, self.route(&way, held))).filter(|(_, route)| self.is_vendors(route));
+        shipped.next().unwrap_or((*side, first))
     }
 
     /// Whether a route is as everybody has it who installed the system.
@@ -48,7 +72,7 @@ impl Performers<'_> {
 }
 
 /// Of groups, those that no other brings.
-fn roots(access: &Access<'_>, held: &[GroupIx]) -> Vec<GroupIx> {
+pub(super) fn roots(access: &Access<'_>, held: &[GroupIx]) -> Vec<GroupIx> {
     let mut set = access.graph().no_groups();
     set.extend(held.iter().map(|group| group.index()));
     access.graph().roots(&set)
@@ -64,26 +88,28 @@ fn shortest(access: &Access<'_>, roots: &[GroupIx], to: GroupIx) -> Vec<GroupIx>
 /// A row, what makes it a good one to show, and the groups that lead to it.
 type Candidate = ((bool, bool, usize), Vec<GroupIx>, GrantIx);
 
-fn row(access: &Access<'_>, roots: &[GroupIx], resource: ResourceIx, ops: Ops) -> (Vec<GroupIx>, Option<GrantIx>) {
-    let snapshot = access.snapshot();
-    let mut best: Option<Candidate> = None;
-    for (at, grant) in snapshot.grants.iter().enumerate() {
-        let counts = grant.resource == resource || access.counts_for(grant.resource).contains(&resource);
-        if !counts || !grant.active || grant.superseded || grant.level > 0 || grant.ops.and(ops).is_empty() {
-            continue;
+impl Performers<'_> {
+    fn row(&self, roots: &[GroupIx], resource: ResourceIx, ops: Ops) -> (Vec<GroupIx>, Option<GrantIx>) {
+        let (access, snapshot) = (self.access, self.access.snapshot());
+        let mut best: Option<Candidate> = None;
+        for at in self.rows.get(&resource).into_iter().flatten() {
+            let grant = snapshot.grant(*at);
+            if grant.ops.and(ops).is_empty() {
+                continue;
+            }
+            let chain = match grant.to {
+                Grantee::Everyone => Vec::new(),
+                Grantee::Group(group) => match shortest(access, roots, group) {
+                    chain if !chain.is_empty() => chain,
+                    _ if snapshot.group(group).given_to.is_some() => vec![group],
+                    _ => continue,
+                },
+            };
+            let order = (!grant.origin.is_vendor(), grant.own, chain.len());
+            if best.as_ref().is_none_or(|(other, _, _)| order < *other) {
+                best = Some((order, chain, *at));
+            }
         }
-        let chain = match grant.to {
-            Grantee::Everyone => Vec::new(),
-            Grantee::Group(group) => match shortest(access, roots, group) {
-                chain if !chain.is_empty() => chain,
-                _ if snapshot.group(group).given_to.is_some() => vec![group],
-                _ => continue,
-            },
-        };
-        let order = (!grant.origin.is_vendor(), grant.own, chain.len());
-        if best.as_ref().is_none_or(|(other, _, _)| order < *other) {
-            best = Some((order, chain, GrantIx::new(at)));
-        }
+        best.map_or((Vec::new(), None), |(_, chain, row)| (chain, Some(row)))
     }
-    best.map_or((Vec::new(), None), |(_, chain, row)| (chain, Some(row)))
 }

@@ -62,16 +62,27 @@ impl<'a> Survey<'a> {
 
     /// The risks of several accounts together, in order.
     pub fn together(&self, accounts: &[UserIx]) -> Vec<usize> {
-        if let [one] = accounts {
+        let holders: Vec<Holder<'_>> = accounts.iter().map(|user| self.performers.holder(*user)).collect();
+        if let ([one], [Holder { limited: None, .. }]) = (accounts, holders.as_slice()) {
             return self.of_user(*one).map(|performed| performed.risks.clone()).unwrap_or_default();
         }
         let mut functions = FixedBitSet::with_capacity(self.performers.rules.functions.len());
         for performed in accounts.iter().filter_map(|user| self.of_user(*user)) {
             functions.union_with(&performed.functions);
         }
-        let holders: Vec<Holder<'_>> = accounts.iter().map(|user| self.performers.access.of(*user).into()).collect();
         let conflicts = self.performers.conflicts(&functions).into_iter();
         conflicts.filter(|risk| self.performers.sides(*risk, &holders).is_some()).collect()
+    }
+
+    /// Whether an account has a risk alone.
+    pub fn has(&self, risk: usize, user: UserIx) -> bool {
+        let by_groups = self.of_user(user).is_some_and(|performed| performed.risks.contains(&risk));
+        let holder = self.performers.holder(user);
+        match holder.limited {
+            None => by_groups,
+            // What is shared with somebody may give more than the groups do.
+            Some(_) => self.performers.sides(risk, &[holder]).is_some(),
+        }
     }
 
     /// Whether an account is an administrator's: it bypasses every check, or a group of its makes administrators.
@@ -94,7 +105,7 @@ impl<'a> Survey<'a> {
 
 fn performed_by(performers: &Performers<'_>, groups: &FixedBitSet) -> Performed {
     let cells = performers.access.cells_of(groups);
-    performers.performed(Holder { groups, cells: &cells, superuser: false })
+    performers.performed(Holder::of(groups, &cells))
 }
 
 /// By risk: the groups that carry it, where none of those that they bring does and not everybody does.

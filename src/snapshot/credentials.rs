@@ -39,6 +39,13 @@ impl Token {
         self.kind != Self::TRUSTED_DEVICE
     }
 
+    /// A key with which a program does everything that its owner may: none that is for something else, such as a mail plugin.
+    pub fn acts_as_owner(&self, snapshot: &super::Snapshot) -> bool {
+        let full = &snapshot.semantics.scopes_of_owner;
+        let narrowed = |scope: &String| !self.scope_unchecked && !full.is_empty() && !full.contains(scope);
+        self.is_api_key() && !self.scope.as_ref().is_some_and(narrowed)
+    }
+
     /// The [`Token::kind`] of keys for programs.
     pub const API_KEY: &'static str = "api-key";
     /// The [`Token::kind`] of OAuth access tokens.

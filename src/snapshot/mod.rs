@@ -218,6 +218,11 @@ pub struct Semantics {
     /// When a key ends was not collected: one without [`Token::expires`] may have an end all the same.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub key_ends_unknown: bool,
+    /// The only scopes ([`Token::scope`]) with which a key is let in as its owner; a key with another one does what that is
+    /// for and nothing else. None where no scope narrows a key. Odoo 16 to 19: the API asks for `rpc`, and `_check_credentials`
+    /// (`base/models/res_users.py`) takes keys of that scope and keys without one.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub scopes_of_owner: Vec<String>,
     /// How an outsider would call a group that has no technical name, for messages: `Category / Name`.
     pub group_form: String,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use rolecall::checks::{all, catalogue};
+use rolecall::policy::Policies;
 
 use crate::PAIRS;
 use crate::shop::shop;
@@ -166,5 +167,13 @@ fn no_finding_is_worse_than_its_check_says() {
             assert!(finding.severity <= info.severity, "{}", finding.title);
             assert!(!finding.path.is_empty() && !finding.fix.summary.is_empty(), "{}", finding.title);
         }
+    }
+}
+
+#[test]
+fn a_check_of_duties_is_as_bad_as_the_worst_risk_of_the_policy() {
+    let worst = Policies::built_in().duties.risks.iter().map(|risk| risk.severity).max().unwrap();
+    for info in catalogue().iter().filter(|info| info.id.starts_with("SOD-")) {
+        assert_eq!(info.severity, worst, "{}", info.id);
     }
 }

@@ -1,3 +1,6 @@
+use rolecall::model::{RecordScope, ResourceIx, UserIx};
+use rolecall::snapshot::{Limit, LimitReach};
+
 use crate::Pair;
 use crate::shop::shop;
 
@@ -33,18 +36,59 @@ fn the_group_is_told_once_and_not_the_people_nor_the_group_above_it() {
 }
 
 #[test]
-fn a_group_beyond_somebody_s_role_is_told_of_the_person() {
+fn everybody_in_the_group_counts_whatever_their_role_says() {
     let shop = shop().with(|system| {
         system.grant("purchase.all", "purchase.order", "rwc").grant("purchase.all", "stock.picking", "rw");
-        system.join("ann", "purchase.all");
+        system.join("ann", "purchase.all").join("dia", "purchase.all").administers("base.group_system");
+        system.user("root", "Root", &["base.group_system", "purchase.all"]);
     });
-    assert_eq!(shop.told_by(PAIR.check), "");
-    assert!(shop.told_by("duty-conflict").contains("`ann` can order from suppliers and also take in goods"));
-    // Without a design the group is what there is to tell.
+    let told = shop.told_by(PAIR.check);
+    assert!(told.contains("whoever is in `purchase.all` can order from suppliers and also take in goods"), "{told}");
+    assert!(told.contains("affects 3 ann dia root"), "{told}");
+    // What one group carries is not of a person's making.
+    assert!(!shop.told_by("duty-conflict").contains("SOD-P2P-05"), "{}", shop.told_by("duty-conflict"));
     let report = shop.audit_alone();
     let of = report.findings.iter().filter(|one| one.rule_id.as_deref() == Some("SOD-P2P-05"));
     let told: Vec<_> = of.map(|one| (one.check_id, one.subject.id.as_str())).collect();
     assert_eq!(told, [("SOD-002", "purchase.all")]);
+}
+
+#[test]
+fn whoever_is_limited_to_own_records_is_not_counted() {
+    let limited: fn(&mut rolecall::snapshot::Snapshot) = |snapshot| {
+        let at = |key: &str| ResourceIx::new(snapshot.resources.iter().position(|one| one.key == key).unwrap());
+        let ann = UserIx::new(snapshot.users.iter().position(|user| &*user.key == "ann").unwrap());
+        let (orders, by) = (at("sale.order"), at("hr.employee"));
+        let limit = Limit { user: ann, by, value: "E-1".into(), tree: false, only_on: None, leaves: RecordScope::Own };
+        snapshot.limits = vec![limit];
+        snapshot.limited_by = vec![LimitReach(orders, by)];
+    };
+    let shop = (PAIR.fires)().with(|system| {
+        system.resource("hr.employee").adjust(limited);
+    });
+    let told = shop.told_by(PAIR.check);
+    assert!(told.contains("affects 2 bob cem"), "{told}");
+    assert_eq!(shop.told_by("duty-conflict"), "");
+}
+
+#[test]
+fn a_shipped_way_is_shown_before_one_made_by_hand() {
+    let prices = |shipped: bool| {
+        shop().with(|system| {
+            system.hand_made("pricelist hotfix", None, "product.pricelist.item", "rw");
+            system.field("product.template", "list_price", &[]);
+            if shipped {
+                system.grant("sale.group_user", "product.template", "rw");
+            }
+        })
+    };
+    let told = |shop: &crate::shop::Shop| {
+        let report = shop.audit();
+        let found = report.findings.iter().find(|one| one.rule_id.as_deref() == Some("SOD-O2C-02")).unwrap();
+        (found.vendor_default, found.fix.summary.contains("close `pricelist hotfix` to everyone"))
+    };
+    assert_eq!(told(&prices(true)), (true, false));
+    assert_eq!(told(&prices(false)), (false, true));
 }
 
 #[test]

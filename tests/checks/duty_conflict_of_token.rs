@@ -49,9 +49,57 @@ fn many_keys_are_one_finding() {
         }
     });
     let told = shop.told_by(PAIR.check);
-    assert_eq!(told.matches("API keys can do both sides").count(), 1, "{told}");
-    assert!(
-        told.starts_with("medium, confidence high: 21 API keys can do both sides of a risk, such as the key"),
-        "{told}"
-    );
+    let first = "medium, confidence high: 21 keys can do both sides of a risk by what a group carries: the key";
+    assert!(told.starts_with(first), "{told}");
+    assert_eq!(told.matches("affects").count(), 1, "{told}");
+}
+
+#[test]
+fn keys_with_what_a_shipped_group_carries_are_one_finding_as_the_vendor_ships_it() {
+    let shop = sellers_ship("ann", None).with(|system| {
+        system.token("bob", "bearer", "2025-06-01T00:00:00Z", None);
+        system.adjust(|snapshot| snapshot.tokens[1].kind = rolecall::snapshot::Token::OAUTH_BEARER.to_owned());
+    });
+    let report = shop.audit();
+    let of = report.findings.iter().filter(|one| one.check_name == PAIR.check);
+    let told: Vec<_> = of.map(|one| (one.affected.users.join(" "), one.vendor_default)).collect();
+    assert_eq!(told, [("ann bob".to_owned(), true)]);
+    let by_hand = shop.with(|system| {
+        system.hand_made("pickings of bob", Some("stock.own"), "stock.picking", "rw").join("bob", "stock.own");
+    });
+    assert_eq!(by_hand.told_by(PAIR.check).matches("affects").count(), 1, "{}", by_hand.told_by(PAIR.check));
+}
+
+#[test]
+fn a_key_that_the_api_refuses_is_nobody_s_other_side() {
+    let plugin = sellers_ship("ann", None).with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert_eq!(plugin.told_by(PAIR.check), "");
+    let rpc = sellers_ship("ann", None).with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("rpc".to_owned());
+            }
+        });
+    });
+    assert_eq!(rpc.told_by(PAIR.check), (PAIR.fires)().told_by(PAIR.check));
+    let both = shop().with(|system| {
+        system.grant("purchase.buyer", "purchase.order", "rwc").grant("account.payer", "account.payment", "rwc");
+        system.join("ann", "purchase.buyer").join("ann", "account.payer");
+        system.token("ann", "plugin", "2025-06-01T00:00:00Z", None);
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert!(!both.told_by("duty-conflict").contains("plugin"), "{}", both.told_by("duty-conflict"));
 }

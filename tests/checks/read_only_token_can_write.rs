@@ -92,3 +92,16 @@ fn dead_keys_are_left_alone() {
     });
     assert_eq!(switched_off.told_by(PAIR.check), "");
 }
+
+#[test]
+fn a_key_that_is_for_something_else_does_not_act_as_its_owner() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}

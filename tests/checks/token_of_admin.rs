@@ -47,3 +47,16 @@ fn a_key_of_an_account_that_bypasses_every_check_is_critical() {
       fix make an account for what `api` is used for, and revoke it here
     ");
 }
+
+#[test]
+fn a_key_that_is_for_something_else_does_not_act_as_its_owner() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.adjust(|snapshot| {
+            snapshot.semantics.scopes_of_owner = vec!["rpc".to_owned()];
+            for token in &mut snapshot.tokens {
+                token.scope = Some("odoo.plugin.outlook".to_owned());
+            }
+        });
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+}

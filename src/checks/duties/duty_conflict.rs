@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::told::{OfPerson, Told};
-use super::words::{about, fix, functions, path, possible};
+use super::words::{about, fix, functions, open_rows, path, possible};
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::{and, count};
 use crate::checks::{Check, Need};
-use crate::duties::{Holder, Route, SideOf, step_down, weighed};
+use crate::duties::{Holder, Remedy, Route, SideOf, step_down, weighed};
 use crate::findings::{CheckInfo, Finding, Impact, Reach, Subject, weigh};
-use crate::model::{Confidence, GroupIx, RecordScope, UserIx};
+use crate::model::{Confidence, GroupIx, Severity, UserIx};
 use crate::policy::duties::Risk;
 use crate::snapshot::Domain;
 
@@ -18,8 +18,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         id: "SOD-001",
         name: "duty-conflict",
         title: "one person can do both sides of a risk",
-        severity: crate::model::Severity::High,
-        what: "Holds what each person can do, across their accounts and by rows, groups, fields and record rules together, against the risks of policies/sod. Told of a person is what they have put together: what one group or one designed role carries alone is told of that (duty-conflict-in-group), unless the person holds the group beyond their roles. Of an administrator, who can do everything, there is one finding, and none of one whom the design names and who has no business function beside it. A side that reaches own records alone, or two accounts that share no company, make the risk one step milder; 20 people or more with the same groups are one finding.",
+        severity: Severity::Critical,
+        what: "Holds what each person can do, across their accounts and by rows, groups, fields and record rules together, against the risks of policies/sod. Told of a person is what they have put together: what one group or one designed role carries alone is told of that (duty-conflict-in-group). Of an administrator, who can do everything, there is one finding; where there is a design, it is told of those alone who have business functions beside administering, and administrators whom the design does not know are left to admin-not-in-design. A side that reaches own records alone, or two accounts that share no company, make the risk one step milder; 20 people or more with the same groups are one finding.",
         why: "Nobody else has to look at what one person does from beginning to end.",
         fix: "Take one of the two functions away from the person, or have somebody else look at what they do.",
         controls: super::CONTROLS,
@@ -36,7 +36,10 @@ struct Conflict<'r> {
     sides: Vec<(SideOf<'r>, Route)>,
     /// The held groups that give the sides.
     begins: Vec<GroupIx>,
-    by_mailbox: bool,
+    /// How bad, why, and how sure.
+    weight: (Severity, String, Confidence),
+    /// The risk's position in the rules.
+    at: usize,
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
@@ -49,7 +52,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
     for ((_, begins), conflicts) in alike {
         let people = conflicts.iter().map(|one| one.people.len()).sum::<usize>();
-        match conflicts.first() {
+        let worst = conflicts.iter().max_by(|a, b| (a.weight.0, a.weight.2).cmp(&(b.weight.0, b.weight.2)));
+        match worst {
             Some(first) if people >= MANY => found.push(of_many(cx, told, first, &conflicts, &begins)),
             _ => {
                 let each = conflicts.iter().flat_map(|one| one.people.iter().map(move |accounts| (one, *accounts)));
@@ -80,25 +84,26 @@ fn told_alike<'t>(cx: &Context<'_>, told: &'t Told<'_>) -> Vec<Vec<&'t OfPerson>
 fn conflict<'r>(cx: &Context<'_>, told: &'r Told<'_>, people: &[&'r OfPerson]) -> Option<Conflict<'r>> {
     let first = *people.first()?;
     let performers = &told.survey.performers;
-    let holders: Vec<Holder<'_>> = first.accounts.iter().map(|user| cx.access.of(*user).into()).collect();
+    let holders: Vec<Holder<'_>> = first.accounts.iter().map(|user| performers.holder(*user)).collect();
+    let plain = performers.sides(first.risk, &holders)?;
+    let risk = performers.rules.risks.get(first.risk).map(|(risk, _)| *risk)?;
+    let (severity, by, mut confidence) = weighed(risk, &plain, apart(cx, &first.accounts, &plain));
+    if first.by_mailbox {
+        confidence = Confidence::Medium;
+    }
     let mut sides = Vec::new();
     let mut begins = Vec::new();
-    for mut side in performers.sides(first.risk, &holders)? {
-        let user = *first.accounts.get(side.holder)?;
-        if let (true, Some((resource, _))) = (cx.scopes.is_limited(user), side.side.right.cell) {
-            let ops = side.side.ops.iter();
-            let scopes = ops.map(|op| cx.scopes.of_user(cx.access, user, resource, op).scope);
-            side.side.scope = scopes.reduce(RecordScope::or).filter(|scope| *scope != RecordScope::None)?;
-        }
-        let route = performers.route(&side.side, cx.access.held(user));
+    for side in plain {
+        let (user, holder) = (*first.accounts.get(side.holder)?, *holders.get(side.holder)?);
+        let rights = &performers.rules.functions.get(side.function)?.rights;
+        let (shown, route) = performers.shown(&side.side, rights, holder, cx.access.held(user));
         begins.extend(route.begins());
-        sides.push((side, route));
+        sides.push((SideOf { side: shown, ..side }, route));
     }
     begins.sort_unstable();
     begins.dedup();
-    let risk = performers.rules.risks.get(first.risk).map(|(risk, _)| *risk)?;
     let people = people.iter().map(|one| one.accounts.as_slice()).collect();
-    Some(Conflict { risk, people, sides, begins, by_mailbox: first.by_mailbox })
+    Some(Conflict { risk, people, sides, begins, weight: (severity, by, confidence), at: first.risk })
 }
 
 fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, accounts: &[UserIx]) -> Finding {
@@ -108,11 +113,7 @@ fn of_one(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, accounts: 
     let mut finding = about(cx, &CHECK.info, conflict.risk, Subject::new("user", first));
     tell(cx, told, conflict, &who, &mut finding);
     finding.path = keys().map(|key| format!("user:{key}")).chain(path(cx, &told.survey, &conflict.sides)).collect();
-    let keys = cx
-        .snapshot
-        .tokens
-        .iter()
-        .filter(|token| accounts.contains(&token.owner) && token.is_api_key() && token.is_alive(cx.snapshot));
+    let keys = accounts.iter().filter_map(|user| told.keys.get(user)).flatten();
     let keys: BTreeSet<&str> = keys.map(|token| &*token.name).collect();
     if !keys.is_empty() {
         finding.actual = format!("{}; so can whoever has the key {}", finding.actual, and(keys));
@@ -142,21 +143,20 @@ fn of_many(
 
 fn tell(cx: &Context<'_>, told: &Told<'_>, conflict: &Conflict<'_>, who: &str, finding: &mut Finding) {
     let sides: Vec<SideOf<'_>> = conflict.sides.iter().map(|(side, _)| *side).collect();
-    let (severity, by, mut confidence) =
-        weighed(conflict.risk, &sides, apart(cx, conflict.people.first().copied().unwrap_or_default(), &sides));
-    if conflict.by_mailbox {
-        confidence = Confidence::Medium;
-    }
+    let (severity, by, confidence) = conflict.weight.clone();
     (finding.severity, finding.severity_by, finding.confidence) = (severity, Some(by), confidence);
     finding.title = format!("{who} can {}", functions(&told.survey, &sides));
     finding.actual = possible(cx, &told.survey, &sides);
-    let groups: Vec<&str> = conflict.begins.iter().map(|group| cx.group_key(*group)).collect();
-    let out = match groups.as_slice() {
-        [] => String::new(),
-        [one] => format!("take {who} out of `{one}`. "),
-        _ => format!("take {who} out of one of {}. ", and(&groups)),
+    let accounts = conflict.people.first().copied().unwrap_or_default();
+    let named = |groups: &[GroupIx]| and(groups.iter().map(|group| cx.group_key(*group)));
+    let leave = match told.survey.performers.remedy(conflict.at, accounts, &conflict.begins) {
+        Remedy::OneOf(groups) if groups.len() == 1 => Some(format!("take {who} out of {}", named(&groups))),
+        Remedy::OneOf(groups) => Some(format!("take {who} out of one of {}", named(&groups))),
+        Remedy::All(groups) => Some(format!("take {who} out of {}: each leaves both sides", named(&groups))),
+        Remedy::None => None,
     };
-    finding.fix = fix(cx, &out, conflict.risk);
+    let first: Vec<String> = open_rows(cx, &conflict.sides).into_iter().chain(leave).collect();
+    finding.fix = fix(cx, Some(first.join(", or ")).filter(|first| !first.is_empty()), conflict.risk);
 }
 
 /// Whether the sides are of accounts that share no company.
@@ -179,20 +179,26 @@ fn apart(cx: &Context<'_>, accounts: &[UserIx], sides: &[SideOf<'_>]) -> bool {
 
 /// Administrators can do everything: each is told once, and all together where there are many.
 fn administrators(cx: &Context<'_>, told: &Told<'_>, found: &mut Vec<Finding>) {
-    let of = |user: &UserIx| told.survey.of_user(*user).map(|performed| performed.risks.as_slice()).unwrap_or_default();
-    if let ([first, ..], true) = (told.administrators.as_slice(), told.administrators.len() >= MANY) {
+    let adding: Vec<(UserIx, Vec<usize>)> = told
+        .administrators
+        .iter()
+        .map(|user| (*user, adds(cx, told, *user)))
+        .filter(|(_, risks)| !risks.is_empty())
+        .collect();
+    if adding.len() >= MANY {
         let subject = Subject::new("population", "administrators");
-        let who = format!("{} administrators", told.administrators.len());
-        let finding = administrator(cx, told, of(first), subject, &who, &told.administrators);
-        found.extend(finding);
+        let who = format!("{} administrators", adding.len());
+        let mut risks: Vec<usize> = adding.iter().flat_map(|(_, risks)| risks).copied().collect();
+        risks.sort_unstable();
+        risks.dedup();
+        let users: Vec<UserIx> = adding.iter().map(|(user, _)| *user).collect();
+        found.extend(administrator(cx, told, &risks, subject, &who, &users));
         return;
     }
-    let told_of =
-        told.administrators.iter().filter(|user| !(is_designed(cx, **user) && only_administers(cx, told, **user)));
-    for user in told_of {
-        let key = &cx.snapshot.user(*user).key;
+    for (user, risks) in adding {
+        let key = &cx.snapshot.user(user).key;
         let who = format!("administrator `{key}`");
-        found.extend(administrator(cx, told, of(user), Subject::new("user", key), &who, &[*user]));
+        found.extend(administrator(cx, told, &risks, Subject::new("user", key), &who, &[user]));
     }
 }
 
@@ -215,19 +221,32 @@ fn administrator(
     finding.title = format!("{who} can {}", risk.title);
     finding.actual = format!("an administrator can do both sides of {}", count(risks.len(), "risk"));
     finding.path = users.iter().take(5).map(|user| format!("user:{}", cx.snapshot.user(*user).key)).collect();
-    finding.fix = fix(cx, "", risk);
+    finding.fix = fix(cx, None, risk);
     finding.affected = cx.affected(users.iter().copied());
     Some(finding)
 }
 
-/// Whether somebody has no risk but those that come with administering: no business function beside it.
-fn only_administers(cx: &Context<'_>, told: &Told<'_>, user: UserIx) -> bool {
-    let profile = cx.access.of(user);
-    let groups = profile.groups.ones().map(GroupIx::new);
-    let administering = groups.filter(|group| cx.snapshot.group(*group).administers);
+/// The risks of an administrator that nothing else tells. Without a design these are all, if any of them is not told of a group; with one, those of business functions
+/// beside administering, which an account that bypasses every check has none of, and none where the account itself is not designed (admin-not-in-design).
+fn adds(cx: &Context<'_>, told: &Told<'_>, user: UserIx) -> Vec<usize> {
+    let risks = || told.survey.of_user(user).map(|performed| performed.risks.clone()).unwrap_or_default();
+    let Some(comparison) = cx.comparison else {
+        let risks = risks();
+        let told = risks.iter().all(|risk| told.is_told_of_group(*risk, user));
+        return if told { Vec::new() } else { risks };
+    };
+    if comparison.design.roles_of(user).is_empty() && !is_designed(cx, user) {
+        return Vec::new();
+    }
+    if cx.access.of(user).superuser {
+        return Vec::new();
+    }
+    let groups = &cx.access.of(user).groups;
+    let administering = groups.ones().map(GroupIx::new).filter(|group| cx.snapshot.group(*group).administers);
     let inherent = told.survey.performed_by(&cx.access.graph().closure(administering));
-    let risks = told.survey.of_user(user).map(|performed| performed.risks.as_slice()).unwrap_or_default();
-    !profile.superuser && risks.iter().all(|risk| inherent.risks.contains(risk))
+    let mut own = told.survey.performed_by(groups).risks;
+    own.retain(|risk| !inherent.risks.contains(risk) && !told.is_told_of_group(*risk, user));
+    own
 }
 
 /// Whether the design knows somebody as an administrator, by login or by a role that makes administrators.

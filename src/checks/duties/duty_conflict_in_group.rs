@@ -1,7 +1,7 @@
 //! One group, or one designed role, carries both sides of a risk.
 
 use super::told::Told;
-use super::words::{about, fix, functions, path, possible};
+use super::words::{about, fix, functions, open_rows, path, possible};
 use crate::checks::context::Context;
 use crate::checks::telling::count;
 use crate::checks::{Check, Need};
@@ -15,8 +15,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         id: "SOD-002",
         name: "duty-conflict-in-group",
         title: "one group or designed role carries both sides of a risk",
-        severity: Severity::High,
-        what: "Holds what each group alone, and each designed role, gives against the risks of policies/sod. A group that has both sides because it brings a group that does leaves it to that one; a role whose groups carry it alone leaves it to them. Groups that nobody is in and groups of administrators are not told. Several groups as the vendor ships them are one line for whoever decides.",
+        severity: Severity::Critical,
+        what: "Holds what each group alone, and each designed role, gives against the risks of policies/sod. A group that has both sides because it brings a group that does leaves it to that one; a role whose groups carry it alone leaves it to them. Everybody in the group counts, but for those whom limits of their own leave own records alone. Groups that nobody is in and groups of administrators are not told. Several groups as the vendor ships them are one line for whoever decides.",
         why: "Everybody who gets the group gets both sides, whoever checks people one by one.",
         fix: "Split the group: make one of your own for each side and give people one of them.",
         controls: super::CONTROLS,
@@ -65,19 +65,24 @@ fn tell(
     let mut closure = cx.access.graph().closure(groups.iter().copied());
     closure.union_with(&cx.access.graph().closure(cx.access.given_to(UserKind::Internal)));
     let cells = told.survey.cells_of(&closure);
-    let holder = Holder { groups: &closure, cells: &cells, superuser: false };
+    let holder = Holder::of(&closure, &cells);
     let sides = performers.sides(risk, &[holder])?;
     let risk = performers.rules.risks.get(risk).map(|(risk, _)| *risk)?;
-    let routed: Vec<(SideOf<'_>, Route)> =
-        sides.iter().map(|side| (*side, performers.route(&side.side, groups))).collect();
+    let routed = sides.iter().filter_map(|side| {
+        let rights = &performers.rules.functions.get(side.function)?.rights;
+        let (shown, route) = performers.shown(&side.side, rights, holder, groups);
+        Some((SideOf { side: shown, ..*side }, route))
+    });
+    let routed: Vec<(SideOf<'_>, Route)> = routed.collect();
+    let shown: Vec<SideOf<'_>> = routed.iter().map(|(side, _)| *side).collect();
     let (severity, by, confidence) = weighed(risk, &sides, false);
     let mut finding = about(cx, &CHECK.info, risk, subject);
     (finding.severity, finding.severity_by, finding.confidence) = (severity, Some(by), confidence);
     finding.title = format!("{who} can {}", functions(&told.survey, &sides));
-    finding.actual = format!("{} can {}", count(users.len(), "account"), possible(cx, &told.survey, &sides));
+    finding.actual = format!("{} can {}", count(users.len(), "account"), possible(cx, &told.survey, &shown));
     finding.path = path(cx, &told.survey, &routed);
     finding.vendor_default = routed.iter().all(|(_, route)| performers.is_vendors(route));
-    finding.fix = fix(cx, "", risk);
+    finding.fix = fix(cx, open_rows(cx, &routed), risk);
     finding.affected = cx.affected(users.iter().copied());
     Some(finding)
 }

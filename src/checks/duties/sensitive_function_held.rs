@@ -16,8 +16,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         id: "SOD-003",
         name: "sensitive-function-held",
         title: "people who are no administrators have a sensitive right",
-        severity: Severity::Low,
-        what: "Lists, for each sensitive right of policies/sod, the groups that give it to accounts other than administrators', and who they are. It is low, because somebody has to do it; it weighs as for everybody in the company where at least 20 people and a quarter of all have it.",
+        severity: Severity::Critical,
+        what: "Lists, for each sensitive right of policies/sod, the groups that give it to accounts other than administrators', and who they are; own records alone, by rules or by limits of a person, do not count where the right is about others. It is low, because somebody has to do it; it weighs as for everybody in the company where at least 20 people and a quarter of all have it.",
         why: "Each of these rights alone can do harm that is hard to see afterwards.",
         fix: "Keep the right with those whose job it is.",
         controls: super::CONTROLS,
@@ -41,11 +41,19 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
         profile.superuser || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
     };
     let mut users = Vec::new();
-    for at in 0..cx.access.profiles().len() {
-        let Some(profile) = cx.access.profiles().get(at) else { continue };
-        if !administers(profile) && side(profile.into()).is_some() {
-            let active = cx.users_with(at).iter().copied().filter(|user| cx.snapshot.user(*user).active);
-            users.extend(active);
+    let mut sure = true;
+    let mut held = cx.access.graph().no_groups();
+    for (at, profile) in cx.access.profiles().iter().enumerate() {
+        if administers(profile) {
+            continue;
+        }
+        let by_groups = side(profile.into());
+        for user in cx.users_with(at).iter().copied().filter(|user| cx.snapshot.user(*user).active) {
+            let holder = performers.holder(user);
+            let Some(side) = (if holder.limited.is_some() { side(holder) } else { by_groups }) else { continue };
+            sure &= side.sure;
+            held.union_with(&profile.groups);
+            users.push(user);
         }
     }
     if users.is_empty() {
@@ -57,16 +65,14 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
         let mut closure = cx.access.graph().closure(groups.iter().copied());
         closure.union_with(&given);
         let cells = told.survey.cells_of(&closure);
-        let side = side(Holder { groups: &closure, cells: &cells, superuser: false })?;
-        Some(performers.route(&side, groups))
+        let holder = Holder::of(&closure, &cells);
+        Some(performers.shown(&side(holder)?, &known.rights, holder, groups).1)
     };
     let mut routes: Vec<(GroupIx, Route)> = Vec::new();
     let everyone = gives(&[]);
     if everyone.is_none() {
-        let held = |group: &GroupIx| users.iter().any(|user| cx.access.of(*user).groups.contains(group.index()));
-        let groups = (0..cx.snapshot.groups.len()).map(GroupIx::new).filter(|group| !cx.administers(*group));
-        let giving: Vec<(GroupIx, Route)> =
-            groups.filter(held).filter_map(|group| Some((group, gives(&[group])?))).collect();
+        let groups = held.ones().map(GroupIx::new).filter(|group| !cx.administers(*group));
+        let giving: Vec<(GroupIx, Route)> = groups.filter_map(|group| Some((group, gives(&[group])?))).collect();
         let brings = |group: GroupIx, other: GroupIx| {
             let graph = cx.access.graph();
             other != group && graph.brings(group, other) && (!graph.brings(other, group) || other < group)
@@ -83,15 +89,20 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
         (None, routes) => format!("by {}", and(routes.iter().map(|(group, _)| cx.group_key(*group)))),
     };
     let all = cx.snapshot.users.iter().filter(|user| user.active && user.kind == UserKind::Internal).count();
-    let broad = users.len() >= MANY && users.len() * 4 >= all;
+    let broad = sure && users.len() >= MANY && users.len() * 4 >= all;
 
     let mut finding = finding_by(&CHECK.info, &rule.id.value, Subject::new("function", &rule.id.value), cx.whole());
+    let confidence = if sure { Confidence::High } else { Confidence::Medium };
+    finding.confidence = confidence;
     if broad {
-        let (severity, by) = weigh(rule.impact, Reach::Internal, Confidence::High);
+        let (severity, by) = weigh(rule.impact, Reach::Internal, confidence);
         (finding.severity, finding.severity_by) = (severity, Some(by));
+    } else {
+        let by = format!("{} x a few, low all the same: somebody has to do it", rule.impact.words());
+        (finding.severity, finding.severity_by) = (Severity::Low, Some(by));
     }
-    finding.title = format!("{} beside the administrators can {}", count(users.len(), "account"), rule.title);
-    finding.expected = Some("those alone whose job it is".to_owned());
+    finding.title = format!("{} besides the administrators can {}", count(users.len(), "account"), rule.title);
+    finding.expected = Some("only those whose job it is can".to_owned());
     finding.actual = through;
     finding.designed_at.clone_from(&rule.at);
     finding.risk = rule.why.clone().into();

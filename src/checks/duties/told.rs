@@ -8,21 +8,23 @@ use fixedbitset::FixedBitSet;
 use crate::access::Access;
 use crate::checks::context::Context;
 use crate::compare::{Comparison, Design};
-use crate::duties::{Performed, Survey};
-use crate::model::{GroupIx, UserIx};
-use crate::snapshot::{Snapshot, UserKind};
+use crate::duties::{Holder, Performed, Survey};
+use crate::model::{GroupIx, RecordScope, UserIx};
+use crate::snapshot::{Snapshot, Token, UserKind};
 
 /// Everybody's risks, and the cause of each.
 #[derive(Debug)]
 pub(in crate::checks) struct Told<'a> {
     /// Who has which.
     pub(super) survey: Survey<'a>,
-    /// Risks of single people: no group that their design gives them, and no designed role, carries it.
+    /// Risks of single people: no group that they are in, and no designed role, carries it.
     pub(super) persons: Vec<OfPerson>,
     /// Administrators with any risk.
     pub(super) administrators: Vec<UserIx>,
     /// Risk and group, and who has it because of the group.
     pub(super) groups: BTreeMap<(usize, GroupIx), Vec<UserIx>>,
+    /// Living keys that do whatever their owner may, by owner.
+    pub(super) keys: HashMap<UserIx, Vec<&'a Token>>,
     /// Risk and designed role, and who has it because of the role.
     pub(super) roles: BTreeMap<(usize, u32), Vec<UserIx>>,
 }
@@ -38,12 +40,6 @@ pub(super) struct OfPerson {
     pub(super) by_mailbox: bool,
 }
 
-/// What a conflict comes from.
-enum Cause {
-    Group(GroupIx),
-    Role(u32),
-}
-
 impl<'a> Told<'a> {
     /// Looks at everybody.
     pub(in crate::checks) fn of(cx: &Context<'a>) -> Self {
@@ -56,16 +52,23 @@ impl<'a> Told<'a> {
             persons: Vec::new(),
             administrators: Vec::new(),
             groups: BTreeMap::new(),
+            keys: HashMap::new(),
             roles: BTreeMap::new(),
         };
         for at in 0..told.survey.people.len() {
-            told.person(at, design, &roles);
+            told.person(at, cx, &roles);
+        }
+        told.count_administrators();
+        for token in &cx.snapshot.tokens {
+            if token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot) {
+                told.keys.entry(token.owner).or_default().push(token);
+            }
         }
         told
     }
 
     /// Enters the risks of one person.
-    fn person(&mut self, at: usize, design: Option<&Design<'_>>, roles: &Roles) {
+    fn person(&mut self, at: usize, cx: &Context<'_>, roles: &Roles) {
         let Some(person) = self.survey.people.get(at) else { return };
         let (administrators, accounts): (Vec<UserIx>, Vec<UserIx>) =
             person.accounts.iter().partition(|user| self.survey.administers(**user));
@@ -76,23 +79,32 @@ impl<'a> Told<'a> {
             return;
         }
         let by_mailbox = person.by_mailbox && accounts.len() > 1;
+        // What everybody in the company has is told of all of them; of others where they do not have it by being there.
+        let anyway = |user: UserIx, risk: usize| match cx.snapshot.user(user).kind {
+            UserKind::Internal => true,
+            kind => roles.of_kind(kind).contains(&risk),
+        };
         for risk in self.survey.together(&accounts) {
-            if self.survey.everyone.risks.contains(&risk) {
+            let of_everyone = self.survey.everyone.risks.contains(&risk);
+            if of_everyone && accounts.iter().any(|user| anyway(*user, risk)) {
                 continue;
             }
-            let has =
-                |user: &UserIx| self.survey.of_user(*user).is_some_and(|performed| performed.risks.contains(&risk));
-            let alone: Vec<UserIx> = accounts.iter().copied().filter(has).collect();
+            let alone: Vec<UserIx> = accounts.iter().copied().filter(|user| self.survey.has(risk, *user)).collect();
             if alone.is_empty() {
                 self.persons.push(OfPerson { risk, accounts: accounts.clone(), by_mailbox });
                 continue;
             }
             let mut own = Vec::new();
             for user in alone {
-                match self.cause(user, risk, design, roles) {
-                    Some(Cause::Group(group)) => self.groups.entry((risk, group)).or_default().push(user),
-                    Some(Cause::Role(role)) => self.roles.entry((risk, role)).or_default().push(user),
-                    None => own.push(user),
+                let carriers = self.carriers(risk, user);
+                if !carriers.is_empty() {
+                    if !self.is_narrowed(risk, user) {
+                        carriers.into_iter().for_each(|group| self.groups.entry((risk, group)).or_default().push(user));
+                    }
+                } else if let Some(role) = role_of(cx, user, risk, roles).filter(|_| !of_everyone) {
+                    self.roles.entry((risk, role)).or_default().push(user);
+                } else {
+                    own.push(user);
                 }
             }
             if !own.is_empty() {
@@ -101,18 +113,54 @@ impl<'a> Told<'a> {
         }
     }
 
-    /// The one group or designed role that gives a user a risk; nothing where it is of their own making, or by a group that none
-    /// of their roles has.
-    fn cause(&self, user: UserIx, risk: usize, design: Option<&Design<'_>>, roles: &Roles) -> Option<Cause> {
-        let mut carriers = self.survey.carriers.get(risk).into_iter().flatten().copied();
-        let Some(design) = design.filter(|design| !design.roles_of(user).is_empty()) else {
-            let held = &self.survey.performers.access.of(user).groups;
-            return carriers.find(|group| held.contains(group.index())).map(Cause::Group);
+    /// The groups of a user that carry a risk alone, each a cause of its own.
+    fn carriers(&self, risk: usize, user: UserIx) -> Vec<GroupIx> {
+        let access = self.survey.performers.access;
+        let held = &access.of(user).groups;
+        let carriers = || self.survey.carriers.get(risk).into_iter().flatten().copied();
+        let in_it: Vec<GroupIx> = carriers().filter(|group| held.contains(group.index())).collect();
+        if !in_it.is_empty() {
+            return in_it;
+        }
+        // Of somebody whom a membership was taken that their groups bring, the group is the cause all the same.
+        let brought = |group: &GroupIx| held.ones().any(|at| access.graph().brings(GroupIx::new(at), *group));
+        carriers().filter(brought).collect()
+    }
+
+    /// Whether limits of their own leave own records alone to somebody on a side where the groups leave more.
+    fn is_narrowed(&self, risk: usize, user: UserIx) -> bool {
+        let performers = &self.survey.performers;
+        let holder = performers.holder(user);
+        if holder.limited.is_none() || performers.rules.risks.get(risk).is_none_or(|(risk, _)| risk.own_is_enough) {
+            return false;
+        }
+        let own = |holder: Holder<'_>| {
+            let sides = performers.sides(risk, &[holder]);
+            sides.is_none_or(|sides| sides.iter().any(|side| side.side.scope == RecordScope::Own))
         };
-        // A group that a role brings and that was never written for the person would have been the cause.
-        let by_group = carriers.find(|group| design.gives(user, *group)).map(Cause::Group);
-        let by_role = || design.roles_of(user).iter().find_map(|role| roles.carry.get(&(risk, *role)).copied());
-        by_group.or_else(|| by_role().map(Cause::Role))
+        own(holder) && !own(Holder { limited: None, ..holder })
+    }
+
+    /// Whoever is in a group of which something is told counts there, administrators too; what only they have is told of them.
+    fn count_administrators(&mut self) {
+        for user in &self.administrators {
+            if self.survey.performers.access.of(*user).superuser {
+                continue;
+            }
+            let risks = self.survey.of_user(*user).map(|performed| performed.risks.clone()).unwrap_or_default();
+            for risk in risks {
+                for group in self.carriers(risk, *user) {
+                    if let Some(users) = self.groups.get_mut(&(risk, group)) {
+                        users.push(*user);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether a risk of somebody is told of a group that they are in.
+    pub(super) fn is_told_of_group(&self, risk: usize, user: UserIx) -> bool {
+        self.carriers(risk, user).into_iter().any(|group| self.groups.contains_key(&(risk, group)))
     }
 
     /// The accounts of which a conflict is told by itself.
@@ -121,16 +169,28 @@ impl<'a> Told<'a> {
     }
 }
 
+/// The designed role of a user that carries a risk; nothing where it is of their own making.
+fn role_of(cx: &Context<'_>, user: UserIx, risk: usize, roles: &Roles) -> Option<u32> {
+    let design = &cx.comparison?.design;
+    design.roles_of(user).iter().find_map(|role| roles.carry.get(&(risk, *role)).copied())
+}
+
 /// The risks that designed roles carry.
 struct Roles {
     /// Risk and role, and the role that it comes from: itself or one that it extends.
     carry: HashMap<(usize, u32), u32>,
+    /// By kind of account: the risks that come with being one.
+    anyway: Vec<(UserKind, Vec<usize>)>,
 }
 
 impl Roles {
     fn of(survey: &Survey<'_>, design: Option<&Design<'_>>, access: &Access<'_>) -> Self {
-        let mut carry = HashMap::new();
-        let Some(design) = design else { return Self { carry } };
+        let anyway = [UserKind::External, UserKind::Anonymous, UserKind::System, UserKind::Unclassified].map(|kind| {
+            let given = access.graph().closure(access.given_to(kind));
+            (kind, survey.performed_by(&given).risks)
+        });
+        let (mut carry, anyway) = (HashMap::new(), anyway.to_vec());
+        let Some(design) = design else { return Self { carry, anyway } };
         let performed: Vec<Performed> =
             design.roles.iter().map(|role| of_role(survey, &role.closure, access)).collect();
         let position = |name: &str| design.roles.iter().position(|role| role.name() == name);
@@ -146,7 +206,12 @@ impl Roles {
                 }
             }
         }
-        Self { carry }
+        Self { carry, anyway }
+    }
+
+    /// The risks that accounts of a kind have without any group of their own.
+    fn of_kind(&self, kind: UserKind) -> &[usize] {
+        self.anyway.iter().find(|(other, _)| *other == kind).map_or(&[], |(_, risks)| risks)
     }
 }
 

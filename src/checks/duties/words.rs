@@ -1,5 +1,7 @@
 //! The words of all findings about duties.
 
+use std::collections::BTreeSet;
+
 use crate::checks::context::Context;
 use crate::checks::telling::and;
 use crate::checks::telling::finding_by;
@@ -7,6 +9,7 @@ use crate::duties::{Route, SideOf, Survey};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, RecordScope};
 use crate::policy::duties::Risk;
+use crate::snapshot::Grantee;
 
 /// A finding of a risk with everything that does not depend on who has it.
 pub(super) fn about(cx: &Context<'_>, info: &'static CheckInfo, risk: &Risk, subject: Subject) -> Finding {
@@ -73,10 +76,24 @@ fn chain(cx: &Context<'_>, groups: &[GroupIx], steps: &mut Vec<String>) {
     }
 }
 
+/// What to look at first where a side comes by a row that somebody made for everyone: nobody can be taken out of that.
+pub(super) fn open_rows(cx: &Context<'_>, sides: &[(SideOf<'_>, Route)]) -> Option<String> {
+    let open = sides.iter().filter_map(|(_, route)| route.row).map(|row| cx.snapshot.grant(row)).filter(|grant| {
+        let to_everyone = match grant.to {
+            Grantee::Everyone => true,
+            Grantee::Group(group) => cx.snapshot.group(group).given_to.is_some(),
+        };
+        to_everyone && !grant.origin.is_vendor()
+    });
+    let keys: BTreeSet<&str> = open.map(|grant| grant.key.as_str()).collect();
+    (!keys.is_empty()).then(|| format!("close {} to everyone (grant-to-everyone)", and(keys)))
+}
+
 /// What to do, and what makes it bearable until then.
-pub(super) fn fix(cx: &Context<'_>, first: &str, risk: &Risk) -> Fix {
+pub(super) fn fix(cx: &Context<'_>, first: Option<String>, risk: &Risk) -> Fix {
     let mitigations: Vec<&str> = cx.policies.duties.mitigations(risk).map(|one| one.title.as_str()).collect();
     let until =
         if mitigations.is_empty() { String::new() } else { format!(" Until then: {}.", mitigations.join("; or ")) };
+    let first = first.map(|first| format!("{first}. ")).unwrap_or_default();
     Fix { summary: format!("{first}{}{until}", risk.fix) }
 }

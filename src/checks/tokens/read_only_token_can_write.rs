@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "read-only-token-can-write",
         title: "an API key that should only read can change records",
         severity: Severity::High,
-        what: "Lists living API keys that promise to read alone, and whose owner can change records beyond what everyone in the system can. The promise is a word of the name, such as `read-only` or `report` (policies/tokens.yaml), or the design of the key that it looks like. A key of the map with a `may` is left to token-exceeds-design.",
+        what: "Lists living API keys that promise to read alone, and whose owner can change records beyond what everyone in the system can. The promise is a word of the name, such as `read-only` or `report` (policies/tokens.yaml), or the design of the key that it looks like. A key whose scope keeps it from the API is not told. A key of the map with a `may` is left to token-exceeds-design.",
         why: "Whoever handed the key out believed that nothing can be broken with it, so it lies where keys that read alone may lie.",
         fix: "Give the key an owner who can read and nothing else, and revoke this one.",
         controls: &[
@@ -34,7 +34,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let designs = Designs::of(cx);
-    let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
+    let living =
+        cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
     let told = living.filter(|token| !designs.is_left_to_its_design(token));
     for keys in Keys::by_name(told) {
         let token = keys.first;

@@ -13,7 +13,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "token-of-admin",
         title: "an API key carries the rights of an administrator",
         severity: Severity::Critical,
-        what: "Lists living API keys and access tokens whose owner bypasses every check or is in a group whose members can give any right to anyone.",
+        what: "Lists living API keys and access tokens whose owner bypasses every check or is in a group whose members can give any right to anyone. A key whose scope keeps it from the API, such as one of a mail plugin, is not told.",
         why: "Whoever copies the key is an administrator, without a password, a second factor or, in most ERPs, a trace in the list of sign-ins.",
         fix: "Give the integration an account of its own with the rights that it needs, and revoke the key.",
         controls: &[
@@ -29,7 +29,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
+    let living =
+        cx.snapshot.tokens.iter().filter(|token| token.acts_as_owner(cx.snapshot) && token.is_alive(cx.snapshot));
     for keys in Keys::by_name(living.filter(|token| why(cx, token).is_some())) {
         let token = keys.first;
         let Some(why) = why(cx, token) else { continue };

@@ -50,6 +50,7 @@ impl Series {
         Semantics {
             membership: if self < Self::V19 { MembershipRule::Stored } else { MembershipRule::Closure },
             rule_language: RuleLanguage::OdooDomain,
+            scopes_of_owner: vec!["rpc".to_owned()],
             delegated_operations: if self < Self::V17 { Ops::first(1) } else { all },
             group_form: if self < Self::V19 { "Category / Name" } else { "Privilege / Name" }.to_owned(),
             ..Semantics::default()

@@ -280,6 +280,26 @@ sensitive:
     }
 
     #[test]
+    fn ways_that_the_program_keeps_for_a_group_name_the_group() {
+        let duties = &crate::policy::Policies::built_in().duties;
+        let groups = |any: &[Way]| -> Vec<Vec<String>> {
+            let rights =
+                any.iter().map(|way| if let Way::Right(right) = way { right.groups.clone() } else { Vec::new() });
+            rights.collect()
+        };
+        // Other approvers of expenses are refused their own.
+        let approve = duties.functions.iter().find(|one| one.system == "odoo" && one.id.value == "approve-expenses");
+        for of in groups(&approve.unwrap().any) {
+            assert_eq!(of, ["hr_expense.group_hr_expense_manager"]);
+        }
+        // A record rule of `ir.sequence` leaves the types of one's groups: without any there is none.
+        let numbering = duties.sensitive.iter().find(|one| one.system == "tryton" && one.id.value == "SA-07");
+        for of in groups(&numbering.unwrap().any) {
+            assert!(of.contains(&"account.group_account_admin".to_owned()), "{of:?}");
+        }
+    }
+
+    #[test]
     fn every_risk_of_the_catalogue_is_there() {
         let duties = &crate::policy::Policies::built_in().duties;
         let of = |system: &str| duties.risks.iter().filter(|risk| risk.system == system).count();

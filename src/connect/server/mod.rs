@@ -15,6 +15,8 @@ mod read;
 mod secrets;
 mod tryton;
 
+pub(crate) use names::short as short_names;
+
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;

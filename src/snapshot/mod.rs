@@ -218,6 +218,10 @@ pub struct Semantics {
     /// When a key ends was not collected: one without [`Token::expires`] may have an end all the same.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub key_ends_unknown: bool,
+    /// Keys for programs ([`Token::API_KEY`]) have no end, whoever makes them. Odoo 16 and 17: `res_users_apikeys` has no
+    /// `expiration_date`; Frappe 14 to 17: `User.api_key`; Tryton 7.0 to 8.2: `res.user.application`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub keys_never_end: bool,
     /// How an outsider would call a group that has no technical name, for messages: `Category / Name`.
     pub group_form: String,
 }

@@ -51,6 +51,7 @@ impl Series {
             membership: if self < Self::V19 { MembershipRule::Stored } else { MembershipRule::Closure },
             rule_language: RuleLanguage::OdooDomain,
             delegated_operations: if self < Self::V17 { Ops::first(1) } else { all },
+            keys_never_end: self < Self::V18,
             group_form: if self < Self::V19 { "Category / Name" } else { "Privilege / Name" }.to_owned(),
             ..Semantics::default()
         }

@@ -79,6 +79,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "rolemap",
             "sample",
             "secret",
+            "sheets",
             "snapshot",
             "staff",
             "synth",

@@ -71,7 +71,7 @@ fn a_token_is_told_with_its_key_and_never_shown() {
 }
 
 #[test]
-fn files_of_the_configuration_start_at_its_folder_and_the_command_line_goes_before() {
+fn files_of_the_configuration_start_at_its_folder_and_are_looked_at_beside_those_of_the_command_line() {
     let folder = folder();
     let config = "[systems.app]\nkind = \"files\"\nfiles = \"app\"\njwt_files = [\"shop.env\"]\n";
     std::fs::write(folder.path().join("rolecall.toml"), config).unwrap();
@@ -79,7 +79,22 @@ fn files_of_the_configuration_start_at_its_folder_and_the_command_line_goes_befo
     assert!(said(&collected).contains("shop.env: 1 JSON Web Token"), "{}", said(&collected));
     std::fs::write(folder.path().join("other.txt"), "nothing").unwrap();
     let collected = rolecall(folder.path(), &["collect", "app", "--jwt-file", "other.txt", "-o", "app.snapshot"]);
-    assert!(said(&collected).contains("other.txt: 0 JSON Web Tokens"), "{}", said(&collected));
+    let said = said(&collected);
+    assert!(said.contains("other.txt: 0 JSON Web Tokens") && said.contains("shop.env: 1 JSON Web Token"), "{said}");
+}
+
+#[test]
+fn files_of_one_name_are_told_apart() {
+    let folder = folder();
+    for name in ["a", "b"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+        std::fs::copy(folder.path().join("shop.env"), folder.path().join(name).join(".env")).unwrap();
+    }
+    let files = ["--jwt-file", "a/.env", "--jwt-file", "b/.env", "-o", "app.snapshot"];
+    rolecall(folder.path(), &[&["collect", "--kind", "files", "--files", "app"][..], &files].concat());
+    let snapshot = rolecall::snapshot::read(&folder.path().join("app.snapshot")).unwrap();
+    let at: Vec<&str> = snapshot.jwts.iter().map(|jwt| jwt.at.as_str()).collect();
+    assert_eq!(at, ["a/.env:SHOP_TOKEN", "b/.env:SHOP_TOKEN"]);
 }
 
 #[test]

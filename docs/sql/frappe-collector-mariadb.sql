@@ -12,7 +12,9 @@
 --     mariadb --init-command="set @collector = 'NAME', @host = '10.0.0.7'" SITE_DATABASE < …
 --
 -- The login can read the columns listed below and nothing else. It cannot read passwords, API secrets, session ids, OAuth
--- tokens, client secrets, 2FA secrets, scripts or documents. The values of settings that hold no secret come from a view
+-- tokens, client secrets, 2FA secrets, scripts or documents. Of `tabSessions` it may read the whole data of sessions, the token
+-- against forged requests (`csrf_token`) included, which is of no use without the session id; rolecall asks it for address and
+-- browser alone. Leave that line out if you like: then the snapshot says that nobody looked at sessions. The values of settings that hold no secret come from a view
 -- that the one who runs this owns. Where that is `root`, it may also read which accounts the server has, what is granted to
 -- them (`mysql.db` and its like, which hold no secret), and, from a view, whether a password is empty.
 set @collector = coalesce(@collector, 'rolecall'), @host = coalesce(@host, '%');

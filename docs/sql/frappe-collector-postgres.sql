@@ -10,7 +10,9 @@
 -- always called `rolecall`).
 --
 -- The login can read the columns listed below and nothing else. It cannot read passwords, API secrets, session ids, OAuth
--- tokens, client secrets, 2FA secrets, scripts or documents. The values of settings that hold no secret come from a view
+-- tokens, client secrets, 2FA secrets, scripts or documents. Of `tabSessions` it may read the whole data of sessions, the token
+-- against forged requests (`csrf_token`) included, which is of no use without the session id; rolecall asks it for address and
+-- browser alone. Leave that line out if you like: then the snapshot says that nobody looked at sessions. The values of settings that hold no secret come from a view
 -- that the one who runs this owns. Where that is a superuser, a view and a function more tell which accounts of the server have
 -- a password and who gets in without one.
 \set ON_ERROR_STOP on
@@ -150,7 +152,7 @@ begin
         from pg_catalog.pg_hba_file_rules h
        where h.auth_method = 'trust'
          and h.error is null
-         and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+         and (h.database && array['all', 'sameuser', 'samerole', 'samegroup', current_database()::text]
               or exists (select from unnest(h.database) name where name ~ '^[/@]'))
          and not exists (select from pg_catalog.pg_hba_file_rules e
                           where e.line_number < h.line_number and e.error is null and e.type = h.type

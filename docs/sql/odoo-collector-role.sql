@@ -207,7 +207,7 @@ begin
         from pg_catalog.pg_hba_file_rules h
        where h.auth_method = 'trust'
          and h.error is null
-         and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+         and (h.database && array['all', 'sameuser', 'samerole', 'samegroup', current_database()::text]
               or exists (select from unnest(h.database) name where name ~ '^[/@]'))
          and not exists (select from pg_catalog.pg_hba_file_rules e
                           where e.line_number < h.line_number and e.error is null and e.type = h.type

@@ -1,7 +1,5 @@
 //! JSON Web Tokens in files that somebody names at collection.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
@@ -9,9 +7,11 @@ use clap::Args;
 
 use super::output::note;
 use super::source::SystemArgs;
+use crate::connect::server::short_names;
 use crate::jwt::seen::{MOST, seen_in};
 use crate::report::count;
 use crate::report::escape::terminal;
+use crate::sheets::{FileError, bytes_up_to};
 use crate::snapshot::{Domain, JwtSeen, Snapshot};
 
 /// The longest file that is looked into.
@@ -21,22 +21,22 @@ const LONGEST: u64 = 16 << 20;
 #[derive(Debug, Args)]
 pub(super) struct JwtArgs {
     /// A file with JSON Web Tokens, such as `.env` or a configuration of an integration: what they say of themselves comes into the
-    /// snapshot, never a token; may be given several times
+    /// snapshot, never a token; may be given several times, beside those that rolecall.toml names
     #[arg(long, value_name = "FILE")]
     jwt_file: Vec<PathBuf>,
 }
 
 impl SystemArgs {
-    /// Looks into the files that the command line or the configuration names; the snapshot gets what their tokens say of
+    /// Looks into the files that the command line and the configuration name; the snapshot gets what their tokens say of
     /// themselves.
     pub(super) fn add_jwts(&self, snapshot: &mut Snapshot) -> anyhow::Result<()> {
         let files = self.jwt_files()?;
         if files.is_empty() {
             return Ok(());
         }
-        for file in files {
-            let seen = look_into(&file)?;
-            let what = terminal(&file.display().to_string(), 200);
+        for (file, name) in short_names(files.iter().map(PathBuf::as_path)) {
+            let seen = look_into(file, &name)?;
+            let what = shown(file);
             if seen.len() >= MOST {
                 note(&format!("{what}: only the first {MOST} JSON Web Tokens are looked at"));
             }
@@ -48,28 +48,33 @@ impl SystemArgs {
         Ok(())
     }
 
+    /// Those of the command line, then those of the configuration, whose paths start at its folder.
     fn jwt_files(&self) -> anyhow::Result<Vec<PathBuf>> {
-        if !self.jwts.jwt_file.is_empty() {
-            return Ok(self.jwts.jwt_file.clone());
-        }
         let configured = self.configured_system()?.map(|system| system.jwt_files).unwrap_or_default();
-        Ok(configured.into_iter().map(|file| self.folder().join(file)).collect())
+        let configured = configured.into_iter().map(|file| self.folder().join(file));
+        Ok(self.jwts.jwt_file.iter().cloned().chain(configured).collect())
     }
 }
 
-/// The tokens of a file, by its name without the folders above it.
-fn look_into(path: &Path) -> anyhow::Result<Vec<JwtSeen>> {
-    let shown = || format!("`{}`", path.display());
-    let mut bytes = Vec::new();
-    let file = File::open(path).with_context(|| format!("cannot read {}", shown()))?;
-    file.take(LONGEST + 1).read_to_end(&mut bytes).with_context(|| format!("cannot read {}", shown()))?;
-    if bytes.len() as u64 > LONGEST {
-        bail!("{} is longer than {} MiB; name the file that holds the tokens", shown(), LONGEST >> 20);
-    }
+/// The tokens of a file, by the name that outputs call it.
+fn look_into(path: &Path, name: &str) -> anyhow::Result<Vec<JwtSeen>> {
+    let shown = || format!("`{}`", shown(path));
+    let bytes = match bytes_up_to(path, LONGEST) {
+        Ok(bytes) => bytes,
+        Err(FileError::Read(why)) => return Err(why).with_context(|| format!("cannot read {}", shown())),
+        Err(FileError::TooLarge) => {
+            bail!("{} is longer than {} MiB; name the file that holds the tokens", shown(), LONGEST >> 20)
+        }
+        Err(_) => bail!("cannot read {}: it is no file", shown()),
+    };
     // Windows writes UTF-16, told by its first two bytes.
     let (text, _, _) = encoding_rs::UTF_8.decode(&bytes);
-    let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    Ok(seen_in(&name, &text))
+    Ok(seen_in(name, &text))
+}
+
+/// A path as a terminal may show it.
+fn shown(path: &Path) -> String {
+    terminal(&path.display().to_string(), 200).to_string()
 }
 
 #[cfg(test)]
@@ -92,7 +97,7 @@ mod tests {
             .flat_map(u16::to_le_bytes)
             .collect();
         for bytes in [format!("TOKEN={UNSIGNED}").into_bytes(), utf16, [b"\xff\xfa\n", UNSIGNED.as_bytes()].concat()] {
-            let seen = look_into(file(&bytes).path()).unwrap();
+            let seen = look_into(file(&bytes).path(), "f").unwrap();
             assert_eq!((seen.len(), seen[0].subject.as_deref()), (1, Some("till")));
         }
     }
@@ -100,8 +105,14 @@ mod tests {
     #[test]
     fn a_file_that_is_too_long_or_not_there_is_an_error_that_repeats_nothing_of_it() {
         let long = file(&vec![b'x'; 17 << 20]);
-        let told = format!("{:#}", look_into(long.path()).unwrap_err());
+        let told = format!("{:#}", look_into(long.path(), "f").unwrap_err());
         assert!(told.ends_with("is longer than 16 MiB; name the file that holds the tokens"), "{told}");
-        assert!(look_into(Path::new("/nowhere/at/all")).is_err());
+        assert!(look_into(Path::new("/nowhere/at/all"), "f").is_err());
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let told = format!("{:#}", look_into(Path::new("/"), "f").unwrap_err());
+        assert_eq!(told, "cannot read `/`: it is no file");
     }
 }

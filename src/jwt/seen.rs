@@ -37,37 +37,50 @@ pub fn seen_in(name: &str, text: &str) -> Vec<JwtSeen> {
     let lines = (1u32..).zip(text.lines());
     let found = lines.flat_map(|(number, line)| {
         candidates(line).filter_map(move |(before, token)| {
+            let jwt = read(token)?;
             let place = key(before).map_or_else(|| number.to_string(), str::to_owned);
-            read(token, format!("{name}:{place}"))
+            Some(JwtSeen { at: format!("{name}:{place}"), ..jwt })
         })
     });
     found.take(MOST).collect()
 }
 
-/// Every run of the letters of tokens that begins like an object in base64, with what stands before it on its line.
+/// Every run of the letters of tokens that begins like an object in base64, with what stands before it on its line. Each
+/// letter is looked at once, however long the line is.
 fn candidates(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let of_token = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '=');
-    let mut rest = 0;
+    let mut at = 0;
+    let pieces = line.split(move |c| !of_token(c)).flat_map(unpadded).filter_map(move |piece| {
+        // Pieces come in their order, so that the next is never before the last.
+        let start = at + line.get(at..)?.find(piece)?;
+        at = start + piece.len();
+        let begins = piece.trim_start_matches('.');
+        // `{"`, `{ `, and a brace before the end of a line.
+        let is_object = begins.starts_with("ey") || begins.starts_with("ew");
+        is_object.then_some((start + piece.len() - begins.len(), begins))
+    });
+    pieces.map(move |(start, piece)| (line.get(..start).unwrap_or_default(), piece))
+}
+
+/// The pieces of a run: a padded part is followed by a dot; `=` before anything else gives a value to a key and ends a piece.
+fn unpadded(run: &str) -> impl Iterator<Item = &str> {
+    let mut rest = run;
     std::iter::from_fn(move || {
-        loop {
-            let left = line.get(rest..)?;
-            let start = rest + left.find(|c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))?;
-            let run = line.get(start..)?;
-            // A padded part is followed by a dot; `=` before anything else gives a value to a key.
-            let end = run.find(|c| !of_token(c)).unwrap_or(run.len());
-            let run = run.get(..end)?;
-            let run = match run.find('=') {
-                Some(at) if !run.get(at..).is_some_and(|padding| padding.trim_start_matches('=').starts_with('.')) => {
-                    run.get(..at)?
-                }
-                _ => run,
-            };
-            rest = start + run.len();
-            // `{"`, `{ `, and a brace before the end of a line.
-            if run.starts_with("ey") || run.starts_with("ew") {
-                return Some((line.get(..start).unwrap_or_default(), run));
+        rest = rest.trim_start_matches('=');
+        let bytes = rest.as_bytes();
+        let mut end = 0;
+        while let Some(at) = bytes.get(end..)?.iter().position(|byte| *byte == b'=') {
+            let behind = end + at + bytes.get(end + at..)?.iter().take_while(|byte| **byte == b'=').count();
+            if bytes.get(behind) != Some(&b'.') {
+                let piece = rest.get(..end + at);
+                rest = rest.get(behind..)?;
+                return piece;
             }
+            end = behind;
         }
+        let piece = (!rest.is_empty()).then_some(rest);
+        rest = "";
+        piece
     })
 }
 
@@ -84,7 +97,7 @@ fn key(before: &str) -> Option<&str> {
 
 /// What a token says of itself; nothing where it is none. Of the body these claims are kept: RFC 7519, 4.1; `scope` of RFC
 /// 9068, `scp` and `scopes` as some issuers call it.
-fn read(token: &str, at: String) -> Option<JwtSeen> {
+fn read(token: &str) -> Option<JwtSeen> {
     let mut parts = token.split('.');
     let (header, body, _signature) = (object(parts.next()?)?, parts.next()?, parts.next()?);
     let algorithm = header.get("alg")?.as_str().map(short)?;
@@ -94,7 +107,7 @@ fn read(token: &str, at: String) -> Option<JwtSeen> {
     scopes.dedup();
     scopes.truncate(MOST_WORDS);
     Some(JwtSeen {
-        at,
+        at: String::new(),
         algorithm,
         issuer: word(claim("iss")),
         subject: word(claim("sub")),
@@ -234,6 +247,14 @@ mod tests {
     }
 
     #[test]
+    fn a_run_ends_at_what_gives_a_value_to_a_key() {
+        let pieces = |line| candidates(line).map(|(before, piece)| format!("{before}|{piece}")).collect::<Vec<_>>();
+        assert_eq!(pieces("A=eyJ=.eyK=.x=="), ["A=|eyJ=.eyK=.x"]);
+        assert_eq!(pieces("eyA=eyB=c.eyD ewE"), ["|eyA", "eyA=|eyB", "eyA=eyB=c.eyD |ewE"]);
+        assert_eq!(pieces("==ey=é..ey="), ["==|ey", "==ey=é..|ey"]);
+    }
+
+    #[test]
     fn what_only_looks_like_a_token_is_none() {
         let header = encoded(r#"{"alg":"HS256"}"#);
         for text in [
@@ -263,5 +284,8 @@ mod tests {
         assert_eq!(seen_in("f", &many).len(), MOST);
         assert!(seen_in("f", &"ey".repeat(2_000_000)).is_empty());
         assert!(seen_in("f", &"ey.".repeat(2_000_000)).is_empty());
+        for piece in ["a=", "ey=a", "ey==", "e=.", "ey=.", "=", "ey ", "ey\"", "ey:\""] {
+            assert!(seen_in("f", &piece.repeat(300_000)).is_empty(), "{piece}");
+        }
     }
 }

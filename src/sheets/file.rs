@@ -18,7 +18,7 @@ pub(crate) enum FileError {
     Read(io::Error),
     /// A directory, a device.
     NotAFile,
-    /// Larger than [`MAX_BYTES`].
+    /// Larger than it may be.
     TooLarge,
     /// Neither UTF-8 nor UTF-16.
     Encoding,
@@ -28,13 +28,22 @@ pub(crate) enum FileError {
 
 /// A file's bytes.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, FileError> {
+    bytes_up_to(path, MAX_BYTES)
+}
+
+/// A file's bytes, if there are no more than so many.
+pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, FileError> {
     // Looked at before it is opened: opening a pipe would wait for a writer.
     if !path.metadata().map_err(FileError::Read)?.is_file() {
         return Err(FileError::NotAFile);
     }
     let mut bytes = Vec::new();
-    File::open(path).map_err(FileError::Read)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(FileError::Read)?;
-    if bytes.len() as u64 > MAX_BYTES {
+    File::open(path)
+        .map_err(FileError::Read)?
+        .take(most.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(FileError::Read)?;
+    if bytes.len() as u64 > most {
         return Err(FileError::TooLarge);
     }
     Ok(bytes)

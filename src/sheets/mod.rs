@@ -9,7 +9,7 @@ mod text;
 mod xlsx;
 
 pub(crate) use csv::table as csv;
-pub(crate) use file::{FileError, MAX_BYTES, bytes, text};
+pub(crate) use file::{FileError, MAX_BYTES, bytes, bytes_up_to, text};
 pub(crate) use records::{each_record, has_column};
 pub(crate) use table::{Row, Table, name, names};
 pub(crate) use xlsx::sheets as workbook;

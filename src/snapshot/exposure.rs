@@ -1,6 +1,8 @@
 //! What lets somebody past the ERP: well-known passwords, secrets of third parties, the database's own accounts, files of the
 //! server. Never a value.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use super::Presence;
@@ -45,8 +47,12 @@ pub struct Credential {
 pub struct DatabaseRole {
     /// Its name; in MariaDB with the host it may come from: `erp@%`.
     pub name: String,
-    /// Can sign in to the ERP's database.
+    /// Can sign in to the ERP's database; in MariaDB, where that needs a right on it, one without any cannot.
     pub signs_in: bool,
+    /// It may come from the server itself alone, as one of the name that the server gives itself. Nothing is said of names
+    /// that mean that everywhere, such as `localhost`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub from_here: bool,
     /// Bypasses the database's own rights, or may act as an account that does.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub superuser: bool,
@@ -70,6 +76,16 @@ pub struct DatabaseRole {
     pub writes: Vec<String>,
 }
 
+impl DatabaseRole {
+    /// Its name as it would be on any server: who may come from the server alone is `erp@localhost`.
+    pub fn usual_name(&self) -> Cow<'_, str> {
+        match self.name.rsplit_once('@') {
+            Some((user, _)) if self.from_here => format!("{user}@localhost").into(),
+            _ => self.name.as_str().into(),
+        }
+    }
+}
+
 /// A way into the database without a password, as its own configuration says. `PostgreSQL`: a line of `pg_hba_file_rules`
 /// with the method `trust`; `MariaDB`: an account without a password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +99,10 @@ pub struct OpenDoor {
     pub from: String,
     /// How: `trust`, `no password`.
     pub method: String,
+    /// Whatever `from` says, it opens to the server itself alone: that is the server's own name, or the server does not listen
+    /// to other machines.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub from_here: bool,
 }
 
 /// A file or folder of the server that somebody named: what is in it by name, how it is protected; never a value.

@@ -223,6 +223,10 @@ pub struct Semantics {
     /// (`base/models/res_users.py`) takes keys of that scope and keys without one.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub scopes_of_owner: Vec<String>,
+    /// Keys for programs ([`Token::API_KEY`]) have no end, whoever makes them. Odoo 16 and 17: `res_users_apikeys` has no
+    /// `expiration_date`; Frappe 14 to 17: `User.api_key`; Tryton 7.0 to 8.2: `res.user.application`.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub keys_never_end: bool,
     /// How an outsider would call a group that has no technical name, for messages: `Category / Name`.
     pub group_form: String,
 }

@@ -22,7 +22,7 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn lines_for_the_same_are_one_finding() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
-    high, confidence high: `all` enters the ERP's database from the server itself without a password
+    high, confidence high: any account of the database, superusers included, connects from the server itself without a password
       database-role all from this machine by trust -> shop []
       affects 0
       expected every way into the database asks for a password or a certificate
@@ -60,8 +60,25 @@ fn how_bad_it_is_depends_on_from_where_and_on_what_lies_behind() {
         .collect();
     told.sort();
     insta::assert_snapshot!(told.join("\n"), @"
-    critical `erp` enters the ERP's database from other machines without a password; money, credentials or administration x outsiders
-    critical `report` enters the ERP's database from other machines without a password; pay, bank, personal data or credentials x outsiders
-    low `anybody` enters the ERP's database from the server itself without a password; hygiene x a business role
+    critical `erp` enters the ERP's database from other machines without a password; money, credentials or administration x whoever reaches the port
+    critical `report` enters the ERP's database from other machines without a password; pay, bank, personal data or credentials x whoever reaches the port
+    low `anybody` enters the ERP's database from the server itself without a password; hygiene x whoever has an account on the server
     ");
+}
+
+#[test]
+fn the_servers_own_name_is_the_server_itself_and_one_finding_with_it() {
+    let shop = shop().with(|system| {
+        system.adjust(|snapshot| {
+            has_accounts(snapshot, [account("root@localhost", &["tabUser"], &["tabUser"])]);
+            has_door(snapshot, "mysql.global_priv", "root", "localhost", "no password");
+            has_door(snapshot, "mysql.global_priv", "root", "vm", "no password");
+            for door in &mut snapshot.open_doors {
+                door.from_here = door.from == "vm";
+            }
+        });
+    });
+    let told = shop.told_by(PAIR.check);
+    assert_eq!(told.matches("confidence").count(), 1, "{told}");
+    assert!(told.contains("high, ") && told.contains("from the server itself"), "{told}");
 }

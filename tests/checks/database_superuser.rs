@@ -67,3 +67,23 @@ fn the_erps_own_and_the_collectors_are_told_in_their_own_words() {
       fix collect with a login made by the recipe for this system below docs/sql
     ");
 }
+
+#[test]
+fn the_servers_administrator_is_expected_by_the_servers_own_name_too() {
+    let told = |change: fn(&mut rolecall::snapshot::Snapshot)| {
+        let shop = shop().with(|system| {
+            system.adjust(change);
+        });
+        shop.told_by(PAIR.check)
+    };
+    let here = told(|snapshot| {
+        let root = account("root@vm", &[], &[]);
+        has_accounts(snapshot, [rolecall::snapshot::DatabaseRole { superuser: true, from_here: true, ..root }]);
+    });
+    let elsewhere = told(|snapshot| {
+        let root = account("root@vm", &[], &[]);
+        has_accounts(snapshot, [rolecall::snapshot::DatabaseRole { superuser: true, ..root }]);
+    });
+    assert_eq!(here, "");
+    assert!(elsewhere.contains("`root@vm` signs in"), "of another machine: {elsewhere}");
+}

@@ -10,6 +10,7 @@ pub(crate) fn account(name: &str, reads: &[&str], writes: &[&str]) -> DatabaseRo
     DatabaseRole {
         name: name.to_owned(),
         signs_in: true,
+        from_here: false,
         superuser: false,
         owner: false,
         collector: false,
@@ -30,7 +31,7 @@ pub(crate) fn has_accounts(snapshot: &mut Snapshot, accounts: impl IntoIterator<
 pub(crate) fn has_door(snapshot: &mut Snapshot, at: &str, role: &str, from: &str, method: &str) {
     snapshot.cover(Coverage { domain: Domain::Database, state: State::Assessed, reason: None });
     let [at, role, from, method] = [at, role, from, method].map(str::to_owned);
-    snapshot.open_doors.push(OpenDoor { at, role, from, method });
+    snapshot.open_doors.push(OpenDoor { at, role, from, method, from_here: false });
 }
 
 /// Puts a file of the server there, with what its keys say.

@@ -12,11 +12,12 @@ use rolecall::compare::Design;
 use rolecall::findings::{Finding, Report};
 use rolecall::model::{GroupIx, Located, Ops, Origin, Pattern, Position, ResourceIx, Severity, UserIx};
 use rolecall::rolemap::{self, Assignment, CellRule, OpName, OpSelection, RoleMap, TokenDesign};
-use rolecall::snapshot::{Grantee, Membership, Snapshot, Token, User, UserKind};
+use rolecall::snapshot::{Credential, Domain, FileFact, Grantee, Membership, Snapshot, Token, User, UserKind};
 
 use crate::common::LOGINS;
 use crate::common::designs::{Designed, at, designs};
 use crate::common::systems::{System, systems};
+use crate::infra::{account, has_accounts, has_door, has_file};
 
 const TOO_MUCH: [&str; 6] = [
     "excess-access",
@@ -162,7 +163,8 @@ proptest! {
         keys in prop::collection::vec((0..LOGINS.len(), select(&["a", "b"][..]), option::of(0..3u32), option::of(0..3u32)), 0..8),
         designed in subsequence(vec!["a", "b"], 0..=2),
     ) {
-        let (snapshot, map) = (crowded(&snapshot, times, &keys), with_keys(&map, &designed));
+        let (mut snapshot, map) = (crowded(&snapshot, times, &keys), with_keys(&map, &designed));
+        on_a_server(&mut snapshot, times);
         let report = audit(&snapshot, Some((&map, "map.yaml")), Severity::High, None);
         let mut prints: Vec<(&str, &str)> = report.findings.iter().map(|found| (&*found.fingerprint, &*found.title)).collect();
         prints.sort_unstable();
@@ -222,6 +224,37 @@ fn crowded(snapshot: &Snapshot, times: usize, keys: &[(usize, &str, Option<u32>,
         })
         .collect();
     crowd
+}
+
+/// Puts accounts of a database, ways into it, files of a server and secrets of others there, so many of each.
+fn on_a_server(snapshot: &mut Snapshot, times: usize) {
+    let tables = ["res_users", "res_groups", "ir_rule", "ir_model_access", "res_groups_users_rel", "ir_model"];
+    for at in 0..times {
+        has_accounts(
+            snapshot,
+            [account(&format!("a{at}"), &tables, &[]), account(&format!("b{at}"), &tables, &tables[..at % 6])],
+        );
+        for (role, from) in [("all", "local"), ("all", "::1"), ("all", "10.0.0.0/8"), ("", "localhost"), ("a0", "%")] {
+            has_door(snapshot, &format!("pg_hba.conf:{at}"), role, from, "trust");
+        }
+        let key = |section: &str| format!("{section}api_key");
+        let (here, there) = (key(""), key("queue."));
+        let notes = [(here.as_str(), 3, FileFact::DefaultSecret), (there.as_str(), 7, FileFact::DefaultSecret)];
+        has_file(snapshot, &format!("{at}/odoo.conf"), "666", &notes);
+        for kind in ["mail server", "web hook"] {
+            let (kind, name, written) =
+                (kind.to_owned(), format!("N{}", at / 2), Some("2020-01-01T00:00:00Z".to_owned()));
+            snapshot.credentials.push(Credential {
+                kind,
+                name,
+                resource: None,
+                fields: vec!["key".to_owned()],
+                active: Some(at % 2 == 0),
+                written,
+            });
+        }
+    }
+    snapshot.looked_at(Domain::Credentials);
 }
 
 /// The same design with keys of these names, each with every limit.

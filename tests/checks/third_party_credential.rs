@@ -10,7 +10,7 @@ fn mail(snapshot: &Snapshot) -> Credential {
         kind: "mail server".to_owned(),
         name: "Outgoing".to_owned(),
         resource: resource.map(rolecall::model::ResourceIx::new),
-        fields: vec!["smtp_pass".to_owned()],
+        fields: vec!["smtp_key".to_owned()],
         active: Some(true),
         written: Some("2025-12-01T08:00:00Z".to_owned()),
     }
@@ -21,7 +21,7 @@ fn with_server(change: fn(&mut Snapshot)) -> Shop {
     shop().with(|system| {
         system.administers("base.group_system").user("root", "Root", &["base.group_system"]);
         system.grant("base.group_system", "ir.mail_server", "rwcd");
-        system.field("ir.mail_server", "smtp_pass", &[]);
+        system.field("ir.mail_server", "smtp_key", &[]);
         system.field("ir.mail_server", "smtp_user", &[]);
         system.adjust(|snapshot| {
             snapshot.looked_at(Domain::Credentials);
@@ -45,7 +45,7 @@ fn what_there_is_is_information() {
       affects 0
       expected nothing
       actual there is one for `Outgoing`
-      path mail server:Outgoing (smtp_pass)
+      path mail server:Outgoing (smtp_key)
       fix write down who looks after each and when it is replaced
     ");
 }
@@ -72,13 +72,13 @@ fn whoever_does_not_administer_and_reads_the_field_is_told() {
       resource ir.mail_server -> ir.mail_server ["read"]
       affects 3 ann bob cem
       expected administrators alone can read it
-      actual `smtp_pass` of `Outgoing` is open to whoever reads the record
-      path field:ir.mail_server.smtp_pass
-      fix let administrators alone read `smtp_pass` of ir.mail_server
+      actual `smtp_key` of `Outgoing` is open to whoever reads the record
+      path field:ir.mail_server.smtp_key
+      fix let administrators alone read `smtp_key` of ir.mail_server
     "#);
     let guarded = with_server(|_| {}).with(|system| {
         system.grant("sale.group_user", "ir.mail_server", "r");
-        system.field("ir.mail_server", "smtp_pass", &["base.group_system"]);
+        system.field("ir.mail_server", "smtp_key", &["base.group_system"]);
     });
     assert!(beside(&guarded).is_empty(), "the field is guarded");
     let outside = with_server(|_| {}).with(|system| {
@@ -115,7 +115,7 @@ fn where_nobody_knows_who_sees_the_field_that_is_not_assessed() {
         system.grant("sale.group_user", "ir.mail_server", "r");
     });
     assert!(beside(&shop).is_empty());
-    let what = "who reads the secrets in `ir.mail_server.smtp_pass`";
+    let what = "who reads the secrets in `ir.mail_server.smtp_key`";
     assert!(shop.audit().not_assessed.iter().any(|entry| entry.what == what));
 }
 
@@ -152,4 +152,36 @@ fn sign_in_providers_are_information_too() {
 fn a_snapshot_that_says_nothing_of_secrets_is_not_assessed() {
     let report = shop().audit();
     assert!(report.not_assessed.iter().any(|entry| entry.what == PAIR.check));
+}
+
+#[test]
+fn records_that_are_called_alike_are_one_finding() {
+    let shop = with_server(|snapshot| {
+        let one = Credential { active: Some(false), ..mail(snapshot) };
+        snapshot.credentials = vec![one.clone(), Credential { fields: vec!["smtp_cert".to_owned()], ..one }];
+    });
+    let told = beside(&shop);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].contains("2 mail servers `Outgoing` hold secrets") && told[0].contains("`smtp_cert` and `smtp_key`"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn who_reads_what_the_catalogue_knows_is_told_by_another_check() {
+    let shop = with_server(|snapshot| {
+        snapshot.credentials[0].fields = vec!["smtp_pass".to_owned()];
+        for field in &mut snapshot.fields {
+            if field.name == "smtp_key" {
+                field.name = "smtp_pass".to_owned();
+            }
+        }
+    });
+    let shop = shop.with(|system| {
+        system.grant("sale.group_user", "ir.mail_server", "r");
+    });
+    assert!(beside(&shop).is_empty());
+    let report = shop.audit();
+    assert!(report.findings.iter().any(|finding| finding.check_name == "credential-field-readable"));
 }

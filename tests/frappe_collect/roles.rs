@@ -53,7 +53,8 @@ fn with_accounts(site: &Site) -> String {
          create user {d}maker identified by 'PLANTED-maker'; grant create user on *.* to {d}maker;
          create user {d}wild identified by 'PLANTED-wild'; grant select on \"site\\_%\".* to {d}wild;
          create user {d}elsewhere identified by 'PLANTED-x'; grant select on \"tabReport\" to {d}elsewhere;
-         create user {d}open; create user {d}locked account lock;
+         create user {d}open; grant execute on {database}.* to {d}open; create user {d}nowhere;
+         create user {d}rights identified by 'PLANTED-r'; grant update on mysql.global_priv to {d}rights; create user {d}locked account lock;
          create user {d}socket identified via unix_socket;
          create user \"{d}<b>'é y\"@'10.0.0.%' identified by 'PLANTED-h'; grant select on \"tabRole\" to \"{d}<b>'é y\"@'10.0.0.%'"
     ));
@@ -75,8 +76,10 @@ fn accounts_of_the_server_are_told_with_what_they_come_to() {
     "locked@%" [] Absent reads [] writes []
     "maker@%" [signs in, makes roles] Present reads [] writes []
     "member@%" [signs in] Present reads [tabHas Role] writes [tabHas Role]
+    "nowhere@%" [] Absent reads [] writes []
     "open@%" [signs in] Absent reads [] writes []
-    "socket@%" [signs in] Unknown reads [] writes []
+    "rights@%" [signs in, superuser] Present reads [] writes []
+    "socket@%" [] Unknown reads [] writes []
     "wild@%" [signs in] Present reads [18 tables] writes []
     "open" from %: no password
     "#);

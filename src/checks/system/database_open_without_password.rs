@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::weigh_at;
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject};
 use crate::model::Severity;
 use crate::snapshot::{Domain, OpenDoor};
 
@@ -15,8 +16,8 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "database-open-without-password",
         title: "the ERP's database can be entered without a password",
         severity: Severity::Critical,
-        what: "Lists who gets into the ERP's database without a password: lines of PostgreSQL's pg_hba.conf with the method `trust`, and accounts of MariaDB without a password that may sign in. From this machine alone it is less bad than from others. Lines behind one for the same connections never count and are left out.",
-        why: "Whoever reaches the port, or has any account on the server, is whom he says he is: the ERP itself, or the server's administrator.",
+        what: "Lists who gets into the ERP's database without a password: lines of PostgreSQL's pg_hba.conf with the method `trust`, and accounts of MariaDB without a password that may sign in and have any right on the database. From the server itself alone it is less bad than from other machines: `localhost`, the server's own name, and everything where it does not listen to others. Lines behind one for the same connections never count and are left out, and so are lines for `replication` alone, which open no database.",
+        why: "Whoever reaches the port, or has any account on the server, is believed to be whoever they claim: the ERP itself, or the server's administrator.",
         fix: "Write `scram-sha-256` instead of `trust` (`peer` for local connections of the operating system's account), and give accounts passwords or lock them.",
         controls: &["NIST-800-53r5 IA-2", "NIST-800-53r5 IA-5(1)", "ISO27001-2022 A.8.5", "PCI-DSS-4.0.1 8.3.1"],
     },
@@ -28,7 +29,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     // One cause is one finding: the same account by the same method, from here or from elsewhere.
     let mut doors: BTreeMap<(&str, &str, bool), Vec<&OpenDoor>> = BTreeMap::new();
     for door in &cx.snapshot.open_doors {
-        doors.entry((&door.role, &door.method, is_here(&door.from))).or_default().push(door);
+        doors.entry((&door.role, &door.method, is_here(door))).or_default().push(door);
     }
     for ((role, method, here), doors) in doors {
         found.push(tell(cx, role, method, here, &doors));
@@ -41,10 +42,18 @@ fn tell(cx: &Context<'_>, role: &str, method: &str, here: bool, doors: &[&OpenDo
     let subject = Subject::new("database-role", &format!("{whose} from {place} by {method}"));
     let mut finding = finding(&CHECK.info, subject, cx.whole());
     let from = if here { "the server itself" } else { "other machines" };
-    finding.title = format!("`{whose}` enters the ERP's database from {from} without a password");
+    finding.title = if role == "all" {
+        format!("any account of the database, superusers included, connects from {from} without a password")
+    } else {
+        format!("`{whose}` enters the ERP's database from {from} without a password")
+    };
     let (impact, then) = doors.iter().map(|door| behind(cx, door)).max().unwrap_or((Impact::Hygiene, ""));
-    let reach = if here { Reach::Role } else { Reach::Outside };
-    let (severity, by) = weigh(impact, reach, finding.confidence);
+    let (reach, who) = if here {
+        (Reach::Role, "whoever has an account on the server")
+    } else {
+        (Reach::Outside, "whoever reaches the port")
+    };
+    let (severity, by) = weigh_at(impact, reach, finding.confidence, who);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some("every way into the database asks for a password or a certificate".to_owned());
     let mut origins: Vec<&str> = Vec::new();
@@ -78,6 +87,7 @@ fn behind(cx: &Context<'_>, door: &OpenDoor) -> (Impact, &'static str) {
 }
 
 /// Whether an origin is the server itself.
-fn is_here(from: &str) -> bool {
-    matches!(from, "local" | "localhost" | "samehost" | "::1" | "::1/128") || from.starts_with("127.")
+fn is_here(door: &OpenDoor) -> bool {
+    let from = door.from.as_str();
+    door.from_here || matches!(from, "local" | "localhost" | "samehost" | "::1" | "::1/128") || from.starts_with("127.")
 }

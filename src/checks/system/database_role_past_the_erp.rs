@@ -36,7 +36,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for role in &cx.snapshot.database_roles {
         let other = role.signs_in && !role.owner && !role.collector && !role.superuser;
         let Some(rights) = Rights::of(role).filter(|_| other) else { continue };
-        match cx.policies.database.expects(&role.name).filter(|rule| rights.may() <= rule.may) {
+        match cx.policies.database.expects(&role.usual_name()).filter(|rule| rights.may() <= rule.may) {
             Some(rule) => found.push(expected(cx, role, &rights, rule)),
             None => alike.entry(rights).or_default().push(role),
         }
@@ -119,7 +119,15 @@ fn one(cx: &Context<'_>, role: &DatabaseRole, rights: &Rights<'_>) -> Finding {
 }
 
 fn many(cx: &Context<'_>, roles: &[&DatabaseRole], rights: &Rights<'_>) -> Finding {
-    let id = format!("accounts of the database that may {}", rights.words());
+    // Every table by its name, so that it is the same next time and no other's.
+    let each = |verb: &str, tables: &[String]| {
+        let tables: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();
+        (!tables.is_empty()).then(|| format!("{verb} {}", tables.join(" ")))
+    };
+    let gives = rights.makes_roles.then(|| "give itself the rights of others".to_owned());
+    let may: Vec<String> =
+        [gives, each("write", rights.writes), each("read", rights.reads)].into_iter().flatten().collect();
+    let id = format!("accounts of the database that may {}", may.join(", and "));
     let mut finding = tell(cx, Subject::new("population", &id), rights);
     let accounts = count(roles.len(), "account");
     finding.title = format!("{accounts} of the database may {}", rights.words());

@@ -26,7 +26,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let policy = &cx.policies.database;
     for role in cx.snapshot.database_roles.iter().filter(|role| role.superuser && role.signs_in) {
-        let is_expected = policy.expects(&role.name).is_some_and(|rule| rule.may == May::Administer);
+        let is_expected = policy.expects(&role.usual_name()).is_some_and(|rule| rule.may == May::Administer);
         if !role.owner && is_expected {
             continue;
         }

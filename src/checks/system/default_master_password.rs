@@ -1,9 +1,9 @@
 //! A secret of the server is one that everybody knows.
 
-use super::{about, place};
+use super::{about, place, weigh_at};
 use crate::checks::context::Context;
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach};
 use crate::model::Severity;
 use crate::snapshot::{Domain, FileFact, FileNote, ServerFile};
 
@@ -38,8 +38,12 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 fn master(cx: &Context<'_>, file: &ServerFile, note: &FileNote) -> Finding {
     let mut finding = about(cx, &CHECK.info, file, note);
     let is_open = file.notes.iter().any(|other| other.says == FileFact::DatabaseList);
-    let reach = if is_open { Reach::Outside } else { Reach::Role };
-    let (severity, by) = weigh(Impact::Money, reach, finding.confidence);
+    let (reach, who) = if is_open {
+        (Reach::Outside, "whoever reaches the ERP")
+    } else {
+        (Reach::Role, "whoever reaches the ERP once those pages are switched on")
+    };
+    let (severity, by) = weigh_at(Impact::Money, reach, finding.confidence, who);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("the master password of `{}` is the well-known one", file.name);
     finding.expected = Some("a master password that nobody can guess, or none that fits".to_owned());
@@ -56,7 +60,8 @@ fn master(cx: &Context<'_>, file: &ServerFile, note: &FileNote) -> Finding {
 
 fn other(cx: &Context<'_>, file: &ServerFile, note: &FileNote) -> Finding {
     let mut finding = about(cx, &CHECK.info, file, note);
-    let (severity, by) = weigh(Impact::Money, Reach::Role, finding.confidence);
+    let who = "whoever gets to what it opens";
+    let (severity, by) = weigh_at(Impact::Money, Reach::Role, finding.confidence, who);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("`{}` in `{}` is a password that everybody knows", note.key, file.name);
     finding.expected = Some("a password that nobody can guess".to_owned());

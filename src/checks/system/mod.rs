@@ -12,7 +12,8 @@ pub(super) mod secret_in_open_file;
 pub(super) mod setting_weaker_than_policy;
 
 use super::Context;
-use crate::findings::{CheckInfo, Finding, Subject};
+use crate::findings::{CheckInfo, Finding, Impact, Reach, Subject, weigh};
+use crate::model::{Confidence, Severity};
 use crate::snapshot::{FileNote, ServerFile};
 
 /// The checks of this room.
@@ -42,4 +43,10 @@ fn about(cx: &Context<'_>, info: &'static CheckInfo, file: &ServerFile, note: &F
     finding.vendor_default = note.line == 0;
     finding.path = vec![format!("file:{}", place(file, note)), format!("key:{}", note.key)];
     finding
+}
+
+/// Weighs what is about the server, where who can is nobody of the ERP and is told in words of its own.
+fn weigh_at(impact: Impact, reach: Reach, confidence: Confidence, who: &str) -> (Severity, String) {
+    let (severity, by) = weigh(impact, reach, confidence);
+    (severity, by.replacen(reach.words(), who, 1))
 }

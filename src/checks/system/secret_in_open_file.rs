@@ -1,10 +1,11 @@
 //! A file or folder of the server that others may open.
 
+use super::weigh_at;
 use crate::checks::context::Context;
 use crate::checks::telling::and;
 use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject};
 use crate::model::{Confidence, Severity};
 use crate::snapshot::{Domain, FileFact, FileNote, ServerFile};
 
@@ -109,7 +110,12 @@ fn tell(cx: &Context<'_>, file: &ServerFile, seen: Seen) -> Finding {
     let mut finding = finding(&CHECK.info, Subject::new("server-file", &file.name), cx.whole());
     finding.title = seen.title;
     finding.confidence = seen.confidence;
-    let (severity, by) = weigh(seen.impact, seen.reach, seen.confidence);
+    let who = if seen.reach == Reach::Internal {
+        "whoever has an account on the server"
+    } else {
+        "whoever is in the file's group on the server"
+    };
+    let (severity, by) = weigh_at(seen.impact, seen.reach, seen.confidence, who);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some(format!("only the account that the ERP runs as opens it (mode {})", seen.mode));
     let link = if file.through_link { " (through a link)" } else { "" };

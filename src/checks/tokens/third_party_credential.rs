@@ -10,6 +10,7 @@ use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Ops, ResourceIx, Severity, UserIx, Verb, day};
+use crate::policy::SensitiveClass;
 use crate::snapshot::{Credential, Domain, Field, User, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -18,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "third-party-credential",
         title: "the ERP keeps a secret of a third party",
         severity: Severity::Critical,
-        what: "Lists the secrets with which the ERP signs in elsewhere, such as at mail servers, payment providers and web hooks: information for each kind; a finding where accounts that do not administer can read a field that holds one, where a record that is switched off still holds its secret, and where a record was not written for longer than `third_party.rotate_within_days` of policies/tokens.yaml says. Whether the secret works is not asked.",
+        what: "Lists the secrets with which the ERP signs in elsewhere, such as at mail servers, payment providers and web hooks: information for each kind; a finding where accounts that do not administer can read a field that holds one and that the policy of sensitive fields does not know (those credential-field-readable tells), where a record that is switched off still holds its secret, and where a record was not written for longer than `third_party.rotate_within_days` of policies/tokens.yaml says. Whether the secret works is not asked.",
         why: "Whoever reads the secret acts elsewhere in the company's name, and no permission of the ERP stops that.",
         fix: "Let administrators alone read the fields, replace secrets by calendar, and empty those that are not in use.",
         controls: &[
@@ -104,13 +105,23 @@ fn neglected(cx: &Context<'_>, kind: &str, credentials: &[&Credential]) -> Vec<F
         finding.fix = Fix { summary: "replace each secret, or empty the field where it is not in use".to_owned() };
         return vec![finding];
     }
-    let each = why.iter().map(|one| {
-        let (credential, says) = one;
-        let mut finding = told(&format!("{kind}/{}", credential.name), std::slice::from_ref(one));
-        finding.title = format!("{kind} `{}` holds a secret that nobody looks after", credential.name);
-        finding.actual.clone_from(says);
-        let summary = if credential.active == Some(false) { "remove" } else { "replace" };
-        finding.fix = Fix { summary: format!("{summary} the secret in {}", and(&credential.fields)) };
+    // Records may be called alike, and nothing else about them is stable.
+    let mut by_name: BTreeMap<&str, Vec<(&Credential, String)>> = BTreeMap::new();
+    for (credential, says) in why {
+        by_name.entry(&credential.name).or_default().push((credential, says));
+    }
+    let each = by_name.into_iter().map(|(name, alike)| {
+        let mut finding = told(&format!("{kind}/{name}"), &alike);
+        finding.title = match alike.len() {
+            1 => format!("{kind} `{name}` holds a secret that nobody looks after"),
+            several => format!("{} `{name}` hold secrets that nobody looks after", count(several, kind)),
+        };
+        let says: BTreeSet<&str> = alike.iter().map(|(_, says)| says.as_str()).collect();
+        finding.actual = says.into_iter().collect::<Vec<_>>().join("; ");
+        let fields: BTreeSet<&String> = alike.iter().flat_map(|(credential, _)| &credential.fields).collect();
+        let is_off = alike.iter().all(|(credential, _)| credential.active == Some(false));
+        let summary = if is_off { "remove" } else { "replace" };
+        finding.fix = Fix { summary: format!("{summary} the secret in {}", and(fields)) };
         finding
     });
     each.collect()
@@ -194,12 +205,23 @@ fn reach(cx: &Context<'_>, users: &[UserIx]) -> Reach {
     if readers >= MANY && readers == everyone { Reach::Internal } else { Reach::Role }
 }
 
-/// Fields that hold a secret, as far as their resource is known.
+/// Fields that hold a secret, as far as their resource is known, but for those of the policy of sensitive fields.
 fn held<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = (ResourceIx, &'c str)> {
     let credentials = cx.snapshot.credentials.iter();
     credentials
         .filter_map(|credential| Some((credential.resource?, credential)))
         .flat_map(|(resource, credential)| credential.fields.iter().map(move |field| (resource, field.as_str())))
+        .filter(|(resource, field)| !is_in_catalogue(cx, *resource, field))
+}
+
+/// Whether the policy of sensitive fields speaks of the field as a credential: who reads it is then told by
+/// credential-field-readable.
+fn is_in_catalogue(cx: &Context<'_>, resource: ResourceIx, field: &str) -> bool {
+    let (system, key) = (&cx.snapshot.system, &cx.snapshot.resource(resource).key);
+    let facts = cx.policies.sensitive_fields.of(&system.kind);
+    let credentials = facts.filter(|fact| fact.class == SensitiveClass::Credentials);
+    let mut fields = credentials.flat_map(|fact| &fact.fields).filter(|fields| fields.versions.hold(&system.version));
+    fields.any(|fields| fields.of == *key && fields.names.iter().any(|name| name == field))
 }
 
 /// The field, where it is known who sees it.

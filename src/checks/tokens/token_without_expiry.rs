@@ -1,5 +1,7 @@
 //! An API key never expires.
 
+use std::collections::BTreeMap;
+
 use super::token_finding::{Keys, about, about_many};
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::count;
@@ -15,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "token-without-expiry",
         title: "an API key never expires",
         severity: Severity::Medium,
-        what: "Lists living API keys without an end, or with one more than ten years away. Versions of an ERP that know no end for keys have it on every key.",
+        what: "Lists living API keys without an end, or with one more than ten years away. Where the version of the ERP knows no end for keys, all of them are one finding, as the vendor ships it.",
         why: "A key that was copied once works until somebody remembers it.",
         fix: "Make a new key with an end and revoke this one; where the ERP knows no end, rotate by calendar.",
         controls: &["NIST-800-53r5 IA-5", "ISO27001-2022 A.5.17", "PCI-DSS-4.0.1 8.6.3"],
@@ -26,18 +28,28 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let living = cx.snapshot.tokens.iter().filter(|token| token.is_api_key() && token.is_alive(cx.snapshot));
-    let never = Keys::by_name(living.filter(|token| never_ends(cx, token)));
-    let (endless, far): (Vec<_>, Vec<_>) = never.partition(|keys| keys.first.expires.is_none());
-    // Where an ERP knows no end for keys, every key is here.
+    let never = living.filter(|token| never_ends(cx, token));
+    let (shipped, chosen): (Vec<&Token>, Vec<&Token>) = never.partition(|token| cannot_end(cx, token));
+    // Where an ERP knows no end for keys, every key is here, and nobody decided that.
+    let shipped: Vec<Keys<'_>> = Keys::by_name(shipped).collect();
+    found.extend((!shipped.is_empty()).then(|| as_shipped(cx, &shipped)));
+    let (endless, far): (Vec<_>, Vec<_>) = Keys::by_name(chosen).partition(|keys| keys.first.expires.is_none());
     let single: Vec<Keys<'_>> = if endless.len() < MANY {
         endless.into_iter().chain(far).collect()
     } else {
         found.push(together(cx, &endless));
         far
     };
-    for keys in single {
+    let mut names = BTreeMap::<&str, usize>::new();
+    for keys in &single {
+        *names.entry(&keys.first.name).or_default() += 1;
+    }
+    for keys in &single {
+        let owner = &cx.snapshot.user(keys.first.owner).key;
+        let is_only = names.get(keys.first.name.as_str()) == Some(&1);
+        let words = if is_only { keys.words() } else { keys.words_with_owner(owner) };
         let mut finding = about(cx, &CHECK.info, keys.first);
-        finding.title = format!("{} never {}", keys.words(), keys.verb("expires", "expire"));
+        finding.title = format!("{words} never {}", keys.verb("expires", "expire"));
         finding.expected = Some("an end".to_owned());
         let made = keys.each(|token| format!("made {}", token.created.as_deref().map_or("at an unknown time", day)));
         let end =
@@ -57,6 +69,27 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
         reason: "`tokens` has no column `expires`: add it, empty where a key never ends".to_owned(),
         asked_for: false,
     })
+}
+
+/// Keys of an ERP that knows no end for them.
+fn as_shipped(cx: &Context<'_>, keys: &[Keys<'_>]) -> Finding {
+    let mut finding = about_many(cx, &CHECK.info, "keys that cannot have an end", keys);
+    finding.vendor_default = true;
+    finding.title = format!("{} cannot have an end in this version", count(number(keys), "API key"));
+    finding.expected = Some("an end, or a calendar by which keys are replaced".to_owned());
+    finding.actual = "this version of the ERP keeps no end of keys".to_owned();
+    finding.fix = Fix { summary: "replace the keys by calendar, and delete those that are not in use".to_owned() };
+    finding
+}
+
+/// How many keys there are, those of one name and owner one by one.
+fn number(keys: &[Keys<'_>]) -> usize {
+    keys.iter().map(|keys| keys.more.len() + 1).sum()
+}
+
+/// Whether the ERP knows no end for keys like this.
+fn cannot_end(cx: &Context<'_>, token: &Token) -> bool {
+    cx.snapshot.semantics.keys_never_end && token.kind == Token::API_KEY && token.expires.is_none()
 }
 
 /// Many keys without an end, told as one.

@@ -1,10 +1,12 @@
 //! Stored hashes of passwords, which are read for nobody but who asks for well-known ones to be tried.
 
+use secrecy::SecretString;
+
 use super::collector::Collector;
 use super::queries::{Loss, Query};
 use super::source::Source;
 use crate::connect::ConnectError;
-use crate::connect::hashes::Hash;
+use crate::connect::hashes::{Hash, secret};
 use crate::snapshot::{Domain, State};
 
 /// Not among the questions of every collection: the recipe's login has no right to it.
@@ -26,14 +28,15 @@ impl<S: Source> Collector<S> {
             self.reader.note(Domain::DefaultPasswords, State::NotAssessed, why.to_owned());
             return Ok(None);
         }
-        let mut rows = Vec::new();
+        let mut rows: Vec<(String, SecretString)> = Vec::new();
         self.reader
             .each(&HASHES, |row| {
-                rows.push((row.word(0)?, row.word(1)?));
+                // A secret from the first, so that its memory is wiped; of accounts that are not there, too.
+                rows.push((row.word(0)?, secret(row.word(1)?)));
                 Ok(())
             })
             .await?;
-        let hash = |(name, stored): (String, String)| Some(Hash { user: self.user(&name)?, stored: stored.into() });
+        let hash = |(name, stored): (String, SecretString)| Some(Hash { user: self.user(&name)?, stored });
         Ok(Some(rows.into_iter().filter_map(hash).collect()))
     }
 }

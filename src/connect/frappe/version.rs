@@ -142,6 +142,7 @@ impl Version {
             unmask: self.masks().then_some(EXTRA),
             // `frappe.client.get_password`, run on 14, 15 and 17.
             administrators_read_keys: true,
+            keys_never_end: true,
             // `Has Role` as a part of `User`; from 16 on only of users whom one may read.
             memberships_open_to: (self <= Self::V15).then_some(Audience::SignedIn),
             group_form: "Role Name".to_owned(),

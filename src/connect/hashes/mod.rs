@@ -7,6 +7,7 @@ mod stored;
 mod trials;
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroize as _;
 
 pub(in crate::connect) use stored::{Cost, Stored, Unread};
 pub(in crate::connect) use trials::try_well_known;
@@ -20,4 +21,12 @@ pub(in crate::connect) struct Hash {
     pub(in crate::connect) user: UserIx,
     /// What is stored.
     pub(in crate::connect) stored: SecretString,
+}
+
+/// What an answer says, as a secret whose memory is wiped. A text with room to spare would be copied into a smaller place, and
+/// the old one left as it is; so it is copied here and then wiped.
+pub(in crate::connect) fn secret(mut text: String) -> SecretString {
+    let secret = SecretString::from(text.as_str());
+    text.zeroize();
+    secret
 }

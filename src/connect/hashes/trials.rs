@@ -23,7 +23,7 @@ pub(in crate::connect) async fn try_well_known(
     progress: &dyn Fn(&str),
 ) {
     let mut left = BTreeMap::<Why, usize>::new();
-    let (mut open, mut spent) = (Vec::new(), 0);
+    let (mut open, mut spent): (_, Cost) = (Vec::new(), 0);
     let mut trials: Vec<Trial> = Vec::new();
     for Hash { user, stored } in hashes {
         let Some(account) = snapshot.users.get(user.index()).filter(|account| account.active) else { continue };
@@ -40,11 +40,11 @@ pub(in crate::connect) async fn try_well_known(
             progress(&format!("well-known passwords, account {} of {all}", at + 1));
         }
         let cost = trial.stored.cost().saturating_mul(trial.passwords.len() as u64);
-        if spent + cost > BUDGET {
+        if spent.saturating_add(cost) > BUDGET {
             *left.entry(Why::Budget).or_default() += 1;
             continue;
         }
-        spent += cost;
+        spent = spent.saturating_add(cost);
         for (known_as, password) in &trial.passwords {
             // Between two tries somebody may have had enough.
             tokio::task::yield_now().await;

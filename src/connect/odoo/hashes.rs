@@ -4,7 +4,7 @@ use super::collector::Collector;
 use super::queries::{Loss, Query};
 use super::source::Source;
 use crate::connect::ConnectError;
-use crate::connect::hashes::Hash;
+use crate::connect::hashes::{Hash, secret};
 use crate::snapshot::{Domain, State};
 
 /// Not among the questions of every collection: the recipe's login has no right to it.
@@ -29,9 +29,9 @@ impl<S: Source> Collector<S> {
         let (users, mut hashes) = (&self.users, Vec::new());
         self.reader
             .each(&HASHES, |row| {
-                let stored: String = row.get(1)?;
+                let stored = secret(row.get(1)?);
                 if let Some(user) = users.get(&row.get(0)?) {
-                    hashes.push(Hash { user: *user, stored: stored.into() });
+                    hashes.push(Hash { user: *user, stored });
                 }
                 Ok(())
             })

@@ -52,6 +52,7 @@ impl Series {
             rule_language: RuleLanguage::OdooDomain,
             scopes_of_owner: vec!["rpc".to_owned()],
             delegated_operations: if self < Self::V17 { Ops::first(1) } else { all },
+            keys_never_end: self < Self::V18,
             group_form: if self < Self::V19 { "Category / Name" } else { "Privilege / Name" }.to_owned(),
             ..Semantics::default()
         }

@@ -1,5 +1,7 @@
 //! What a JSON file says: Frappe's `site_config.json` and `common_site_config.json` (14 to 17), or any other.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use super::secrets;
@@ -15,39 +17,62 @@ const DEVELOPERS: [&str; 2] = ["allow_tests", "developer_mode"];
 pub(super) fn notes(text: &str, is_frappe: bool) -> Result<Vec<FileNote>, String> {
     let object: Map<String, Value> = serde_json::from_str(text)
         .map_err(|error| format!("it is no JSON object (line {}, column {})", error.line(), error.column()))?;
+    let lines = lines(text);
     let mut notes = Vec::new();
-    walk(text, "", &object, 0, &mut notes);
+    walk(&lines, "", &object, 0, &mut notes);
     if is_frappe {
         for key in DEVELOPERS {
             if object.get(key).is_some_and(is_on) {
-                notes.push(FileNote { key: key.to_owned(), line: line(text, key), says: FileFact::DeveloperMode });
+                let line = lines.get(key).copied().unwrap_or(0);
+                notes.push(FileNote { key: key.to_owned(), line, says: FileFact::DeveloperMode });
             }
         }
     }
     Ok(notes)
 }
 
-fn walk(text: &str, above: &str, object: &Map<String, Value>, depth: usize, notes: &mut Vec<FileNote>) {
+fn walk(lines: &Lines<'_>, above: &str, object: &Map<String, Value>, depth: usize, notes: &mut Vec<FileNote>) {
     for (key, value) in object {
         let path = if above.is_empty() { key.clone() } else { format!("{above}.{key}") };
-        let says = match value {
-            Value::String(value) => secrets::fact(key, value),
-            Value::Number(number) => secrets::fact(key, &number.to_string()),
-            Value::Object(inner) if depth < DEEPEST => {
-                walk(text, &path, inner, depth + 1, notes);
-                None
-            }
-            _ => None,
-        };
-        notes.extend(says.map(|says| FileNote { key: path, line: line(text, key), says }));
+        look(lines, &path, key, value, depth, notes);
     }
 }
 
-/// The line of a key; of one that is there several times the first.
-fn line(text: &str, key: &str) -> u32 {
-    let wanted = format!("\"{key}\"");
-    let at = text.lines().position(|line| line.contains(&wanted));
-    at.and_then(|at| u32::try_from(at + 1).ok()).unwrap_or(0)
+/// A value, and what is in it. Of a list, things in it are told by their place, and plain values as the list itself.
+fn look(lines: &Lines<'_>, path: &str, key: &str, value: &Value, depth: usize, notes: &mut Vec<FileNote>) {
+    let says = match value {
+        Value::String(value) => secrets::fact(key, value),
+        Value::Number(number) => secrets::fact(key, &number.to_string()),
+        Value::Object(inner) if depth < DEEPEST => return walk(lines, path, inner, depth + 1, notes),
+        Value::Array(list) if depth < DEEPEST => {
+            for (at, inner) in list.iter().enumerate() {
+                let is_plain = !matches!(inner, Value::Object(_) | Value::Array(_));
+                let path = if is_plain { path.to_owned() } else { format!("{path}.{at}") };
+                look(lines, &path, key, inner, depth + 1, notes);
+            }
+            return;
+        }
+        _ => None,
+    };
+    let line = || lines.get(key).copied().unwrap_or(0);
+    notes.extend(says.map(|says| FileNote { key: path.to_owned(), line: line(), says }));
+}
+
+/// The line of each key; of one that is there several times the first.
+type Lines<'t> = HashMap<&'t str, u32>;
+
+/// Every key of a text, read once: what stands in quotes before a colon.
+fn lines(text: &str) -> Lines<'_> {
+    let mut lines = Lines::new();
+    for (line, number) in text.lines().zip(1..) {
+        let mut pieces = line.split('"').skip(1).peekable();
+        while let Some(piece) = pieces.next() {
+            if pieces.peek().is_some_and(|behind| behind.trim_start().starts_with(':')) {
+                lines.entry(piece).or_insert(number);
+            }
+        }
+    }
+    lines
 }
 
 /// Whether Frappe takes a value for true.
@@ -94,6 +119,29 @@ mod tests {
             ]
         );
         assert_eq!(notes(SITE, false).unwrap().len(), 4, "only a Frappe has a developer mode");
+    }
+
+    #[test]
+    fn secrets_in_lists_are_told_and_no_deeper_than_that() {
+        let told = |text: &str| notes(text, false).unwrap().into_iter().map(|note| note.key).collect::<Vec<_>>();
+        assert_eq!(
+            told(r#"{"users": [{"password": "x"}, {"password": "y"}]}"#),
+            ["users.0.password", "users.1.password"]
+        );
+        assert_eq!(told(r#"{"secrets": ["x"], "names": ["y"], "token": [[1]]}"#), ["secrets", "token.0"]);
+        let deep = format!("{{\"a\": {}{{\"password\": \"x\"}}{}}}", "[".repeat(50), "]".repeat(50));
+        assert!(told(&deep).is_empty());
+    }
+
+    #[test]
+    fn a_file_of_many_keys_is_read_once() {
+        let keys: Vec<String> = (0..30_000).map(|at| format!("\"pwd{at}\":\"x\"")).collect();
+        let begun = std::time::Instant::now();
+        assert!(notes(&format!("{{{}}}", keys.join(",\n")), false).unwrap().is_empty(), "`pwd7` is no word");
+        let keys = keys.join(",\n").replace("pwd", "pwd.");
+        let notes = notes(&format!("{{{keys}}}"), false).unwrap();
+        assert_eq!((notes.len(), notes.iter().map(|note| note.line).max()), (30_000, Some(30_000)));
+        assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
     }
 
     #[test]

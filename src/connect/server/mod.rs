@@ -15,6 +15,8 @@ mod read;
 mod secrets;
 mod tryton;
 
+pub(crate) use names::short as short_names;
+
 use std::path::{Path, PathBuf};
 
 use secrecy::ExposeSecret;
@@ -23,6 +25,9 @@ use self::format::Format;
 use super::ConnectError;
 use super::error::one_line;
 use crate::snapshot::{Coverage, Domain, FileNote, ServerFile, Setting, Snapshot, State};
+
+/// The kind of system whose settings a file of the server adds to.
+const TRYTON: &str = "tryton";
 
 /// What was seen of the files and folders.
 #[derive(Debug, Default)]
@@ -57,9 +62,13 @@ impl ServerFiles {
         let state = if reason.is_some() { State::Incomplete } else { State::Assessed };
         snapshot.cover(Coverage { domain: Domain::ServerFiles, state, reason });
         snapshot.server_files = self.files;
-        if !self.settings.is_empty() {
-            snapshot.settings.extend(self.settings);
-            snapshot.settings.sort_by(|a, b| a.key.cmp(&b.key));
+        // Of another ERP such a file says nothing, and what was not read completely stays so.
+        if self.settings.is_empty() || snapshot.system.kind != TRYTON {
+            return;
+        }
+        snapshot.settings.extend(self.settings);
+        snapshot.settings.sort_by(|a, b| a.key.cmp(&b.key));
+        if snapshot.coverage_of(Domain::Settings).state == State::NotAssessed {
             snapshot.cover(Coverage { domain: Domain::Settings, state: State::Assessed, reason: None });
         }
     }
@@ -87,8 +96,10 @@ impl ServerFiles {
                 Vec::new()
             }
         };
+        // A key that is there several times is told once, at its first line.
+        notes.sort_by(|a, b| (&a.key, a.says, a.line).cmp(&(&b.key, b.says, b.line)));
+        notes.dedup_by(|a, b| a.key == b.key && a.says == b.says);
         notes.sort();
-        notes.dedup();
         seen_as(path, name, format.word(), notes)
     }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 /// Each path once, with its short name.
-pub(super) fn short<'p>(paths: impl Iterator<Item = &'p Path>) -> Vec<(&'p Path, String)> {
+pub(crate) fn short<'p>(paths: impl Iterator<Item = &'p Path>) -> Vec<(&'p Path, String)> {
     let mut all: Vec<(&Path, PathBuf)> = Vec::new();
     for path in paths {
         let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

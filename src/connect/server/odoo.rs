@@ -42,7 +42,9 @@ pub(super) fn notes(text: &str) -> Vec<FileNote> {
     }
     for entry in entries.iter().filter(|entry| entry.key != "admin_passwd") {
         if let Some(says) = secrets::fact(&entry.key, entry.value) {
-            note(&entry.key, Some(entry), says);
+            let elsewhere = entry.section != OPTIONS && !entry.section.is_empty();
+            let key = if elsewhere { format!("{}.{}", entry.section, entry.key) } else { entry.key.clone() };
+            note(&key, Some(entry), says);
         }
     }
     notes
@@ -81,7 +83,7 @@ mod tests {
                 "test_enable:5 DeveloperMode",
                 "db_password:7 DefaultSecret",
                 "smtp_password:8 Secret",
-                "api_key:10 Secret",
+                "queue_job.api_key:10 Secret",
             ]
         );
         assert!(!format!("{:?}", notes(text)).contains("hunter2"));

@@ -1,7 +1,5 @@
 //! A file's text, bounded: whatever is named, a configuration is small and is text.
 
-use std::fs::File;
-use std::io::Read as _;
 use std::path::Path;
 
 use secrecy::SecretString;
@@ -9,9 +7,10 @@ use secrecy::SecretString;
 use super::refused;
 use crate::connect::ConnectError;
 use crate::connect::error::one_line;
+use crate::sheets::{FileError, bytes_up_to};
 
 /// The largest file, in bytes; configurations have a few thousand.
-const MAX_BYTES: usize = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The longest line, in bytes.
 const MAX_LINE: usize = 64 << 10;
@@ -19,19 +18,14 @@ const MAX_LINE: usize = 64 << 10;
 /// The text, as a secret, so that the memory that held it is wiped. A byte order mark is left out.
 pub(super) fn text(path: &Path) -> Result<SecretString, ConnectError> {
     let io = |why: std::io::Error| refused(path, &one_line(&why.to_string()));
-    // Before it is opened: a pipe would be waited for.
-    let metadata = path.metadata().map_err(io)?;
-    if metadata.is_dir() {
+    if path.metadata().map_err(io)?.is_dir() {
         return Err(refused(path, "it is a folder: name it with `--server-folder`"));
     }
-    if !metadata.is_file() {
-        return Err(refused(path, "it is no file"));
-    }
-    let mut bytes = Vec::new();
-    File::open(path).map_err(io)?.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes).map_err(io)?;
-    if bytes.len() > MAX_BYTES {
-        return Err(refused(path, &format!("it is larger than {} MiB, which no configuration is", MAX_BYTES >> 20)));
-    }
+    let bytes = bytes_up_to(path, MAX_BYTES).map_err(|error| match error {
+        FileError::Read(why) => io(why),
+        FileError::NotAFile => refused(path, "it is no file"),
+        _ => refused(path, &format!("it is larger than {} MiB, which no configuration is", MAX_BYTES >> 20)),
+    })?;
     if bytes.contains(&0) {
         return Err(refused(path, "it is not text: it holds zero bytes"));
     }

@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, id};
 use crate::connect::ConnectError;
-use crate::connect::hashes::Hash;
+use crate::connect::hashes::{Hash, secret};
 use crate::connect::questions::{Loss, Query};
 use crate::connect::source::Source;
 use crate::snapshot::{Domain, State};
@@ -13,7 +13,7 @@ const HASHES: Query = Query {
     domain: Domain::DefaultPasswords,
     loss: Loss::Domain(State::NotAssessed),
     module: None,
-    sql: "select cast(\"id\" as text), cast(\"password_hash\" as text) from public.\"res_user\" where \"password_hash\" is not null",
+    sql: "select cast(\"id\" as text), substr(cast(\"password_hash\" as text), 1, 4000) from public.\"res_user\" where \"password_hash\" is not null",
     reads: &[("res_user", &["id", "password_hash"])],
 };
 
@@ -29,8 +29,9 @@ impl<S: Source> Collector<S> {
         let (users, mut hashes) = (&self.users, Vec::new());
         self.reader
             .each(&HASHES, |row| {
+                let stored = secret(row.word(1)?);
                 if let Some(user) = id(row, 0)?.and_then(|id| users.get(&id)) {
-                    hashes.push(Hash { user: *user, stored: row.word(1)?.into() });
+                    hashes.push(Hash { user: *user, stored });
                 }
                 Ok(())
             })

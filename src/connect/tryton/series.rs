@@ -102,6 +102,7 @@ pub(super) fn empty(system: System, modules: Vec<Module>, series: Series) -> Sna
             open_by_default: true,
             reports_need_read: true,
             sign_ins_forgotten: true,
+            keys_never_end: true,
             group_form: "Name".to_owned(),
             ..Semantics::default()
         },

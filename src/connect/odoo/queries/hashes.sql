@@ -1,4 +1,4 @@
 -- What is stored, for `--check-default-passwords` alone; it is tried and forgotten.
-select id::bigint, password
+select id::bigint, left(password, 4000)
   from public.res_users
  where active and password <> ''

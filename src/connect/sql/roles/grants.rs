@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::listens::Server;
 use crate::snapshot::{DatabaseRole, OpenDoor, Presence};
 
 /// A user and the host that it comes from; of a role the host is empty.
@@ -54,6 +55,9 @@ pub(super) struct Grants {
     /// Who is in which role.
     pub(super) roles: Vec<(Name, String)>,
     pub(super) rights: Vec<(Name, Right)>,
+    /// Who writes the server's own tables of accounts and roles.
+    pub(super) administer: BTreeSet<Name>,
+    pub(super) server: Server,
 }
 
 impl Grants {
@@ -77,20 +81,24 @@ impl Grants {
                 tables.iter().filter(|table| on(table)).map(|table| (*table).to_owned()).collect()
             };
             let by_password = BY_PASSWORD.contains(&account.plugin.as_str());
-            let signs_in = !account.locked;
+            // Whoever has no right on a database is refused at it, though the server lets him in.
+            let administers = !held.is_disjoint(&self.administer);
+            let signs_in = !account.locked && (everywhere != 0 || administers || !rights.is_empty());
             if signs_in && by_password && account.password_empty {
                 doors.push(OpenDoor {
                     at: "mysql.global_priv".to_owned(),
                     role: account.user.clone(),
                     from: account.host.clone(),
                     method: "no password".to_owned(),
+                    from_here: self.server.keeps_out_others(&account.host),
                 });
             }
             roles.push(DatabaseRole {
                 name: format!("{}@{}", account.user, account.host),
                 signs_in,
+                from_here: self.server.is_called(&account.host),
                 // Whoever writes every table writes those of the server's own, and with them any right.
-                superuser: everywhere & SUPER != 0 || everywhere & (INSERT | UPDATE) == INSERT | UPDATE,
+                superuser: everywhere & SUPER != 0 || everywhere & (INSERT | UPDATE) == INSERT | UPDATE || administers,
                 owner: owner.is_some_and(|owner| owner == account.user),
                 collector: account.collector,
                 // It may give any account a new password.
@@ -211,6 +219,33 @@ mod tests {
         gone@% [makes roles] reads [__Auth] writes []
         nobody from %: no password
         ");
+    }
+
+    #[test]
+    fn who_has_no_right_on_the_database_does_not_enter_it() {
+        let mut grants = Grants {
+            accounts: ["", "writes", "member"]
+                .map(|user| Account { password_empty: true, ..account(user, "vm") })
+                .into(),
+            server: Server::new("vm", "0.0.0.0", false),
+            ..Grants::default()
+        };
+        grants.accounts.push(Account { is_role: true, ..account("admins", "") });
+        grants.administer.extend([name("writes", "vm"), name("admins", "")]);
+        grants.roles = vec![(name("member", "vm"), "admins".to_owned())];
+        insta::assert_snapshot!(in_words(&grants), @r"
+        @vm [] reads [] writes []
+        writes@vm [signs in, superuser] reads [] writes []
+        member@vm [signs in, superuser] reads [] writes []
+        writes from vm: no password
+        member from vm: no password
+        ");
+        let (roles, doors) = grants.judged("_site", &[]);
+        assert!(doors.iter().all(|door| door.from_here), "that is the server's own name");
+        assert_eq!(
+            roles.iter().map(DatabaseRole::usual_name).collect::<Vec<_>>().join(" "),
+            "@localhost writes@localhost member@localhost"
+        );
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use super::super::mariadb::Session;
 use super::super::row::Row;
 use super::grants::{Account, Grants, Right};
+use super::listens::Server;
 use super::{ConnectError, SecurityTables, Seen};
 
 const SIGHT: &str = include_str!("queries/mariadb_sight.sql");
@@ -14,6 +15,8 @@ const ACCOUNTS_VIEW: &str = include_str!("queries/mariadb_accounts_view.sql");
 const ROLES: &str = include_str!("queries/mariadb_roles.sql");
 const DATABASES: &str = include_str!("queries/mariadb_databases.sql");
 const TABLES: &str = include_str!("queries/mariadb_tables.sql");
+const ADMINISTER: &str = include_str!("queries/mariadb_administer.sql");
+const SERVER: &str = include_str!("queries/mariadb_server.sql");
 
 /// In errors.
 const WHAT: &str = "accounts of the database";
@@ -78,6 +81,16 @@ impl Session {
             let table = Some(word(row, 2)?);
             let right = Right { table, reads: yes(row, 3)?, writes: yes(row, 4)?, whole: false };
             grants.rights.push(((word(row, 0)?, word(row, 1)?), right));
+            Ok(())
+        })
+        .await?;
+        self.rows(ADMINISTER, |row| {
+            grants.administer.insert((word(row, 0)?, word(row, 1)?));
+            Ok(())
+        })
+        .await?;
+        self.rows(SERVER, |row| {
+            grants.server = Server::new(&word(row, 0)?, &word(row, 1)?, yes(row, 2)?);
             Ok(())
         })
         .await?;

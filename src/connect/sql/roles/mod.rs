@@ -2,6 +2,7 @@
 //! every right, and which doors need no password. The same for every ERP; which tables those are the connector says.
 
 mod grants;
+mod listens;
 mod mariadb;
 mod postgres;
 

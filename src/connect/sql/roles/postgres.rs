@@ -65,6 +65,7 @@ impl Session {
             roles.push(DatabaseRole {
                 name: row.text(0)?.unwrap_or_default(),
                 signs_in: yes(row, 1)?,
+                from_here: false,
                 superuser: yes(row, 2)?,
                 owner: yes(row, 3)?,
                 collector: yes(row, 4)?,
@@ -110,7 +111,7 @@ impl Session {
         let doors = &mut seen.doors;
         self.rows(sqlx::query(sql), |row| {
             let word = |at| Ok::<_, sqlx::Error>(row.text(at)?.unwrap_or_default());
-            doors.push(OpenDoor { at: word(0)?, role: word(1)?, from: word(2)?, method: word(3)? });
+            doors.push(OpenDoor { at: word(0)?, role: word(1)?, from: word(2)?, method: word(3)?, from_here: false });
             Ok(())
         })
         .await

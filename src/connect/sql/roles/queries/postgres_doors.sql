@@ -1,5 +1,6 @@
 -- Lines of pg_hba.conf that let somebody into this database without a password. The first line that fits a connection counts,
--- so that one behind a line for the same is none. Columns that say how a line authenticates are not read: they may hold secrets.
+-- so that one behind a line for the same is none. A line for `replication` alone opens no database.
+-- Columns that say how a line authenticates are not read: they may hold secrets.
 -- From PostgreSQL 16 on there are several files.
 select coalesce(regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', ''), 'pg_hba.conf') || ':' || h.line_number,
        array_to_string(h.user_name, ', '),
@@ -10,7 +11,7 @@ select coalesce(regexp_replace(to_jsonb(h) ->> 'file_name', '^.*/', ''), 'pg_hba
   from pg_catalog.pg_hba_file_rules h
  where h.auth_method = 'trust'
    and h.error is null
-   and (h.database && array['all', 'replication', 'sameuser', 'samerole', 'samegroup', current_database()::text]
+   and (h.database && array['all', 'sameuser', 'samerole', 'samegroup', current_database()::text]
         or exists (select from unnest(h.database) name where name ~ '^[/@]'))
    and not exists (select from pg_catalog.pg_hba_file_rules e
                     where e.line_number < h.line_number and e.error is null and e.type = h.type

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 fn guides() -> Vec<(String, String)> {
@@ -34,4 +35,23 @@ fn no_guide_puts_a_password_on_the_command_line() {
             assert!(!given.contains('$') && !given.contains("://"), "{guide}: {given}");
         }
     }
+}
+
+#[test]
+fn the_guide_to_policies_has_every_policy_and_no_other() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guide = std::fs::read_to_string(root.join("docs/policies.md")).unwrap();
+    let table = guide.lines().filter(|line| line.starts_with("| `") && !line.starts_with("| `--"));
+    let cells =
+        table.filter_map(|line| line.split('|').nth(1)).filter(|cell| !cell.contains("` (") && !is_persona(cell));
+    let told: BTreeSet<String> = cells
+        .flat_map(|cell| cell.split(',').map(|name| name.trim().trim_matches('`').trim_end_matches('/').to_owned()))
+        .collect();
+    let there = std::fs::read_dir(root.join("policies")).unwrap();
+    let there: BTreeSet<String> = there.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(told, there);
+}
+
+fn is_persona(cell: &str) -> bool {
+    ["go-live", "pedantic", "auditor"].iter().any(|persona| cell.contains(persona))
 }

@@ -44,7 +44,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
+fn a_new_workspace_is_complete_and_its_role_map_has_no_mistake() {
     for (kind, map, place) in [("odoo", MAP, "your database"), ("frappe", FRAPPE_MAP, "your site")] {
         let home = tempfile::tempdir().unwrap();
         let made = rolecall(home.path(), &["init", "new/audit", "--kind", kind]);
@@ -77,7 +77,11 @@ fn a_new_workspace_is_complete_and_its_role_map_is_clean() {
 
         let lint = rolecall(&audit, &["lint", map]);
         assert_eq!(lint.status.code(), Some(0));
-        assert_eq!(said(&lint), format!("{map}: 0 errors, 0 warnings\n"));
+        // What a vendor's groups bring together is no mistake of the map, and worth a warning.
+        let told = said(&lint);
+        assert!(told.contains(&format!("{map}: 0 errors, ")), "{told}");
+        let others = told.lines().filter(|line| line.contains("warning: ") && !line.contains("(SOD-"));
+        assert_eq!(others.count(), 0, "{told}");
     }
 }
 

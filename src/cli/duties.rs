@@ -76,7 +76,7 @@ impl DutiesArgs {
         let to = self.output.as_deref();
         match self.format {
             DutiesFormat::Table => {
-                deliver(access_rows(&HEADER, doings.map(|doing| row(&doing)), &options(None, to)).as_bytes(), to)?
+                deliver(access_rows(&HEADER, doings.map(|doing| row(&doing)), &options(None, to)).as_bytes(), to)?;
             }
             DutiesFormat::Csv => stream(to, |out| Ok(csv_rows(out, &HEADER, doings.map(|doing| row(&doing)))?))?,
             DutiesFormat::Jsonl => stream(to, |out| {

@@ -2,11 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Finding, Fix, Subject, fingerprint};
+use super::{Finding, Fix, ResourceRef, Subject, fingerprint};
 use crate::model::{Confidence, Severity};
 
 /// From so many findings on that do not decide, the same check tells them as one.
-const MANY: usize = 3;
+const MANY: usize = 5;
 /// So many are told by name.
 const NAMED: usize = 5;
 
@@ -93,7 +93,9 @@ pub(super) fn shown(
 
 /// Several rules of one check about one subject are one finding: the worst, with the names of the others.
 fn rules_as_one(findings: Vec<Finding>) -> Vec<Finding> {
-    let key = |finding: &Finding| finding.rule_id.is_some().then(|| (finding.check_id, finding.subject.clone()));
+    let key = |finding: &Finding| {
+        finding.rule_id.is_some().then(|| (finding.check_id, finding.subject.clone(), finding.vendor_default))
+    };
     gathered(findings, 2, key, |worst, others| {
         let mut rules: Vec<&str> = others.iter().filter_map(|other| other.rule_id.as_deref()).collect();
         rules.sort_unstable();
@@ -108,19 +110,17 @@ fn rules_as_one(findings: Vec<Finding>) -> Vec<Finding> {
 /// What a vendor ships and nobody touched is one finding of its check.
 fn defaults_as_one(findings: Vec<Finding>) -> Vec<Finding> {
     let key = |finding: &Finding| finding.vendor_default.then_some(finding.check_id);
-    gathered(findings, 2, key, |worst, others| {
-        tell_as_one(worst, others, "vendor defaults", "as shipped by the vendor, ")
-    })
+    gathered(findings, 2, key, |worst, others| tell_as_one(worst, others, "vendor defaults"))
 }
 
 /// What does not decide about the verdict is, from [`MANY`] times on, one finding of its check.
 fn alike_as_one(findings: Vec<Finding>, decides: impl Fn(&Finding) -> bool) -> Vec<Finding> {
     let key = |finding: &Finding| (!finding.vendor_default && !decides(finding)).then_some(finding.check_id);
-    gathered(findings, MANY, key, |worst, others| tell_as_one(worst, others, "findings of one kind", ""))
+    gathered(findings, MANY, key, |worst, others| tell_as_one(worst, others, "findings of one kind"))
 }
 
 /// Makes a finding tell what others of its check say of other subjects.
-fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str, before: &str) {
+fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str) {
     let total = others.len() + 1;
     let all = || std::iter::once(&*worst).chain(others);
     let mut subjects: Vec<&str> = all().map(|finding| finding.subject.id.as_str()).collect();
@@ -130,11 +130,14 @@ fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str, before
     let mut path: Vec<String> = all().take(NAMED).map(|finding| finding.title.clone()).collect();
     path.extend((total > NAMED).then(|| format!("and {} more", total - NAMED)));
     (worst.actual, worst.path) = (actual, path);
-    worst.title = format!("{before}{total} times: {}", worst.title);
+    worst.title = format!("{total} times: {}", worst.title);
     worst.subject = Subject::new("population", population);
     worst.fix =
         Fix { summary: format!("decide about each; `--persona pedantic` lists them all: {}", worst.fix.summary) };
     worst.rule_id = None;
+    // What the worst is about must not decide whether it is the same finding tomorrow.
+    let ResourceRef { system, instance, .. } = std::mem::take(&mut worst.resource);
+    worst.resource = ResourceRef { system, instance, ..ResourceRef::default() };
     for other in others {
         include(worst, other);
     }

@@ -45,6 +45,10 @@ impl Part for Escalation {
         Ok(())
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.0.iter().any(|edge| edge.system == kind)
+    }
+
     fn forget_places(&mut self) {
         for edge in &mut self.0 {
             edge.at = None;

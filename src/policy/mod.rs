@@ -59,6 +59,12 @@ macro_rules! policies {
                 Ok(Self { $($name: part::load(folder)?.unwrap_or_else(|| Self::built_in().$name.clone()),)* })
             }
 
+            /// The parts of which no rule speaks of a kind of system, as they are called in a policies folder.
+            pub fn silent_about(&self, kind: &str) -> Vec<&'static str> {
+                let parts = [$((self.$name.speaks_of(kind), <$part as Part>::AT)),*];
+                parts.into_iter().filter(|(speaks, _)| !speaks).map(|(_, at)| at).collect()
+            }
+
             /// Every file of the rules that come with rolecall, below a policies folder, with its text.
             pub fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
                 let parts = [$(<$part as Part>::BUILT_IN),*];

@@ -22,6 +22,11 @@ pub(super) trait Part: Default {
         Ok(())
     }
 
+    /// Whether any of its rules speaks of a kind of system; parts whose rules speak of every kind say so.
+    fn speaks_of(&self, _kind: &str) -> bool {
+        true
+    }
+
     /// Forgets where its rules stand: the built-in ones are in no file of the reader's.
     fn forget_places(&mut self) {}
 }

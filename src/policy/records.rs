@@ -83,6 +83,10 @@ impl Part for RecordPolicy {
         Ok(())
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.of(kind).is_some()
+    }
+
     fn forget_places(&mut self) {
         for narrowed in self.0.iter_mut().flat_map(|rows| &mut rows.narrowed) {
             narrowed.at = None;

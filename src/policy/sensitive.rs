@@ -128,6 +128,10 @@ impl Part for SensitiveFields {
         Ok(())
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.of(kind).next().is_some()
+    }
+
     fn forget_places(&mut self) {
         for fact in &mut self.0 {
             fact.at = None;

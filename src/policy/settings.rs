@@ -33,6 +33,10 @@ impl Part for Settings {
         Ok(())
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.0.iter().any(|rule| rule.system == kind)
+    }
+
     fn forget_places(&mut self) {
         for rule in &mut self.0 {
             rule.at = None;

@@ -34,6 +34,10 @@ impl Part for TrailPolicy {
         Ok(())
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.0.iter().any(|rules| rules.system == kind)
+    }
+
     fn forget_places(&mut self) {
         for kept in self.0.iter_mut().flat_map(|rules| &mut rules.kept) {
             kept.at = None;

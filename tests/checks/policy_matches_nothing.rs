@@ -65,3 +65,16 @@ fn a_trail_that_is_not_there_and_operations_of_nobody_are_told() {
     assert!(trail("on: [sale.order], ops: [delete]").contains("the system has no `delete`"));
     assert!(trail("on: [sale.odrer], ops: [unlink]").contains("the system has no `sale.odrer`"));
 }
+
+#[test]
+fn a_kind_of_system_of_which_no_policy_speaks_does_not_pass() {
+    let mut snapshot = shop().system.build();
+    snapshot.system.kind = "files".to_owned();
+    let report = shop().design("system: odoo", "system: files").audit_of(&snapshot);
+    for policy in ["sod", "sensitive-fields", "escalation", "records.yaml", "audit-trail.yaml", "settings.yaml"] {
+        let what = format!("everything that policy `{policy}` decides");
+        assert!(report.not_assessed.iter().any(|entry| entry.what == what), "{policy}");
+    }
+    let odoo = shop().audit();
+    assert!(odoo.not_assessed.iter().all(|entry| !entry.what.starts_with("everything that policy")));
+}

@@ -5,7 +5,7 @@ use rolecall::snapshot::{Domain, Snapshot, State};
 use super::{collected, company, postgres, reason, state};
 
 fn key(snapshot: &Snapshot, user: rolecall::model::UserIx) -> &str {
-    &snapshot.users[user.index()].key
+    &snapshot.user(user).key
 }
 
 #[test]

@@ -69,16 +69,22 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// The built-in rules that say nothing of this system, by policy.
+/// Policies of which no rule speaks of this kind of system, and the built-in rules that say nothing of this one.
 pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> impl Iterator<Item = NotAssessed> {
+    let kind = &cx.snapshot.system.kind;
+    let silent = cx.policies.silent_about(kind).into_iter().map(move |policy| NotAssessed {
+        what: format!("everything that policy `{policy}` decides"),
+        reason: format!("no rule of it speaks of systems of the kind `{kind}`: write some into a policies folder"),
+        asked_for: false,
+    });
     let mut rules: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for idle in idle(cx).into_iter().filter(|idle| idle.at.is_none()) {
         rules.entry(idle.policy).or_default().push(idle.rule);
     }
-    rules.into_iter().map(|(policy, rules)| NotAssessed {
+    silent.chain(rules.into_iter().map(|(policy, rules)| NotAssessed {
         what: format!("{} of policy `{policy}`: {}", count(rules.len(), "built-in rule"), and(&rules)),
-        reason: "the system has nothing of what they name, such as the models of modules that are not installed"
-            .to_owned(),
+        reason:
+            "the system has nothing of what they name, such as the models of modules that are not installed".to_owned(),
         asked_for: false,
-    })
+    }))
 }

@@ -164,6 +164,10 @@ impl Part for Duties {
         names::check(self)
     }
 
+    fn speaks_of(&self, kind: &str) -> bool {
+        self.risks.iter().any(|risk| risk.system == kind)
+    }
+
     fn forget_places(&mut self) {
         self.functions.iter_mut().for_each(|function| function.at = None);
         self.risks.iter_mut().for_each(|risk| risk.at = None);

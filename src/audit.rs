@@ -10,7 +10,7 @@ use crate::model::Severity;
 use crate::policy::Policies;
 use crate::probe::Probed;
 use crate::rolemap::RoleMap;
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::{self, Domain, Snapshot};
 use crate::staff::Staff;
 
 /// Computes everyone's access, compares it with the design if there is one and with what the running system did if it was
@@ -34,7 +34,7 @@ pub fn audit_by(
     fail_on: Severity,
     probed: Option<&Probed>,
 ) -> Report {
-    audit_with(&Inputs { policies: Some(policies), design, probed, staff: None }, snapshot, fail_on)
+    audit_with(&Inputs { policies: Some(policies), design, probed, ..Inputs::default() }, snapshot, fail_on)
 }
 
 /// What an audit is given beside the snapshot.
@@ -48,6 +48,8 @@ pub struct Inputs<'a> {
     pub probed: Option<&'a Probed>,
     /// Who works in the company.
     pub staff: Option<&'a Staff>,
+    /// Parts of the system that somebody asked for beside what every audit looks at: without them the audit is not whole.
+    pub asked: &'a [Domain],
 }
 
 /// The same by everything that there is.
@@ -62,7 +64,7 @@ pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Seve
 }
 
 fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_probe: bool) -> Report {
-    let Inputs { policies, design, probed, staff } = *inputs;
+    let Inputs { policies, design, probed, staff, asked } = *inputs;
     let policies = policies.unwrap_or(Policies::built_in());
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
@@ -70,6 +72,7 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
     let mut cx = Context::new(&access, &scopes, comparison.as_ref()).with_policies(policies).with_probe(probed);
     cx.only_probe = only_probe;
     cx.staff = staff;
+    cx.asked = asked;
     let (findings, not_assessed) = checks::run(&cx);
     let summary = Summary {
         system: format!("{} {} {}", snapshot.system.kind, snapshot.system.version, snapshot.system.name),

@@ -177,7 +177,7 @@ fn a_placeholder_may_be_somebody() {
 }
 
 #[test]
-fn a_reserved_domain_that_a_tenth_share_is_the_companys_own() {
+fn a_reserved_domain_that_most_share_is_the_companys_own() {
     let mut system = Builder::new("lab");
     for at in 'a'..='y' {
         system.user(&format!("{at}.nemo@lab.example"), &format!("{at}lex Nemo"), &[]);
@@ -240,4 +240,39 @@ fn wide(c: char) -> char {
         '!'..='~' => char::from_u32(u32::from(c) + 0xfee0).unwrap(),
         c => c,
     }
+}
+
+#[test]
+fn a_reserved_domain_says_nothing_only_where_half_of_the_staff_have_it() {
+    let told = |with: usize, all: usize| {
+        let mut system = Builder::new("acme");
+        system.makes("base.group_user", UserKind::Internal);
+        for (at, letter) in (0..all).zip('a'..='z') {
+            let host = if at < with { "example.com" } else { "acme.tld" };
+            system.user(&format!("{letter}.nemo@{host}"), "Lex Nemo", &["base.group_user"]);
+        }
+        let snapshot = system.build();
+        let evidence = identity_in(&snapshot, "a.nemo@example.com").evidence;
+        evidence.iter().any(|evidence| evidence.sign == Sign::ReservedDomain)
+    };
+    assert!(told(2, 20), "two leftovers of twenty");
+    assert!(!told(11, 20), "the whole company");
+}
+
+#[test]
+fn a_company_called_demo_has_demo_accounts_too() {
+    let mut snapshot = among_colleagues("d.user", "Demo Support");
+    for company in &mut snapshot.companies {
+        company.name = "Demo Trading".to_owned();
+    }
+    if snapshot.companies.is_empty() {
+        snapshot.companies.push(rolecall::snapshot::Company {
+            id: "1".into(),
+            name: "Demo Trading".to_owned(),
+            parent: None,
+            active: true,
+        });
+    }
+    let evidence = identity_in(&snapshot, "d.user").evidence;
+    assert!(evidence.iter().any(|evidence| evidence.sign == Sign::TestName), "{evidence:?}");
 }

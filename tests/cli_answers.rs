@@ -174,3 +174,21 @@ fn problems_of_a_sheet_are_told_in_the_order_of_its_rows() {
     let rows: Vec<u32> = cells.iter().filter_map(|rest| rest.split(':').next()?.parse().ok()).collect();
     assert!(rows.len() >= 11 && rows.is_sorted(), "{said}");
 }
+
+#[test]
+fn where_no_policy_knows_of_paths_that_there_is_none_is_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut system = Builder::new("shop");
+    system.user("ann", "Ann", &["sale.user"]);
+    let mut snapshot = system.build();
+    let paths = |snapshot: &Snapshot| {
+        write(snapshot, &folder.path().join("shop.snapshot")).unwrap();
+        let said = rolecall(folder.path(), &["paths", "--snapshot", "shop.snapshot"], "");
+        (said.status.code(), text(&said.stdout))
+    };
+    assert_eq!(paths(&snapshot), (Some(0), "no path: nobody can do more than their groups say\n".to_owned()));
+    snapshot.system.kind = "sql".to_owned();
+    let (code, said) = paths(&snapshot);
+    assert_eq!(code, Some(3));
+    assert!(said.starts_with("not assessed: ") && !said.contains("nobody can"), "{said}");
+}

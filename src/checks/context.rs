@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub policies: &'a Policies,
     /// Who works in the company by a list of its own; none if none was given.
     pub staff: Option<&'a Staff>,
+    /// What somebody asked for beside what every audit looks at.
+    pub asked: &'a [Domain],
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
@@ -90,6 +92,7 @@ impl<'a> Context<'a> {
             outsiders,
             policies: Policies::built_in(),
             staff: None,
+            asked: &[],
             probe: None,
             only_probe: false,
             suspects: OnceCell::new(),
@@ -137,7 +140,11 @@ impl<'a> Context<'a> {
     }
 
     fn tried_default_logins(&self) -> bool {
-        self.probe.as_ref().is_some_and(|reading| !reading.probed.default_logins.is_empty())
+        // An answer that proves nothing is no try.
+        let known = |reading: &Reading<'_>| {
+            reading.probed.default_logins.iter().any(|tried| tried.observed.allowed().is_some())
+        };
+        self.probe.as_ref().is_some_and(known)
     }
 
     /// How sure a finding about roles is: proven where the running system was seen to let the operations through, or to

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::accounts::{account_never_used, admin_without_second_factor, break_glass_not_kept, leaver_still_active};
+use super::accounts::{
+    account_never_used, admin_without_second_factor, break_glass_not_kept, leaver_still_active, system_account_usable,
+    user_copied_from_another,
+};
 use super::governance::policy_matches_nothing;
 use super::matrix::roles_nearly_alike;
 use super::system::setting_weaker_than_policy;
@@ -13,7 +16,7 @@ use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
 
-/// What an audit asks for in any case; record rules and fields only where the map designs them.
+/// What an audit asks for in any case; record rules and fields only where the map designs them, the rest where somebody asks.
 const ALWAYS_ASKED_FOR: [Domain; 4] = [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Tokens];
 
 /// Everything that the checks found, and everything that was not looked at.
@@ -46,6 +49,8 @@ fn of_the_configuration(cx: &Context<'_>) -> Vec<NotAssessed> {
     not_assessed.extend(account_never_used::not_assessed(cx));
     not_assessed.extend(admin_without_second_factor::not_assessed(cx));
     not_assessed.extend(leaver_still_active::not_assessed(cx));
+    not_assessed.extend(system_account_usable::not_assessed(cx));
+    not_assessed.extend(user_copied_from_another::not_assessed(cx));
     not_assessed.extend(break_glass_not_kept::not_assessed(cx));
     not_assessed.extend(roles_nearly_alike::not_assessed(cx));
     not_assessed.extend(token_lives_too_long::not_assessed(cx));
@@ -133,6 +138,7 @@ fn domains(cx: &Context<'_>) -> Vec<NotAssessed> {
     let roles = || cx.comparison.iter().flat_map(|comparison| &comparison.design.map.roles);
     let entries = Domain::ALL.into_iter().map(|domain| {
         let asked_for = ALWAYS_ASKED_FOR.contains(&domain)
+            || cx.asked.contains(&domain)
             || (domain == Domain::Records && roles().any(|role| !role.records.is_empty()))
             || (domain == Domain::Fields && roles().any(|role| !role.fields.is_empty()));
         (cx.snapshot.coverage_of(domain), asked_for)

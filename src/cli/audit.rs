@@ -17,6 +17,7 @@ use super::tongue::Tongue;
 use crate::audit::{self, Inputs};
 use crate::findings::Exit;
 use crate::progress::Progress;
+use crate::snapshot::Domain;
 use crate::staff::{self, Staff};
 
 /// Compare a system with its design and say what differs, with the reason for every difference
@@ -63,6 +64,7 @@ impl Audit {
         }
         has_room(self.report.output())?;
         let policies = self.policies.load()?;
+        let asked = self.asked();
         if self.check_default_passwords {
             self.source.system.try_well_known(&policies)?;
         }
@@ -106,10 +108,22 @@ impl Audit {
                 design: design.as_ref().map(|(map, file)| (*map, file.as_str())),
                 probed: probed.as_ref(),
                 staff: staff.as_ref(),
+                asked: &asked,
             };
             audit::audit_with(&inputs, &snapshot, self.report.fail_on)
         };
         self.report.show(report)
+    }
+
+    /// What the command line asks for beside what every audit looks at.
+    fn asked(&self) -> Vec<Domain> {
+        let system = &self.source.system;
+        let flags = [
+            (self.check_default_passwords, Domain::DefaultPasswords),
+            (system.server.is_given(), Domain::ServerFiles),
+            (system.jwts.is_given(), Domain::Jwts),
+        ];
+        flags.into_iter().filter(|(given, _)| *given).map(|(_, domain)| domain).collect()
     }
 }
 

@@ -26,6 +26,13 @@ pub(super) struct JwtArgs {
     jwt_file: Vec<PathBuf>,
 }
 
+impl JwtArgs {
+    /// Whether the command line names any.
+    pub(super) fn is_given(&self) -> bool {
+        !self.jwt_file.is_empty()
+    }
+}
+
 impl SystemArgs {
     /// Looks into the files that the command line and the configuration name; the snapshot gets what their tokens say of
     /// themselves.

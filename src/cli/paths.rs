@@ -32,7 +32,8 @@ Examples:
 `opengraph` is the graph of accounts, groups and everything that leads up, for BloodHound's OpenGraph; people are in it by
 their logins, secrets and business data are not.
 
-Exit codes: 0 answered, 2 failed, 3 answered from a snapshot that lacks accounts, memberships or access to models.")]
+Exit codes: 0 answered, 2 failed, 3 answered from a snapshot that lacks accounts, memberships or access to models, or about a
+kind of system of which no policy knows what leads up.")]
 pub(super) struct Paths {
     #[command(flatten)]
     source: SnapshotArgs,
@@ -66,7 +67,10 @@ impl Paths {
         let (access, scopes) = (Access::compute(&snapshot), Scopes::new(&snapshot));
         let found = Escalations::of(&access, &scopes, &policies.escalation);
         let only = self.user.as_deref().map(|login| users_of(&snapshot, login)).transpose()?;
-        if !policies.escalation.iter().any(|edge| edge.system == snapshot.system.kind) {
+        let system = &snapshot.system;
+        let known =
+            policies.escalation.iter().any(|edge| edge.system == system.kind && edge.versions.hold(&system.version));
+        if !known {
             note(&format!(
                 "not assessed: no policy knows what leads up in a system of the kind `{}`",
                 snapshot.system.kind
@@ -75,6 +79,9 @@ impl Paths {
         let to = self.output.as_deref();
         let rows = rows(&found, only.as_deref());
         let text = match self.format {
+            PathFormat::Table if !known => {
+                "not assessed: no policy knows what leads to more than one's own rights here\n".to_owned()
+            }
             PathFormat::Table if rows.is_empty() => "no path: nobody can do more than their groups say\n".to_owned(),
             PathFormat::Table => path_table(&rows, &options(None, to)),
             PathFormat::Json => path_json(&snapshot.system.kind, &snapshot.system.name, &rows)?,
@@ -87,7 +94,7 @@ impl Paths {
             }
         };
         deliver(text.as_bytes(), to)?;
-        Ok(completeness(&snapshot, &ANSWERS))
+        Ok(if known { completeness(&snapshot, &ANSWERS) } else { Exit::Incomplete })
     }
 }
 

@@ -32,4 +32,9 @@ impl ServerArgs {
         let folders = with(&self.server_folder, configured.map(|system| &system.server_folders));
         ServerFiles::look(&files, &folders)
     }
+
+    /// Whether the command line names any.
+    pub(super) fn is_given(&self) -> bool {
+        !(self.server_file.is_empty() && self.server_folder.is_empty())
+    }
 }

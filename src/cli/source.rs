@@ -51,7 +51,7 @@ pub(super) struct SystemArgs {
     #[command(flatten)]
     pub(super) mapped: MappedArgs,
     #[command(flatten)]
-    server: ServerArgs,
+    pub(super) server: ServerArgs,
     #[command(flatten)]
     pub(super) jwts: JwtArgs,
     #[command(flatten)]

@@ -16,9 +16,11 @@ const SOME: usize = 2;
 pub struct Crowd {
     /// Domains that a tenth or more of the accounts share: those of the company, whatever they are called.
     common: HashSet<String>,
+    /// Domains that half of the staff, or of all accounts, share.
+    of_most: HashSet<String>,
     /// The company's own domains, where that can be told.
     company: Vec<String>,
-    /// Words of the company's names and domains.
+    /// Words of the company's names and domains, but for those that say what an account is for: in *Demo Trading* `demo` says so, too.
     company_words: HashSet<String>,
     /// Addresses of more than one account.
     shared_addresses: HashSet<String>,
@@ -53,22 +55,31 @@ impl Crowd {
             }
         }
         let share = |count: usize, all: usize, of: usize| count >= SOME && count.saturating_mul(of) >= all;
+        let of_half = |hosts: &HashMap<String, usize>, all: usize| -> Vec<String> {
+            hosts.iter().filter(|(_, count)| share(**count, all, 2)).map(|(host, _)| host.clone()).collect()
+        };
+        let of_staff = of_half(&staff_hosts, staff);
+        let of_most: HashSet<String> = of_half(&hosts, people).into_iter().chain(of_staff.iter().cloned()).collect();
         let common: HashSet<String> =
             hosts.into_iter().filter(|(_, count)| share(*count, people, 10)).map(|(host, _)| host).collect();
         let mut company = lexicon.company_domains.clone();
         if company.is_empty() {
-            company.extend(staff_hosts.into_iter().filter(|(_, n)| share(*n, staff, 2)).map(|(host, _)| host));
+            company.extend(of_staff);
         }
         let names = snapshot.companies.iter().map(|company| company.name.as_str());
         let names = names.chain(common.iter().map(String::as_str)).chain(company.iter().map(String::as_str));
         Self {
-            company_words: names.flat_map(|name| Name::of(name).words).collect(),
+            company_words: names
+                .flat_map(|name| Name::of(name).words)
+                .filter(|word| !lexicon.is_telling(word))
+                .collect(),
             shared_addresses: addresses.into_iter().filter(|(_, n)| *n >= SOME).map(|(address, _)| address).collect(),
             numbers_people: share(with_number, staff, 2),
             staff: staff_of(snapshot, staff),
             sessions: snapshot.sessions.iter().map(|session| (session.user, session.clone())).collect(),
             recent: recent(snapshot, lexicon.policy.unused_days),
             common,
+            of_most,
             company,
         }
     }
@@ -76,6 +87,11 @@ impl Crowd {
     /// Whether a domain is everybody's here, and so says nothing about one account.
     pub(super) fn is_common(&self, host: &str) -> bool {
         self.common.contains(host)
+    }
+
+    /// Whether a domain is that of half of the staff or of all: whoever chose one that nobody can have for them says nothing by it.
+    pub(super) fn is_of_most(&self, host: &str) -> bool {
+        self.of_most.contains(host)
     }
 
     /// Whether a domain is not the company's, where that can be told.

@@ -29,6 +29,11 @@ pub struct Lexicon<'a> {
 }
 
 impl<'a> Lexicon<'a> {
+    /// Whether a word says what an account is for.
+    pub(super) fn is_telling(&self, word: &str) -> bool {
+        [&self.test, &self.shared, &self.common, &self.admin, &self.service].iter().any(|words| words.contains(word))
+    }
+
     /// What a policy says of one system.
     pub fn of(policy: &'a AccountPolicy, system: &System) -> Self {
         let set = |words: &[String]| words.iter().map(|word| same_form(word)).collect::<HashSet<_>>();

@@ -164,7 +164,7 @@ impl<'a> Looked<'a> {
         }
         let shared = within(&login.whole, &lexicon.shared_within).map(|word| format!("`{word}` in the login"));
         let all = login.words.iter().all(|word| lexicon.shared.contains(word));
-        let all = all.then(|| "a login of functions or devices alone".to_owned());
+        let all = all.then(|| "the login is the name of a function or device".to_owned());
         if let Some(seen) = all.or(shared) {
             add(Sign::SharedMailbox, weights.shared_mailbox, seen);
         }
@@ -197,7 +197,7 @@ impl<'a> Looked<'a> {
         if words.is_empty() || !words.iter().all(nobodys) || repeats() {
             return;
         }
-        let seen = "a display name of nobody's words alone".to_owned();
+        let seen = "the display name is no person's name".to_owned();
         let sign = if words.iter().any(|word| is_test(word)) { Sign::TestName } else { Sign::GenericName };
         add(sign, weights.generic_name, seen);
     }
@@ -206,7 +206,7 @@ impl<'a> Looked<'a> {
         let weights = &lexicon.policy.weights;
         let Some(host) = host_of(self.user) else { return };
         let mut add = |sign, points, seen| found.push(Evidence { sign, points, seen });
-        if is_below(&host, &lexicon.reserved_domains) && !crowd.is_common(&host) {
+        if is_below(&host, &lexicon.reserved_domains) && !crowd.is_of_most(&host) {
             add(Sign::ReservedDomain, weights.reserved_domain, format!("an address of `{host}`, which is nobody's"));
         } else if self.class != Class::Internal {
             // Outsiders and programs have addresses elsewhere.

@@ -53,7 +53,7 @@ pub fn identify(at: UserIx, user: &User, lexicon: &Lexicon<'_>, crowd: &Crowd) -
     let evidence = looked.signs(lexicon, crowd);
     let is_person = !evidence.is_empty() && looked.is_person(lexicon, crowd);
     let counts = |evidence: &Evidence| {
-        // Nobody is called by the vendor's account or by a placeholder's name by chance twice over.
+        // A person may be called so: what is seen in the name alone counts half.
         if is_person && evidence.sign.is_of_name() { evidence.points.halved() } else { evidence.points }
     };
     let score: Points = evidence.iter().map(counts).sum();

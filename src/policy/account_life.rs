@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::PolicyError;
 use super::file::{Spanned, invalid, read};
 use super::part::Part;
+use super::{PolicyError, Versions};
 
 /// The most days that a limit may have: a hundred years.
 const MOST_DAYS: u32 = 36_500;
@@ -32,10 +32,25 @@ pub struct AccountLife {
     pub copied_groups: u32,
     /// A template of new accounts that opens so many models to changes is like administration.
     pub broad_models: u32,
+    /// Settings that switch templates of new accounts off.
+    pub template_switches: Vec<TemplateSwitch>,
     /// Roles of which so many percent of the operations are the same are nearly alike.
     pub alike_percent: u32,
     /// Roles with fewer operations are not compared.
     pub alike_operations: u32,
+}
+
+/// A setting that switches the template of new accounts off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TemplateSwitch {
+    /// The kind of system, as its snapshot calls it.
+    pub system: String,
+    /// For which versions.
+    pub versions: Versions,
+    /// The setting's key.
+    pub setting: String,
+    /// Its value when the template is off.
+    pub off: String,
 }
 
 impl Default for AccountLife {
@@ -50,6 +65,12 @@ impl Default for AccountLife {
             break_glass_days: 30,
             copied_groups: 2,
             broad_models: 10,
+            template_switches: vec![TemplateSwitch {
+                system: "odoo".to_owned(),
+                versions: "16..18".parse().unwrap_or_default(),
+                setting: "base_setup.default_user_rights".to_owned(),
+                off: "False".to_owned(),
+            }],
             alike_percent: 95,
             alike_operations: 20,
         }
@@ -76,9 +97,22 @@ impl Part for AccountLife {
         self.second_factor = admins.second_factor.unwrap_or(self.second_factor);
         set("at_least_groups", copies.at_least_groups, (1, u32::MAX), &mut self.copied_groups, file)?;
         set("broad_from_models", new_accounts.broad_from_models, (1, u32::MAX), &mut self.broad_models, file)?;
+        if let Some(switches) = new_accounts.switches {
+            self.template_switches =
+                switches.into_iter().map(|switch| template_switch(switch, file)).collect::<Result<_, _>>()?;
+        }
         set("percent", alike.percent, (50, 100), &mut self.alike_percent, file)?;
         set("at_least_operations", alike.at_least_operations, (1, u32::MAX), &mut self.alike_operations, file)
     }
+}
+
+fn template_switch(read: Switch, file: &Arc<str>) -> Result<TemplateSwitch, PolicyError> {
+    let Switch { system, versions, setting, off } = read;
+    let versions = match versions {
+        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
+        None => Versions::default(),
+    };
+    Ok(TemplateSwitch { system, versions, setting, off })
 }
 
 /// Takes a number, if one is given and it makes sense.
@@ -148,6 +182,16 @@ struct Copies {
 #[serde(deny_unknown_fields)]
 struct NewAccounts {
     broad_from_models: Option<Spanned<u32>>,
+    switches: Option<Vec<Switch>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Switch {
+    system: String,
+    versions: Option<Spanned<String>>,
+    setting: String,
+    off: String,
 }
 
 #[derive(Default, Deserialize)]

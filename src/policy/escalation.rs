@@ -85,6 +85,10 @@ pub struct EscalationEdge {
     pub impact: Option<Impact>,
     /// The step in one sentence.
     pub how: String,
+    /// What people can, in words for titles, where `gives` says less.
+    pub can: Option<String>,
+    /// What ends it without taking rights away, where there is such a thing.
+    pub remedy: Option<String>,
     /// What it rests on.
     pub source: String,
     /// Where it stands, if the reader has the file.
@@ -225,6 +229,8 @@ struct Entry {
     depends: Option<String>,
     impact: Option<Impact>,
     how: String,
+    can: Option<String>,
+    remedy: Option<String>,
     source: String,
 }
 
@@ -247,8 +253,23 @@ struct ExpectEntry {
 
 fn edge(system: &str, read: Spanned<Entry>, file: &Arc<str>) -> Result<EscalationEdge, PolicyError> {
     let at = position(Some(read.referenced), file);
-    let Entry { id, versions, needs, groups, module, setting, files, gives, becomes, depends, impact, how, source } =
-        read.value;
+    let Entry {
+        id,
+        versions,
+        needs,
+        groups,
+        module,
+        setting,
+        files,
+        gives,
+        becomes,
+        depends,
+        impact,
+        how,
+        can,
+        remedy,
+        source,
+    } = read.value;
     let versions = match versions {
         Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
         None => Versions::default(),
@@ -290,6 +311,8 @@ fn edge(system: &str, read: Spanned<Entry>, file: &Arc<str>) -> Result<Escalatio
         depends,
         impact,
         how,
+        can,
+        remedy,
         source,
         at: Some(at),
     })

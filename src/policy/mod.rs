@@ -21,7 +21,7 @@ mod tokens;
 mod trail;
 mod versions;
 
-pub use account_life::AccountLife;
+pub use account_life::{AccountLife, TemplateSwitch};
 pub use accounts::{
     AccountPolicy, AtOnce, DefaultCredential, Implementers, Points, SystemAccount, VendorAccount, VendorUse, Weights,
     Within, Words,

@@ -42,6 +42,9 @@ impl Part for TrailPolicy {
         for kept in self.0.iter_mut().flat_map(|rules| &mut rules.kept) {
             kept.at = None;
         }
+        for trail in self.0.iter_mut().flat_map(|rules| &mut rules.trail) {
+            trail.at = None;
+        }
     }
 }
 
@@ -52,6 +55,8 @@ pub struct TrailRules {
     pub system: String,
     /// For which versions.
     pub versions: Versions,
+    /// How one makes it keep a trail, as the end of *keep who changes it …*; nothing where it has a switch for it.
+    pub by: Option<String>,
     /// What must leave a trail.
     pub kept: Vec<Kept>,
     /// What is the trail.
@@ -84,6 +89,9 @@ pub struct Trail {
     /// The ERP's program keeps people to their own entries, whatever the rows say.
     #[serde(default)]
     pub narrowed: bool,
+    /// Where it stands, if the reader has the file.
+    #[serde(skip)]
+    pub at: Option<Position>,
 }
 
 #[derive(Deserialize)]
@@ -98,6 +106,7 @@ struct File {
 struct Entry {
     system: String,
     versions: Option<Spanned<String>>,
+    by: Option<String>,
     #[serde(default)]
     kept: Vec<Spanned<KeptEntry>>,
     #[serde(default)]
@@ -119,7 +128,7 @@ fn shipped() -> bool {
 }
 
 fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
-    let Entry { system, versions, kept, trail } = read;
+    let Entry { system, versions, by, kept, trail } = read;
     let versions = match versions {
         Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
         None => Versions::default(),
@@ -138,7 +147,9 @@ fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
         }
         known.push(Kept { id, on, what, shipped, at: Some(position(Some(at), file)) });
     }
-    Ok(TrailRules { system, versions, kept: known, trail: trail.into_iter().map(|trail| trail.value).collect() })
+    let placed =
+        trail.into_iter().map(|trail| Trail { at: Some(position(Some(trail.referenced), file)), ..trail.value });
+    Ok(TrailRules { system, versions, by, kept: known, trail: placed.collect() })
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::connect::live::{Live, Login, Observed, Question, SecretKind, Verdict}
 use crate::model::UserIx;
 use crate::net::within;
 use crate::policy::{Lockout, Policies};
-use crate::snapshot::{Domain, Presence, Snapshot, User, UserKind};
+use crate::snapshot::{Domain, Presence, Snapshot, State, User, UserKind};
 
 /// Where an account is locked behind so few failures, one of ours may be the last.
 const FEWEST: u32 = 3;
@@ -136,8 +136,9 @@ fn careful(snapshot: &Snapshot, lockout: Option<&Lockout>) -> Result<(), String>
                 || format!("the snapshot does not tell after how many failures an account is locked (`{key}`)");
             let found = snapshot.settings.iter().find(|setting| setting.key == *key);
             match found {
-                _ if !snapshot.has(Domain::Settings) => return Err(unknown()),
-                None => *shipped,
+                // Of settings that are not all there, one that is missing may be the one that counts.
+                None if snapshot.coverage_of(Domain::Settings).state == State::Assessed => *shipped,
+                None => return Err(unknown()),
                 Some(setting) => {
                     let value = setting.value.as_deref().ok_or_else(unknown)?.trim();
                     // A system reads an empty one as none at all.

@@ -57,6 +57,8 @@ pub enum Known<'s> {
         member: &'s Member,
         /// Nothing but the name says so.
         by_name: bool,
+        /// Somebody of the same name works here: the same person under another address, or somebody else.
+        namesake: bool,
     },
     /// Nobody on the list has it.
     Nobody,
@@ -99,16 +101,18 @@ impl Staff {
         let addresses = [Some(login), email].into_iter().flatten().map(folded);
         let by_address = addresses.filter_map(|address| self.by_address.get(&address)).flatten();
         let by_name = self.by_name.get(&folded(name)).into_iter().flatten();
-        let found = by_address.map(|at| (at, false)).chain(by_name.map(|at| (at, true)));
-        let mut known = Known::Nobody;
-        for (member, by_name) in found.filter_map(|(at, by_name)| Some((self.members.get(*at)?, by_name))) {
-            match known {
-                _ if !member.is_gone(now) => return Known::Works,
-                Known::Nobody => known = Known::Left { member, by_name },
-                Known::Works | Known::Left { .. } => {}
-            }
+        let members =
+            |found: Vec<&usize>| -> Vec<&Member> { found.into_iter().filter_map(|at| self.members.get(*at)).collect() };
+        let (of_address, of_name) = (members(by_address.collect()), members(by_name.collect()));
+        let works = |members: &[&Member]| members.iter().any(|member| !member.is_gone(now));
+        // An address is one person's; a name may be somebody else's, too.
+        match (of_address.first(), of_name.first()) {
+            (Some(_), _) if works(&of_address) => Known::Works,
+            (Some(member), _) => Known::Left { member, by_name: false, namesake: works(&of_name) },
+            (None, Some(_)) if works(&of_name) => Known::Works,
+            (None, Some(member)) => Known::Left { member, by_name: true, namesake: false },
+            (None, None) => Known::Nobody,
         }
-        known
     }
 }
 
@@ -145,6 +149,7 @@ mod tests {
     fn words(staff: &Staff, login: &str, email: Option<&str>, name: &str) -> &'static str {
         match staff.knows((login, email, name), NOW) {
             Known::Works => "works",
+            Known::Left { namesake: true, .. } => "left, but for a namesake",
             Known::Left { by_name: false, .. } => "left",
             Known::Left { by_name: true, .. } => "left by name",
             Known::Nobody => "nobody",
@@ -161,7 +166,7 @@ mod tests {
                 member("bob", "Bob Ray", Some(Left::Before)),
                 member("cem", "", until("2026-06-14")),
                 member("dia", "", until("2026-06-15")),
-                // Came back under another login.
+                // Came back under another login, or somebody else came who is called so.
                 member("eve", "Eve Kunz", Some(Left::Before)),
                 member("eve2", "Eve Kunz", None),
                 member("", "Fay  Li", Some(Left::Before)),
@@ -169,7 +174,9 @@ mod tests {
         );
         let told = ["ANN", "bob", "cem", "dia", "zoe"].map(|login| words(&staff, login, None, "-"));
         assert_eq!(told, ["works", "left", "left", "works", "nobody"]);
-        assert_eq!(words(&staff, "old.eve", Some("eve"), "eve kunz"), "works");
+        assert_eq!(words(&staff, "old.eve", Some("eve"), "eve kunz"), "left, but for a namesake");
+        assert_eq!(words(&staff, "eve", Some("eve2"), "eve kunz"), "works");
+        assert_eq!(words(&staff, "x", None, "eve kunz"), "works");
         assert_eq!(words(&staff, "x", None, "fay li"), "left by name");
         assert!(staff.is_complete(NOW));
         assert!(!Staff::of("s.csv".into(), vec![member("bob", "", Some(Left::Before))]).is_complete(NOW));

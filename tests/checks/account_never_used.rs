@@ -47,3 +47,19 @@ fn where_sign_ins_are_forgotten_nobody_knows() {
     assert_eq!(shop.told_by(PAIR.check), "");
     assert!(shop.audit().not_assessed.iter().any(|entry| entry.what == "which accounts were never used"));
 }
+
+#[test]
+fn an_account_of_unknown_age_is_not_judged_and_that_is_said() {
+    let told = |shop: &Shop| {
+        let report = shop.audit();
+        let open = report.not_assessed.iter().find(|entry| entry.what.starts_with("whether "));
+        open.map(|entry| entry.what.clone())
+    };
+    assert_eq!(told(&(PAIR.fires)()), None);
+    let ageless = (PAIR.fires)().with(|system| {
+        system.change("bob", |user| user.created = None);
+    });
+    assert_eq!(ageless.told_by(PAIR.check), "");
+    let what = "whether 1 account without a sign-in on record should have been used by now";
+    assert_eq!(told(&ageless).as_deref(), Some(what));
+}

@@ -43,7 +43,7 @@ fn what_leaves_no_trail_is_one_finding() {
       expected the system keeps who changed it and when
       actual it keeps nothing of `res.partner.bank`
       path resource:res.partner.bank
-      fix switch the trail on for `res.partner.bank`
+      fix keep who changes `res.partner.bank` by rules of the OCA module auditlog, or by triggers of the database; Odoo itself has no switch for it
     ");
 }
 

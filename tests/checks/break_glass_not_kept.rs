@@ -44,7 +44,7 @@ fn all_that_is_wrong_is_told_at_once() {
       fix put its secret under seal and write `sealed: true`
     ");
     insta::assert_snapshot!(kept("").told_by(PAIR.check), @r"
-    medium, confidence high: `root`, kept for emergencies: the map does not say that it is sealed, nobody is named who keeps it
+    medium, confidence high: `root`, kept for emergencies: the map does not say that it is sealed; nobody is named who keeps it
       user root -> shop []
       affects 1 root
       expected sealed, kept by somebody, usable, and unused (map.yaml:3:26)

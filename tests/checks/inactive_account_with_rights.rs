@@ -17,7 +17,7 @@ pub(crate) const PAIR: Pair = Pair {
 #[test]
 fn what_comes_back_with_the_account_is_told() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
-    medium, confidence high: inactive `gone` kept `stock.group_user`
+    high, confidence high: inactive `gone` kept `stock.group_user`
       user gone -> shop []
       affects 1 gone
       expected inactive accounts have no rights to get back
@@ -47,4 +47,13 @@ fn many_alike_are_one() {
     let report = shop.audit();
     let found: Vec<_> = report.findings.iter().filter(|finding| finding.check_name == PAIR.check).collect();
     assert_eq!(found.iter().map(|finding| finding.affected.count).collect::<Vec<_>>(), [25]);
+}
+
+#[test]
+fn who_would_pay_again_weighs_more_than_who_changes_records() {
+    let shop = gone(&["account.group_account_manager"]).with(|system| {
+        system.grant("account.group_account_manager", "account.move", "rwcd");
+        system.grant("account.group_account_manager", "account.payment", "rwcd");
+    });
+    assert!(shop.told_by(PAIR.check).starts_with("high, confidence high: inactive `gone` kept"));
 }

@@ -195,3 +195,21 @@ fn a_workbook_of_the_personnel_office_is_read() {
     sheet.write_datetime_with_format(2, 2, &day, &format).unwrap();
     assert_eq!(wrong_with("staff.xlsx", &workbook.save_to_buffer().unwrap()), "");
 }
+
+#[test]
+fn a_namesake_who_works_here_hides_no_leaver() {
+    let list = "login,person,left\nann,Ann Ode,\nbob,Bob Ray,yes\nbob2,Bob Ray,\ncem,,\ndia,,\n";
+    let told = told_by_list(&shop(), "staff.csv", list);
+    assert!(told.starts_with("high, confidence medium: `bob` left and can still sign in"), "{told}");
+    assert!(told.contains("; somebody of that name works here"), "{told}");
+}
+
+#[test]
+fn who_works_here_by_the_same_record_is_not_accused_for_sure() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.adjust(|snapshot| snapshot.people[0].working = Some(true));
+    });
+    let told = shop.told_by(PAIR.check);
+    assert!(told.starts_with("high, confidence medium"), "{told}");
+    assert!(told.contains("ends on 2025-12-31 and says that the person works here"), "{told}");
+}

@@ -34,7 +34,7 @@ fn what_new_accounts_get_is_told() {
       expected new accounts have what every internal account has, and get a role by a decision
       actual `base.default_user` gives 4 operations on 1 model, among them stock.picking (read, write, create, unlink); a group that is added to it later reaches the accounts that are there, too
       path template:base.default_user > group:stock.group_user > row:base.access_stock_picking_group_user of stock.group_user allows read, write, create, unlink on stock.picking (shipped by module base)
-      fix take `stock.group_user` out of `base.default_user`, or switch it off, and look at who was made with it
+      fix take `stock.group_user` out of `base.default_user`, or set `base_setup.default_user_rights` to False, and look at who was made with it
     ");
 }
 

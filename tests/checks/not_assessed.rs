@@ -1,6 +1,6 @@
 //! What was not looked at is said, never passed over.
 
-use rolecall::audit::audit;
+use rolecall::audit::{Inputs, audit, audit_with};
 use rolecall::checks::{Need, all};
 use rolecall::connect::live::Observed;
 use rolecall::findings::{Exit, Verdict};
@@ -169,4 +169,24 @@ fn designed_record_scopes_ask_for_the_record_rules() {
     }
     let report = audit(&snapshot, Some((&role_map(&map, &[]), "map.yaml")), Severity::High, None);
     assert_eq!(report.exit(), Exit::Incomplete);
+}
+
+#[test]
+fn what_a_flag_asked_for_cannot_be_missing_in_a_go() {
+    let (map, mut snapshot) = (role_map(&shop().map, &[]), shop().system.build());
+    let coverage = |snapshot: &mut rolecall::snapshot::Snapshot, state| {
+        snapshot.coverage.retain(|coverage| coverage.domain != Domain::DefaultPasswords);
+        let reason = (state != State::Assessed).then(|| "the collector may not read the hashes".to_owned());
+        snapshot.coverage.push(rolecall::snapshot::Coverage { domain: Domain::DefaultPasswords, state, reason });
+    };
+    for (state, whole) in [(State::NotAssessed, false), (State::Incomplete, false), (State::Assessed, true)] {
+        coverage(&mut snapshot, state);
+        let exit = |asked| {
+            let inputs = Inputs { design: Some((&map, "map.yaml")), asked, ..Inputs::default() };
+            audit_with(&inputs, &snapshot, Severity::High).exit()
+        };
+        assert_eq!(exit(&[]), Exit::Clean, "nobody asked");
+        assert_eq!(exit(&[Domain::DefaultPasswords]) == Exit::Clean, whole);
+        assert_eq!(exit(&[Domain::DefaultPasswords]) == Exit::Incomplete, !whole);
+    }
 }

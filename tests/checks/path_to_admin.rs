@@ -51,7 +51,7 @@ fn made() -> Shop {
 #[test]
 fn a_group_that_brings_administrators_is_told_once_for_all_its_members() {
     insta::assert_snapshot!(made().told_by(PAIR.check), @"
-    high, confidence high: `Lab / Shift Lead` makes its members administrators: it implies `base.group_system`
+    critical, confidence high: `Lab / Shift Lead` makes its members administrators: it implies `base.group_system`
       group Lab / Shift Lead -> base.group_system []
       affects 2 kim lou
       expected nobody but administrators can give any right to anyone
@@ -73,7 +73,9 @@ fn whom_the_design_makes_an_administrator_is_not_told() {
     // A role that has the group and does not mention what it brings is the fault itself.
     let role =
         made().design("roles:\n", "roles:\n  lead:\n    groups: [\"Lab / Shift Lead\"]\n    users: [kim, lou]\n");
-    assert!(role.told_by(PAIR.check).contains("affects 2 kim lou"));
+    let told = role.told_by("group-implies-more");
+    assert!(told.contains("affects 2 kim lou") && told.contains("makes its members administrators"), "{told}");
+    assert_eq!(role.told_by(PAIR.check), "", "one edge is told once");
 }
 
 #[test]
@@ -163,4 +165,21 @@ fn own_records_switched_off_rows_and_shipped_ones() {
     let report = shipped.audit();
     let found = report.findings.iter().find(|found| found.check_name == PAIR.check).unwrap();
     assert!(found.vendor_default);
+}
+
+#[test]
+fn what_a_row_gives_everyone_and_what_no_row_closes_are_two_findings() {
+    let shop = with_admin().with(|system| {
+        system.hand_made("all", None, "res.groups", "w").resource("ir.model.access").adjust(|snapshot| {
+            snapshot.semantics.open_by_default = true;
+            for resource in snapshot.resources.iter_mut().filter(|resource| resource.key == "ir.model.access") {
+                resource.unguarded = rolecall::model::Ops(0b1111);
+            }
+        });
+    });
+    let report = shop.audit();
+    let found = report.findings.iter().filter(|found| found.check_name == PAIR.check);
+    let ids: std::collections::BTreeSet<_> = found.map(|found| (&found.subject.id, &found.fingerprint)).collect();
+    let names: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
+    assert_eq!(names, ["everyone", "signed-in"]);
 }

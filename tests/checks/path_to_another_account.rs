@@ -1,4 +1,5 @@
-use rolecall::snapshot::{Setting, Snapshot};
+use rolecall::model::Severity;
+use rolecall::snapshot::{Setting, Snapshot, UserKind};
 
 use crate::Pair;
 use crate::shop::{Shop, shop};
@@ -26,12 +27,12 @@ pub(crate) const PAIR: Pair = Pair {
 fn whoever_changes_the_mail_of_customers_can_act_as_them() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
     high, confidence medium: members of `sale.group_user` can act as a customer or supplier with a login
-      group sale.group_user -> shop []
+      population people who can act as a customer or supplier with a login (odoo-mail-of-outsiders) -> shop []
       affects 3 ann bob cem
       expected people act under their own names, with their own rights
       actual whoever may write contacts changes the mail address of a portal account's contact and has its password reset (not known for sure: whether the module `auth_signup` is installed is not known)
       path user:ann > group:sale.group_user > row:base.access_res_partner_group_user allows read, write, create on res.partner (shipped by module base) > whoever may write contacts changes the mail address of a portal account's contact and has its password reset
-      fix take from `sale.group_user` what lets its members act as a customer or supplier with a login, or keep the group for those who are meant to
+      fix switch off `auth_signup.reset_password`, or forbid changes of the mail addresses of portal accounts' contacts
     ");
 }
 
@@ -60,4 +61,35 @@ fn that_administrators_can_is_one_note() {
       path user:rita > the wizard for passwords sets that of any account, administrators' included
       fix have somebody who is no administrator look at sign-ins and new keys, and keep the administrators few
     ");
+}
+
+#[test]
+fn a_step_that_several_groups_bring_is_one_finding() {
+    let told = |shop: Shop| {
+        let report = shop.audit();
+        report.findings.into_iter().filter(|found| found.check_name == PAIR.check).collect::<Vec<_>>()
+    };
+    let two = told((PAIR.fires)().with(|system| {
+        system.grant("stock.group_user", "res.partner", "w");
+    }));
+    assert_eq!(two.len(), 1, "{two:?}");
+    assert_eq!(
+        two[0].title,
+        "4 accounts by `sale.group_user` and `stock.group_user` can act as a customer or supplier with a login"
+    );
+    assert_eq!(two[0].fingerprint, told((PAIR.fires)())[0].fingerprint);
+}
+
+#[test]
+fn an_outsider_among_them_is_no_default_of_the_vendor() {
+    let told = |shop: Shop| {
+        let report = shop.audit();
+        let found = report.findings.iter().find(|found| found.check_name == PAIR.check).unwrap();
+        (found.severity, found.vendor_default)
+    };
+    assert_eq!(told((PAIR.fires)()), (Severity::High, true));
+    let outsider = (PAIR.fires)().with(|system| {
+        system.join("eve", "sale.group_user").change("eve", |user| user.kind = UserKind::External);
+    });
+    assert_eq!(told(outsider), (Severity::Critical, false));
 }

@@ -40,6 +40,33 @@ fn built_in_rules_that_say_nothing_are_counted_and_no_finding() {
 }
 
 #[test]
+fn an_edge_with_an_operation_or_a_field_that_is_not_there_is_told() {
+    let edge = |needs: &str| {
+        let text = format!(
+            "system: odoo\nedges:\n  - {{ id: own, needs: [{{ {needs} }}], gives: administrator, how: h, source: s }}\n"
+        );
+        let shop = shop().with(|system| {
+            system.field("sale.order", "amount", &[]);
+        });
+        shop.policy("escalation/own.yaml", &text).told_by(PAIR.check)
+    };
+    assert_eq!(edge("on: [sale.order], ops: [write], field: amount"), "");
+    assert!(edge("on: [sale.order], ops: [wirte]").contains("the system has no `wirte`"));
+    assert!(edge("on: [sale.order], ops: [write], field: amuont").contains("the system has no `amuont`"));
+}
+
+#[test]
+fn a_trail_that_is_not_there_and_operations_of_nobody_are_told() {
+    let trail = |trail: &str| {
+        let text = format!("systems:\n  - system: odoo\n    trail:\n      - {{ {trail} }}\n");
+        shop().policy("audit-trail.yaml", &text).told_by(PAIR.check)
+    };
+    assert_eq!(trail("on: [sale.order], ops: [unlink]"), "");
+    assert!(trail("on: [sale.order], ops: [delete]").contains("the system has no `delete`"));
+    assert!(trail("on: [sale.odrer], ops: [unlink]").contains("the system has no `sale.odrer`"));
+}
+
+#[test]
 fn a_kind_of_system_of_which_no_policy_speaks_does_not_pass() {
     let mut snapshot = shop().system.build();
     snapshot.system.kind = "files".to_owned();

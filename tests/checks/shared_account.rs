@@ -29,8 +29,8 @@ fn a_function_is_nobody() {
       user sales@acme.tld -> shop []
       affects 1 sales@acme.tld
       expected one account is one person's, and shared ones are named in `shared_allowed`
-      actual 4 points: a display name of nobody's words alone (2), a login of functions or devices alone (2)
-      path user:sales@acme.tld > sign:a display name of nobody's words alone (2) > sign:a login of functions or devices alone (2)
+      actual 4 points: the display name is no person's name (2), the login is the name of a function or device (2)
+      path user:sales@acme.tld > sign:the display name is no person's name (2) > sign:the login is the name of a function or device (2)
       fix give each person behind `sales@acme.tld` an account of their own, or name it in `shared_allowed`
     ");
 }

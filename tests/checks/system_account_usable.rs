@@ -1,12 +1,20 @@
-use rolecall::snapshot::{Presence, UserKind};
+use rolecall::snapshot::{Domain, Presence, UserKind};
 
 use crate::Pair;
-use crate::shop::shop;
+use crate::dormant_account::knows;
+use crate::shop::{Shop, shop};
+
+/// The shop, of which it is known who has a password.
+fn known() -> Shop {
+    shop().with(|system| {
+        system.adjust(|snapshot| knows(snapshot, Domain::Passwords));
+    })
+}
 
 pub(crate) const PAIR: Pair = Pair {
     check: "system-account-usable",
     fires: || {
-        shop().with(|system| {
+        known().with(|system| {
             system.user("__system__", "Robot", &["base.group_user"]).change("__system__", |user| {
                 user.superuser = true;
                 user.kind = UserKind::System;
@@ -14,7 +22,7 @@ pub(crate) const PAIR: Pair = Pair {
         })
     },
     silent: || {
-        shop().with(|system| {
+        known().with(|system| {
             system.user("__system__", "Robot", &[]).change("__system__", |user| {
                 user.superuser = true;
                 user.active = false;
@@ -54,4 +62,14 @@ fn a_password_that_waits_is_worth_knowing() {
       path user:__system__
       fix take the password of `__system__` away, and keep the account inactive
     ");
+}
+
+#[test]
+fn where_passwords_could_not_be_read_nobody_knows() {
+    let shop = (PAIR.fires)().with(|system| {
+        system.change("__system__", |user| user.password = Presence::Unknown);
+    });
+    assert_eq!(shop.told_by(PAIR.check), "");
+    let report = shop.audit();
+    assert!(report.not_assessed.iter().any(|entry| entry.what == "1 account of the system itself"));
 }

@@ -23,8 +23,8 @@ fn every_sign_is_shown_with_its_points() {
       user test_admin -> shop []
       affects 1 test_admin
       expected accounts of a system in use belong to somebody
-      actual 5 points, and it is an administrator by `base.group_system`: `test` in the login (3), a display name of nobody's words alone (2)
-      path user:test_admin > sign:`test` in the login (3) > sign:a display name of nobody's words alone (2) > group:base.group_system
+      actual 5 points, and it is an administrator by `base.group_system`: `test` in the login (3), the display name is no person's name (2)
+      path user:test_admin > sign:`test` in the login (3) > sign:the display name is no person's name (2) > group:base.group_system
       fix deactivate `test_admin`, or give it a name that says whose it is
     ");
 }

@@ -28,7 +28,7 @@ pub(crate) const PAIR: Pair = Pair {
 fn the_colleague_is_named() {
     insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @r"
     low, confidence medium: `fay` of `storekeeper` looks like a copy of `ann` of `seller`
-      user fay -> shop []
+      population people of storekeeper with the groups of seller -> shop []
       affects 1 fay
       expected the groups of `storekeeper` (map.yaml:6:3)
       actual beyond that exactly what `ann` holds as `seller`: `crm.group_user` and `sale.group_user`
@@ -42,4 +42,36 @@ fn each_group_is_still_told_by_its_own_check() {
     let report = (PAIR.fires)().audit();
     let beyond = report.findings.iter().filter(|finding| finding.check_name == "membership-beyond-role");
     assert_eq!(beyond.count(), 2);
+}
+
+#[test]
+fn a_second_copy_is_the_same_finding() {
+    let fingerprint = |shop: Shop| {
+        let report = shop.audit();
+        let found: Vec<_> = report.findings.into_iter().filter(|finding| finding.check_name == PAIR.check).collect();
+        assert_eq!(found.len(), 1);
+        found[0].fingerprint.clone()
+    };
+    let two = (PAIR.fires)()
+        .with(|system| {
+            system.user("gil", "Gil", &["stock.group_user", "sale.group_user", "crm.group_user"]);
+        })
+        .design("users: [dia, fay]", "users: [dia, fay, gil]");
+    assert_eq!(fingerprint((PAIR.fires)()), fingerprint(two));
+}
+
+#[test]
+fn more_sets_than_are_compared_are_said() {
+    use std::fmt::Write as _;
+    let mut shop = (PAIR.fires)();
+    let mut roles = String::new();
+    for at in 0..2001 {
+        let (group, login) = (format!("g{at}"), format!("u{at}"));
+        shop.system.implies(&group, "base.group_user").user(&login, &login, &[&group]);
+        let _ = write!(roles, "  r{at}:\n    extends: [clerk]\n    groups: [{group}]\n    users: [{login}]\n");
+    }
+    let shop = shop.design("  customer:\n", &format!("{roles}  customer:\n"));
+    let said = |shop: &Shop| shop.audit().not_assessed.iter().any(|entry| entry.what.starts_with("copies of "));
+    assert!(said(&shop));
+    assert!(!said(&(PAIR.fires)()));
 }

@@ -1,11 +1,13 @@
 //! Public default passwords: one sign-in for each account, and nothing behind the first that is let in.
 
 use rolecall::connect::live::Live;
+use rolecall::connect::live::Observed;
 use rolecall::connect::odoo::api::{OdooLive, Wire as Dialect};
+use rolecall::findings::{Exit, Verdict};
 use rolecall::model::Confidence;
 use rolecall::probe::Probed;
 use rolecall::sample::{Flavour, Options, SampleCompany};
-use rolecall::snapshot::{Presence, Setting, Snapshot};
+use rolecall::snapshot::{Domain, Presence, Setting, Snapshot, State};
 
 use crate::acme::{Acme, now};
 use crate::support::{WRONG, findings, outcomes, policies, reasons, report, tried};
@@ -61,6 +63,7 @@ fn each_account_is_tried_once_until_one_is_let_in() {
     assert!(
         report.not_assessed.iter().any(|entry| entry.what == "the default password of `probe.employee@acme.example`")
     );
+    assert_eq!(report.exit(), Exit::Incomplete, "one account was not tried");
 }
 
 #[test]
@@ -74,6 +77,39 @@ fn where_nobody_is_let_in_there_is_no_finding_and_the_roles_stay_unassessed() {
     assert!(findings(&report).is_empty());
     let unassessed = |check: &str| report.not_assessed.iter().any(|entry| entry.what == check);
     assert!(unassessed("unexpected-allow") && !unassessed("default-password"));
+    let open: Vec<_> = report.not_assessed.iter().filter(|entry| entry.asked_for).collect();
+    assert!(open.is_empty(), "{open:?}");
+    assert_ne!(report.exit(), Exit::Incomplete);
+    // Whatever else the sample has, nothing keeps the tries from a GO.
+    let others = report.findings.iter().filter(|finding| report.decides(finding)).count();
+    assert_eq!(report.verdict == Verdict::Go, others == 0);
+}
+
+#[test]
+fn an_answer_that_proves_nothing_is_no_pass() {
+    let acme = acme(|_| {});
+    let defaults = [("admin", WRONG)];
+    let mut probed = try_on(&acme, &defaults, &[]);
+    probed.default_logins[0].observed = Observed::inconclusive("502 Bad Gateway");
+    let report = report(&acme.snapshot, &probed, &policies("odoo", &defaults), &[WRONG]);
+    assert!(report.not_assessed.iter().any(|entry| entry.what == "default-password"));
+    let open: Vec<_> = report.not_assessed.iter().filter(|entry| entry.asked_for).collect();
+    assert!(open.iter().any(|entry| entry.what.contains("a sign-in of `admin`") && entry.reason.contains("502")));
+    assert_eq!(report.exit(), Exit::Incomplete);
+}
+
+#[test]
+fn of_settings_that_are_not_all_there_nobody_knows_the_limit() {
+    for (state, sent) in [(State::Assessed, 1), (State::Incomplete, 0), (State::NotAssessed, 0)] {
+        let acme = acme(|snapshot| {
+            snapshot.settings.retain(|setting| setting.key != "base.login_cooldown_after");
+            snapshot.coverage.retain(|coverage| coverage.domain != Domain::Settings);
+            let reason = (state != State::Assessed).then(|| "the login may not read it".to_owned());
+            snapshot.coverage.push(rolecall::snapshot::Coverage { domain: Domain::Settings, state, reason });
+        });
+        let probed = try_on(&acme, &[("admin", WRONG)], &[]);
+        assert_eq!((acme.running.requests(), probed.unprobed.len()), (sent, 1 - usize::try_from(sent).unwrap()));
+    }
 }
 
 #[test]

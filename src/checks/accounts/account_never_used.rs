@@ -27,18 +27,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if cx.snapshot.semantics.sign_ins_forgotten {
         return;
     }
-    let (standings, keys) = (Standings::of(cx), with_keys(cx));
     let limit = cx.policies.account_life.never_used_after_days;
     let (mut admins, mut others) = (Vec::new(), Vec::new());
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
-        let judged = signs_in(account) && account.last_login.is_none() && !keys.contains(&user);
-        let standing = standings.of_user(cx, user);
-        if !judged || is_break_glass(cx, account) || !(is_staff(account) || standing == Standing::Administers) {
-            continue;
-        }
-        let age = account.created.as_deref().and_then(|made| days(made, &cx.snapshot.system.taken_at));
-        if age.is_some_and(|age| age > i64::from(limit)) {
+    for (user, standing) in unused(cx) {
+        if age(cx, user).is_some_and(|age| age > i64::from(limit)) {
             if standing == Standing::Administers { &mut admins } else { &mut others }.push(user);
         }
     }
@@ -70,12 +62,39 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Why nobody can say that an account was never used.
+/// Accounts that should have been used by somebody and have no sign-in on record.
+fn unused(cx: &Context<'_>) -> Vec<(UserIx, Standing)> {
+    let (standings, keys) = (Standings::of(cx), with_keys(cx));
+    let users = cx.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account));
+    let judged = users.filter(|(user, account)| {
+        signs_in(account) && account.last_login.is_none() && !keys.contains(user) && !is_break_glass(cx, account)
+    });
+    judged
+        .map(|(user, account)| (user, account, standings.of_user(cx, user)))
+        .filter(|(_, account, standing)| is_staff(account) || *standing == Standing::Administers)
+        .map(|(user, _, standing)| (user, standing))
+        .collect()
+}
+
+/// How many days ago an account was made, where somebody knows.
+fn age(cx: &Context<'_>, user: UserIx) -> Option<i64> {
+    days(cx.snapshot.user(user).created.as_deref()?, &cx.snapshot.system.taken_at)
+}
+
+/// Why nobody can say of some accounts that they were never used.
 pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
-    let forgets = cx.snapshot.semantics.sign_ins_forgotten && cx.has_all(CHECK.needs);
-    forgets.then(|| NotAssessed {
-        what: "which accounts were never used".to_owned(),
-        reason: "the system forgets a sign-in when its session ends, so none recorded does not mean never".to_owned(),
-        asked_for: false,
+    if !cx.has_all(CHECK.needs) {
+        return None;
+    }
+    let told = |what, reason: &str| NotAssessed { what, reason: reason.to_owned(), asked_for: false };
+    if cx.snapshot.semantics.sign_ins_forgotten {
+        let reason = "the system forgets a sign-in when its session ends, so none recorded does not mean never";
+        return Some(told("which accounts were never used".to_owned(), reason));
+    }
+    let ageless = unused(cx).into_iter().filter(|(user, _)| age(cx, *user).is_none()).count();
+    (ageless > 0).then(|| {
+        let what =
+            format!("whether {} without a sign-in on record should have been used by now", count(ageless, "account"));
+        told(what, "the snapshot does not tell when they were made")
     })
 }

@@ -3,7 +3,7 @@
 use super::standing::signs_in;
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
-use crate::checks::when::days;
+use crate::checks::when::dates;
 use crate::checks::{Check, DESIGNED_ACCOUNTS};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx, day};
@@ -73,7 +73,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let seen = if used.is_some() { Confidence::Proven } else { Confidence::High };
         let (severity, by) = weigh(impact, Reach::Admin, seen);
         let mut finding = finding(&CHECK.info, Subject::new("user", key), cx.whole());
-        finding.title = format!("`{key}`, kept for emergencies: {}", wrong.join(", "));
+        finding.title = format!("`{key}`, kept for emergencies: {}", wrong.join("; "));
         (finding.severity, finding.severity_by) = (severity.max(Severity::Low), Some(by));
         finding.expected = Some("sealed, kept by somebody, usable, and unused".to_owned());
         finding.designed_at = Some(entry.login.at.clone());
@@ -89,7 +89,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// The day of the last use and how many days ago that was, if it is recent.
 fn used(cx: &Context<'_>, user: UserIx) -> Option<(String, usize)> {
     let last = cx.snapshot.user(user).last_login.as_deref().filter(|_| cx.snapshot.has(Domain::LastLogins))?;
-    let ago = days(last, &cx.snapshot.system.taken_at)?.max(0);
+    let ago = dates(last, &cx.snapshot.system.taken_at)?.max(0);
     let recent = ago <= i64::from(cx.policies.account_life.break_glass_days);
     recent.then(|| (day(last).to_owned(), usize::try_from(ago).unwrap_or_default()))
 }

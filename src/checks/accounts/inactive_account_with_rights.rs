@@ -9,7 +9,7 @@ use crate::access::Cells;
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{ACCOUNT_RIGHTS, Check, plain};
-use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Severity, UserIx};
 use crate::snapshot::UserKind;
 
@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "inactive-account-with-rights",
         title: "an inactive account kept its rights",
         severity: Severity::High,
-        what: "Lists accounts that may not sign in and are still in groups that give more than every account of their kind has. The ERP's own accounts are left out. From 20 accounts on that could do as much, they are one finding.",
+        what: "Lists accounts that may not sign in and are still in groups that give more than every account of their kind has. What weighs is the worst that they would get back, by the functions of policies/sod. The ERP's own accounts are left out. From 20 accounts on that could do as much, they are one finding.",
         why: "Whoever switches the account on again, by mistake or on purpose, gets all of it back, and nobody has to approve anything.",
         fix: "Take the groups away from inactive accounts.",
         controls: &["NIST-800-53r5 AC-2(3)", "NIST-800-53r5 PS-4", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 8.2.5"],
@@ -54,8 +54,20 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
+/// The worst that accounts would get back: what their groups perform by policies/sod counts before what they merely change.
+fn impact(cx: &Context<'_>, users: &[UserIx], standing: Standing) -> Impact {
+    let survey = cx.duties().survey();
+    let all = &survey.everyone.functions;
+    let performed =
+        users.iter().filter_map(|user| survey.of_user(*user)).flat_map(|performed| performed.functions.ones());
+    let performed = performed.filter(|at| !all.contains(*at));
+    let functions = &survey.performers.rules.functions;
+    let worst = performed.filter_map(|at| functions.get(at)).map(|known| known.rule.impact).max();
+    worst.map_or(standing.impact(), |worst| worst.max(standing.impact()))
+}
+
 fn tell(cx: &Context<'_>, subject: Subject, users: Vec<UserIx>, standing: Standing, plain: &Plain) -> Finding {
-    let (severity, by) = weigh(standing.impact(), Reach::Role, Confidence::High);
+    let (severity, by) = weigh(impact(cx, &users, standing), Reach::Role, Confidence::High);
     let mut finding = finding(&CHECK.info, subject, cx.whole());
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some("inactive accounts have no rights to get back".to_owned());

@@ -80,11 +80,17 @@ fn by_records(cx: &Context<'_>, people: Option<&Vec<&Person>>) -> Option<Why> {
     };
     let people = people.filter(|people| people.iter().all(|person| is_gone(person)))?;
     let until = people.iter().filter_map(|person| person.until.as_deref()).max();
-    let words = until.map_or_else(
+    let mut words = until.map_or_else(
         || "the record of the employee says that the person does not work here any more".to_owned(),
         |until| format!("the record of the employee ends on {until}"),
     );
-    Some(Why { words, step: "employee:left".to_owned(), confidence: Confidence::High, left: true })
+    // Whoever came back keeps an old last day until somebody takes it out.
+    let contradicted = people.iter().any(|person| person.working == Some(true));
+    if contradicted {
+        words.push_str(" and says that the person works here");
+    }
+    let confidence = if contradicted { Confidence::Medium } else { Confidence::High };
+    Some(Why { words, step: "employee:left".to_owned(), confidence, left: true })
 }
 
 /// What the list of the staff says.
@@ -92,13 +98,17 @@ fn by_list(cx: &Context<'_>, staff: &Staff, user: UserIx) -> Option<Why> {
     let account = cx.snapshot.user(user);
     let now = &cx.snapshot.system.taken_at;
     match staff.knows((account.login(), account.email.as_deref(), &account.name), now) {
-        Known::Left { member, by_name } => {
+        Known::Left { member, by_name, namesake } => {
             let words = match &member.left {
                 Some(Left::Until(day)) => format!("left on {day}"),
                 Some(Left::Before) | None => "left".to_owned(),
             };
-            let by = if by_name { ", by the name alone" } else { "" };
-            let confidence = if by_name { Confidence::Medium } else { Confidence::High };
+            let by = match (by_name, namesake) {
+                (true, _) => ", by the name alone",
+                (false, true) => "; somebody of that name works here",
+                (false, false) => "",
+            };
+            let confidence = if by_name || namesake { Confidence::Medium } else { Confidence::High };
             let words = format!("the list of the staff says at {} that the person {words}{by}", member.at);
             Some(Why { words, step: format!("staff:{}", member.at), confidence, left: true })
         }

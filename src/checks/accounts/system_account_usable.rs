@@ -1,12 +1,13 @@
 //! An account of the system itself can be used by people.
 
 use crate::checks::context::Context;
+use crate::checks::telling::count;
 use crate::checks::telling::finding;
-use crate::checks::{ACCOUNTS, Check};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::checks::{Check, Need};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::identity::Lexicon;
 use crate::model::{Confidence, Severity, UserIx};
-use crate::snapshot::{Presence, User, UserKind};
+use crate::snapshot::{Domain, Presence, User, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -19,21 +20,35 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Take the password away and deactivate the account.",
         controls: &["NIST-800-53r5 AC-6(10)", "NIST-800-53r5 IA-4", "ISO27001-2022 A.8.2", "PCI-DSS-4.0.1 8.6.1"],
     },
-    needs: ACCOUNTS,
+    needs: &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Passwords)],
     run,
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
+    let usable = of_the_system(cx).filter(|(_, user)| user.password == Presence::Present);
+    found.extend(usable.map(|(at, user)| tell(cx, at, user)));
+}
+
+/// The system's own accounts as which nobody is meant to sign in. An inactive one opens nothing, but a password of the superuser
+/// is waiting for something.
+fn of_the_system<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = (UserIx, &'c User)> {
     let lexicon = Lexicon::of(&cx.policies.accounts, &cx.snapshot.system);
-    for (at, user) in cx.snapshot.users.iter().enumerate() {
+    let users = cx.snapshot.users.iter().enumerate().map(|(at, user)| (UserIx::new(at), user));
+    users.filter(move |(_, user)| {
         let own = lexicon.system_account(user.login());
         let is_own = own.is_some() || matches!(user.kind, UserKind::System | UserKind::Anonymous);
-        let meant = own.is_some_and(|own| own.signs_in);
-        // An inactive account opens nothing, but a password of the superuser is waiting for something.
-        if is_own && !meant && user.password == Presence::Present && (user.active || user.superuser) {
-            found.push(tell(cx, UserIx::new(at), user));
-        }
-    }
+        is_own && !own.is_some_and(|own| own.signs_in) && (user.active || user.superuser)
+    })
+}
+
+/// Accounts of the system of which nobody could read whether they have a password.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
+    let unknown = of_the_system(cx).filter(|(_, user)| user.password == Presence::Unknown).count();
+    (unknown > 0 && cx.has_all(CHECK.needs)).then(|| NotAssessed {
+        what: format!("{} of the system itself", count(unknown, "account")),
+        reason: "whether they have a password could not be read".to_owned(),
+        asked_for: false,
+    })
 }
 
 fn tell(cx: &Context<'_>, at: UserIx, user: &User) -> Finding {

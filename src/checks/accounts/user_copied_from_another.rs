@@ -11,10 +11,10 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::compare::{Comparison, UserClass};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, Severity, UserIx};
 
-/// The most sets of groups of conforming colleagues that are compared; what has more is no company of people.
+/// The most sets of groups of conforming colleagues that are compared: each is held against everybody who has too much.
 const MOST_SETS: usize = 2000;
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "user-copied-from-another",
         title: "somebody looks like a copy of a colleague with another role",
         severity: Severity::Low,
-        what: "Looks for people whose groups beyond their own roles are exactly those of a colleague who holds one other designed role and nothing beyond it: several groups (how many, policies/account-life.yaml says) that came together. Each pair of roles is one finding, as a note beside membership-beyond-role, which tells each group and how much it weighs.",
+        what: "Looks for people whose groups beyond their own roles are exactly those of a colleague who holds one other designed role and nothing beyond it: several groups (how many, policies/account-life.yaml says) that came together. People are compared with 2000 different sets of groups at most. Each pair of roles is one finding, as a note beside membership-beyond-role, which tells each group and how much it weighs.",
         why: "Who is made as a copy of somebody gets what that person collected, and the next copy gets it, too. Taking single groups away does not end that.",
         fix: "Take the other role's groups away, and make accounts by role instead of by copying.",
         controls: &["NIST-800-53r5 AC-2", "NIST-800-53r5 AC-6(7)", "ISO27001-2022 A.5.18", "PCI-DSS-4.0.1 7.2.2"],
@@ -91,6 +91,19 @@ fn models(cx: &Context<'_>, comparison: &Comparison<'_>, beyond: &BTreeSet<usize
     models.take(MOST_SETS).collect()
 }
 
+/// Sets of groups behind the first of so many.
+pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
+    let members = &cx.comparison.filter(|_| cx.has_all(CHECK.needs))?.members;
+    let beyond: BTreeSet<usize> = members.beyond.iter().map(|beyond| beyond.class).collect();
+    let conforms = |(at, class): &(usize, &UserClass)| class.roles.len() == 1 && !beyond.contains(at);
+    let sets = members.classes.iter().enumerate().filter(conforms).count();
+    (sets > MOST_SETS && !beyond.is_empty()).then(|| NotAssessed {
+        what: format!("copies of {} colleagues", sets - MOST_SETS),
+        reason: format!("people are compared with the first {MOST_SETS} different sets of groups of one role"),
+        asked_for: false,
+    })
+}
+
 fn tell(
     cx: &Context<'_>,
     comparison: &Comparison<'_>,
@@ -104,13 +117,10 @@ fn tell(
     let (other, model) = (design.role(other), &cx.snapshot.user(model).key);
     let (severity, by) = weigh(Impact::Hygiene, Reach::Role, Confidence::High);
     let someone = cx.someone(&users);
-    let subject = match users.as_slice() {
-        [user] => Subject::new("user", &cx.snapshot.user(*user).key),
-        _ => {
-            let own: Vec<&str> = roles.iter().map(|role| design.role(*role).name()).collect();
-            Subject::new("population", &format!("people of {} with the groups of {}", own.join(" and "), other.name()))
-        }
-    };
+    // The pair of roles, however many people it is today.
+    let names: Vec<&str> = roles.iter().map(|role| design.role(*role).name()).collect();
+    let pair = format!("people of {} with the groups of {}", names.join(" and "), other.name());
+    let subject = Subject::new("population", &pair);
     let mut finding = finding(&CHECK.info, subject, cx.whole());
     let (looks, a) = if users.len() == 1 { ("looks", "a copy") } else { ("look", "copies") };
     finding.title = format!("{someone} of {own} {looks} like {a} of `{model}` of `{}`", other.name());

@@ -41,6 +41,11 @@ pub(super) struct OfPerson {
 }
 
 impl<'a> Told<'a> {
+    /// What everybody performs.
+    pub(in crate::checks) fn survey(&self) -> &Survey<'a> {
+        &self.survey
+    }
+
     /// Looks at everybody.
     pub(in crate::checks) fn of(cx: &Context<'a>) -> Self {
         let named = cx.comparison.map(|comparison| named(comparison, cx.snapshot)).unwrap_or_default();

@@ -2,10 +2,11 @@
 
 use crate::checks::context::Context;
 use crate::checks::governance::policy_matches_nothing::Idle;
+use crate::model::ResourceIx;
 use crate::policy::EscalationEdge;
 use crate::snapshot::Domain;
 
-/// Edges for this kind of system of which everything that they name is missing, or their module.
+/// Edges for this kind of system of which everything that they name is missing, or their module, field or operations.
 pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let system = &cx.snapshot.system;
     let of_system = |edge: &&EscalationEdge| edge.system == system.kind && edge.versions.hold(&system.version);
@@ -17,15 +18,35 @@ pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
     idle.collect()
 }
 
+fn resource(cx: &Context<'_>, name: &str) -> Option<ResourceIx> {
+    cx.snapshot.resources.iter().position(|resource| resource.key == name).map(ResourceIx::new)
+}
+
+/// Operations, if the system has none of them.
+pub(in crate::checks) fn unknown_ops(cx: &Context<'_>, ops: &[String]) -> Vec<String> {
+    let known = |name: &String| cx.snapshot.operations.iter().any(|op| op.name == *name);
+    if ops.iter().any(known) { Vec::new() } else { ops.to_vec() }
+}
+
 /// The names without which an edge cannot be; nothing where it can.
 fn missing(cx: &Context<'_>, edge: &EscalationEdge) -> Option<Vec<String>> {
     let module = edge.module.iter().filter(|_| cx.snapshot.has(Domain::Modules));
     let mut absent: Vec<String> =
         module.filter(|name| !cx.snapshot.modules.iter().any(|module| module.name == **name)).cloned().collect();
     for need in &edge.needs {
-        if !need.on.iter().any(|name| cx.snapshot.resources.iter().any(|resource| resource.key == *name)) {
+        let here: Vec<ResourceIx> = need.on.iter().filter_map(|name| resource(cx, name)).collect();
+        if here.is_empty() {
             absent.extend(need.on.iter().cloned());
+            continue;
         }
+        absent.extend(unknown_ops(cx, &need.ops));
+        let known = |field: &String| {
+            let has = |resource: &ResourceIx| {
+                cx.snapshot.fields_of(*resource).is_empty() || cx.snapshot.field(*resource, field).is_some()
+            };
+            here.iter().any(has)
+        };
+        absent.extend(need.field.iter().filter(|field| !known(field)).cloned());
     }
     let held = |name: &String| cx.snapshot.groups.iter().any(|group| group.key == *name);
     if !edge.groups.is_empty() && !edge.groups.iter().any(held) {

@@ -1,7 +1,7 @@
 //! Somebody can act as somebody else.
 
 use super::path_to_admin::CONTROLS;
-use super::ways_up::{Up, finding_of, fix, ways_up, who};
+use super::ways_up::{Up, by_step, finding_of, fix, rule, ways_up, who};
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         name: "path-to-another-account",
         title: "somebody can act as somebody else, or with the rights of others",
         severity: Severity::Critical,
-        what: "Follows what policies/escalation says of this kind of system from everybody's groups to accounts of others and to what is done with the rights of others: passwords that can be reset over a changed mail address, keys that can be made or read, templates that are worked out with somebody else's rights. What leads on to administrator or to programs is told by path-to-admin and path-to-code. That administrators can is one note.",
+        what: "Follows what policies/escalation says of this kind of system from everybody's groups to accounts of others and to what is done with the rights of others: passwords that can be reset over a changed mail address, keys that can be made or read, templates that are worked out with somebody else's rights. What leads on to administrator or to programs is told by path-to-admin and path-to-code. A step that several groups bring is one finding. That administrators can is one note.",
         why: "What is done so is written down under another name, and reads what the person was never given.",
         fix: "Take the row away, or keep the group for those who are meant to.",
         controls: CONTROLS,
@@ -30,19 +30,27 @@ pub(in crate::checks) const CHECK: Check = Check {
 const ACCOUNTS: [Gives; 3] = [Gives::AnyAccount, Gives::AccountButSuperusers, Gives::OutsidersAccount];
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    for up in ways_up(cx, |ends| ends == Gives::RightsOfOthers || ACCOUNTS.contains(&ends)) {
-        found.extend(told(cx, &up));
-    }
+    let ups = ways_up(cx, |ends| ends == Gives::RightsOfOthers || ACCOUNTS.contains(&ends));
+    found.extend(by_step(cx, ups).iter().filter_map(|up| told(cx, up)));
     found.extend(administrators(cx));
 }
 
 fn told(cx: &Context<'_>, up: &Up) -> Option<Finding> {
-    let ends = up.paths.first()?.1.ends;
-    let mut finding = finding_of(cx, &CHECK.info, up)?;
-    finding.title = format!("{} can {}", who(cx, up.cause), ends.words());
-    finding.expected = Some("people act under their own names, with their own rights".to_owned());
-    finding.fix = Fix { summary: fix(cx, up, ends.words()) };
-    Some(finding)
+    let (_, path) = up.paths.first()?;
+    let step = rule(cx, path)?;
+    let can = step.can.as_deref().filter(|_| path.steps.len() == 1).unwrap_or(path.ends.words());
+    let told = finding_of(cx, &CHECK.info, up)?;
+    // One step of the policy is one finding, whichever groups bring it today.
+    let subject = Subject::new("population", &format!("people who can {can} ({})", step.id));
+    let fingerprint = finding(&CHECK.info, subject.clone(), cx.whole()).fingerprint;
+    Some(Finding {
+        title: format!("{} can {can}", who(cx, up)),
+        expected: Some("people act under their own names, with their own rights".to_owned()),
+        fix: Fix { summary: fix(cx, up, can) },
+        subject,
+        fingerprint,
+        ..told
+    })
 }
 
 /// That administrators can act as others is what the system is like; whoever reads its trail must know.

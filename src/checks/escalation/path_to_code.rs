@@ -27,7 +27,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for up in ways_up(cx, |ends| ends == Gives::Code) {
         let Some(mut finding) = finding_of(cx, &CHECK.info, &up) else { continue };
-        finding.title = format!("{} can run programs on the server", who(cx, up.cause));
+        finding.title = format!("{} can run programs on the server", who(cx, &up));
         finding.expected = Some("nobody but administrators can".to_owned());
         finding.fix = Fix { summary: fix(cx, &up, "run programs") };
         found.push(finding);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::checks::context::Context;
-use crate::checks::telling::finding;
+use crate::checks::telling::{and, count, finding};
 use crate::escalation::{Cause, Held, Path, Standing, Step};
 use crate::findings::{CheckInfo, Finding, Reach, Subject, weigh};
 use crate::model::{Confidence, GrantIx, GroupIx, Severity, UserIx};
@@ -12,8 +12,10 @@ use crate::snapshot::{Audience, User, UserKind};
 
 /// A cause, what it brings, and to whom.
 pub(super) struct Up {
-    /// The group that brings it, or everyone.
+    /// The group that brings it, or everyone; of several the one that brings it to most.
     pub(super) cause: Cause,
+    /// Other groups that bring the same to others.
+    pub(super) also: Vec<Cause>,
     /// Whom, in order.
     pub(super) users: Vec<UserIx>,
     /// What, the worst and surest and shortest first; a profile that has it for each.
@@ -72,7 +74,30 @@ fn up(cause: Cause, here: Vec<(usize, &Held, Path, Vec<UserIx>)>) -> Up {
     }
     let mut paths: Vec<(usize, Path)> = paths.into_values().collect();
     paths.sort_by_key(|(_, path)| (path.ends, path.confidence() != Confidence::High, path.steps.len()));
-    Up { cause, users, paths }
+    Up { cause, also: Vec::new(), users, paths }
+}
+
+/// Of causes whose worst step is the same, one with the people of all.
+pub(super) fn by_step(cx: &Context<'_>, ups: Vec<Up>) -> Vec<Up> {
+    let mut together: Vec<Up> = Vec::new();
+    for up in ups {
+        let step = |up: &Up| up.paths.first().and_then(|(_, path)| rule(cx, path)).map(|rule| rule.id.as_str());
+        match together.iter_mut().find(|other| step(other) == step(&up)) {
+            Some(first) => {
+                first.also.push(up.cause);
+                first.users.extend(up.users);
+                first.users.sort_unstable();
+                first.users.dedup();
+                let known =
+                    |id: &str| first.paths.iter().any(|(_, path)| rule(cx, path).is_some_and(|rule| rule.id == id));
+                let new = up.paths.into_iter().filter(|(_, path)| rule(cx, path).is_some_and(|rule| !known(&rule.id)));
+                let new: Vec<(usize, Path)> = new.collect();
+                first.paths.extend(new);
+            }
+            None => together.push(up),
+        }
+    }
+    together
 }
 
 /// Accounts of a profile that may sign in, or stand for those who need not, and whom no design makes administrators.
@@ -96,10 +121,12 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
     let (profile, path) = up.paths.first()?;
     let subject = match up.cause {
         Cause::Group(group) => Subject::new("group", cx.group_key(group)),
-        Cause::Everyone | Cause::SignedIn => Subject::new("everyone", "everyone"),
+        Cause::Everyone => Subject::new("everyone", "everyone"),
+        Cause::SignedIn => Subject::new("everyone", "signed-in"),
     };
     let mut finding = finding(info, subject, cx.whole());
     let reach = reach(cx, up);
+    let by_hand = outsiders_by_hand(cx, up);
     let (mut severity, mut by) = (Severity::Info, String::new());
     for (_, path) in &up.paths {
         let impact = match (path.steps.len(), rule(cx, path).and_then(|rule| rule.impact)) {
@@ -124,7 +151,8 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
     let user = up.users.iter().find(|user| cx.access.profile_index(**user) == *profile).or(up.users.first());
     finding.path = cx.escalations().words(path, *user?, Some(up.cause));
     let row = row_of(path).map(|row| cx.snapshot.grant(row));
-    finding.vendor_default = row.is_some_and(|row| row.origin.is_vendor())
+    finding.vendor_default = !by_hand
+        && row.is_some_and(|row| row.origin.is_vendor())
         && match up.cause {
             Cause::Group(group) => cx.snapshot.group(group).origin.is_vendor(),
             Cause::Everyone | Cause::SignedIn => true,
@@ -148,25 +176,53 @@ pub(super) fn rule<'c>(cx: &'c Context<'_>, path: &Path) -> Option<&'c Escalatio
     }
 }
 
-/// Who they are. An outsider who is in a group of employees is told by the checks of members, and does not make it a group of
-/// outsiders.
+fn is_outside(cx: &Context<'_>, user: UserIx) -> bool {
+    matches!(cx.snapshot.user(user).kind, UserKind::External | UserKind::Anonymous)
+}
+
+/// Who they are: one outsider among them is enough.
 fn reach(cx: &Context<'_>, up: &Up) -> Reach {
-    let outside = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
-    let Cause::Group(group) = up.cause else {
-        return if up.users.iter().any(outside) { Reach::Outside } else { Reach::Internal };
-    };
-    let group = cx.snapshot.group(group);
-    match (group.makes, group.given_to) {
-        _ if up.users.iter().all(outside) => Reach::Outside,
-        (_, Some(Audience::Everyone | Audience::SignedIn)) if up.users.iter().any(outside) => Reach::Outside,
-        (Some(UserKind::Internal), _) | (_, Some(_)) => Reach::Internal,
-        _ => Reach::Role,
+    if up.users.iter().any(|user| is_outside(cx, *user)) {
+        return Reach::Outside;
     }
+    let of_all = |cause: &Cause| match cause {
+        Cause::Everyone | Cause::SignedIn => true,
+        Cause::Group(group) => {
+            let group = cx.snapshot.group(*group);
+            group.makes == Some(UserKind::Internal) || group.given_to.is_some()
+        }
+    };
+    if std::iter::once(&up.cause).chain(&up.also).any(of_all) { Reach::Internal } else { Reach::Role }
+}
+
+/// Whether outsiders are among them by a group that is not theirs by their kind: no vendor ships that.
+fn outsiders_by_hand(cx: &Context<'_>, up: &Up) -> bool {
+    let theirs = |cause: &Cause| match cause {
+        Cause::Everyone | Cause::SignedIn => true,
+        Cause::Group(group) => {
+            let group = cx.snapshot.group(*group);
+            matches!(group.makes, Some(UserKind::External | UserKind::Anonymous))
+                || matches!(group.given_to, Some(Audience::Everyone | Audience::SignedIn))
+        }
+    };
+    let outsiders = up.users.iter().any(|user| is_outside(cx, *user));
+    outsiders && !std::iter::once(&up.cause).chain(&up.also).all(theirs)
+}
+
+/// The groups that bring it.
+fn groups<'c>(cx: &'c Context<'_>, up: &'c Up) -> impl Iterator<Item = &'c str> {
+    std::iter::once(&up.cause).chain(&up.also).filter_map(|cause| match cause {
+        Cause::Group(group) => Some(cx.group_key(*group)),
+        Cause::Everyone | Cause::SignedIn => None,
+    })
 }
 
 /// The members of a group in a sentence, or everyone.
-pub(super) fn who(cx: &Context<'_>, cause: Cause) -> String {
-    match cause {
+pub(super) fn who(cx: &Context<'_>, up: &Up) -> String {
+    match up.cause {
+        Cause::Group(_) if !up.also.is_empty() => {
+            format!("{} by {}", count(up.users.len(), "account"), and(groups(cx, up)))
+        }
         Cause::Group(group) => format!("members of `{}`", cx.group_key(group)),
         Cause::SignedIn => "whoever signs in".to_owned(),
         Cause::Everyone => "everyone".to_owned(),
@@ -175,7 +231,17 @@ pub(super) fn who(cx: &Context<'_>, cause: Cause) -> String {
 
 /// What to do about a cause.
 pub(super) fn fix(cx: &Context<'_>, up: &Up, ends: &str) -> String {
+    let first = up.paths.first().and_then(|(_, path)| rule(cx, path));
+    if let Some(remedy) = first.and_then(|rule| rule.remedy.as_ref()) {
+        return remedy.clone();
+    }
     match up.cause {
+        Cause::Group(_) if !up.also.is_empty() => {
+            format!(
+                "take from {} what lets their members {ends}, or keep it for those who are meant to",
+                and(groups(cx, up))
+            )
+        }
         Cause::Group(group) => format!(
             "take from `{}` what lets its members {ends}, or keep the group for those who are meant to",
             cx.group_key(group)

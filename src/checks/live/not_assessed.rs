@@ -25,6 +25,11 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
         let role = reading.run(cell.run).map(|run| run.name.clone());
         gaps.add(role, &reason, is_asked_for(cell), || cell.words.to_string());
     }
+    for tried in &reading.probed.default_logins {
+        if let Verdict::Inconclusive(why) = &tried.observed.verdict {
+            gaps.add(None, &format!("inconclusive: {}", why.reason), true, || tried.words(cx.snapshot));
+        }
+    }
     for cell in &reading.probed.bearer {
         let reason = match &cell.observed.verdict {
             _ if cell.is_failed_control() => {
@@ -61,7 +66,9 @@ fn is_gap(cell: &Cell, turn: Turn) -> bool {
 fn of_the_whole(reading: &Reading<'_>) -> impl Iterator<Item = &'static str> {
     let interrupted = "it was interrupted: what was seen until then stands; run it again for the rest";
     let idle = "it asked nothing: give the roles a `probe` login in the role map";
-    let asked = reading.probed.cells.iter().any(|cell| cell.question != Question::Control);
+    // Who tries default passwords alone asks for no roles.
+    let asked = reading.probed.only_default_logins
+        || reading.probed.cells.iter().any(|cell| cell.question != Question::Control);
     let interrupted = reading.probed.interrupted.then_some(interrupted);
     interrupted.into_iter().chain((!asked).then_some(idle))
 }

@@ -34,9 +34,11 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let roles: Vec<_> = more.roles.iter().map(|role| comparison.design.role(*role)).collect();
         let names = and(roles.iter().map(|role| role.name()));
         let mut finding = finding(&CHECK.info, Subject::new("group", from), cx.group(more.to));
-        finding.title = format!("`{from}` implies `{to}`, which no design of {names} has");
+        let administers = cx.administers(more.to);
+        let so = if administers { " and makes its members administrators" } else { "" };
+        finding.title = format!("`{from}` implies `{to}`, which no design of {names} has{so}");
         finding.affected = cx.affected(roles.iter().flat_map(|role| role.holders.iter().copied()));
-        finding.severity = if cx.administers(more.to) {
+        finding.severity = if administers {
             Severity::Critical
         } else if cx.changes_records(&more.cells) {
             Severity::High
@@ -45,7 +47,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         };
         finding.expected = Some(format!("{names} without `{to}`"));
         finding.designed_at = roles.first().map(|role| role.role.name.at.clone());
-        finding.actual = format!("it gives {} beyond the design", cx.measure(&more.cells));
+        let so = if administers { "its members can give any right to anyone; " } else { "" };
+        finding.actual = format!("{so}it gives {} beyond the design", cx.measure(&more.cells));
         finding.path = roles.iter().take(1).map(|role| format!("role:{}", role.name())).collect();
         finding.path.extend([format!("group:{from}"), format!("implies:{to}")]);
         let brought: Vec<GroupIx> = cx.access.graph().closure([more.to]).ones().map(GroupIx::new).collect();

@@ -91,11 +91,12 @@ fn tell(cx: &Context<'_>, template: &NewUsers, extra: &FixedBitSet, cells: &Cell
     finding.path.extend(roots.iter().take(3).map(|group| format!("group:{}", cx.group_key(*group))));
     finding.path.extend(cx.row_steps(&roots, cells));
     finding.vendor_default = roots.iter().all(|group| cx.snapshot.group(*group).origin.is_vendor());
+    let system = &cx.snapshot.system;
+    let switches = cx.policies.account_life.template_switches.iter();
+    let switch = switches.into_iter().find(|it| it.system == system.kind && it.versions.hold(&system.version));
+    let off = switch.map_or_else(|| "switch it off".to_owned(), |it| format!("set `{}` to {}", it.setting, it.off));
     finding.fix = Fix {
-        summary: format!(
-            "take {keys} out of `{}`, or switch it off, and look at who was made with it",
-            template.template
-        ),
+        summary: format!("take {keys} out of `{}`, or {off}, and look at who was made with it", template.template),
     };
     finding
 }

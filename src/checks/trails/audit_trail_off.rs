@@ -17,7 +17,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         severity: Severity::Medium,
         what: "Compares what policies/audit-trail.yaml wants kept, such as accounts, rights, bank data and invoices, with what the system keeps: tracked fields and the OCA module auditlog in Odoo, `track_changes` in Frappe, tables of history in Tryton. What the vendor ships without a trail is one finding of its own, labelled so.",
         why: "After a fraud or a mistake nobody can tell who changed a bank account or gave a right, and when.",
-        fix: "Switch the trail on for what is listed: tracked fields or the module auditlog in Odoo, \"Track Changes\" in Frappe, a model with `_history` in Tryton.",
+        fix: "Let the system keep who changes what is listed: by the OCA module auditlog or triggers of the database in Odoo, \"Track Changes\" in Frappe, a model with `_history` in Tryton.",
         controls: &["NIST-800-53r5 AU-2", "NIST-800-53r5 AU-12", "ISO27001-2022 A.8.15", "PCI-DSS-4.0.1 10.2.1"],
     },
     needs: &[Need::Domain(Domain::Trails), Need::Domain(Domain::ModelAccess)],
@@ -56,6 +56,9 @@ fn told(cx: &Context<'_>, shipped: bool, what: &[&str], resources: &[&str]) -> F
     finding.expected = Some("the system keeps who changed it and when".to_owned());
     finding.actual = format!("it keeps nothing of {}", and(resources));
     finding.path = resources.iter().map(|resource| format!("resource:{resource}")).collect();
-    finding.fix = Fix { summary: format!("switch the trail on for {}", and(resources)) };
+    let by = rules(cx).find_map(|rules| rules.by.as_deref());
+    let switched_on = || format!("switch the trail on for {}", and(resources));
+    finding.fix =
+        Fix { summary: by.map_or_else(switched_on, |by| format!("keep who changes {} {by}", and(resources))) };
     finding
 }

@@ -1,6 +1,6 @@
 //! Who performs what: the ways of a function against a set of groups.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
@@ -8,8 +8,8 @@ use fixedbitset::FixedBitSet;
 use super::rules::{Column, KnownRight, Rules};
 use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
-use crate::model::{GroupIx, OpIx, Ops, RecordScope, ResourceIx, Verb};
-use crate::snapshot::Grantee;
+use crate::model::{GrantIx, GroupIx, OpIx, Ops, RecordScope, ResourceIx, Verb};
+use crate::snapshot::{Grant, Grantee};
 
 /// Somebody who holds groups, or a set of groups that somebody could hold.
 #[derive(Debug, Clone, Copy)]
@@ -55,13 +55,32 @@ pub struct Performers<'a> {
     /// By resource of the rules: the groups that decide which rows are reached.
     speaking: HashMap<ResourceIx, FixedBitSet>,
     reached: RefCell<HashMap<Alike, RecordScope>>,
+    /// Rows that allow, by each resource that they count for; once somebody asks for one.
+    rows: OnceCell<HashMap<ResourceIx, Vec<GrantIx>>>,
 }
 
 impl<'a> Performers<'a> {
     /// Prepares rules for a system.
     pub fn new(rules: Rules<'a>, access: &'a Access<'a>, scopes: &'a Scopes<'a>) -> Self {
         let speaking = speaking(&rules, access);
-        Self { access, scopes, rules, speaking, reached: RefCell::default() }
+        Self { access, scopes, rules, speaking, reached: RefCell::default(), rows: OnceCell::new() }
+    }
+
+    /// The rows that allow something on a resource, in order.
+    pub(super) fn rows_for(&self, resource: ResourceIx) -> &[GrantIx] {
+        let rows = self.rows.get_or_init(|| {
+            let mut rows: HashMap<ResourceIx, Vec<GrantIx>> = HashMap::new();
+            let counts = |grant: &Grant| grant.active && !grant.superseded && grant.level == 0;
+            let all = self.access.snapshot().grants.iter().enumerate().filter(|(_, grant)| counts(grant));
+            for (at, grant) in all {
+                let others = self.access.counts_for(grant.resource).iter().filter(|other| **other != grant.resource);
+                for on in std::iter::once(&grant.resource).chain(others) {
+                    rows.entry(*on).or_default().push(GrantIx::new(at));
+                }
+            }
+            rows
+        });
+        rows.get(&resource).map_or(&[], Vec::as_slice)
     }
 
     /// The functions that somebody performs, whichever records they reach (bit = function).

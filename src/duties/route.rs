@@ -2,7 +2,7 @@
 
 use super::perform::{Performers, Side};
 use crate::access::Access;
-use crate::model::{GrantIx, GroupIx, Ops, ResourceIx};
+use crate::model::{GrantIx, GroupIx, Ops};
 use crate::snapshot::Grantee;
 
 /// How a right came about.
@@ -31,7 +31,7 @@ impl Performers<'_> {
         let roots = roots(access, held);
         let (groups, row) = match side.right.cell {
             None => (Vec::new(), None),
-            Some((resource, _)) => row(access, &roots, resource, side.ops),
+            Some((resource, _)) => row(access, &roots, self.rows_for(resource), side.ops),
         };
         let ways = side.right.groups.iter().map(|group| shortest(access, &roots, *group));
         let guard = ways.filter(|way| !way.is_empty()).min_by_key(Vec::len).unwrap_or_default();
@@ -64,12 +64,12 @@ fn shortest(access: &Access<'_>, roots: &[GroupIx], to: GroupIx) -> Vec<GroupIx>
 /// A row, what makes it a good one to show, and the groups that lead to it.
 type Candidate = ((bool, bool, usize), Vec<GroupIx>, GrantIx);
 
-fn row(access: &Access<'_>, roots: &[GroupIx], resource: ResourceIx, ops: Ops) -> (Vec<GroupIx>, Option<GrantIx>) {
+fn row(access: &Access<'_>, roots: &[GroupIx], rows: &[GrantIx], ops: Ops) -> (Vec<GroupIx>, Option<GrantIx>) {
     let snapshot = access.snapshot();
     let mut best: Option<Candidate> = None;
-    for (at, grant) in snapshot.grants.iter().enumerate() {
-        let counts = grant.resource == resource || access.counts_for(grant.resource).contains(&resource);
-        if !counts || !grant.active || grant.superseded || grant.level > 0 || grant.ops.and(ops).is_empty() {
+    for at in rows.iter().copied() {
+        let grant = snapshot.grant(at);
+        if grant.ops.and(ops).is_empty() {
             continue;
         }
         let chain = match grant.to {
@@ -82,7 +82,7 @@ fn row(access: &Access<'_>, roots: &[GroupIx], resource: ResourceIx, ops: Ops) -
         };
         let order = (!grant.origin.is_vendor(), grant.own, chain.len());
         if best.as_ref().is_none_or(|(other, _, _)| order < *other) {
-            best = Some((order, chain, GrantIx::new(at)));
+            best = Some((order, chain, at));
         }
     }
     best.map_or((Vec::new(), None), |(_, chain, row)| (chain, Some(row)))

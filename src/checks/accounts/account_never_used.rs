@@ -1,6 +1,6 @@
 //! Nobody ever used the account.
 
-use super::standing::{Standing, Standings, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
 use crate::checks::context::{Context, count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, LAST_LOGINS};
@@ -26,7 +26,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if cx.snapshot.semantics.sign_ins_forgotten {
         return;
     }
-    let (standings, keys) = (Standings::of(cx), with_keys(cx));
+    let (standings, keys) = (cx.standings(), with_keys(cx));
     let limit = cx.policies.account_life.never_used_after_days;
     let (mut admins, mut others) = (Vec::new(), Vec::new());
     for (at, account) in cx.snapshot.users.iter().enumerate() {

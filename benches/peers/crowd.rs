@@ -1,6 +1,8 @@
 //! Many people on the groups, rows, rules and fields of a system: a hundred thousand accounts in thousands of sets of groups, as a
 //! large company has them, with a design and a list of the staff.
 
+#![expect(clippy::indexing_slicing, reason = "positions are of lists made here")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -7,8 +7,10 @@
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "the numbers are for whoever runs the bench")]
 #![expect(clippy::cast_precision_loss, reason = "seconds and ratios are printed with three digits")]
 
+mod audit;
 mod casbin;
 mod collection;
+mod crowd;
 mod full;
 mod postgres;
 mod probing;
@@ -26,11 +28,19 @@ fn main() {
         [] | ["casbin"] => runtime.block_on(casbin::run()),
         ["make", users, folder] => full::make(users.parse().unwrap(), Path::new(folder)),
         ["full", folder] => full::run(Path::new(folder)),
+        ["crowd", users, folder, more @ ..] => {
+            let odd = more.get(1).map_or(crowd::TOO_MANY, |odd| odd.parse().unwrap());
+            crowd::make(users.parse().unwrap(), Path::new(folder), more.first().map(Path::new), odd);
+        }
+        ["audit", folder] => audit::run(Path::new(folder)),
         ["sql", url] => runtime.block_on(postgres::run(url)),
         ["collect", url] => runtime.block_on(collection::run(url)),
         ["probe"] => probing::run(),
         ["probe", part @ ..] => probing::part(&runtime, part),
-        _ => eprintln!("usage: peers [casbin | make USERS FOLDER | full FOLDER | sql URL | collect URL | probe]"),
+        _ => eprintln!(
+            "usage: peers [casbin | make USERS FOLDER | full FOLDER | crowd USERS FOLDER [SNAPSHOT [ODD]] | audit FOLDER | sql URL | \
+             collect URL | probe]"
+        ),
     }
 }
 

@@ -16,13 +16,16 @@ pub struct Reached<'x, 's> {
     scopes: &'x Scopes<'s>,
     /// By resource: the groups that decide.
     deciding: HashMap<ResourceIx, Box<[GroupIx]>>,
-    known: HashMap<(ResourceIx, OpIx, Box<[GroupIx]>), RecordScope>,
+    /// By resource and the groups among those that somebody has: the scope of each operation that was asked about.
+    known: HashMap<ResourceIx, HashMap<Box<[GroupIx]>, Vec<(OpIx, RecordScope)>>>,
+    /// The groups of the last question, kept for its room.
+    held: Vec<GroupIx>,
 }
 
 impl<'x, 's> Reached<'x, 's> {
     /// Nothing is known yet.
     pub fn of(scopes: &'x Scopes<'s>) -> Self {
-        Self { scopes, deciding: HashMap::new(), known: HashMap::new() }
+        Self { scopes, deciding: HashMap::new(), known: HashMap::new(), held: Vec::new() }
     }
 
     /// Which rows an operation reaches for an account with the given effective groups (bit = group) that bypasses nothing,
@@ -30,8 +33,16 @@ impl<'x, 's> Reached<'x, 's> {
     pub fn scope(&mut self, groups: &FixedBitSet, resource: ResourceIx, op: OpIx) -> RecordScope {
         let scopes = self.scopes;
         let deciding = self.deciding.entry(resource).or_insert_with(|| deciding_on(scopes, resource));
-        let held: Box<[GroupIx]> = deciding.iter().copied().filter(|group| groups.contains(group.index())).collect();
-        *self.known.entry((resource, op, held)).or_insert_with(|| scopes.of(groups, false, resource, op).scope)
+        self.held.clear();
+        self.held.extend(deciding.iter().copied().filter(|group| groups.contains(group.index())));
+        let of_resource = self.known.entry(resource).or_default();
+        let of_groups = of_resource.get(self.held.as_slice());
+        if let Some((_, scope)) = of_groups.and_then(|known| known.iter().find(|(known, _)| *known == op)) {
+            return *scope;
+        }
+        let scope = scopes.of(groups, false, resource, op).scope;
+        of_resource.entry(self.held.as_slice().into()).or_default().push((op, scope));
+        scope
     }
 }
 
@@ -76,6 +87,7 @@ mod tests {
         let mut of = |user| reached.scope(&access.of(UserIx(user)).groups, ResourceIx(0), OpIx(0));
         let words = [0, 1, 2, 3].map(|user| of(user).word());
         assert_eq!(words, ["own", "own", "all", "all"], "whom no rule of a group speaks to is held by none");
-        assert_eq!(reached.known.len(), 3, "ann and bob are alike to the rules");
+        let known: usize = reached.known.values().map(HashMap::len).sum();
+        assert_eq!(known, 3, "ann and bob are alike to the rules");
     }
 }

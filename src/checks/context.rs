@@ -1,9 +1,11 @@
 //! What checks read, and the words that they share.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
+use super::accounts::Standings;
 use super::duties::Told;
 use super::fields::Survey;
 use super::telling::count;
@@ -50,6 +52,10 @@ pub struct Context<'a> {
     pub only_probe: bool,
     /// Accounts that look like nobody's own, once somebody asked.
     pub(super) suspects: OnceCell<Vec<Suspect>>,
+    /// What everybody's account can do, once somebody asked.
+    pub(super) standings: OnceCell<Standings>,
+    /// Of groups, and of none for everybody, the accounts in use, once somebody asked.
+    members: RefCell<HashMap<Option<GroupIx>, Affected>>,
     /// Users by their position in [`Access::profiles`].
     users_of: Vec<Vec<UserIx>>,
     /// What leads to more than one's own rights, once somebody asks.
@@ -96,6 +102,8 @@ impl<'a> Context<'a> {
             probe: None,
             only_probe: false,
             suspects: OnceCell::new(),
+            standings: OnceCell::new(),
+            members: RefCell::default(),
             users_of,
             escalations: OnceCell::new(),
             rows_of,
@@ -216,6 +224,17 @@ impl<'a> Context<'a> {
     pub(super) fn users(&self, groups: impl Fn(&FixedBitSet) -> bool, account: impl Fn(&User) -> bool) -> Vec<UserIx> {
         let profiles = self.access.profiles().iter().zip(&self.users_of).filter(|(profile, _)| groups(&profile.groups));
         profiles.flat_map(|(_, users)| users).copied().filter(|user| account(self.snapshot.user(*user))).collect()
+    }
+
+    /// The accounts in use with a group, or all of them: the same for each of the rows that may speak to them.
+    pub(super) fn in_use(&self, group: Option<GroupIx>) -> Affected {
+        if let Some(known) = self.members.borrow().get(&group) {
+            return known.clone();
+        }
+        let has = |groups: &FixedBitSet| group.is_none_or(|group| groups.contains(group.index()));
+        let found = self.affected(self.users(has, User::in_use));
+        self.members.borrow_mut().insert(group, found.clone());
+        found
     }
 
     /// The users with a profile, by its position in [`Access::profiles`].

@@ -40,6 +40,17 @@ pub struct Check {
     run: fn(&Context<'_>, &mut Vec<Finding>),
 }
 
+impl Check {
+    /// What it finds; nothing where something is missing that it cannot do without.
+    pub fn look(&self, cx: &Context<'_>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        if cx.has_all(self.needs) {
+            (self.run)(cx, &mut found);
+        }
+        found
+    }
+}
+
 /// What a check cannot do without.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Need {

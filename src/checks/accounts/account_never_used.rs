@@ -1,6 +1,6 @@
 //! Nobody ever used the account.
 
-use super::standing::{Standing, Standings, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
@@ -64,7 +64,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Accounts that should have been used by somebody and have no sign-in on record.
 fn unused(cx: &Context<'_>) -> Vec<(UserIx, Standing)> {
-    let (standings, keys) = (Standings::of(cx), with_keys(cx));
+    let (standings, keys) = (cx.standings(), with_keys(cx));
     let users = cx.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account));
     let judged = users.filter(|(user, account)| {
         signs_in(account) && account.last_login.is_none() && !keys.contains(user) && !is_break_glass(cx, account)

@@ -1,6 +1,6 @@
 //! A password alone opens an administrator's account.
 
-use super::standing::{Standing, Standings, path_of, sealed, signs_in};
+use super::standing::{Standing, path_of, sealed, signs_in};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
@@ -31,7 +31,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 /// Administrators who can sign in with a password and whose second factor is in this state.
 fn admins(cx: &Context<'_>, state: Presence) -> Vec<UserIx> {
-    let standings = Standings::of(cx);
+    let standings = cx.standings();
     let accounts = cx.snapshot.users.iter().enumerate().filter(|(_, account)| {
         let by_service = account.provider.is_some() && account.password == Presence::Absent;
         signs_in(account) && account.second_factor == state && !by_service

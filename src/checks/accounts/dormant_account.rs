@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Standing, Standings, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
@@ -32,7 +32,7 @@ fn idle(cx: &Context<'_>, user: UserIx, limit: u32) -> Option<i64> {
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let (standings, keys, life) = (Standings::of(cx), with_keys(cx), &cx.policies.account_life);
+    let (standings, keys, life) = (cx.standings(), with_keys(cx), &cx.policies.account_life);
     let mut idle_for: BTreeMap<UserIx, i64> = BTreeMap::new();
     let (mut admins, mut staff, mut outsiders) = (Vec::new(), Vec::new(), Vec::new());
     for (at, account) in cx.snapshot.users.iter().enumerate() {

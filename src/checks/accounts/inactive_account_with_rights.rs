@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Standing, Standings, each_or_all, path_of};
+use super::standing::{Standing, each_or_all, path_of};
 use fixedbitset::FixedBitSet;
 
 use crate::access::Cells;
@@ -35,7 +35,7 @@ struct Plain {
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let standings = Standings::of(cx);
+    let standings = cx.standings();
     let mut by_standing: BTreeMap<Standing, Vec<UserIx>> = BTreeMap::new();
     for (at, account) in cx.snapshot.users.iter().enumerate() {
         let user = UserIx::new(at);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Standing, Standings, each_or_all, is_staff, path_of, signs_in};
+use super::standing::{Standing, each_or_all, is_staff, path_of, signs_in};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::is_over;
@@ -43,7 +43,7 @@ struct Why {
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let standings = Standings::of(cx);
+    let standings = cx.standings();
     let mut records: BTreeMap<UserIx, Vec<&Person>> = BTreeMap::new();
     for person in &cx.snapshot.people {
         records.entry(person.user).or_default().push(person);

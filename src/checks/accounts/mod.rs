@@ -20,6 +20,8 @@ pub(super) mod too_many_admins;
 pub(super) mod user_copied_from_another;
 pub(super) mod vendor_default_account;
 
+pub(in crate::checks) use standing::Standings;
+
 /// The checks of this room.
 pub(super) const CHECKS: &[&super::Check] = &[
     &account_never_used::CHECK,

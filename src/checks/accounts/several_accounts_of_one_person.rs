@@ -1,8 +1,9 @@
 //! One person has several accounts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 
-use super::standing::{Standing, Standings, is_staff, signs_in};
+use super::standing::{Standing, is_staff, signs_in};
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
@@ -35,7 +36,7 @@ const BY_RECORD: &str = "one record of the staff names them";
 const BY_MAILBOX: &str = "they have one mailbox";
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let standings = Standings::of(cx);
+    let standings = cx.standings();
     let people = people(cx);
     let administers =
         |several: &&Several| several.users.iter().any(|user| standings.of_user(cx, *user) == Standing::Administers);
@@ -56,15 +57,11 @@ fn people(cx: &Context<'_>) -> Vec<Several> {
         let account = cx.snapshot.user(*user);
         signs_in(account) && is_staff(account)
     };
-    let mut by_record: BTreeMap<&str, BTreeSet<UserIx>> = BTreeMap::new();
-    for person in cx.snapshot.people.iter().filter(|person| counts(&person.user)) {
-        by_record.entry(&person.key).or_default().insert(person.user);
-    }
-    let mut by_mailbox: BTreeMap<String, BTreeSet<UserIx>> = BTreeMap::new();
+    let records = cx.snapshot.people.iter().filter(|person| counts(&person.user));
+    let by_record = of_several(records.map(|person| (&*person.key, person.user)));
     let users = (0..cx.snapshot.users.len()).map(UserIx::new).filter(counts);
-    for (user, mailbox) in users.filter_map(|user| Some((user, mailbox(cx.snapshot.user(user).email.as_deref()?)?))) {
-        by_mailbox.entry(mailbox).or_default().insert(user);
-    }
+    let by_mailbox =
+        of_several(users.filter_map(|user| Some((mailbox(cx.snapshot.user(user).email.as_deref()?)?, user))));
     // Each account belongs to one person: what a record of the staff says first, then what the mailbox does.
     let mut people: Vec<Several> = Vec::new();
     let mut owner: BTreeMap<UserIx, usize> = BTreeMap::new();
@@ -84,6 +81,17 @@ fn people(cx: &Context<'_>) -> Vec<Several> {
         }
     }
     people
+}
+
+/// What several accounts have, in order, with those accounts.
+fn of_several<K: Ord + Hash>(each: impl Iterator<Item = (K, UserIx)>) -> BTreeMap<K, BTreeSet<UserIx>> {
+    let mut accounts: HashMap<K, Vec<UserIx>> = HashMap::new();
+    for (of, user) in each {
+        accounts.entry(of).or_default().push(user);
+    }
+    // Nearly everybody has one alone, so that only what is left is worth putting in order.
+    accounts.retain(|_, users| users.len() > 1);
+    accounts.into_iter().map(|(of, users)| (of, users.into_iter().collect())).collect()
 }
 
 /// A mail address by which accounts are compared; nothing where it is none.

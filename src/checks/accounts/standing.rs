@@ -44,11 +44,19 @@ impl Standing {
 }
 
 /// The standing of every set of groups, worked out once.
-pub(super) struct Standings(Vec<Standing>);
+#[derive(Debug)]
+pub(in crate::checks) struct Standings(Vec<Standing>);
+
+impl Context<'_> {
+    /// What everybody's account can do.
+    pub(super) fn standings(&self) -> &Standings {
+        self.standings.get_or_init(|| Standings::of(self))
+    }
+}
 
 impl Standings {
     /// Looks at each distinct set of groups.
-    pub(super) fn of(cx: &Context<'_>) -> Self {
+    fn of(cx: &Context<'_>) -> Self {
         let plain = plain::cells(cx, |_| true);
         let standing = |profile: &Profile| {
             if profile.superuser

@@ -1,6 +1,6 @@
 //! More people are administrators than anybody can watch.
 
-use super::standing::{Standing, Standings, is_break_glass, is_staff, path_of, signs_in};
+use super::standing::{Standing, is_break_glass, is_staff, path_of, signs_in};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let (standings, life) = (Standings::of(cx), &cx.policies.account_life);
+    let (standings, life) = (cx.standings(), &cx.policies.account_life);
     let accounts = || cx.snapshot.users.iter().enumerate();
     let admins: Vec<UserIx> = accounts()
         .filter(|(_, account)| signs_in(account) && !is_break_glass(cx, account))

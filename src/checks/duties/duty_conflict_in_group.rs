@@ -28,9 +28,9 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let told = cx.duties();
     let given: Vec<GroupIx> = cx.access.given_to(UserKind::Internal).collect();
+    let users = cx.users(|_| true, |user| user.active && user.kind == UserKind::Internal);
     for risk in &told.survey.everyone.risks {
         let subject = Subject::new("everyone", "everyone who works in the company");
-        let users = cx.users(|_| true, |user| user.active && user.kind == UserKind::Internal);
         found.extend(tell(cx, told, *risk, &given, subject, "everyone who works in the company", &users));
     }
     for ((risk, group), users) in &told.groups {

@@ -4,7 +4,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::GrantIx;
-use crate::snapshot::{Audience, Grantee, Group, User, UserKind};
+use crate::snapshot::{Audience, Grantee, Group, UserKind};
 
 /// Whether callers without a login are in the group.
 pub(super) fn open_to_anonymous(group: &Group) -> bool {
@@ -32,7 +32,7 @@ pub(super) fn tell(cx: &Context<'_>, info: &'static CheckInfo, row: GrantIx, sub
     };
     let mut finding = finding(info, subject, cx.model(grant.resource, grant.ops));
     finding.title = format!("{whom}: {ops} on {on}");
-    finding.affected = cx.affected(cx.users(|groups| groups.contains(group.index()), User::in_use));
+    finding.affected = cx.in_use(Some(group));
     finding.expected = Some(match roles {
         Some((comparison, roles)) => {
             let names = roles.iter().map(|role| comparison.design.role(*role).name());

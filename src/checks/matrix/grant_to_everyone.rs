@@ -8,7 +8,7 @@ use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GrantIx, GroupIx, Severity};
-use crate::snapshot::{Grantee, User};
+use crate::snapshot::Grantee;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -65,7 +65,7 @@ fn without_group(cx: &Context<'_>, row: GrantIx) -> Option<Finding> {
         (true, false, true) | (true, true, false) => Severity::Low,
         (true, false, false) => Severity::Info,
     };
-    finding.affected = cx.affected(cx.users(|_| true, User::in_use));
+    finding.affected = cx.in_use(None);
     finding.expected = Some(match &roles {
         Some(roles) => match forbidden {
             None => format!("the design of {} does not have it", and(roles)),

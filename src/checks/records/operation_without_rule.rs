@@ -98,13 +98,12 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for (profile, users) in cx.sets(is_held) {
         for resource in ruled.iter().copied() {
             let ops = profile.cells.ops(resource);
-            let Some(read) = ops.and(reading).iter().next() else { continue };
-            let changes: Vec<_> = ops.and(changing).iter().collect();
+            let (changes, Some(read)) = (ops.and(changing), ops.and(reading).iter().next()) else { continue };
             if changes.is_empty() {
                 continue;
             }
             let reads = reached.scope(&profile.groups, resource, read);
-            for op in changes {
+            for op in changes.iter() {
                 let scope = reached.scope(&profile.groups, resource, op);
                 if !is_surely_wider(scope, reads) {
                     continue;

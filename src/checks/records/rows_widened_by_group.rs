@@ -12,7 +12,7 @@ use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Persona, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, RecordScope, ResourceIx, Severity, Verb};
-use crate::snapshot::{Domain, User};
+use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -116,7 +116,7 @@ fn tell(cx: &Context<'_>, group: GroupIx, widened: &Widened) -> Finding {
     let models = and(widened.keys().map(|resource| cx.snapshot.resource(*resource).key.as_str()));
     finding.persona = Persona::Pedantic;
     finding.title = format!("group `{key}` widens the records of {}", count(widened.len(), "model"));
-    finding.affected = cx.affected(cx.users(|groups| groups.contains(group.index()), User::in_use));
+    finding.affected = cx.in_use(Some(group));
     finding.expected = Some("the role map states which records its members reach".to_owned());
     finding.actual = format!("its members reach more records of {models} than by the groups that it brings");
     finding.path = std::iter::once(format!("group:{key}")).chain(widened.iter().map(|one| step(cx, one))).collect();

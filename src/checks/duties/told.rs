@@ -104,7 +104,9 @@ impl<'a> Told<'a> {
                 let carriers = self.carriers(risk, user);
                 if !carriers.is_empty() {
                     if !self.is_narrowed(risk, user) {
-                        carriers.into_iter().for_each(|group| self.groups.entry((risk, group)).or_default().push(user));
+                        for group in carriers {
+                            self.groups.entry((risk, group)).or_default().push(user);
+                        }
                     }
                 } else if let Some(role) = role_of(cx, user, risk, roles).filter(|_| !of_everyone) {
                     self.roles.entry((risk, role)).or_default().push(user);

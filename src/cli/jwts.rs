@@ -81,7 +81,7 @@ fn look_into(path: &Path, name: &str) -> anyhow::Result<Vec<JwtSeen>> {
 
 /// A path as a terminal may show it.
 fn shown(path: &Path) -> String {
-    terminal(&path.display().to_string(), 200).to_string()
+    terminal(&path.display().to_string(), 200)
 }
 
 #[cfg(test)]

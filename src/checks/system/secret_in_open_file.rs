@@ -1,5 +1,7 @@
 //! A file or folder of the server that others may open.
 
+use std::collections::BTreeSet;
+
 use super::weigh_at;
 use crate::checks::context::Context;
 use crate::checks::telling::and;
@@ -103,7 +105,9 @@ fn secrets(file: &ServerFile) -> Vec<&str> {
         FileFact::DefaultMaster => note.line > 0,
         FileFact::DatabaseList | FileFact::DeveloperMode | FileFact::OpenFile => false,
     };
-    file.notes.iter().filter(written).map(|note| note.key.as_str()).collect()
+    // A key may be there twice, with another value.
+    let keys: BTreeSet<&str> = file.notes.iter().filter(written).map(|note| note.key.as_str()).collect();
+    keys.into_iter().collect()
 }
 
 fn tell(cx: &Context<'_>, file: &ServerFile, seen: Seen) -> Finding {

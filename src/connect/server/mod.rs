@@ -128,3 +128,43 @@ fn seen_as(path: &Path, name: &str, kind: &str, notes: Vec<FileNote>) -> Result<
 fn refused(path: &Path, why: &str) -> ConnectError {
     ConnectError::ServerFile { path: path.to_owned(), why: why.to_owned() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::snapshot::System;
+
+    /// A snapshot of a kind of system, whose settings are known as far as this.
+    fn with_file(kind: &str, settings: State, name: &str, text: &str) -> Snapshot {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let system = System { kind: kind.to_owned(), ..System::default() };
+        let mut snapshot = Snapshot { system, ..Snapshot::default() };
+        snapshot.cover(Coverage { domain: Domain::Settings, state: settings, reason: Some("why".to_owned()) });
+        ServerFiles::look(&[file], &[]).unwrap().add_to(&mut snapshot);
+        snapshot
+    }
+
+    #[test]
+    fn a_trytond_conf_adds_to_the_settings_of_a_tryton_alone_and_hides_no_gap() {
+        let text = "[database]\nlist = False\n";
+        let told = |kind: &str, settings: State| {
+            let snapshot = with_file(kind, settings, "some.conf", text);
+            let coverage = snapshot.coverage_of(Domain::Settings);
+            (snapshot.settings.is_empty(), coverage.state, coverage.reason.is_some())
+        };
+        assert_eq!(told("tryton", State::NotAssessed), (false, State::Assessed, false));
+        assert_eq!(told("tryton", State::Incomplete), (false, State::Incomplete, true));
+        assert_eq!(told("odoo", State::NotAssessed), (true, State::NotAssessed, true));
+    }
+
+    #[test]
+    fn a_key_that_is_there_twice_is_told_once() {
+        let text = "API_TOKEN=hunter2\nDB_PASSWORD=odoo\nAPI_TOKEN=hunter3\nDB_PASSWORD=hunter4\n";
+        let snapshot = with_file("odoo", State::Assessed, ".env", text);
+        let notes = snapshot.server_files.iter().flat_map(|file| &file.notes);
+        let told: Vec<String> = notes.map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
+        assert_eq!(told, ["API_TOKEN:1 Secret", "DB_PASSWORD:2 DefaultSecret", "DB_PASSWORD:4 Secret"]);
+    }
+}

@@ -183,3 +183,18 @@ fn what_a_row_gives_everyone_and_what_no_row_closes_are_two_findings() {
     let names: Vec<&str> = ids.iter().map(|(id, _)| id.as_str()).collect();
     assert_eq!(names, ["everyone", "signed-in"]);
 }
+
+#[test]
+fn the_secret_of_the_database_is_said_to_open_what_it_opens() {
+    let read = |version: fn(&mut rolecall::snapshot::Snapshot)| {
+        let shop = with_admin().with(|system| {
+            system.hand_made("x", Some("stock.group_user"), "ir.config_parameter", "r").adjust(version);
+        });
+        shop.told_by(PAIR.check)
+    };
+    let new = read(|snapshot| snapshot.system.version = "19.0".to_owned());
+    assert!(new.contains("signs the links that set a new password"), "{new}");
+    let old = read(|snapshot| snapshot.system.version = "16.0".to_owned());
+    assert!(old.contains("confidence medium") && old.contains("goes into the sessions"), "{old}");
+    assert!(!old.contains("links that set a new password"), "{old}");
+}

@@ -85,11 +85,11 @@ fn an_outsider_among_them_is_no_default_of_the_vendor() {
     let told = |shop: Shop| {
         let report = shop.audit();
         let found = report.findings.iter().find(|found| found.check_name == PAIR.check).unwrap();
-        (found.severity, found.vendor_default)
+        (found.severity, found.vendor_default, found.actual.ends_with("; outsiders are among them: `eve`"))
     };
-    assert_eq!(told((PAIR.fires)()), (Severity::High, true));
+    assert_eq!(told((PAIR.fires)()), (Severity::High, true, false));
     let outsider = (PAIR.fires)().with(|system| {
         system.join("eve", "sale.group_user").change("eve", |user| user.kind = UserKind::External);
     });
-    assert_eq!(told(outsider), (Severity::Critical, false));
+    assert_eq!(told(outsider), (Severity::Critical, false, true));
 }

@@ -148,6 +148,11 @@ pub(super) fn finding_of(cx: &Context<'_>, info: &'static CheckInfo, up: &Up) ->
     if !doubts.is_empty() {
         finding.actual = format!("{} (not known for sure: {})", finding.actual, doubts.join("; "));
     }
+    if by_hand {
+        let outsiders = up.users.iter().filter(|user| is_outside(cx, **user));
+        let outsiders = and(outsiders.map(|user| &cx.snapshot.user(*user).key));
+        finding.actual = format!("{}; outsiders are among them: {outsiders}", finding.actual);
+    }
     let user = up.users.iter().find(|user| cx.access.profile_index(**user) == *profile).or(up.users.first());
     finding.path = cx.escalations().words(path, *user?, Some(up.cause));
     let row = row_of(path).map(|row| cx.snapshot.grant(row));

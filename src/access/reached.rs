@@ -10,6 +10,9 @@ use super::domain::Domain as Filter;
 use super::scope::Scopes;
 use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
 
+/// What the groups that decide leave of each operation, as far as somebody asked.
+type ByGroups = HashMap<Box<[GroupIx]>, Vec<(OpIx, RecordScope)>>;
+
 /// Answers of [`Scopes`] by the groups that the rules of a resource name.
 #[derive(Debug)]
 pub struct Reached<'x, 's> {
@@ -17,7 +20,7 @@ pub struct Reached<'x, 's> {
     /// By resource: the groups that decide.
     deciding: HashMap<ResourceIx, Box<[GroupIx]>>,
     /// By resource and the groups among those that somebody has: the scope of each operation that was asked about.
-    known: HashMap<ResourceIx, HashMap<Box<[GroupIx]>, Vec<(OpIx, RecordScope)>>>,
+    known: HashMap<ResourceIx, ByGroups>,
     /// The groups of the last question, kept for its room.
     held: Vec<GroupIx>,
 }

@@ -1,6 +1,6 @@
-//! Paths put together from a policy, and the graph of them for BloodHound.
+//! Paths put together from a policy, and the graph of them for `BloodHound`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
+#![expect(clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
 
 use std::collections::BTreeSet;
 

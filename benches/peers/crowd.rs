@@ -135,7 +135,7 @@ impl Crowd {
         let names = |groups: &[usize]| groups.iter().map(|at| &*base.groups[*at].key).collect::<Vec<_>>().join(", ");
         for at in 0..DEPARTMENTS + DUTIES {
             let mut groups = crowd.employees.clone();
-            groups.extend((0..1 + at % 2).map(|_| crowd.business_group()));
+            groups.extend((0..=(at % 2)).map(|_| crowd.business_group()));
             groups.sort_unstable();
             groups.dedup();
             let list = names(&groups);
@@ -200,7 +200,7 @@ impl Crowd {
             [self.departments[department].as_slice(), &self.duties[duty]].concat()
         };
         if !customer && at % self.odd == self.odd - 1 {
-            groups.extend((0..1 + at % 2).map(|_| self.business_group()));
+            groups.extend((0..=(at % 2)).map(|_| self.business_group()));
         }
         let mut held: Vec<usize> = groups.iter().flat_map(|group| &self.brought[*group]).copied().collect();
         held.sort_unstable();
@@ -214,14 +214,14 @@ impl Crowd {
             name: name.as_str().into(),
             email,
             kind,
-            active: at % INACTIVE != 0,
+            active: !at.is_multiple_of(INACTIVE),
             superuser: false,
             company: None,
             companies: Vec::new(),
             created: Some(self.days_ago(made)),
             last_login: (ago % 10 != 0).then(|| self.days_ago(ago)),
             password: Presence::Present,
-            second_factor: if at % 3 == 0 { Presence::Absent } else { Presence::Present },
+            second_factor: if at.is_multiple_of(3) { Presence::Absent } else { Presence::Present },
             provider: None,
         };
         if customer {
@@ -231,7 +231,7 @@ impl Crowd {
             writeln!(self.staff, "{login},{login},{name} {at},{}", if left { "yes" } else { "no" }).unwrap();
         }
         let key = (at % WITH_KEY == WITH_KEY - 1).then(|| u16::try_from(self.below(700)).unwrap());
-        let open = if at % SIGNED_IN_NOW == 0 { 1 + u32::try_from(self.below(4)).unwrap() } else { 0 };
+        let open = if at.is_multiple_of(SIGNED_IN_NOW) { 1 + u32::try_from(self.below(4)).unwrap() } else { 0 };
         let works = (!customer && !shared).then_some(!left);
         self.newcomers.push(Newcomer { user, groups: held, works, key, open });
     }
@@ -275,7 +275,7 @@ impl Crowd {
                 outlives_owner: false,
                 scope_unchecked: false,
             }));
-            joined.sessions.extend((newcomer.open > 0).then(|| SessionUse {
+            joined.sessions.extend((newcomer.open > 0).then_some(SessionUse {
                 user,
                 open: newcomer.open,
                 addresses: 1,
@@ -284,8 +284,8 @@ impl Crowd {
             }));
         }
         joined.memberships.sort_unstable();
-        joined.people.sort_by(|a, b| a.user.cmp(&b.user));
-        joined.sessions.sort_by(|a, b| a.user.cmp(&b.user));
+        joined.people.sort_by_key(|person| person.user);
+        joined.sessions.sort_by_key(|session| session.user);
         // What the crowd brings along is known now.
         let brought = [Domain::LastLogins, Domain::SecondFactors, Domain::People, Domain::Sessions, Domain::Tokens];
         for coverage in joined.coverage.iter_mut().filter(|coverage| brought.contains(&coverage.domain)) {

@@ -85,6 +85,7 @@ pub(super) fn shown(
         let before = findings.len();
         findings = rules_as_one(findings);
         findings = defaults_as_one(findings);
+        findings = settings_as_one(findings, &decides);
         findings = alike_as_one(findings, &decides);
         hidden.gathered = before - findings.len();
     }
@@ -111,6 +112,15 @@ fn rules_as_one(findings: Vec<Finding>) -> Vec<Finding> {
 fn defaults_as_one(findings: Vec<Finding>) -> Vec<Finding> {
     let key = |finding: &Finding| finding.vendor_default.then_some(finding.check_id);
     gathered(findings, 2, key, |worst, others| tell_as_one(worst, others, "vendor defaults"))
+}
+
+/// Settings that do not decide are one list to go through.
+fn settings_as_one(findings: Vec<Finding>, decides: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+    let key = |finding: &Finding| {
+        let plain = finding.subject.kind == "setting" && !finding.vendor_default && !decides(finding);
+        plain.then_some(finding.check_id)
+    };
+    gathered(findings, 2, key, |worst, others| tell_as_one(worst, others, "settings"))
 }
 
 /// What does not decide about the verdict is, from [`MANY`] times on, one finding of its check.

@@ -15,6 +15,9 @@ use rolecall::synth::Builder;
 
 const RULES: [&str; 4] = ["[(0, '=', 1)]", "[('user_id', '=', user.id)]", "[(1, '=', 1)]", "[('a', '='"];
 
+/// A way by numbers: model, operation, and what else it takes.
+type PlainWay = (u8, u8, bool, Option<u8>, Option<u8>);
+
 /// A system: members, rows, implications, record rules and guarded fields, all by small numbers.
 #[derive(Debug, Clone)]
 struct Plan {
@@ -23,7 +26,7 @@ struct Plan {
     implies: Vec<(u8, u8)>,
     rules: Vec<(u8, Option<u8>, u8)>,
     fields: Vec<(u8, Option<u8>)>,
-    ways: Vec<(u8, u8, bool, Option<u8>, Option<u8>)>,
+    ways: Vec<PlainWay>,
     twins: bool,
 }
 

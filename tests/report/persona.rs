@@ -138,3 +138,14 @@ fn a_gathered_finding_is_the_same_one_when_its_worst_is_gone() {
     let print = |findings: Vec<Finding>| report_of(findings).seen_by(Persona::GoLive).findings[0].fingerprint.clone();
     assert_eq!(print(all().collect()), print(all().skip(1).collect()));
 }
+
+#[test]
+fn settings_are_one_list_unless_they_decide() {
+    let setting = |finding: &mut Finding| finding.subject.kind = "setting";
+    let report = report_of(vec![
+        of(setting, Severity::High, "session length"),
+        of(setting, Severity::Medium, "password length"),
+        of(setting, Severity::Low, "sign-in links"),
+    ]);
+    assert_eq!(subjects(&report.seen_by(Persona::GoLive)), ["session length", "settings"]);
+}

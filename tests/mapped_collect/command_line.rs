@@ -166,8 +166,8 @@ entities:
     let audit = ["audit", "--snapshot", "s", "--map", "map.yaml"];
     insta::assert_snapshot!(lines(&after(&good, &audit).1), @"
     medium    RM-001   group clerks  payroll (browse)         1  `clerks` gives browse on payroll, beyond the design
-      `includes` of the role map                              the snapshot holds no origins: `includes` accepts nothing;
-      the end of 1 API key                                    `tokens` has no column `expires`: add it, empty where a
+      `includes` of the role map                                  the snapshot holds no origins: `includes` accepts nothing;
+      the end of 1 API key                                        `tokens` has no column `expires`: add it, empty where a
     ");
     insta::assert_snapshot!(lines(&after(&bad, &audit).1), @"
     medium    RM-001   group clerks  payroll (browse)                          1  `clerks` gives browse on payroll, beyond
@@ -176,8 +176,8 @@ entities:
     medium    RM-014   role clerk    (vieww)                                   0  the design names operation `vieww`, which
     the design names operation `fly`, which the system does not have
     the design names operation `manag`, which the system does not have
-      `includes` of the role map                              the snapshot holds no origins: `includes` accepts nothing;
-      the end of 1 API key                                    `tokens` has no column `expires`: add it, empty where a
+      `includes` of the role map                                  the snapshot holds no origins: `includes` accepts nothing;
+      the end of 1 API key                                        `tokens` has no column `expires`: add it, empty where a
     ");
     let (_, _, said) = told(&rolecall(folder.path(), &["explain", "mara", "invoice", "write", "--snapshot", "s"]));
     assert_eq!(said, "error: the snapshot has no operation `write`; it has view, edit, add, browse, manage, use\n");

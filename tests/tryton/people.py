@@ -37,7 +37,7 @@ PEOPLE = [
     ('sina.season', 'Sina Frei', ['Season Helpers']),
     ('pia.party', 'Pia Moser', ['party.group_party_admin']),
     ('noel.nogroup', 'Noel Imhof', []),
-    ('ex.employee', 'Ed Exner', ['account.group_account_admin']),
+    ('ex.employee', 'Ed Exner', []),
     ('sod.clerk', 'Sofia Odermatt', ['sale.group_sale']),
     (INTEGRATION, 'Web shop', ['Web Shop']),
     ]

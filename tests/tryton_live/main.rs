@@ -58,7 +58,8 @@ fn alike(snapshot: Snapshot) -> Snapshot {
     let fields = snapshot.fields.into_iter().map(|field| Field { stored: true, ..field }).collect();
     let system = System { kind: snapshot.system.kind, version: snapshot.system.version, ..System::default() };
     let (population, coverage) = (Vec::new(), Vec::new());
-    Snapshot { system, users, fields, population, coverage, ..snapshot }
+    // The API does not tell which tables keep a history.
+    Snapshot { system, users, fields, population, coverage, trails: None, ..snapshot }
 }
 
 /// Where two values differ: the places with both.

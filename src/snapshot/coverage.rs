@@ -128,12 +128,12 @@ impl Domain {
             Self::People => "people behind accounts",
             Self::Sessions => "sessions",
             Self::NewUsers => "the template of new accounts",
-            Self::DefaultPasswords => "well-known passwords",
+            Self::DefaultPasswords => "trials of well-known passwords",
             Self::Credentials => "secrets of third parties",
             Self::Database => "accounts of the database",
             Self::ServerFiles => "files of the server",
             Self::Jwts => "JSON Web Tokens in files",
-            Self::Views => "what views hide",
+            Self::Views => "fields that views hide",
             Self::Trails => "audit trails",
         }
     }

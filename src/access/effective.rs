@@ -158,6 +158,21 @@ impl<'s> Access<'s> {
         &self.graph
     }
 
+    /// Those of some groups (bit = group) whose members can give any right to anyone.
+    pub fn administering<'x>(&'x self, groups: &'x FixedBitSet) -> impl Iterator<Item = GroupIx> + 'x {
+        groups.ones().map(GroupIx::new).filter(|group| self.snapshot.group(*group).administers)
+    }
+
+    /// Whether whoever has some groups (bit = group) can give any right to anyone.
+    pub fn administers(&self, groups: &FixedBitSet) -> bool {
+        self.administering(groups).next().is_some()
+    }
+
+    /// Whether accounts can do everything, or give themselves the right to.
+    pub fn is_administrator(&self, profile: &Profile) -> bool {
+        profile.superuser || self.administers(&profile.groups)
+    }
+
     /// What everyone may do, callers without a login included.
     pub fn everyone(&self) -> &Cells {
         self.rows.everyone()

@@ -289,8 +289,7 @@ impl<'a> Context<'a> {
 
     /// Whether a group, or one that it brings, makes administrators.
     pub(super) fn administers(&self, group: GroupIx) -> bool {
-        let brought = self.access.graph().closure([group]);
-        brought.ones().any(|group| self.snapshot.group(GroupIx::new(group)).administers)
+        self.access.administers(&self.access.graph().closure([group]))
     }
 
     /// Operations in the ERP's words: `create, read`.

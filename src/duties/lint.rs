@@ -8,7 +8,7 @@ use fixedbitset::FixedBitSet;
 use super::survey::Survey;
 use crate::access::{Access, scope::Scopes};
 use crate::compare::Design;
-use crate::model::{GroupIx, Position};
+use crate::model::Position;
 use crate::policy;
 use crate::policy::duties::{Cell, Function, Right, Risk, Way};
 use crate::rolemap::cells::{Decision, decide};
@@ -106,8 +106,7 @@ fn given<'m>(policy: &'m policy::Duties, map: &RoleMap, snapshot: &Snapshot) -> 
         .map(|function| function.id.value.as_str())
         .collect();
     let functions = |closure: &FixedBitSet| {
-        let administers = closure.ones().any(|group| snapshot.group(GroupIx::new(group)).administers);
-        let performed = (!administers).then(|| survey.performed_by(closure));
+        let performed = (!access.administers(closure)).then(|| survey.performed_by(closure));
         let functions = performed.into_iter().flat_map(|performed| performed.functions.into_ones());
         functions.filter_map(|at| ids.get(at).copied()).collect()
     };

@@ -64,7 +64,7 @@ impl Survey<'_> {
     fn of_group(&self, group: GroupIx) -> Doing {
         let access = self.performers.access;
         let mut groups = access.graph().closure([group]);
-        let administrator = groups.ones().any(|at| access.snapshot().group(GroupIx::new(at)).administers);
+        let administrator = access.administers(&groups);
         groups.union_with(&access.graph().closure(access.given_to(UserKind::Internal)));
         let cells = self.cells_of(&groups);
         let who = vec![access.snapshot().group(group).key.clone()];

@@ -45,7 +45,7 @@ impl<'a> Survey<'a> {
         let groups: Vec<Option<Performed>> = (0..snapshot.groups.len())
             .map(|at| {
                 let mut groups = access.graph().closure([GroupIx::new(at)]);
-                let administers = groups.ones().any(|group| snapshot.group(GroupIx::new(group)).administers);
+                let administers = access.administers(&groups);
                 groups.union_with(&given);
                 (!administers).then(|| performed_by(&performers, &groups))
             })

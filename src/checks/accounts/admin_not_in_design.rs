@@ -4,7 +4,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{GroupIx, Severity, UserIx};
+use crate::model::{Severity, UserIx};
 use crate::snapshot::UserKind;
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -31,8 +31,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let profile = cx.access.of(user);
-        let administering = |group: &GroupIx| cx.snapshot.group(*group).administers;
-        let groups: Vec<GroupIx> = profile.groups.ones().map(GroupIx::new).filter(administering).collect();
+        let groups = cx.administering_groups(user);
         if groups.is_empty() && !profile.superuser {
             continue;
         }

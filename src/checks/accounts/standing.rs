@@ -6,7 +6,7 @@ use crate::access::Profile;
 use crate::checks::context::{Context, MANY};
 use crate::checks::plain;
 use crate::findings::{Impact, Subject};
-use crate::model::{GroupIx, UserIx};
+use crate::model::UserIx;
 use crate::snapshot::{Token, User, UserKind};
 
 /// How much an account can do beyond what its kind brings.
@@ -59,9 +59,7 @@ impl Standings {
     fn of(cx: &Context<'_>) -> Self {
         let plain = plain::cells(cx, |_| true);
         let standing = |profile: &Profile| {
-            if profile.superuser
-                || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
-            {
+            if cx.access.is_administrator(profile) {
                 return Standing::Administers;
             }
             let cells = profile.cells.beyond(&plain);

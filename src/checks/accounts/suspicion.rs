@@ -17,8 +17,7 @@ impl Context<'_> {
 
     /// The groups that make an account an administrator.
     pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
-        let groups = self.access.of(user).groups.ones().map(GroupIx::new);
-        groups.filter(|group| self.snapshot.group(*group).administers).collect()
+        self.access.administering(&self.access.of(user).groups).collect()
     }
 }
 

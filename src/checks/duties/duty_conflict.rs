@@ -242,8 +242,7 @@ fn adds(cx: &Context<'_>, told: &Told<'_>, user: UserIx) -> Vec<usize> {
         return Vec::new();
     }
     let groups = &cx.access.of(user).groups;
-    let administering = groups.ones().map(GroupIx::new).filter(|group| cx.snapshot.group(*group).administers);
-    let inherent = told.survey.performed_by(&cx.access.graph().closure(administering));
+    let inherent = told.survey.performed_by(&cx.access.graph().closure(cx.access.administering(groups)));
     let mut own = told.survey.performed_by(groups).risks;
     own.retain(|risk| !inherent.risks.contains(risk) && !told.is_told_of_group(*risk, user));
     own

@@ -1,7 +1,6 @@
 //! Somebody who is no administrator has a right that is worth a look by itself.
 
 use super::told::Told;
-use crate::access::Profile;
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, Need};
@@ -37,14 +36,11 @@ fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Opti
     let (rule, performers) = (known.rule, &told.survey.performers);
     let counts = |scope: RecordScope| !(rule.of_others && scope == RecordScope::Own);
     let side = |holder: Holder<'_>| performers.side(holder, &known.rights).filter(|side| counts(side.scope));
-    let administers = |profile: &Profile| {
-        profile.superuser || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
-    };
     let mut users = Vec::new();
     let mut sure = true;
     let mut held = cx.access.graph().no_groups();
     for (at, profile) in cx.access.profiles().iter().enumerate() {
-        if administers(profile) {
+        if cx.access.is_administrator(profile) {
             continue;
         }
         let by_groups = side(profile.into());

@@ -27,9 +27,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     if !snapshot.semantics.administrators_read_keys {
         return;
     }
-    let administers = |group: &usize| snapshot.group(GroupIx::new(*group)).administers;
     let readers = cx.users(
-        |groups| groups.ones().any(|group| administers(&group)),
+        |groups| cx.access.administers(groups),
         |user| user.active && !user.superuser && user.kind != UserKind::System,
     );
     let Some(first) = readers.first() else { return };
@@ -39,8 +38,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut owners: Vec<UserIx> = snapshot.tokens.iter().filter(lets_in).map(|token| token.owner).collect();
     owners.sort_unstable();
     owners.dedup();
-    let groups = cx.access.of(*first).groups.ones().filter(administers);
-    let groups: Vec<&str> = groups.map(|group| cx.group_key(GroupIx::new(group))).collect();
+    let groups: Vec<&str> =
+        cx.access.administering(&cx.access.of(*first).groups).map(|group| cx.group_key(group)).collect();
     for owner in owners {
         let key = &snapshot.user(owner).key;
         let mut finding = finding(&CHECK.info, Subject::new("user", key), cx.whole_of(key));

@@ -60,8 +60,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Whether the accounts can give any right to anyone.
 fn administers(cx: &Context<'_>, class: &UserClass) -> bool {
-    let groups = cx.access.profiles().get(class.profile).map(|profile| &profile.groups);
-    groups.is_some_and(|groups| groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers))
+    cx.access.profiles().get(class.profile).is_some_and(|profile| cx.access.administers(&profile.groups))
 }
 
 /// One finding about each account, or one about all whose groups have the same roots from [`MANY`] accounts on.

@@ -8,7 +8,7 @@ use crate::checks::context::Context;
 use crate::checks::{Check, Need};
 use crate::compare::UndesignedToken;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, weigh};
-use crate::model::{Confidence, GroupIx, Severity, UserIx};
+use crate::model::{Confidence, Severity, UserIx};
 use crate::snapshot::{Domain, Token};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -52,7 +52,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         if !cx.changes_records(&surplus) {
             continue;
         }
-        let impact = if administers(cx, token.owner) { Impact::Money } else { Impact::Commercial };
+        let impact =
+            if cx.access.is_administrator(cx.access.of(token.owner)) { Impact::Money } else { Impact::Commercial };
         let (severity, by) = weigh(impact, Reach::Role, confidence);
         let owner = &cx.snapshot.user(token.owner).key;
         let mut finding = about(cx, &CHECK.info, token);
@@ -112,10 +113,4 @@ fn surplus(cx: &Context<'_>, owner: UserIx) -> Cells {
         surplus.insert(resource, ops.and(changing));
     }
     surplus
-}
-
-/// Whether the owner can give any right to anyone.
-fn administers(cx: &Context<'_>, owner: UserIx) -> bool {
-    let profile = cx.access.of(owner);
-    profile.superuser || profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers)
 }

@@ -2,14 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use fixedbitset::FixedBitSet;
-
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::{and, count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
-use crate::model::{Confidence, GroupIx, Ops, ResourceIx, Severity, UserIx, Verb, day};
+use crate::model::{Confidence, Ops, ResourceIx, Severity, UserIx, Verb, day};
 use crate::policy::SensitiveClass;
 use crate::snapshot::{Credential, Domain, Field, User, UserKind};
 
@@ -153,12 +151,10 @@ fn readable_of(cx: &Context<'_>, resource: ResourceIx, fields: &BTreeSet<&str>) 
     let guards: Vec<&Field> =
         fields.iter().filter_map(|name| guard(cx, resource, name)).filter(|it| shown(it)).collect();
     let read = cx.snapshot.ops_of(Verb::Read);
-    let administers =
-        |groups: &FixedBitSet| groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers);
     let (mut readers, mut open) = (HashSet::new(), BTreeSet::new());
     for profile in cx.profiles(|user| user.in_use() && !user.superuser) {
         let on_all = profile.cells.ops(resource).without(profile.own_ops(resource)).and(read);
-        if on_all.is_empty() || administers(&profile.groups) {
+        if on_all.is_empty() || cx.access.administers(&profile.groups) {
             continue;
         }
         let sees = |field: &&&Field| cx.access.admits(field, &profile.groups, Verb::Read) == Some(true);

@@ -4,7 +4,7 @@ use super::token_finding::{Keys, about};
 use crate::checks::context::Context;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix};
-use crate::model::{GroupIx, Severity};
+use crate::model::Severity;
 use crate::snapshot::{Domain, Token};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -53,6 +53,6 @@ fn why(cx: &Context<'_>, token: &Token) -> Option<String> {
     if profile.superuser {
         return Some("bypasses every check".to_owned());
     }
-    let group = profile.groups.ones().map(GroupIx::new).find(|group| cx.snapshot.group(*group).administers)?;
+    let group = cx.access.administering(&profile.groups).next()?;
     Some(format!("is in `{}`", cx.group_key(group)))
 }

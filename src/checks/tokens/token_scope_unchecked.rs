@@ -5,7 +5,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::and;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix};
-use crate::model::{GroupIx, Severity};
+use crate::model::Severity;
 use crate::snapshot::{Domain, Token};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -37,8 +37,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             keys.verb("does", "do"),
             keys.verb("its", "their")
         );
-        let administers = profile.groups.ones().any(|group| cx.snapshot.group(GroupIx::new(group)).administers);
-        finding.severity = if profile.superuser || administers {
+        finding.severity = if cx.access.is_administrator(profile) {
             Severity::High
         } else if cx.changes_records(&cells) {
             Severity::Medium

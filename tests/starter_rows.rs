@@ -74,8 +74,8 @@ fn site(map: &RoleMap) -> Snapshot {
     site.operations =
         OPERATIONS.iter().map(|(name, verb)| Operation { name: (*name).to_owned(), verb: *verb }).collect();
     // All but the settings, which are no matter of a role map.
-    let asked = Domain::CORE.iter().filter(|domain| **domain != Domain::Settings);
-    site.coverage = asked.map(|domain| Coverage { domain: *domain, state: State::Assessed, reason: None }).collect();
+    let asked = Domain::core().filter(|domain| *domain != Domain::Settings);
+    site.coverage = asked.map(|domain| Coverage { domain, state: State::Assessed, reason: None }).collect();
 
     let rows: Vec<Row> = rows("stock-rows");
     let levels: Vec<(String, u32)> = self::rows("stock-levels");

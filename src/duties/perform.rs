@@ -7,9 +7,8 @@ use fixedbitset::FixedBitSet;
 
 use super::rules::{Column, KnownRight, Rules};
 use crate::access::scope::Scopes;
-use crate::access::{Access, Cells, Profile};
+use crate::access::{Access, Cells, Profile, Reached};
 use crate::model::{GrantIx, GroupIx, OpIx, Ops, RecordScope, ResourceIx, UserIx, Verb};
-use crate::snapshot::Grantee;
 
 /// Somebody who holds groups, or a set of groups that somebody could hold.
 #[derive(Debug, Clone, Copy)]
@@ -50,9 +49,6 @@ pub struct Side<'r> {
     pub sure: bool,
 }
 
-/// What decides which rows an operation reaches: the groups to which rows and rules of the resource speak.
-type Alike = (ResourceIx, OpIx, Vec<usize>);
-
 /// Evaluates rules.
 #[derive(Debug)]
 pub struct Performers<'a> {
@@ -61,22 +57,19 @@ pub struct Performers<'a> {
     scopes: &'a Scopes<'a>,
     /// The rules.
     pub rules: Rules<'a>,
-    /// By resource of the rules: the groups that decide which rows are reached.
-    speaking: HashMap<ResourceIx, FixedBitSet>,
     /// By resource of the rules: the rows that give anything on it.
     pub(super) rows: HashMap<ResourceIx, Vec<GrantIx>>,
     /// Accounts with the record of the staff that they are of.
     themselves: HashSet<(UserIx, &'a str)>,
-    reached: RefCell<HashMap<Alike, RecordScope>>,
+    reached: RefCell<Reached<'a, 'a>>,
 }
 
 impl<'a> Performers<'a> {
     /// Prepares rules for a system.
     pub fn new(rules: Rules<'a>, access: &'a Access<'a>, scopes: &'a Scopes<'a>) -> Self {
-        let speaking = speaking(&rules, access);
-        let rows = rows(&speaking, access);
+        let rows = rows(&rules, access);
         let themselves = access.snapshot().people.iter().map(|person| (person.user, &*person.key)).collect();
-        Self { access, scopes, rules, speaking, rows, themselves, reached: RefCell::default() }
+        Self { access, scopes, rules, rows, themselves, reached: RefCell::new(Reached::of(scopes)) }
     }
 
     /// An account, with the limits that hold it.
@@ -160,21 +153,16 @@ impl<'a> Performers<'a> {
         limits.any(|limit| self.themselves.contains(&(user, &limit.value)))
     }
 
-    /// Which rows an operation reaches for somebody, worked out once for all to whom the same rows and rules speak.
+    /// Which rows an operation reaches for somebody.
     fn scope(&self, holder: Holder<'_>, resource: ResourceIx, op: OpIx) -> RecordScope {
         if let Some(user) = holder.limited {
             let scope = self.scopes.of_user(self.access, user, resource, op).scope;
             return if self.is_held_to_oneself(user, resource) { scope.and(RecordScope::Own) } else { scope };
         }
-        let plain = || self.scopes.of(holder.groups, holder.superuser, resource, op).scope;
-        let Some(speaking) = self.speaking.get(&resource).filter(|_| !holder.superuser) else { return plain() };
-        let key = (resource, op, speaking.intersection(holder.groups).collect());
-        if let Some(scope) = self.reached.borrow().get(&key) {
-            return *scope;
+        if holder.superuser {
+            return self.scopes.of(holder.groups, true, resource, op).scope;
         }
-        let scope = plain();
-        self.reached.borrow_mut().insert(key, scope);
-        scope
+        self.reached.borrow_mut().scope(holder.groups, resource, op)
     }
 }
 
@@ -192,7 +180,10 @@ pub(super) fn reach(scope: RecordScope, sure: bool) -> (bool, u8) {
 }
 
 /// By resource of the rules: the rows in use that give anything on it.
-fn rows(resources: &HashMap<ResourceIx, FixedBitSet>, access: &Access<'_>) -> HashMap<ResourceIx, Vec<GrantIx>> {
+fn rows(rules: &Rules<'_>, access: &Access<'_>) -> HashMap<ResourceIx, Vec<GrantIx>> {
+    let functions = rules.functions.iter().flat_map(|function| &function.rights);
+    let rights = functions.chain(rules.sensitive.iter().flat_map(|sensitive| &sensitive.rights));
+    let resources: HashSet<ResourceIx> = rights.filter_map(|right| right.cell).map(|(resource, _)| resource).collect();
     let mut rows: HashMap<ResourceIx, Vec<GrantIx>> = HashMap::new();
     let in_use = access.snapshot().grants.iter().enumerate();
     for (at, grant) in in_use.filter(|(_, grant)| grant.active && !grant.superseded && grant.level == 0) {
@@ -200,39 +191,9 @@ fn rows(resources: &HashMap<ResourceIx, FixedBitSet>, access: &Access<'_>) -> Ha
         on.push(grant.resource);
         on.sort_unstable();
         on.dedup();
-        for resource in on.into_iter().filter(|resource| resources.contains_key(resource)) {
+        for resource in on.into_iter().filter(|resource| resources.contains(resource)) {
             rows.entry(resource).or_default().push(GrantIx::new(at));
         }
     }
     rows
-}
-
-/// By resource of the rules: the groups to which its rows and rules speak, and those of what it leans on.
-fn speaking(rules: &Rules<'_>, access: &Access<'_>) -> HashMap<ResourceIx, FixedBitSet> {
-    let snapshot = access.snapshot();
-    let functions = rules.functions.iter().flat_map(|function| &function.rights);
-    let rights = functions.chain(rules.sensitive.iter().flat_map(|sensitive| &sensitive.rights));
-    let mut speaking: HashMap<ResourceIx, FixedBitSet> = HashMap::new();
-    for (resource, _) in rights.filter_map(|right| right.cell) {
-        speaking.entry(resource).or_insert_with(|| access.graph().no_groups());
-    }
-    let mut told_by: HashMap<ResourceIx, Vec<ResourceIx>> = HashMap::new();
-    for resource in speaking.keys() {
-        for at in std::iter::once(*resource).chain(snapshot.leans_on(*resource)) {
-            told_by.entry(at).or_default().push(*resource);
-        }
-    }
-    let of_rules = snapshot.rules.iter().flat_map(|rule| rule.groups.iter().map(move |group| (rule.resource, *group)));
-    let of_rows = snapshot.grants.iter().filter_map(|grant| match grant.to {
-        Grantee::Group(group) => Some((grant.resource, group)),
-        Grantee::Everyone => None,
-    });
-    for (at, group) in of_rules.chain(of_rows) {
-        for resource in told_by.get(&at).into_iter().flatten() {
-            if let Some(groups) = speaking.get_mut(resource) {
-                groups.insert(group.index());
-            }
-        }
-    }
-    speaking
 }

@@ -24,7 +24,7 @@ impl Route {
     }
 }
 
-impl Performers<'_> {
+impl<'a> Performers<'a> {
     /// How a side came to whoever holds some groups, those alone that are written for them (`held`): by a row that the vendor ships
     /// before any other, by one for everyone before one for a group, by the shortest way.
     pub fn route(&self, side: &Side<'_>, held: &[GroupIx]) -> Route {
@@ -44,7 +44,7 @@ impl Performers<'_> {
     pub fn shown<'r>(
         &self,
         side: &Side<'r>,
-        rights: &'r [KnownRight<'_>],
+        rights: &'r [KnownRight<'a>],
         holder: Holder<'_>,
         held: &[GroupIx],
     ) -> (Side<'r>, Route)

@@ -59,25 +59,6 @@ pub enum Domain {
 }
 
 impl Domain {
-    /// Those that every connector looks at, or says why not.
-    pub const CORE: [Self; 15] = [
-        Self::Accounts,
-        Self::Memberships,
-        Self::ModelAccess,
-        Self::Records,
-        Self::Fields,
-        Self::Tokens,
-        Self::Passwords,
-        Self::SecondFactors,
-        Self::LastLogins,
-        Self::Settings,
-        Self::Providers,
-        Self::Surfaces,
-        Self::Modules,
-        Self::Companies,
-        Self::Origins,
-    ];
-
     /// Every domain, in the order of reports; those behind the core ones are there only where a connector says so.
     pub const ALL: [Self; 25] = [
         Self::Accounts,
@@ -138,9 +119,14 @@ impl Domain {
         }
     }
 
+    /// Those that every connector looks at, or says why not: all up to [`Domain::Origins`].
+    pub fn core() -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(|domain| domain.is_core())
+    }
+
     /// Whether silence about it means that it was looked at.
     pub fn is_core(self) -> bool {
-        Self::CORE.contains(&self)
+        self <= Self::Origins
     }
 
     /// Why a snapshot that does not mention the domain holds none of it.

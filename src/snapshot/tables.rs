@@ -108,10 +108,6 @@ impl Snapshot {
 
     /// Notes that a domain was looked at apart from the collector, such as in a file that somebody named.
     pub fn looked_at(&mut self, domain: Domain) {
-        let assessed = Coverage { domain, state: State::Assessed, reason: None };
-        match self.coverage.iter_mut().find(|entry| entry.domain == domain) {
-            Some(entry) => *entry = assessed,
-            None => self.coverage.push(assessed),
-        }
+        self.cover(Coverage { domain, state: State::Assessed, reason: None });
     }
 }

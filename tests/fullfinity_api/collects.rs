@@ -58,7 +58,7 @@ fn the_running_configuration_is_read_in_every_form_of_links() {
 #[test]
 fn nothing_is_ever_called_complete() {
     let snapshot = collect(&Server::start(company()));
-    for domain in Domain::CORE {
+    for domain in Domain::core() {
         let (found, reason) = state(&snapshot, domain);
         assert_ne!(found, State::Assessed, "{domain:?}");
         assert!(!reason.is_empty());

@@ -210,7 +210,7 @@ fn an_administrator_collects_the_company_that_is_served_and_changes_nothing() {
             assert_eq!(found.transient, resource.transient, "{flavour:?} {}", resource.key);
         }
         let whole: Vec<Domain> =
-            Domain::CORE.into_iter().filter(|domain| !matches!(domain, Domain::Passwords | Domain::Fields)).collect();
+            Domain::core().filter(|domain| !matches!(domain, Domain::Passwords | Domain::Fields)).collect();
         for domain in whole {
             assert_eq!(state(&collected, domain), (State::Assessed, String::new()), "{flavour:?} {domain:?}");
         }

@@ -32,7 +32,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn tell(cx: &Context<'_>, told: &Told<'_>, known: &Known<'_, Sensitive>) -> Option<Finding> {
+fn tell<'a>(cx: &Context<'a>, told: &Told<'a>, known: &Known<'a, Sensitive>) -> Option<Finding> {
     let (rule, performers) = (known.rule, &told.survey.performers);
     let counts = |scope: RecordScope| !(rule.of_others && scope == RecordScope::Own);
     let side = |holder: Holder<'_>| performers.side(holder, &known.rights).filter(|side| counts(side.scope));

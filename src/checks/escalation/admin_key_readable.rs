@@ -4,7 +4,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{GroupIx, Severity, UserIx};
+use crate::model::{Severity, UserIx};
 use crate::snapshot::{Domain, Token, UserKind};
 
 pub(in crate::checks) const CHECK: Check = Check {

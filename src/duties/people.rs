@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::UserIx;
-use crate::snapshot::{Snapshot, UserKind};
+use crate::snapshot::Snapshot;
 
 /// More accounts than this have a mailbox of a company or a department, not of a person.
 const MAILBOX: usize = 5;
@@ -23,10 +23,7 @@ pub struct Person {
 /// its person, as in a role map), or where they have the same mailbox.
 pub fn people<'n>(snapshot: &Snapshot, named: impl IntoIterator<Item = (UserIx, &'n str)>) -> Vec<Person> {
     let mut joined = Joined((0..snapshot.users.len()).collect());
-    let counts = |user: UserIx| {
-        let account = snapshot.user(user);
-        account.active && account.kind != UserKind::Anonymous
-    };
+    let counts = |user: UserIx| snapshot.user(user).signs_in();
     let of_staff = snapshot.people.iter().map(|person| (person.user, &*person.key));
     for links in
         [joins(of_staff.filter(|(user, _)| counts(*user))), joins(named.into_iter().filter(|(user, _)| counts(*user)))]

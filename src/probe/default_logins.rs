@@ -16,7 +16,7 @@ use crate::connect::live::{Live, Login, Observed, Question, SecretKind, Verdict}
 use crate::model::UserIx;
 use crate::net::within;
 use crate::policy::{Lockout, Policies};
-use crate::snapshot::{Domain, Presence, Snapshot, State, User, UserKind};
+use crate::snapshot::{Domain, Presence, Snapshot, State, User};
 
 /// Where an account is locked behind so few failures, one of ours may be the last.
 const FEWEST: u32 = 3;
@@ -72,10 +72,7 @@ impl Tries {
         // A password of every account would be tried on every account.
         for (default, login) in known.filter_map(|known| Some((known, known.login.as_deref()?))) {
             let is_it = |user: &User| {
-                user.active
-                    && user.kind != UserKind::Anonymous
-                    && user.password != Presence::Absent
-                    && user.login().eq_ignore_ascii_case(login)
+                user.signs_in() && user.password != Presence::Absent && user.login().eq_ignore_ascii_case(login)
             };
             let accounts = snapshot.users.iter().enumerate().filter(|(_, user)| is_it(user));
             for (user, account) in accounts.map(|(at, account)| (UserIx::new(at), account)) {

@@ -20,6 +20,13 @@ pub enum UserKind {
     Unclassified,
 }
 
+impl UserKind {
+    /// Nobody who works in the company.
+    pub fn is_outside(self) -> bool {
+        matches!(self, Self::External | Self::Anonymous)
+    }
+}
+
 /// Whether something is there, without saying what.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -80,6 +87,11 @@ impl User {
     /// The login as typed at sign-in.
     pub fn login(&self) -> &str {
         self.login.as_deref().unwrap_or(&self.key)
+    }
+
+    /// Whether somebody can sign in as the account: the ERP's own accounts are among them where they are active.
+    pub fn signs_in(&self) -> bool {
+        self.active && self.kind != UserKind::Anonymous
     }
 
     /// Whether requests are served as this user: an account that may sign in, or the one for those without a login,

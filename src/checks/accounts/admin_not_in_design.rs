@@ -5,7 +5,6 @@ use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Severity, UserIx};
-use crate::snapshot::UserKind;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -26,8 +25,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     for (at, account) in cx.snapshot.users.iter().enumerate() {
         let user = UserIx::new(at);
-        let signs_in = account.active && account.kind != UserKind::Anonymous;
-        if !signs_in || !comparison.design.roles_of(user).is_empty() || comparison.design.is_excepted(account.login()) {
+        if !account.signs_in()
+            || !comparison.design.roles_of(user).is_empty()
+            || comparison.design.is_excepted(account.login())
+        {
             continue;
         }
         let profile = cx.access.of(user);

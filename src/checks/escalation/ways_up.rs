@@ -182,7 +182,7 @@ pub(super) fn rule<'c>(cx: &'c Context<'_>, path: &Path) -> Option<&'c Escalatio
 }
 
 fn is_outside(cx: &Context<'_>, user: UserIx) -> bool {
-    matches!(cx.snapshot.user(user).kind, UserKind::External | UserKind::Anonymous)
+    cx.snapshot.user(user).kind.is_outside()
 }
 
 /// Who they are: one outsider among them is enough.
@@ -206,7 +206,7 @@ fn outsiders_by_hand(cx: &Context<'_>, up: &Up) -> bool {
         Cause::Everyone | Cause::SignedIn => true,
         Cause::Group(group) => {
             let group = cx.snapshot.group(*group);
-            matches!(group.makes, Some(UserKind::External | UserKind::Anonymous))
+            group.makes.is_some_and(UserKind::is_outside)
                 || matches!(group.given_to, Some(Audience::Everyone | Audience::SignedIn))
         }
     };

@@ -9,7 +9,7 @@ use crate::checks::{Check, GRANTS};
 use crate::compare::OpenAccess;
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{ResourceIx, Severity};
-use crate::snapshot::{User, UserKind};
+use crate::snapshot::User;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -58,7 +58,7 @@ fn open_to_anyone(cx: &Context<'_>) -> Cells {
 
 /// Whether rows, or that there are none, decide what an account may do.
 fn is_held_by_rows(user: &User) -> bool {
-    user.active && user.kind != UserKind::Anonymous && !user.superuser
+    user.signs_in() && !user.superuser
 }
 
 /// A resource that roles must not reach.

@@ -7,7 +7,7 @@ use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Ops, ResourceIx, Severity};
-use crate::snapshot::{Domain, Share, UserKind};
+use crate::snapshot::{Domain, Share, User};
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -30,7 +30,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let known = records.entry((share.resource, &share.record)).or_insert((Ops::NONE, share));
         known.0 = known.0.with(share.ops);
     }
-    let everyone = cx.affected(cx.users(|_| true, |user| user.active && user.kind != UserKind::Anonymous));
+    let everyone = cx.affected(cx.users(|_| true, User::signs_in));
     for ((resource, record), (ops, share)) in records {
         let key = &cx.snapshot.resource(resource).key;
         let mut finding = finding(&CHECK.info, Subject::new("record", record), cx.model(resource, ops));

@@ -19,7 +19,7 @@ pub(super) fn is_held(user: &User) -> bool {
 
 /// Whether an account is a customer's or a supplier's, or stands for callers without a login.
 pub(in crate::checks) fn is_outsider(cx: &Context<'_>, user: UserIx) -> bool {
-    matches!(cx.snapshot.user(user).kind, UserKind::External | UserKind::Anonymous)
+    cx.snapshot.user(user).kind.is_outside()
 }
 
 /// Whether a group is there for outsiders too, so that nobody wonders at one in it.

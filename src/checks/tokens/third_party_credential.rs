@@ -191,7 +191,7 @@ fn readable_of(cx: &Context<'_>, resource: ResourceIx, fields: &BTreeSet<&str>) 
 
 /// Who the readers are.
 fn reach(cx: &Context<'_>, users: &[UserIx]) -> Reach {
-    let outside = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
+    let outside = |user: &UserIx| cx.snapshot.user(*user).kind.is_outside();
     if users.iter().any(outside) {
         return Reach::Outside;
     }

@@ -131,7 +131,7 @@ fn told(cx: &Context<'_>, who: Who, eraser: &Eraser<'_>) -> Option<Finding> {
 }
 
 fn severity(cx: &Context<'_>, who: Who, users: &[UserIx], confidence: Confidence) -> (Severity, String) {
-    let outside = |user: &UserIx| matches!(cx.snapshot.user(*user).kind, UserKind::External | UserKind::Anonymous);
+    let outside = |user: &UserIx| cx.snapshot.user(*user).kind.is_outside();
     let reach = match who {
         Who::Narrowed => return (Severity::Info, "a note: the program keeps people to their own entries".to_owned()),
         Who::Administrators => Reach::Admin,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Spanned, invalid, position, read};
+use super::file::{Spanned, invalid, position, read, versions};
 use super::part::Part;
 use super::{PolicyError, Versions};
 use crate::model::Position;
@@ -129,10 +129,7 @@ fn shipped() -> bool {
 
 fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
     let Entry { system, versions, by, kept, trail } = read;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     if let Some(empty) = trail.iter().find(|trail| trail.value.on.is_empty() || trail.value.ops.is_empty()) {
         return Err(invalid(Some(empty.referenced), file, "it names nothing: say resources in `on` and `ops`"));
     }

@@ -108,11 +108,7 @@ fn say(snapshot: &mut Snapshot, left: &BTreeMap<Why, usize>) {
         format!("not tried: {}", left.join(", "))
     });
     let state = if reason.is_some() { State::Incomplete } else { State::Assessed };
-    let coverage = Coverage { domain: Domain::DefaultPasswords, state, reason };
-    match snapshot.coverage.iter_mut().find(|known| known.domain == Domain::DefaultPasswords) {
-        Some(known) => *known = coverage,
-        None => snapshot.coverage.push(coverage),
-    }
+    snapshot.cover(Coverage { domain: Domain::DefaultPasswords, state, reason });
 }
 
 #[cfg(test)]

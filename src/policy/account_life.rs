@@ -201,11 +201,10 @@ struct Alike {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<AccountLife, String> {
-        let mut life = AccountLife::default();
-        life.add(text, &"l.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(life)
+        of_text(text, "l.yaml")
     }
 
     #[test]

@@ -149,11 +149,10 @@ fn rule(read: Spanned<Entry>, file: &Arc<str>) -> Result<ExpectedAccount, Policy
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<DatabasePolicy, String> {
-        let mut policy = DatabasePolicy::default();
-        policy.add(text, &"d.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(policy)
+        of_text(text, "d.yaml")
     }
 
     const RULE: &str = "expected:\n  - id: a\n    accounts: [backup*, dba@10.0.0.1]\n    may: read\n    why: w\n";

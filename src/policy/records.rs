@@ -153,6 +153,7 @@ fn rows_of(read: Entry, file: &Arc<str>) -> Result<RowsOf, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const ROWS: &str = "\
 records:
@@ -169,9 +170,7 @@ records:
 ";
 
     fn add(text: &str) -> Result<RecordPolicy, String> {
-        let mut rows = RecordPolicy::default();
-        rows.add(text, &"r.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(rows)
+        of_text(text, "r.yaml")
     }
 
     #[test]

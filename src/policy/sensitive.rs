@@ -222,6 +222,7 @@ fn fields_of(read: Fields, at: Location, file: &Arc<str>) -> Result<FactFields, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const FACT: &str = "\
 system: odoo
@@ -236,9 +237,7 @@ facts:
 ";
 
     fn add(text: &str) -> Result<SensitiveFields, String> {
-        let mut fields = SensitiveFields::default();
-        fields.add(text, &"f.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(fields)
+        of_text(text, "f.yaml")
     }
 
     #[test]

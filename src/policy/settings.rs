@@ -171,6 +171,7 @@ fn expected(read: Spanned<Expected>, file: &Arc<str>) -> Result<Expect, PolicyEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const RULE: &str = "\
 settings:
@@ -184,8 +185,8 @@ settings:
     fix: f
 ";
 
-    fn read(text: &str) -> Result<Vec<SettingRule>, String> {
-        settings(text, &"s.yaml".into()).map_err(|error| error.to_string())
+    fn read(text: &str) -> Result<Settings, String> {
+        of_text(text, "s.yaml")
     }
 
     #[test]

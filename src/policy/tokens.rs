@@ -125,10 +125,10 @@ struct Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<TokenPolicy, String> {
-        let mut read = TokenPolicy::default();
-        read.add(text, &"t.yaml".into()).map_err(|error| error.to_string()).map(|()| read)
+        of_text(text, "t.yaml")
     }
 
     #[test]

@@ -152,6 +152,7 @@ fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const RULES: &str = "\
 systems:
@@ -164,9 +165,7 @@ systems:
 ";
 
     fn read(text: &str) -> Result<TrailPolicy, String> {
-        let mut policy = TrailPolicy::default();
-        policy.add(text, &"t.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(policy)
+        of_text(text, "t.yaml")
     }
 
     #[test]

@@ -83,8 +83,9 @@ impl ServerFiles {
         let mut notes = match format {
             Format::Odoo => odoo::notes(text),
             Format::Tryton => {
-                self.settings.extend(tryton::settings(text));
-                tryton::notes(text)
+                let entries = ini::entries(text);
+                self.settings.extend(tryton::settings(&entries));
+                tryton::notes(&entries)
             }
             Format::Frappe | Format::Json => json::notes(text, format == Format::Frappe).map_err(wrong)?,
             Format::Env => env::notes(text),

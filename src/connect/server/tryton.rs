@@ -47,6 +47,7 @@ pub(super) fn settings(entries: &[Entry<'_>]) -> Vec<Setting> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
 
     #[test]
@@ -54,8 +55,7 @@ mod tests {
         let text = "[database]\nuri = postgresql://tryton:hunter2@db/\n[session]\nmax_attempt = 50\nsuper_pwd = hunter2\n\
                     [email]\nuri = smtp://mail\n";
         let entries = ini::entries(text);
-        let told: Vec<String> =
-            notes(&entries).iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
+        let told = told(&notes(&entries));
         assert_eq!(told, ["database.uri:2 Secret", "session.super_pwd:5 Secret", "database.list:0 DatabaseList"]);
         assert!(notes(&ini::entries("[database]\nlist = False\n")).is_empty());
         let kept: Vec<String> =

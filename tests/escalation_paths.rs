@@ -1,6 +1,6 @@
 //! Paths put together from a policy, and the graph of them for `BloodHound`.
 
-#![expect(clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
 
 use std::collections::BTreeSet;
 
@@ -47,10 +47,15 @@ fn graph(snapshot: &Snapshot) -> Value {
     opengraph(&Escalations::of(&access, &scopes, &Policies::built_in().escalation))
 }
 
+/// The shape that `BloodHound` reads.
+fn validator() -> jsonschema::Validator {
+    let schema = serde_json::from_str(include_str!("fixtures/opengraph/opengraph.schema.json")).unwrap();
+    jsonschema::validator_for(&schema).unwrap()
+}
+
 #[test]
 fn the_graph_has_the_shape_that_bloodhound_reads() {
-    let schema: Value = serde_json::from_str(include_str!("fixtures/opengraph/opengraph.schema.json")).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = validator();
     let drawn = graph(&company().build());
     let errors: Vec<String> = validator.iter_errors(&drawn).map(|error| error.to_string()).collect();
     assert!(errors.is_empty(), "{errors:?}");
@@ -75,8 +80,7 @@ fn the_graph_has_the_shape_that_bloodhound_reads() {
 
 #[test]
 fn the_shape_refuses_what_bloodhound_would() {
-    let schema: Value = serde_json::from_str(include_str!("fixtures/opengraph/opengraph.schema.json")).unwrap();
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let validator = validator();
     let drawn = graph(&company().build());
     for (pointer, wrong) in [
         ("/graph/edges/0/kind", serde_json::json!("Member-Of")),

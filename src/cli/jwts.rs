@@ -37,7 +37,7 @@ impl SystemArgs {
     /// Looks into the files that the command line and the configuration name; the snapshot gets what their tokens say of
     /// themselves.
     pub(super) fn add_jwts(&self, snapshot: &mut Snapshot) -> anyhow::Result<()> {
-        let files = self.jwt_files()?;
+        let files = self.paths(&self.jwts.jwt_file, |system| system.jwt_files)?;
         if files.is_empty() {
             return Ok(());
         }
@@ -53,13 +53,6 @@ impl SystemArgs {
         snapshot.jwts.sort_by(|a, b| a.at.cmp(&b.at));
         snapshot.looked_at(Domain::Jwts);
         Ok(())
-    }
-
-    /// Those of the command line, then those of the configuration, whose paths start at its folder.
-    fn jwt_files(&self) -> anyhow::Result<Vec<PathBuf>> {
-        let configured = self.configured_system()?.map(|system| system.jwt_files).unwrap_or_default();
-        let configured = configured.into_iter().map(|file| self.folder().join(file));
-        Ok(self.jwts.jwt_file.iter().cloned().chain(configured).collect())
     }
 }
 

@@ -1,11 +1,10 @@
 //! Files and folders of the ERP's server, to be looked at beside the system.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::config::System;
-use crate::connect::ConnectError;
+use super::source::SystemArgs;
 use crate::connect::server::ServerFiles;
 
 /// Files and folders of the server.
@@ -22,19 +21,17 @@ pub(super) struct ServerArgs {
 }
 
 impl ServerArgs {
-    /// Looks at what the command line and the configuration name; paths of the configuration start at its folder.
-    pub(super) fn look(&self, configured: Option<&System>, folder: &Path) -> Result<ServerFiles, ConnectError> {
-        let with = |given: &[PathBuf], configured: Option<&Vec<PathBuf>>| {
-            let configured = configured.into_iter().flatten().map(|path| folder.join(path));
-            given.iter().cloned().chain(configured).collect::<Vec<_>>()
-        };
-        let files = with(&self.server_file, configured.map(|system| &system.server_files));
-        let folders = with(&self.server_folder, configured.map(|system| &system.server_folders));
-        ServerFiles::look(&files, &folders)
-    }
-
     /// Whether the command line names any.
     pub(super) fn is_given(&self) -> bool {
         !(self.server_file.is_empty() && self.server_folder.is_empty())
+    }
+}
+
+impl SystemArgs {
+    /// Looks at the files and folders of the server that the command line and the configuration name.
+    pub(super) fn server_files(&self) -> anyhow::Result<ServerFiles> {
+        let files = self.paths(&self.server.server_file, |system| system.server_files)?;
+        let folders = self.paths(&self.server.server_folder, |system| system.server_folders)?;
+        Ok(ServerFiles::look(&files, &folders)?)
     }
 }

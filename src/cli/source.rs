@@ -188,6 +188,17 @@ impl SystemArgs {
         }
     }
 
+    /// The paths of the command line, then those of the configuration, which start at its folder.
+    pub(super) fn paths(
+        &self,
+        given: &[PathBuf],
+        configured: impl FnOnce(System) -> Vec<PathBuf>,
+    ) -> anyhow::Result<Vec<PathBuf>> {
+        let configured = self.configured_system()?.map(configured).unwrap_or_default();
+        let configured = configured.into_iter().map(|path| self.folder().join(path));
+        Ok(given.iter().cloned().chain(configured).collect())
+    }
+
     /// The folder of the configuration file.
     pub(super) fn folder(&self) -> &Path {
         self.config.parent().unwrap_or(Path::new(""))
@@ -247,7 +258,7 @@ impl SystemArgs {
     /// Collects a snapshot, with what there is to say of the files that somebody named. The server's are looked at first, so
     /// that nobody waits for a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
-        let files = self.server.look(self.configured_system()?.as_ref(), self.folder())?;
+        let files = self.server_files()?;
         let mut snapshot = self.collect_system(probes)?;
         files.add_to(&mut snapshot);
         self.add_jwts(&mut snapshot)?;

@@ -18,4 +18,5 @@ pub use place::{Located, Place, Position};
 pub use scope::RecordScope;
 pub use secret_kind::SecretKind;
 pub use severity::{Confidence, Severity};
+pub(crate) use text::words;
 pub use text::{invisible, nearest};

@@ -1,4 +1,5 @@
-//! Words of people and of ERPs: which characters a reader cannot see, and which name was probably meant.
+//! Words of people and of ERPs: which characters a reader cannot see, which name was probably meant, and which words a name
+//! is made of.
 
 /// Longest word that a name is looked up for, in characters.
 const MAX_WORD: usize = 256;
@@ -33,6 +34,26 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .map(|(_, candidate)| candidate)
 }
 
+/// The words of a name, in small letters. A word ends at whatever is neither letter nor digit, and where a small letter meets a
+/// capital one: `adminPasswd`, `ADMIN_PASSWD` and `admin-passwd` are the same two.
+pub(crate) fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut small_before = false;
+    for letter in name.chars() {
+        if !letter.is_alphanumeric() || (letter.is_uppercase() && small_before) {
+            words.push(String::new());
+        }
+        small_before = letter.is_lowercase();
+        if letter.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -42,5 +63,30 @@ mod tests {
         assert_eq!(nearest("grnats", ["groups", "grants"]), Some("grants"));
         assert_eq!(nearest("Sale.Order", ["sale.order"]), Some("sale.order"));
         assert_eq!(nearest("payroll", ["groups", "grants"]), None);
+    }
+
+    #[test]
+    fn a_name_is_made_of_words() {
+        let of_keys = [
+            ("adminPasswd", "admin passwd"),
+            ("ADMIN_PASSWD", "admin passwd"),
+            ("admin-passwd", "admin passwd"),
+            ("mail.pwd", "mail pwd"),
+            ("GH_TOKEN", "gh token"),
+            ("compass", "compass"),
+        ];
+        let of_tokens = [
+            ("BI read-only export", "bi read only export"),
+            ("webshopReport", "webshop report"),
+            ("Nur Lesen!", "nur lesen"),
+            ("Bíblia", "bíblia"),
+            ("key: READ-only", "key read only"),
+            ("till2Report", "till2report"),
+            ("", ""),
+            ("--", ""),
+        ];
+        for (name, expected) in of_keys.into_iter().chain(of_tokens) {
+            assert_eq!(words(name).join(" "), expected, "{name}");
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Spanned, invalid, read};
+use super::file::{Spanned, invalid, read, versions};
 use super::part::Part;
 use super::{PolicyError, Versions};
 
@@ -108,10 +108,7 @@ impl Part for AccountLife {
 
 fn template_switch(read: Switch, file: &Arc<str>) -> Result<TemplateSwitch, PolicyError> {
     let Switch { system, versions, setting, off } = read;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     Ok(TemplateSwitch { system, versions, setting, off })
 }
 
@@ -204,11 +201,10 @@ struct Alike {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<AccountLife, String> {
-        let mut life = AccountLife::default();
-        life.add(text, &"l.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(life)
+        of_text(text, "l.yaml")
     }
 
     #[test]

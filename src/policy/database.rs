@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 
 use super::PolicyError;
-use super::file::{Spanned, invalid, position, read};
+use super::file::{Spanned, filled, invalid, position, read};
 use super::part::Part;
 use crate::model::{Pattern, Position, Severity};
 
@@ -135,9 +135,7 @@ struct Entry {
 fn rule(read: Spanned<Entry>, file: &Arc<str>) -> Result<ExpectedAccount, PolicyError> {
     let place = read.referenced;
     let Entry { id, accounts, may, why } = read.value;
-    if let Some((name, _)) = [("id", &id), ("why", &why)].into_iter().find(|(_, value)| value.trim().is_empty()) {
-        return Err(invalid(Some(place), file, &format!("the rule has nothing in `{name}`")));
-    }
+    filled("the rule", &[("id", &id), ("why", &why)], place, file)?;
     if accounts.is_empty() {
         return Err(invalid(Some(place), file, "the rule names no account"));
     }
@@ -151,11 +149,10 @@ fn rule(read: Spanned<Entry>, file: &Arc<str>) -> Result<ExpectedAccount, Policy
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<DatabasePolicy, String> {
-        let mut policy = DatabasePolicy::default();
-        policy.add(text, &"d.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(policy)
+        of_text(text, "d.yaml")
     }
 
     const RULE: &str = "expected:\n  - id: a\n    accounts: [backup*, dba@10.0.0.1]\n    may: read\n    why: w\n";

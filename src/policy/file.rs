@@ -7,7 +7,7 @@ use serde_saphyr::{RenderOptions, SnippetMode, UserMessageFormatter};
 
 pub(super) use serde_saphyr::{Location, Spanned};
 
-use super::PolicyError;
+use super::{PolicyError, Versions};
 use crate::model::Position;
 
 /// What a file says; nothing where it is empty.
@@ -36,5 +36,19 @@ pub(super) fn position(location: Option<Location>, file: &Arc<str>) -> Position 
     match location {
         Some(at) if at.line() > 0 => Position::line(file, at.line(), at.column()),
         _ => Position::file(file),
+    }
+}
+
+/// The versions that an entry is for; all where it names none.
+pub(super) fn versions(read: Option<Spanned<String>>, file: &Arc<str>) -> Result<Versions, PolicyError> {
+    let Some(text) = read else { return Ok(Versions::default()) };
+    text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))
+}
+
+/// Refuses an entry in which one of its texts, each named by its key, says nothing. Errors call it `who`, such as *the rule*.
+pub(super) fn filled(who: &str, texts: &[(&str, &str)], at: Location, file: &Arc<str>) -> Result<(), PolicyError> {
+    match texts.iter().find(|(_, text)| text.trim().is_empty()) {
+        Some((key, _)) => Err(invalid(Some(at), file, &format!("{who} has nothing in `{key}`"))),
+        None => Ok(()),
     }
 }

@@ -68,6 +68,7 @@ struct File {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     #[test]
     fn whoever_has_a_default_password_is_told_how_it_locks() {
@@ -79,8 +80,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_told_with_its_place() {
-        let mut read = Lockouts::default();
-        let mut told = |text: &str| read.add(text, &"l.yaml".into()).map_err(|error| error.to_string()).unwrap_err();
+        let told = |text: &str| of_text::<Lockouts>(text, "l.yaml").unwrap_err();
         assert_eq!(
             told("lockouts: [{ system: odoo, shipped: 5 }, { system: odoo, shipped: 6 }]"),
             "l.yaml:1:42: another entry tells how `odoo` locks accounts: keep one"

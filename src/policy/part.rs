@@ -78,3 +78,11 @@ pub(super) fn built_in<P: Part>() -> Result<P, PolicyError> {
     part.forget_places();
     Ok(part)
 }
+
+/// What a part says that is one text alone, or what is wrong with it.
+#[cfg(test)]
+pub(super) fn of_text<P: Part>(text: &str, file: &str) -> Result<P, String> {
+    let mut part = P::default();
+    part.add(text, &file.into()).and_then(|()| part.complete()).map_err(|error| error.to_string())?;
+    Ok(part)
+}

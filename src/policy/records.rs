@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Spanned, invalid, position, read};
+use super::file::{Spanned, filled, invalid, position, read};
 use super::part::Part;
 use super::{PolicyError, SensitiveClass};
 use crate::model::Position;
@@ -137,10 +137,8 @@ fn rows_of(read: Entry, file: &Arc<str>) -> Result<RowsOf, PolicyError> {
         let at = position(Some(read.referenced), file);
         let Narrowed { rule, resource, class, groups, except, why, fix } = read.value;
         let place = Some(rule.referenced);
-        let needed = [("rule", &rule.value), ("resource", &resource), ("why", &why), ("fix", &fix)];
-        if let Some((name, _)) = needed.into_iter().find(|(_, value)| value.trim().is_empty()) {
-            return Err(invalid(place, file, &format!("the rule has nothing in `{name}`")));
-        }
+        let needed = [("rule", &*rule.value), ("resource", &resource), ("why", &why), ("fix", &fix)];
+        filled("the rule", &needed, rule.referenced, file)?;
         if groups.is_empty() {
             return Err(invalid(place, file, "it speaks of nobody: say `groups`"));
         }
@@ -155,6 +153,7 @@ fn rows_of(read: Entry, file: &Arc<str>) -> Result<RowsOf, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const ROWS: &str = "\
 records:
@@ -171,9 +170,7 @@ records:
 ";
 
     fn add(text: &str) -> Result<RecordPolicy, String> {
-        let mut rows = RecordPolicy::default();
-        rows.add(text, &"r.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(rows)
+        of_text(text, "r.yaml")
     }
 
     #[test]

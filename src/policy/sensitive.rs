@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Location, Spanned, invalid, position, read};
+use super::file::{Location, Spanned, filled, invalid, position, read, versions};
 use super::part::Part;
 use super::{PolicyError, Versions};
 use crate::model::Position;
@@ -179,11 +179,7 @@ struct Fields {
 fn fact(read: Spanned<Entry>, system: &str, file: &Arc<str>) -> Result<Fact, PolicyError> {
     let at = position(Some(read.referenced), file);
     let Entry { fact, class, what, meant_for, changed_by, fields } = read.value;
-    for (name, value) in [("fact", &fact.value), ("what", &what)] {
-        if value.trim().is_empty() {
-            return Err(invalid(Some(fact.referenced), file, &format!("the fact has nothing in `{name}`")));
-        }
-    }
+    filled("the fact", &[("fact", &fact.value), ("what", &what)], fact.referenced, file)?;
     if fields.is_empty() {
         return Err(invalid(Some(fact.referenced), file, "no field tells it: say `fields`"));
     }
@@ -219,16 +215,14 @@ fn fields_of(read: Fields, at: Location, file: &Arc<str>) -> Result<FactFields, 
     if of.trim().is_empty() || names.is_empty() || names.iter().any(|name| name.trim().is_empty()) {
         return Err(invalid(Some(at), file, "fields have a resource (`of`) and `names`"));
     }
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     Ok(FactFields { of, names, versions, shown_to, write_only, computed })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const FACT: &str = "\
 system: odoo
@@ -243,9 +237,7 @@ facts:
 ";
 
     fn add(text: &str) -> Result<SensitiveFields, String> {
-        let mut fields = SensitiveFields::default();
-        fields.add(text, &"f.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(fields)
+        of_text(text, "f.yaml")
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Spanned, invalid, position, read};
+use super::file::{Spanned, filled, invalid, position, read, versions};
 use super::measure::Measure;
 use super::part::Part;
 use super::{Expect, PolicyError, Versions};
@@ -123,14 +123,9 @@ fn settings(text: &str, file: &Arc<str>) -> Result<Vec<SettingRule>, PolicyError
 fn rule(read: Spanned<Entry>, file: &Arc<str>) -> Result<SettingRule, PolicyError> {
     let at = position(Some(read.referenced), file);
     let Entry { system, setting, versions, expect, absent, severity, why, fix, controls } = read.value;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
-    let needed = [("system", &system), ("setting", &setting.value), ("why", &why), ("fix", &fix)];
-    if let Some((name, _)) = needed.into_iter().find(|(_, value)| value.trim().is_empty()) {
-        return Err(invalid(Some(setting.referenced), file, &format!("the rule has nothing in `{name}`")));
-    }
+    let versions = self::versions(versions, file)?;
+    let needed = [("system", &*system), ("setting", &setting.value), ("why", &why), ("fix", &fix)];
+    filled("the rule", &needed, setting.referenced, file)?;
     Ok(SettingRule {
         system,
         versions,
@@ -176,6 +171,7 @@ fn expected(read: Spanned<Expected>, file: &Arc<str>) -> Result<Expect, PolicyEr
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const RULE: &str = "\
 settings:
@@ -189,8 +185,8 @@ settings:
     fix: f
 ";
 
-    fn read(text: &str) -> Result<Vec<SettingRule>, String> {
-        settings(text, &"s.yaml".into()).map_err(|error| error.to_string())
+    fn read(text: &str) -> Result<Settings, String> {
+        of_text(text, "s.yaml")
     }
 
     #[test]

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::PolicyError;
 use super::file::{Spanned, invalid, read};
 use super::part::Part;
+use crate::model::words;
 
 /// How keys, tokens and secrets of third parties must be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -51,8 +52,7 @@ pub struct ThirdPartyPolicy {
 }
 
 impl TokenPolicy {
-    /// The word or phrase in a key's name that promises that the key reads alone, if there is one. Words count as a whole:
-    /// a name ends a word at whatever is neither letter nor digit, and where a small letter meets a capital one.
+    /// The word or phrase in a key's name that promises that the key reads alone, if there is one. Words count as a whole.
     pub fn promises_reading(&self, name: &str) -> Option<String> {
         let words = words(name);
         let phrases = |length: usize| words.windows(length).filter(|phrase| self.reading.contains(*phrase));
@@ -122,32 +122,13 @@ struct Keys {
     rotate_within_days: Option<u32>,
 }
 
-/// The words of a name, in small letters.
-fn words(name: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut small_before = false;
-    for letter in name.chars() {
-        if !letter.is_alphanumeric() || (letter.is_uppercase() && small_before) {
-            words.push(String::new());
-        }
-        small_before = letter.is_lowercase();
-        if letter.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(letter.to_lowercase());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     fn read(text: &str) -> Result<TokenPolicy, String> {
-        let mut read = TokenPolicy::default();
-        read.add(text, &"t.yaml".into()).map_err(|error| error.to_string()).map(|()| read)
+        of_text(text, "t.yaml")
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::file::{Spanned, invalid, position, read};
+use super::file::{Spanned, invalid, position, read, versions};
 use super::part::Part;
 use super::{PolicyError, Versions};
 use crate::model::Position;
@@ -129,10 +129,7 @@ fn shipped() -> bool {
 
 fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
     let Entry { system, versions, by, kept, trail } = read;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     if let Some(empty) = trail.iter().find(|trail| trail.value.on.is_empty() || trail.value.ops.is_empty()) {
         return Err(invalid(Some(empty.referenced), file, "it names nothing: say resources in `on` and `ops`"));
     }
@@ -155,6 +152,7 @@ fn rules(read: Entry, file: &Arc<str>) -> Result<TrailRules, PolicyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const RULES: &str = "\
 systems:
@@ -167,9 +165,7 @@ systems:
 ";
 
     fn read(text: &str) -> Result<TrailPolicy, String> {
-        let mut policy = TrailPolicy::default();
-        policy.add(text, &"t.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(policy)
+        of_text(text, "t.yaml")
     }
 
     #[test]

@@ -4,6 +4,8 @@
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
 mod command_line;
+#[path = "../support/database_roles.rs"]
+mod database_roles;
 mod hostile;
 #[path = "../support/mariadb.rs"]
 mod mariadb;

@@ -1,8 +1,9 @@
 //! The accounts of a MariaDB server: what each comes to, and what is told of it to whom. Those of PostgreSQL are asked for in
 //! the same way for every ERP; the tests of Odoo's connector have them.
 
-use rolecall::snapshot::{DatabaseRole, Domain, Snapshot, State};
+use rolecall::snapshot::{Domain, Snapshot, State};
 
+use crate::database_roles::told;
 use crate::reason;
 use crate::site::{Site, own_sites};
 
@@ -11,29 +12,6 @@ pub(crate) fn forget(snapshot: &mut Snapshot) {
     snapshot.database_roles.clear();
     snapshot.open_doors.clear();
     snapshot.population.retain(|count| count.domain != Domain::Database);
-}
-
-/// Those of one test, a line each.
-fn told(snapshot: &Snapshot, prefix: &str) -> String {
-    let line = |role: &DatabaseRole| {
-        let name = role.name.strip_prefix(prefix)?;
-        let marks = [
-            (role.signs_in, "signs in"),
-            (role.superuser, "superuser"),
-            (role.owner, "owner"),
-            (role.makes_roles, "makes roles"),
-        ];
-        let marks: Vec<&str> = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
-        let tables =
-            |names: &[String]| if names.len() > 3 { format!("{} tables", names.len()) } else { names.join(", ") };
-        let (reads, writes) = (tables(&role.reads), tables(&role.writes));
-        Some(format!("{name:?} [{}] {:?} reads [{reads}] writes [{writes}]", marks.join(", "), role.password))
-    };
-    let doors = snapshot
-        .open_doors
-        .iter()
-        .filter_map(|door| Some(format!("{:?} from {}: {}", door.role.strip_prefix(prefix)?, door.from, door.method)));
-    snapshot.database_roles.iter().filter_map(line).chain(doors).collect::<Vec<_>>().join("\n")
 }
 
 fn on_mariadb() -> Option<Site> {

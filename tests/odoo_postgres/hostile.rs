@@ -6,7 +6,7 @@ use rolecall::connect::ConnectError;
 use rolecall::model::Origin;
 use rolecall::snapshot::{Domain, Presence, State};
 
-use super::{collected, company, postgres, try_collect, try_collect_within, user, with_recipe};
+use super::{TRAP, collected, company, postgres, try_collect, try_collect_within, user, with_recipe};
 
 #[test]
 fn hostile_names_survive() {
@@ -55,12 +55,13 @@ fn nothing_that_somebody_left_in_the_database_runs_in_the_name_of_a_superuser() 
     let database = company(server, 18);
     server.sql(
         &database,
-        "create schema rolecall;
-         create function public.trap() returns boolean language plpgsql as $$ begin raise 'trapped'; end $$;
-         create view rolecall.account_state as
-           select id as user_id, public.trap() as has_password, true as has_second_factor from public.res_users;
-         alter table public.res_users_apikeys rename to real_keys;
-         create view public.res_users_apikeys as select * from public.real_keys where public.trap()",
+        &format!(
+            "{TRAP}
+             create view rolecall.account_state as
+               select id as user_id, public.trap() as has_password, true as has_second_factor from public.res_users;
+             alter table public.res_users_apikeys rename to real_keys;
+             create view public.res_users_apikeys as select * from public.real_keys where public.trap()"
+        ),
     );
     let snapshot = collected(server, "boss", &database);
     assert_eq!(user(&snapshot, "2").password, Presence::Present, "asked of the table itself");

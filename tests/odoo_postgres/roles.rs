@@ -1,34 +1,15 @@
 //! The accounts of the database server: what each comes to, and what is told of it to whom.
 
-use rolecall::snapshot::{DatabaseRole, Domain, Presence, Snapshot, State};
+use rolecall::snapshot::{Domain, Presence, Snapshot, State};
 
+use super::database_roles::told;
 use super::postgres::Server;
-use super::{collected, company, postgres, reason, state, with_recipe};
+use super::{TRAP, collected, company, postgres, reason, state, with_recipe};
 
 /// All tests of this binary share one server, and with it its accounts.
 pub(crate) fn forget(snapshot: &mut Snapshot) {
     snapshot.database_roles.clear();
     snapshot.population.retain(|count| count.domain != Domain::Database);
-}
-
-/// Those of one test, a line each.
-fn told(snapshot: &Snapshot, prefix: &str) -> String {
-    let line = |role: &DatabaseRole| {
-        let name = role.name.strip_prefix(prefix)?;
-        let marks = [
-            (role.signs_in, "signs in"),
-            (role.superuser, "superuser"),
-            (role.owner, "owner"),
-            (role.collector, "collector"),
-            (role.makes_roles, "makes roles"),
-        ];
-        let marks: Vec<&str> = marks.iter().filter(|(is, _)| *is).map(|(_, word)| *word).collect();
-        let tables =
-            |names: &[String]| if names.len() > 3 { format!("{} tables", names.len()) } else { names.join(" ") };
-        let (reads, writes) = (tables(&role.reads), tables(&role.writes));
-        Some(format!("{name:?} [{}] {:?} reads [{reads}] writes [{writes}]", marks.join(", "), role.password))
-    };
-    snapshot.database_roles.iter().filter_map(line).collect::<Vec<_>>().join("\n")
 }
 
 fn with_accounts(server: &Server, database: &str) -> String {
@@ -138,11 +119,12 @@ fn what_somebody_left_in_the_recipes_place_does_not_run_in_a_superusers_name() {
     let database = company(server, 18);
     server.sql(
         &database,
-        "create schema rolecall;
-         create function public.trap() returns boolean language plpgsql as $$ begin raise 'trapped'; end $$;
-         create view rolecall.database_passwords as select 'x'::text as role, public.trap() as has_password;
-         create function rolecall.open_doors() returns table (at text, role text, origin text, method text)
-           language plpgsql as $$ begin raise 'trapped'; end $$",
+        &format!(
+            "{TRAP}
+             create view rolecall.database_passwords as select 'x'::text as role, public.trap() as has_password;
+             create function rolecall.open_doors() returns table (at text, role text, origin text, method text)
+               language plpgsql as $$ begin raise 'trapped'; end $$"
+        ),
     );
     assert_eq!(state(&collected(server, "boss", &database), Domain::Database), State::Assessed);
 }

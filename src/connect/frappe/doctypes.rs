@@ -88,7 +88,7 @@ impl Setters {
 
     /// The same for a box.
     pub(super) fn ticked(&self, doctype: &str, field: Option<&str>, property: &str) -> Option<bool> {
-        self.value(doctype, field, property).map(is_tick)
+        self.get(doctype, field, property).map(Setter::is_ticked)
     }
 }
 

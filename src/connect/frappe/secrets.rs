@@ -55,12 +55,13 @@ impl<S: Source> Collector<S> {
                 "keys that settings keep as plain text were not looked for: only a login that reads all of them can";
             self.reader.note(Domain::Credentials, State::Incomplete, why.to_owned());
         }
-        let in_use = self.documents_in_use().await?;
-        let credential = |((doctype, name), mut fields): ((String, String), Vec<String>)| {
+        let mut in_use = self.documents_in_use().await?;
+        let credential = |(document, mut fields): ((String, String), Vec<String>)| {
+            let (active, written) = in_use.remove(&document).unwrap_or_default();
+            let (doctype, name) = document;
             fields.sort();
             fields.dedup();
             let kind = KINDS.iter().find(|(known, _)| *known == doctype).map_or(doctype.as_str(), |(_, kind)| kind);
-            let (active, written) = in_use.get(&(doctype.clone(), name.clone())).cloned().unwrap_or_default();
             let resource = self.resources.get(&doctype).copied();
             Credential { kind: kind.to_owned(), name, resource, fields, active, written }
         };

@@ -12,7 +12,25 @@ use secrecy::zeroize::Zeroize as _;
 pub(in crate::connect) use stored::{Cost, Stored, Unread};
 pub(in crate::connect) use trials::try_well_known;
 
+use super::questions::{Loss, Query};
 use crate::model::UserIx;
+use crate::snapshot::{Domain, State};
+
+/// The question for stored hashes: its text, and the table and columns that it reads. Not among those of every collection: the
+/// recipe's login has no right to them.
+pub(in crate::connect) const fn question(
+    sql: &'static str,
+    reads: &'static [(&'static str, &'static [&'static str])],
+) -> Query {
+    Query {
+        what: "stored hashes",
+        domain: Domain::DefaultPasswords,
+        loss: Loss::Domain(State::NotAssessed),
+        module: None,
+        sql,
+        reads,
+    }
+}
 
 /// The hash that is stored for an account, as the ERP writes it.
 #[derive(Debug)]

@@ -15,13 +15,14 @@ const BUDGET: Cost = 600_000_000;
 const STEPS: usize = 100;
 
 /// Tries well-known passwords for every active account: those of its login, and those of every account. Who opens to one is
-/// written down in the snapshot, and which accounts could not be tried.
+/// written down in the snapshot, and which accounts could not be tried; nothing where no hashes were asked for, or none read.
 pub(in crate::connect) async fn try_well_known(
     snapshot: &mut Snapshot,
-    hashes: Vec<Hash>,
+    hashes: Option<Vec<Hash>>,
     known: &[WellKnown],
     progress: &dyn Fn(&str),
 ) {
+    let Some(hashes) = hashes else { return };
     let mut left = BTreeMap::<Why, usize>::new();
     let (mut open, mut spent): (_, Cost) = (Vec::new(), 0);
     let mut trials: Vec<Trial> = Vec::new();
@@ -140,7 +141,7 @@ mod tests {
         let hashes =
             hashes.iter().map(|(login, hash)| Hash { user: at(login), stored: (*hash).into() }).collect::<Vec<_>>();
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(try_well_known(&mut snapshot, hashes, &known(), &|_| {}));
+        runtime.block_on(try_well_known(&mut snapshot, Some(hashes), &known(), &|_| {}));
         let open = snapshot.default_passwords.iter();
         let open = open.map(|one| (snapshot.user(one.user).key.to_string(), one.known_as.clone())).collect();
         (open, snapshot.coverage_of(Domain::DefaultPasswords))

@@ -1,21 +1,13 @@
 //! Stored hashes of passwords, which are read for nobody but who asks for well-known ones to be tried.
 
 use super::collector::Collector;
-use super::queries::{Loss, Query};
+use super::queries::Query;
 use super::source::Source;
 use crate::connect::ConnectError;
-use crate::connect::hashes::{Hash, secret};
+use crate::connect::hashes::{Hash, question, secret};
 use crate::snapshot::{Domain, State};
 
-/// Not among the questions of every collection: the recipe's login has no right to it.
-const HASHES: Query = Query {
-    what: "stored hashes",
-    domain: Domain::DefaultPasswords,
-    loss: Loss::Domain(State::NotAssessed),
-    module: None,
-    sql: include_str!("queries/hashes.sql"),
-    reads: &[("res_users", &["id", "active", "password"])],
-};
+const HASHES: Query = question(include_str!("queries/hashes.sql"), &[("res_users", &["id", "active", "password"])]);
 
 impl<S: Source> Collector<S> {
     /// The hashes of active accounts; nothing where they may not be read, which is noted.

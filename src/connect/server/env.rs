@@ -17,14 +17,16 @@ pub(super) fn notes(text: &str) -> Vec<FileNote> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
 
     #[test]
     fn secrets_are_told_by_key_and_line() {
         let text = "# PASSWORD=hunter2\nPOSTGRES_USER=odoo\nPOSTGRES_PASSWORD=odoo\nexport API_TOKEN='hunter2'\n\
                     DB_PASSWORD=${DB_PASSWORD}\nDATABASE_URL=\"postgres://u:hunter2@h/d\"\nPASSWORD_FILE=/run/x\n";
-        let told: Vec<String> =
-            notes(text).iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
-        assert_eq!(told, ["POSTGRES_PASSWORD:3 DefaultSecret", "API_TOKEN:4 Secret", "DATABASE_URL:6 Secret"]);
+        assert_eq!(
+            told(&notes(text)),
+            ["POSTGRES_PASSWORD:3 DefaultSecret", "API_TOKEN:4 Secret", "DATABASE_URL:6 Secret"]
+        );
     }
 }

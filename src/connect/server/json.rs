@@ -103,13 +103,8 @@ mod tests {
 
     #[test]
     fn keys_are_told_with_their_lines() {
-        let told: Vec<String> = notes(SITE, true)
-            .unwrap()
-            .iter()
-            .map(|note| format!("{}:{} {:?}", note.key, note.line, note.says))
-            .collect();
         assert_eq!(
-            told,
+            super::super::told(&notes(SITE, true).unwrap()),
             [
                 "admin_password:4 DefaultSecret",
                 "db_password:3 Secret",

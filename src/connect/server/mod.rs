@@ -83,8 +83,9 @@ impl ServerFiles {
         let mut notes = match format {
             Format::Odoo => odoo::notes(text),
             Format::Tryton => {
-                self.settings.extend(tryton::settings(text));
-                tryton::notes(text)
+                let entries = ini::entries(text);
+                self.settings.extend(tryton::settings(&entries));
+                tryton::notes(&entries)
             }
             Format::Frappe | Format::Json => json::notes(text, format == Format::Frappe).map_err(wrong)?,
             Format::Env => env::notes(text),
@@ -129,6 +130,12 @@ fn refused(path: &Path, why: &str) -> ConnectError {
     ConnectError::ServerFile { path: path.to_owned(), why: why.to_owned() }
 }
 
+/// What is said of keys, as `KEY:LINE FACT`.
+#[cfg(test)]
+fn told<'n>(notes: impl IntoIterator<Item = &'n FileNote>) -> Vec<String> {
+    notes.into_iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,7 +171,6 @@ mod tests {
         let text = "API_TOKEN=hunter2\nDB_PASSWORD=odoo\nAPI_TOKEN=hunter3\nDB_PASSWORD=hunter4\n";
         let snapshot = with_file("odoo", State::Assessed, ".env", text);
         let notes = snapshot.server_files.iter().flat_map(|file| &file.notes);
-        let told: Vec<String> = notes.map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
-        assert_eq!(told, ["API_TOKEN:1 Secret", "DB_PASSWORD:2 DefaultSecret", "DB_PASSWORD:4 Secret"]);
+        assert_eq!(super::told(notes), ["API_TOKEN:1 Secret", "DB_PASSWORD:2 DefaultSecret", "DB_PASSWORD:4 Secret"]);
     }
 }

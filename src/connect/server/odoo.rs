@@ -59,7 +59,7 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<String> {
-        notes(text).iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect()
+        super::super::told(&notes(text))
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Which keys hold secrets, by their names, and which secrets everybody knows. A value is looked at and never kept.
 
+use crate::model::words;
 use crate::snapshot::FileFact;
 
 /// A word of a name that makes it a secret's.
@@ -100,26 +101,6 @@ fn is_named(key: &str) -> bool {
     let key_of =
         words.windows(2).any(|pair| matches!(pair, [what, key] if key == "key" && KEYS.contains(&what.as_str())));
     key_of || words.iter().any(|word| WORDS.contains(&word.as_str()))
-}
-
-/// `adminPasswd`, `ADMIN_PASSWD` and `admin-passwd` are two words.
-fn words(key: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    let mut before_is_small = false;
-    for c in key.chars() {
-        let begins = !c.is_alphanumeric() || (c.is_uppercase() && before_is_small);
-        if begins {
-            words.push(String::new());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        before_is_small = c.is_lowercase();
-    }
-    words.retain(|word| !word.is_empty());
-    words
 }
 
 #[cfg(test)]

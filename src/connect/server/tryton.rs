@@ -1,6 +1,7 @@
 //! What a trytond.conf says. Defaults are those of Tryton 7.0 to 8.2 (`trytond/config.py`).
 
-use super::{ini, secrets};
+use super::ini::{self, Entry};
+use super::secrets;
 use crate::snapshot::{FileFact, FileNote, Setting};
 
 /// Settings that decide about signing in and hold no secret.
@@ -15,8 +16,7 @@ const OPEN: [&str; 7] = [
 ];
 
 /// What there is to say of its keys.
-pub(super) fn notes(text: &str) -> Vec<FileNote> {
-    let entries = ini::entries(text);
+pub(super) fn notes(entries: &[Entry<'_>]) -> Vec<FileNote> {
     let mut notes: Vec<FileNote> = entries
         .iter()
         .filter_map(|entry| {
@@ -25,7 +25,7 @@ pub(super) fn notes(text: &str) -> Vec<FileNote> {
         })
         .collect();
     // Without a word the list is shown.
-    let list = ini::last(&entries, "database", "list");
+    let list = ini::last(entries, "database", "list");
     if list.is_none_or(|entry| matches!(entry.value.to_lowercase().as_str(), "1" | "yes" | "true" | "on")) {
         let line = list.map_or(0, |entry| entry.line);
         notes.push(FileNote { key: "database.list".to_owned(), line, says: FileFact::DatabaseList });
@@ -33,13 +33,12 @@ pub(super) fn notes(text: &str) -> Vec<FileNote> {
     notes
 }
 
-/// The settings that may be kept, as `trytond.conf SECTION.KEY`. `server.configuration` says that the file was read, for a
-/// setting that it does not have is at its default.
-pub(super) fn settings(text: &str) -> Vec<Setting> {
-    let entries = ini::entries(text);
+/// The settings that may be kept, as `trytond.conf SECTION.KEY`. `trytond.conf` alone says that the file was read, for a setting
+/// that it does not have is at its default.
+pub(super) fn settings(entries: &[Entry<'_>]) -> Vec<Setting> {
     let setting = |key: &&str| {
         let (section, name) = key.split_once('.')?;
-        let entry = ini::last(&entries, section, name)?;
+        let entry = ini::last(entries, section, name)?;
         Some(Setting { key: format!("trytond.conf {key}"), value: Some(entry.value.to_owned()) })
     };
     let read = Setting { key: "trytond.conf".to_owned(), value: Some("read".to_owned()) };
@@ -48,17 +47,19 @@ pub(super) fn settings(text: &str) -> Vec<Setting> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::told;
     use super::*;
 
     #[test]
     fn uris_hold_passwords_and_the_list_is_shown_unless_switched_off() {
         let text = "[database]\nuri = postgresql://tryton:hunter2@db/\n[session]\nmax_attempt = 50\nsuper_pwd = hunter2\n\
                     [email]\nuri = smtp://mail\n";
-        let told: Vec<String> =
-            notes(text).iter().map(|note| format!("{}:{} {:?}", note.key, note.line, note.says)).collect();
+        let entries = ini::entries(text);
+        let told = told(&notes(&entries));
         assert_eq!(told, ["database.uri:2 Secret", "session.super_pwd:5 Secret", "database.list:0 DatabaseList"]);
-        assert!(notes("[database]\nlist = False\n").is_empty());
-        let kept: Vec<String> = settings(text).into_iter().map(|one| format!("{}={:?}", one.key, one.value)).collect();
+        assert!(notes(&ini::entries("[database]\nlist = False\n")).is_empty());
+        let kept: Vec<String> =
+            settings(&entries).into_iter().map(|one| format!("{}={:?}", one.key, one.value)).collect();
         assert_eq!(kept, ["trytond.conf=Some(\"read\")", "trytond.conf session.max_attempt=Some(\"50\")"]);
     }
 }

@@ -2,20 +2,15 @@
 
 use super::collector::{Collector, id};
 use crate::connect::ConnectError;
-use crate::connect::hashes::{Hash, secret};
-use crate::connect::questions::{Loss, Query};
+use crate::connect::hashes::{Hash, question, secret};
+use crate::connect::questions::Query;
 use crate::connect::source::Source;
 use crate::snapshot::{Domain, State};
 
-/// Not among the questions of every collection: the recipe's login has no right to it.
-const HASHES: Query = Query {
-    what: "stored hashes",
-    domain: Domain::DefaultPasswords,
-    loss: Loss::Domain(State::NotAssessed),
-    module: None,
-    sql: "select cast(\"id\" as text), substr(cast(\"password_hash\" as text), 1, 4000) from public.\"res_user\" where \"password_hash\" is not null",
-    reads: &[("res_user", &["id", "password_hash"])],
-};
+const HASHES: Query = question(
+    "select cast(\"id\" as text), substr(cast(\"password_hash\" as text), 1, 4000) from public.\"res_user\" where \"password_hash\" is not null",
+    &[("res_user", &["id", "password_hash"])],
+);
 
 impl<S: Source> Collector<S> {
     /// The hashes of accounts; nothing where they may not be read, which is noted.

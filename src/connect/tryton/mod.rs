@@ -97,9 +97,7 @@ pub async fn collect(
     reader.close(&mut snapshot).await;
     database.add_to(&mut snapshot);
     // With the transaction closed: the server waits for nobody who computes.
-    if let Some(hashes) = hashes {
-        try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
-    }
+    try_well_known(&mut snapshot, hashes, &options.well_known, progress).await;
     Ok(snapshot)
 }
 

@@ -253,11 +253,10 @@ impl Part for AccountPolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::policy::part::built_in;
+    use crate::policy::part::{built_in, of_text};
 
     fn read(text: &str) -> Result<AccountPolicy, String> {
-        let mut policy = AccountPolicy::default();
-        policy.add(text, &"a.yaml".into()).map(|()| policy).map_err(|error| error.to_string())
+        of_text(text, "a.yaml")
     }
 
     #[test]

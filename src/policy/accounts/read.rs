@@ -12,7 +12,7 @@ use super::{
 };
 use crate::model::invisible;
 use crate::policy::PolicyError;
-use crate::policy::file::{Location, Spanned, invalid, read};
+use crate::policy::file::{Location, Spanned, invalid, read, versions};
 use crate::policy::part::Part;
 
 /// Nothing is worth more than the sum of everything else.
@@ -164,10 +164,7 @@ fn each<E, T>(
 
 fn system_account(read: Spanned<SystemEntry>, file: &Arc<str>) -> Result<SystemAccount, PolicyError> {
     let SystemEntry { system, versions, logins, signs_in } = read.value;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => super::Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     Ok(SystemAccount { system, versions, logins, signs_in })
 }
 

@@ -178,6 +178,7 @@ impl Part for Duties {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const FILE: &str = "\
 system: odoo
@@ -212,9 +213,7 @@ sensitive:
 ";
 
     fn read(text: &str) -> Result<Duties, String> {
-        let mut duties = Duties::default();
-        let done = duties.add(text, &"d.yaml".into()).and_then(|()| duties.complete());
-        done.map(|()| duties).map_err(|error| error.to_string())
+        of_text(text, "d.yaml")
     }
 
     #[test]

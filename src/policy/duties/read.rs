@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::{Cell, Duties, Function, Mitigation, Right, Risk, Sensitive, Way};
 use crate::findings::Impact;
 use crate::model::{Located, Severity};
-use crate::policy::file::{Spanned, invalid, position, read};
-use crate::policy::{PolicyError, Versions};
+use crate::policy::PolicyError;
+use crate::policy::file::{self, Spanned, invalid, position, read};
 
 /// Operations that show what is there: nobody performs a function by looking.
 const LOOKING: [&str; 6] = ["read", "select", "print", "email", "report", "export"];
@@ -133,15 +133,9 @@ impl Reader<'_> {
         Located::new(read.value, position(Some(read.referenced), self.file))
     }
 
-    fn filled(&self, id: &Spanned<String>, texts: &[(&str, &String)]) -> Result<(), PolicyError> {
-        let texts = texts.iter().copied().chain([("id", &id.value)]);
-        match texts.into_iter().find(|(_, value)| value.trim().is_empty()) {
-            Some((name, _)) => {
-                let message = format!("`{}` has nothing in `{name}`", id.value);
-                Err(invalid(Some(id.referenced), self.file, &message))
-            }
-            None => Ok(()),
-        }
+    fn filled(&self, id: &Spanned<String>, texts: &[(&str, &str)]) -> Result<(), PolicyError> {
+        let texts = [texts, &[("id", &id.value)]].concat();
+        file::filled(&format!("`{}`", id.value), &texts, id.referenced, self.file)
     }
 
     fn function(&self, read: Spanned<FunctionEntry>) -> Result<Function, PolicyError> {
@@ -229,13 +223,7 @@ impl Reader<'_> {
             ));
         }
         let with = with.map(|with| self.cell(with.value.on, with.value.ops, true)).transpose()?;
-        let versions = match versions {
-            Some(text) => {
-                let wrong = |message: String| invalid(Some(text.referenced), self.file, &message);
-                text.value.parse().map_err(wrong)?
-            }
-            None => Versions::default(),
-        };
+        let versions = file::versions(versions, self.file)?;
         Ok(Way::Right(Right { cell, field: field.map(|field| field.value), groups, with, versions }))
     }
 

@@ -209,6 +209,7 @@ impl Gives {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::part::of_text;
 
     const EDGE: &str = "\
 system: odoo
@@ -223,9 +224,7 @@ edges:
 ";
 
     fn read(text: &str) -> Result<Escalation, String> {
-        let mut edges = Escalation::default();
-        edges.add(text, &"e.yaml".into()).map_err(|error| error.to_string())?;
-        Ok(edges)
+        of_text(text, "e.yaml")
     }
 
     #[test]

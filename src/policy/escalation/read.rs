@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use serde::Deserialize;
 
-use super::super::file::{Spanned, invalid, position};
-use super::super::{Expect, PolicyError, Versions};
+use super::super::file::{Spanned, filled, invalid, position, versions};
+use super::super::{Expect, PolicyError};
 use super::{Doing, EscalationEdge, FileSays, Gives, SettingIs};
 use crate::findings::Impact;
 use crate::model::nearest;
@@ -77,15 +77,9 @@ pub(super) fn edge(system: &str, read: Spanned<Entry>, file: &Arc<str>) -> Resul
         remedy,
         source,
     } = read.value;
-    let versions = match versions {
-        Some(text) => text.value.parse().map_err(|message: String| invalid(Some(text.referenced), file, &message))?,
-        None => Versions::default(),
-    };
+    let versions = self::versions(versions, file)?;
     let place = id.referenced;
-    let needed = [("id", &id.value), ("how", &how), ("source", &source)];
-    if let Some((name, _)) = needed.into_iter().find(|(_, value)| value.trim().is_empty()) {
-        return Err(invalid(Some(place), file, &format!("the edge has nothing in `{name}`")));
-    }
+    filled("the edge", &[("id", &id.value), ("how", &how), ("source", &source)], place, file)?;
     if needs.is_empty() && groups.is_empty() && files.is_empty() {
         return Err(invalid(Some(place), file, "it asks for nothing: say `needs`, `groups` or `files`"));
     }

@@ -7,7 +7,7 @@ use super::super::mariadb::Session;
 use super::super::row::Row;
 use super::grants::{Account, Grants, Right};
 use super::listens::Server;
-use super::{ConnectError, SecurityTables, Seen};
+use super::{ConnectError, SecurityTables, Seen, WHAT, word, yes};
 
 const SIGHT: &str = include_str!("queries/mariadb_sight.sql");
 const ACCOUNTS: &str = include_str!("queries/mariadb_accounts.sql");
@@ -17,9 +17,6 @@ const DATABASES: &str = include_str!("queries/mariadb_databases.sql");
 const TABLES: &str = include_str!("queries/mariadb_tables.sql");
 const ADMINISTER: &str = include_str!("queries/mariadb_administer.sql");
 const SERVER: &str = include_str!("queries/mariadb_server.sql");
-
-/// In errors.
-const WHAT: &str = "accounts of the database";
 
 /// What must be read beside the accounts, without which nobody knows what they may do.
 const NEEDED: [&str; 4] = ["mysql.columns_priv", "mysql.db", "mysql.roles_mapping", "mysql.tables_priv"];
@@ -104,14 +101,6 @@ impl Session {
     ) -> Result<(), ConnectError> {
         self.each(WHAT, sqlx::query(sql), |row| take(&Row::MariaDb(row))).await
     }
-}
-
-fn word(row: &Row<'_>, at: usize) -> Result<String, sqlx::Error> {
-    Ok(row.text(at)?.unwrap_or_default())
-}
-
-fn yes(row: &Row<'_>, at: usize) -> Result<bool, sqlx::Error> {
-    Ok(row.number(at)? == Some(1))
 }
 
 #[cfg(test)]

@@ -7,8 +7,12 @@ mod mariadb;
 mod postgres;
 
 use super::either::Session;
+use super::row::Row;
 use super::{ConnectError, Engine};
 use crate::snapshot::{Count, Coverage, DatabaseRole, Domain, OpenDoor, Snapshot, State};
+
+/// What is looked at, in errors and counts.
+const WHAT: &str = "accounts of the database";
 
 /// Tables about accounts and rights.
 #[derive(Debug, Clone, Copy)]
@@ -49,9 +53,9 @@ impl Seen {
         if let Some((counted, method)) = self.counted {
             let collected = self.roles.len() as u64;
             if collected != counted {
-                self.lacks(format!("{collected} of {counted} accounts of the database"));
+                self.lacks(format!("{collected} of {counted} {WHAT}"));
             }
-            let (entity, method) = ("accounts of the database".to_owned(), method.to_owned());
+            let (entity, method) = (WHAT.to_owned(), method.to_owned());
             snapshot.population.push(Count { entity, domain: Domain::Database, collected, counted, method });
         }
         let reason = (!self.reasons.is_empty()).then(|| self.reasons.join("; "));
@@ -77,4 +81,14 @@ impl Session {
             )),
         }
     }
+}
+
+/// A text; empty where it is NULL.
+fn word(row: &Row<'_>, at: usize) -> Result<String, sqlx::Error> {
+    Ok(row.text(at)?.unwrap_or_default())
+}
+
+/// A truth; not where it is NULL.
+fn yes(row: &Row<'_>, at: usize) -> Result<bool, sqlx::Error> {
+    Ok(row.number(at)? == Some(1))
 }

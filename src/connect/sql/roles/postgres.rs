@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::super::postgres::Session;
 use super::super::row::Row;
-use super::{ConnectError, SecurityTables, Seen};
+use super::{ConnectError, SecurityTables, Seen, WHAT, word, yes};
 use crate::snapshot::{DatabaseRole, OpenDoor, Presence};
 
 const ROLES: &str = include_str!("queries/postgres_roles.sql");
@@ -16,9 +16,6 @@ const PASSWORDS: &str = include_str!("queries/postgres_passwords.sql");
 const PASSWORDS_VIEW: &str = include_str!("queries/postgres_passwords_view.sql");
 const DOORS: &str = include_str!("queries/postgres_doors.sql");
 const DOORS_FUNCTION: &str = include_str!("queries/postgres_doors_function.sql");
-
-/// In errors.
-const WHAT: &str = "accounts of the database";
 
 impl Session {
     /// Looks at the server's accounts.
@@ -63,7 +60,7 @@ impl Session {
         let mut roles = Vec::new();
         self.rows(sqlx::query(ROLES).bind(tables.names).bind(tables.schema), |row| {
             roles.push(DatabaseRole {
-                name: row.text(0)?.unwrap_or_default(),
+                name: word(row, 0)?,
                 signs_in: yes(row, 1)?,
                 from_here: false,
                 superuser: yes(row, 2)?,
@@ -110,8 +107,8 @@ impl Session {
     async fn doors(&mut self, sql: &'static str, seen: &mut Seen) -> Result<(), ConnectError> {
         let doors = &mut seen.doors;
         self.rows(sqlx::query(sql), |row| {
-            let word = |at| Ok::<_, sqlx::Error>(row.text(at)?.unwrap_or_default());
-            doors.push(OpenDoor { at: word(0)?, role: word(1)?, from: word(2)?, method: word(3)?, from_here: false });
+            let [at, role, from, method] = [word(row, 0)?, word(row, 1)?, word(row, 2)?, word(row, 3)?];
+            doors.push(OpenDoor { at, role, from, method, from_here: false });
             Ok(())
         })
         .await
@@ -124,10 +121,6 @@ impl Session {
     ) -> Result<(), ConnectError> {
         self.each(WHAT, query, |row| take(&Row::Postgres(row))).await
     }
-}
-
-fn yes(row: &Row<'_>, at: usize) -> Result<bool, sqlx::Error> {
-    Ok(row.number(at)? == Some(1))
 }
 
 #[cfg(test)]

@@ -24,8 +24,8 @@ pub(in crate::checks) struct Sensitive<'a> {
 
 impl<'a> Sensitive<'a> {
     /// Every field of the catalogue that is there and of which it is known, or known of the shipped one, who sees it.
-    pub(in crate::checks) fn all(cx: &Context<'a>) -> Vec<Self> {
-        each(cx).filter_map(|(fact, fields, field)| Self::of(cx, fact, fields, field)).collect()
+    pub(super) fn all(cx: &Context<'a>) -> impl Iterator<Item = Self> {
+        each(cx).filter_map(|(fact, fields, field)| Self::of(cx, fact, fields, field))
     }
 
     fn of(cx: &Context<'a>, fact: &'a Fact, fields: &FactFields, field: &Field) -> Option<Self> {

@@ -185,6 +185,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Operations on a field.
+    pub(super) fn field(&self, resource: ResourceIx, name: &str, ops: Ops) -> ResourceRef {
+        ResourceRef { field: Some(name.to_owned()), ..self.model(resource, ops) }
+    }
+
     /// A group that is held or missing.
     pub(super) fn group(&self, group: GroupIx) -> ResourceRef {
         ResourceRef { group: Some(self.group_key(group).to_owned()), ..self.whole() }

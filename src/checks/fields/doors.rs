@@ -160,6 +160,12 @@ impl<'x, 'a> Doors<'x, 'a> {
         &self.survey.sensitive
     }
 
+    /// What the catalogue says of a field, if it is there.
+    pub(super) fn known(&self, resource: ResourceIx, name: &str) -> Option<&'x Sensitive<'a>> {
+        let is = |one: &&Rc<Sensitive<'a>>| one.field.resource == resource && one.field.name == name;
+        self.sensitive().iter().find(is).map(Rc::as_ref)
+    }
+
     /// Sets of groups with the accounts that have them.
     pub(super) fn sets(&self) -> &'x [(&'a Profile, Vec<UserIx>)] {
         &self.survey.sets

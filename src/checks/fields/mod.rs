@@ -1,6 +1,7 @@
 //! Which fields people see and change: against the design, against what is sensitive, and against what somebody believes to be
 //! protected.
 
+mod believed;
 pub(super) mod credential_field_readable;
 mod doors;
 pub(super) mod field_below_design;

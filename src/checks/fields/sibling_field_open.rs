@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::believed::CONTROLS;
 use super::doors::{Door, Doors, Exposed};
 use super::field_class::{basis, path, weighed};
 use super::sensitive::{Sensitive, when_read};
@@ -24,16 +25,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         what: "The policy `sensitive-fields` names, for each fact, all the fields that tell it: what a product costs stands on the product, on lots, on order lines, in reports. Where a field of a resource that people read is kept from them (by groups, a permission level, a mask or rows) and another field of the same fact is open to the same people, one finding for each fact and group tells both. The protection must be one that somebody made (a group, a level or a field that is not the vendor's) or stand in the same resource; all else is told by sensitive-field-readable.",
         why: "Somebody decided that these people must not know it, and they read it one screen further.",
         fix: "Protect the other fields in the same way.",
-        controls: &[
-            "NIST-800-53r5 AC-3",
-            "NIST-800-53r5 AC-4",
-            "ISO27001-2022 A.8.3",
-            "ISO27001-2022 A.8.11",
-            "ISO27001-2022 A.8.12",
-            "PCI-DSS-4.0.1 7.3.1",
-            "CIS-8.1 3.3",
-            "SOC2 CC6.1",
-        ],
+        controls: CONTROLS,
     },
     needs: GRANTS,
     run,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record_rule_always_true::CONTROLS;
-use super::rules::{is_held, is_outsider, weighed};
+use super::rules::{is_held, reach_of, weighed};
 use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive::resource;
@@ -158,15 +158,11 @@ fn readers(
     users
 }
 
-fn reach(cx: &Context<'_>, users: &[UserIx]) -> Reach {
-    if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role }
-}
-
 fn tell(cx: &Context<'_>, resource: ResourceIx, users: &[UserIx]) -> Finding {
     let key = &cx.snapshot.resource(resource).key;
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding(&CHECK.info, Subject::new("resource", key), place);
-    weighed(cx, &mut finding, resource, reach(cx, users));
+    weighed(cx, &mut finding, resource, reach_of(cx, users));
     finding.title = format!("no rule keeps people to the records of {key} of their companies");
     finding.affected = cx.affected(users.iter().copied());
     finding.expected = Some("people reach the records of the companies in which they work".to_owned());
@@ -220,7 +216,7 @@ fn unlimited(cx: &Context<'_>, company: &str, linked: &[ResourceIx]) -> Option<F
     }
     let mut finding =
         finding(&CHECK.info, Subject::new("population", "accounts without a company"), cx.model(by, Ops::NONE));
-    let (severity, by) = weigh(Impact::Commercial, reach(cx, &users), Confidence::High);
+    let (severity, by) = weigh(Impact::Commercial, reach_of(cx, &users), Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("nothing limits {} to a company", count(users.len(), "account"));
     finding.affected = cx.affected(users);

@@ -22,6 +22,11 @@ pub(in crate::checks) fn is_outsider(cx: &Context<'_>, user: UserIx) -> bool {
     matches!(cx.snapshot.user(user).kind, UserKind::External | UserKind::Anonymous)
 }
 
+/// How far it reaches that some have a thing: one outsider among them is enough.
+pub(in crate::checks) fn reach_of(cx: &Context<'_>, users: &[UserIx]) -> Reach {
+    if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role }
+}
+
 /// Whether a group is there for outsiders too, so that nobody wonders at one in it.
 pub(in crate::checks) fn is_for_outsiders(cx: &Context<'_>, group: GroupIx) -> bool {
     let group = cx.snapshot.group(group);

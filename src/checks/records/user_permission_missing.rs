@@ -1,12 +1,12 @@
 //! Somebody who is meant to reach their own records reaches everybody's, because nothing limits them.
 
-use super::rules::{is_held, is_outsider};
+use super::rules::{is_held, reach_of};
 use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive::{groups, resource, when_read};
 use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
 use crate::policy::NarrowedRows;
 use crate::snapshot::Domain;
@@ -100,8 +100,7 @@ fn tell(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx, users: 
     let subject = Subject::new("group", &narrowed.groups.join(", "));
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding_by(&CHECK.info, &narrowed.rule, subject, place);
-    let reach = if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role };
-    let (severity, by) = weigh(when_read(narrowed.class), reach, Confidence::High);
+    let (severity, by) = weigh(when_read(narrowed.class), reach_of(cx, users), Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     let can = if users.len() == 1 { "reaches" } else { "reach" };
     finding.title = format!("{} in {groups} {can} all records of {key}", count(users.len(), "account"));

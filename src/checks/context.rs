@@ -178,11 +178,12 @@ impl<'a> Context<'a> {
 
     /// Operations on a model.
     pub(super) fn model(&self, resource: ResourceIx, ops: Ops) -> ResourceRef {
-        ResourceRef {
-            model: Some(self.snapshot.resource(resource).key.clone()),
-            ops: self.snapshot.op_names(ops).into_iter().map(str::to_owned).collect(),
-            ..self.whole()
-        }
+        ResourceRef { model: Some(self.snapshot.resource(resource).key.clone()), ..self.several(ops) }
+    }
+
+    /// Operations on several models, each of which the finding names.
+    pub(super) fn several(&self, ops: Ops) -> ResourceRef {
+        ResourceRef { ops: self.snapshot.op_names(ops).into_iter().map(str::to_owned).collect(), ..self.whole() }
     }
 
     /// Operations on a field.

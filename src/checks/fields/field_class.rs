@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::doors::{Door, Doors, Exposed};
+use crate::access::Cells;
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding_by};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, ResourceRef, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, weigh};
 use crate::model::{Confidence, GroupIx, Verb};
 use crate::policy::SensitiveClass;
 
@@ -43,10 +44,7 @@ fn tell(
     (door, of): (Door, SensitiveClass),
     all: &[Exposed<'_>],
 ) -> Finding {
-    let place = ResourceRef {
-        ops: cx.snapshot.op_names(cx.snapshot.ops_of(class.verb)).into_iter().map(str::to_owned).collect(),
-        ..cx.whole()
-    };
+    let place = cx.several(cx.snapshot.ops_of(class.verb));
     let mut finding = finding_by(class.info, of.name(), door.subject(cx), place);
     weighed(cx, doors, &mut finding, (class.impact)(of), all);
     let (does, whom) = (class.does, door.words(cx));
@@ -134,7 +132,7 @@ pub(super) fn path(
         None => "everyone".to_owned(),
         Some(group) => format!("group:{}", cx.group_key(group)),
     }];
-    let mut cells = crate::access::Cells::none(cx.snapshot);
+    let mut cells = Cells::none(cx.snapshot);
     // Rows of the resources that it is a part of, or leans on, open it, too.
     for resource in all.iter().flat_map(|one| cx.snapshot.leans_on(one.field.field.resource)) {
         cells.insert(resource, cx.snapshot.ops_of(verb));

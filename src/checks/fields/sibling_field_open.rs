@@ -12,7 +12,7 @@ use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding_by};
 use crate::checks::{Check, GRANTS};
-use crate::findings::{CheckInfo, Finding, Fix, ResourceRef};
+use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::{RecordScope, Severity, Verb};
 use crate::policy::Fact;
 
@@ -93,9 +93,7 @@ fn tell(cx: &Context<'_>, doors: &Doors<'_, '_>, leak: &Leak<'_>) -> Finding {
     let all = &leak.open;
     let kept: Vec<String> = leak.kept.iter().map(|field| field.name(cx)).collect();
     let (fact, class, what) = (leak.fact.name.as_str(), leak.fact.class, leak.fact.what.as_str());
-    let reading = cx.snapshot.ops_of(Verb::Read);
-    let place =
-        ResourceRef { ops: cx.snapshot.op_names(reading).into_iter().map(str::to_owned).collect(), ..cx.whole() };
+    let place = cx.several(cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding_by(&CHECK.info, fact, leak.door.subject(cx), place);
     weighed(cx, doors, &mut finding, when_read(class), all);
     let whom = leak.door.words(cx);

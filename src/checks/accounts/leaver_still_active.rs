@@ -6,10 +6,10 @@ use super::standing::{Standing, each_or_all, is_staff, path_of, signs_in};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::is_over;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
-use crate::snapshot::{Domain, Person};
+use crate::snapshot::Person;
 use crate::staff::{Known, Left, Staff};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -30,7 +30,7 @@ pub(in crate::checks) const CHECK: Check = Check {
             "CIS-8.1 6.2",
         ],
     },
-    needs: &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)],
+    needs: MEMBERSHIPS,
     run,
 };
 

@@ -7,10 +7,10 @@ use super::rules::{is_for_outsiders, is_held, is_outsider, step, weighed};
 use crate::access::{Cells, Reached};
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject};
 use crate::model::{GroupIx, Ops, RecordScope, ResourceIx, Severity, UserIx, Verb};
-use crate::snapshot::{Domain, Grantee};
+use crate::snapshot::Grantee;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Tick the other operations in the rule, or take them away from the group.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess)],
+    needs: ROWS,
     run,
 };
 

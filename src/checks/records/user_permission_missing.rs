@@ -5,11 +5,10 @@ use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive::{groups, resource, when_read};
 use crate::checks::telling::{and, count, finding_by};
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS_BY_GROUP};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
 use crate::policy::NarrowedRows;
-use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -30,7 +29,7 @@ pub(in crate::checks) const CHECK: Check = Check {
             "SOC2 CC6.1",
         ],
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Memberships)],
+    needs: ROWS_BY_GROUP,
     run,
 };
 

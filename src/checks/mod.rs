@@ -11,6 +11,7 @@ mod governance;
 mod live;
 mod matrix;
 mod members;
+mod named;
 mod plain;
 mod records;
 mod run;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
 
-use super::sensitive::{Sensitive, groups};
+use super::sensitive::Sensitive;
 use super::sibling_field_open::{Leak, leaks};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
@@ -199,7 +199,7 @@ impl<'x, 'a> Doors<'x, 'a> {
         for field in fields {
             let fact = field.fact;
             let meant = meant.entry(fact.name.as_str()).or_insert_with(|| {
-                groups(self.cx, if verb == Verb::Read { &fact.meant_for } else { &fact.changed_by })
+                self.cx.groups_named(if verb == Verb::Read { &fact.meant_for } else { &fact.changed_by })
             });
             let doors = self.doors(field, verb);
             let mut through: BTreeMap<Door, (Vec<usize>, bool)> = BTreeMap::new();

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 
 use super::believed::{CONTROLS, Readers};
 use super::doors::Doors;
-use super::sensitive::{Sensitive, groups, when_read};
+use super::sensitive::{Sensitive, when_read};
 use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
 use crate::checks::records::reach_of;
@@ -55,7 +55,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Who reads the field without any of the views showing it to them.
 fn readers<'a>(cx: &Context<'a>, field: &Field, hidden: &[&HiddenInView], reached: &mut Reached<'_, 'a>) -> Readers {
-    let shown: Vec<FixedBitSet> = hidden.iter().map(|hidden| groups(cx, &hidden.shown_to)).collect();
+    let shown: Vec<FixedBitSet> = hidden.iter().map(|hidden| cx.groups_named(&hidden.shown_to)).collect();
     let asked = |profile: &Profile| {
         cx.access.admits(field, &profile.groups, Verb::Read) == Some(true)
             && shown.iter().all(|shown| profile.groups.is_disjoint(shown))

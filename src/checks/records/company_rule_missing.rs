@@ -6,7 +6,6 @@ use super::record_rule_always_true::CONTROLS;
 use super::rules::{is_held, reach_of, weighed};
 use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::fields::sensitive::resource;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Persona, Reach, Subject, weigh};
@@ -198,7 +197,7 @@ fn together(cx: &Context<'_>, open: &[(ResourceIx, Vec<UserIx>)]) -> Finding {
 
 /// Where people are limited one by one: those who are not.
 fn unlimited(cx: &Context<'_>, company: &str, linked: &[ResourceIx]) -> Option<Finding> {
-    let by = resource(cx, company)?;
+    let by = cx.resource_named(company)?;
     let read = cx.snapshot.ops_of(Verb::Read);
     let limited: BTreeSet<UserIx> =
         cx.snapshot.limits.iter().filter(|limit| limit.by == by).map(|limit| limit.user).collect();

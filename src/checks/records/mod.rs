@@ -44,7 +44,7 @@ pub(super) fn not_assessed(cx: &super::Context<'_>) -> impl Iterator<Item = crat
 /// Rules about narrowed resources that the system does not have.
 pub(super) fn idle(cx: &super::Context<'_>) -> Vec<super::governance::policy_matches_nothing::Idle> {
     let rules = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
-    let missing = rules.filter(|rule| super::fields::sensitive::resource(cx, &rule.resource).is_none());
+    let missing = rules.filter(|rule| cx.resource_named(&rule.resource).is_none());
     let idle = missing.map(|rule| super::governance::policy_matches_nothing::Idle {
         policy: "records",
         rule: rule.rule.clone(),

@@ -3,7 +3,7 @@
 use super::rules::{is_held, reach_of};
 use crate::access::Reached;
 use crate::checks::context::Context;
-use crate::checks::fields::sensitive::{groups, resource, when_read};
+use crate::checks::fields::sensitive::when_read;
 use crate::checks::telling::{and, count, finding_by};
 use crate::checks::{Check, ROWS_BY_GROUP};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject, weigh};
@@ -36,7 +36,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(policy) = cx.policies.records.of(&cx.snapshot.system.kind) else { return };
     for narrowed in &policy.narrowed {
-        let Some(resource) = resource(cx, &narrowed.resource) else { continue };
+        let Some(resource) = cx.resource_named(&narrowed.resource) else { continue };
         let users = reaching(cx, narrowed, resource, everything);
         if !users.is_empty() {
             found.push(tell(cx, narrowed, resource, &users));
@@ -52,7 +52,7 @@ pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let narrowed = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
     let unknown = narrowed.filter(|narrowed| {
         let of = |at| !reaching(cx, narrowed, at, |scope| scope == RecordScope::Unknown).is_empty();
-        resource(cx, &narrowed.resource).is_some_and(of)
+        cx.resource_named(&narrowed.resource).is_some_and(of)
     });
     let keys: Vec<&str> = unknown.map(|narrowed| narrowed.resource.as_str()).collect();
     (!keys.is_empty()).then(|| NotAssessed {
@@ -74,7 +74,7 @@ fn reaching(
     resource: ResourceIx,
     asked: impl Fn(RecordScope) -> bool,
 ) -> Vec<UserIx> {
-    let (meant, except) = (groups(cx, &narrowed.groups), groups(cx, &narrowed.except));
+    let (meant, except) = (cx.groups_named(&narrowed.groups), cx.groups_named(&narrowed.except));
     let read = cx.snapshot.ops_of(Verb::Read);
     let mut reached = Reached::of(cx.scopes);
     let mut users = Vec::new();

@@ -12,6 +12,7 @@ mod live;
 mod matrix;
 mod members;
 mod named;
+mod places;
 mod plain;
 mod records;
 mod run;

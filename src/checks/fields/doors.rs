@@ -14,7 +14,7 @@ use super::sensitive::Sensitive;
 use super::sibling_field_open::{Leak, leaks};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::records::{self, is_for_outsiders, is_outsider};
+use crate::checks::records::{self, is_for_outsiders, is_limited, is_outsider};
 use crate::findings::{Reach, Subject};
 use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx, UserIx, Verb};
 use crate::snapshot::{Audience, Grantee, User, UserKind};
@@ -266,11 +266,7 @@ impl<'x, 'a> Doors<'x, 'a> {
     fn is_told(&self, field: &Sensitive<'_>, user: UserIx) -> bool {
         let resource = field.field.resource;
         let designed = self.survey.designed.get(&(resource, field.field.name.as_str()));
-        let limited = || {
-            let mut limits = self.cx.scopes.limits_on(self.cx.access, user, resource);
-            limits.any(|limit| limit.leaves < RecordScope::Company)
-        };
-        !designed.is_some_and(|users| users.contains(&user)) && !limited()
+        !designed.is_some_and(|users| users.contains(&user)) && !is_limited(self.cx, user, resource)
     }
 
     /// Whether a row made by hand lets everybody at the resource, which grant-to-everyone and grant-to-anonymous tell.

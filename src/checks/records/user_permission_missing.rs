@@ -1,6 +1,6 @@
 //! Somebody who is meant to reach their own records reaches everybody's, because nothing limits them.
 
-use super::rules::{is_held, reach_of};
+use super::rules::{is_held, is_limited, reach_of, unread};
 use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive::when_read;
@@ -46,7 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Resources of which nobody knows which rows the members reach.
 pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
-    if !CHECK.needs.iter().all(|need| cx.has(*need)) {
+    if !cx.has_all(CHECK.needs) {
         return None;
     }
     let narrowed = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
@@ -55,11 +55,7 @@ pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
         cx.resource_named(&narrowed.resource).is_some_and(of)
     });
     let keys: Vec<&str> = unknown.map(|narrowed| narrowed.resource.as_str()).collect();
-    (!keys.is_empty()).then(|| NotAssessed {
-        what: CHECK.info.name.to_owned(),
-        reason: format!("the rules of {} cannot be read, or the ERP's program narrows them further", and(&keys)),
-        asked_for: false,
-    })
+    unread(&CHECK.info, &keys)
 }
 
 /// Whether nothing narrows the rows to some.
@@ -84,11 +80,7 @@ fn reaching(
             && !profile.groups.is_disjoint(&meant)
             && profile.groups.is_disjoint(&except)
         {
-            let free = |user: &UserIx| {
-                let mut limits = cx.scopes.limits_on(cx.access, *user, resource);
-                !limits.any(|limit| limit.leaves < RecordScope::Company)
-            };
-            users.extend(members.into_iter().filter(free));
+            users.extend(members.into_iter().filter(|user| !is_limited(cx, *user, resource)));
         }
     }
     users

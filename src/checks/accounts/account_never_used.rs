@@ -65,8 +65,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// Accounts that should have been used by somebody and have no sign-in on record.
 fn unused(cx: &Context<'_>) -> Vec<(UserIx, Standing)> {
     let (standings, keys) = (cx.standings(), with_keys(cx));
-    let users = cx.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account));
-    let judged = users.filter(|(user, account)| {
+    let judged = cx.accounts().filter(|(user, account)| {
         signs_in(account) && account.last_login.is_none() && !keys.contains(user) && !is_break_glass(cx, account)
     });
     judged

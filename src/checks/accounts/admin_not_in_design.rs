@@ -4,7 +4,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{GroupIx, Severity, UserIx};
+use crate::model::{GroupIx, Severity};
 use crate::snapshot::UserKind;
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -24,8 +24,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
+    for (user, account) in cx.accounts() {
         let signs_in = account.active && account.kind != UserKind::Anonymous;
         if !signs_in || !comparison.design.roles_of(user).is_empty() || comparison.design.is_excepted(account.login()) {
             continue;

@@ -35,8 +35,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let (standings, keys, life) = (cx.standings(), with_keys(cx), &cx.policies.account_life);
     let mut idle_for: BTreeMap<UserIx, i64> = BTreeMap::new();
     let (mut admins, mut staff, mut outsiders) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
+    for (user, account) in cx.accounts() {
         if !signs_in(account) || keys.contains(&user) || is_break_glass(cx, account) {
             continue;
         }

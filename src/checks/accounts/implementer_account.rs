@@ -40,6 +40,5 @@ const WORDS: Words = Words {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let is_known = |login: &str| cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(login));
-    tell(cx, &CHECK.info, About::Implementer, &WORDS, is_known, found);
+    tell(cx, &CHECK.info, About::Implementer, &WORDS, |login| cx.is_excepted(login), found);
 }

@@ -50,8 +50,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let mut by_cause: BTreeMap<(bool, Standing), Vec<UserIx>> = BTreeMap::new();
     let mut whys: BTreeMap<UserIx, Why> = BTreeMap::new();
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
+    for (user, account) in cx.accounts() {
         if !signs_in(account) || !is_staff(account) {
             continue;
         }
@@ -125,8 +124,7 @@ fn needs_nobody(cx: &Context<'_>, user: UserIx) -> bool {
     let Some(comparison) = cx.comparison else { return false };
     let login = cx.snapshot.user(user).login();
     let owners = comparison.design.map.tokens.iter().filter_map(|token| token.owner.as_ref());
-    comparison.design.is_excepted(login)
-        || owners.into_iter().any(|owner| owner.value.to_lowercase() == login.to_lowercase())
+    cx.is_excepted(login) || owners.into_iter().any(|owner| owner.value.to_lowercase() == login.to_lowercase())
 }
 
 fn tell(

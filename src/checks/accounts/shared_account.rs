@@ -48,10 +48,6 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut accounts = policy.vendor_accounts.iter().filter(|account| account.system == *kind);
         accounts.find(same).is_some_and(|account| account.is == VendorUse::Admin)
     };
-    let is_known = |login: &str| {
-        cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(login))
-            || allowed.contains(&same_form(login))
-            || is_vendors(login)
-    };
+    let is_known = |login: &str| cx.is_excepted(login) || allowed.contains(&same_form(login)) || is_vendors(login);
     tell(cx, &CHECK.info, About::Shared, &WORDS, is_known, found);
 }

@@ -47,7 +47,12 @@ impl Standing {
 #[derive(Debug)]
 pub(in crate::checks) struct Standings(Vec<Standing>);
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Every account with its position.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (UserIx, &'a User)> + use<'a> {
+        self.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account))
+    }
+
     /// What everybody's account can do.
     pub(super) fn standings(&self) -> &Standings {
         self.standings.get_or_init(|| Standings::of(self))

@@ -15,6 +15,11 @@ impl Context<'_> {
         self.suspects.get_or_init(|| suspects(self.snapshot, &lexicon()))
     }
 
+    /// Whether the design, if there is one, knows the login as an administrator, a sealed account or a shared one.
+    pub(super) fn is_excepted(&self, login: &str) -> bool {
+        self.comparison.is_some_and(|comparison| comparison.design.is_excepted(login))
+    }
+
     /// The groups that make an account an administrator.
     pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
         let groups = self.access.of(user).groups.ones().map(GroupIx::new);

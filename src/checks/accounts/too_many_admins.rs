@@ -24,13 +24,13 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let (standings, life) = (cx.standings(), &cx.policies.account_life);
-    let accounts = || cx.snapshot.users.iter().enumerate();
-    let admins: Vec<UserIx> = accounts()
+    let admins: Vec<UserIx> = cx
+        .accounts()
         .filter(|(_, account)| signs_in(account) && !is_break_glass(cx, account))
-        .map(|(at, _)| UserIx::new(at))
+        .map(|(user, _)| user)
         .filter(|user| standings.of_user(cx, *user) == Standing::Administers)
         .collect();
-    let staff = accounts().filter(|(_, account)| account.active && is_staff(account)).count();
+    let staff = cx.snapshot.users.iter().filter(|account| account.active && is_staff(account)).count();
     let share = staff.saturating_mul(life.max_admins_percent as usize) / 100;
     let most = share.max(life.max_admins as usize);
     if admins.len() <= most {

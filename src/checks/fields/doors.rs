@@ -14,7 +14,7 @@ use super::sensitive::Sensitive;
 use super::sibling_field_open::{Leak, leaks};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::records::{self, is_for_outsiders, is_limited, is_outsider};
+use crate::checks::records::{self, is_for_outsiders, is_limited, is_outsider, smallest};
 use crate::findings::{Reach, Subject};
 use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx, UserIx, Verb};
 use crate::snapshot::{Audience, Grantee, User, UserKind};
@@ -303,16 +303,12 @@ impl<'x, 'a> Doors<'x, 'a> {
         if *everyone {
             return vec![Door::Everyone];
         }
-        let held: Vec<usize> =
-            doors.intersection(&profile.groups).filter(|door| self.is_whole(field, profile, verb, *door)).collect();
-        let brings =
-            |from: usize, to: usize| self.survey.alone.get(from).is_some_and(|(groups, _)| groups.contains(to));
-        // Of groups that bring each other the first stands for all.
-        let is_beaten = |door: usize| {
-            held.iter().any(|other| *other != door && brings(door, *other) && (!brings(*other, door) || *other < door))
-        };
-        let smallest: Vec<GroupIx> =
-            held.iter().filter(|door| !is_beaten(**door)).map(|at| GroupIx::new(*at)).collect();
+        let held: Vec<GroupIx> = doors
+            .intersection(&profile.groups)
+            .filter(|door| self.is_whole(field, profile, verb, *door))
+            .map(GroupIx::new)
+            .collect();
+        let smallest = smallest(self.cx, &held);
         // Of groups that come by themselves the one of most people tells it.
         let audience = |group: &GroupIx| {
             let group = self.cx.snapshot.group(*group);

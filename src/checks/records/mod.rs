@@ -13,7 +13,7 @@ pub(super) mod stock_rule_changed;
 pub(super) mod stock_rule_inactive;
 pub(super) mod user_permission_missing;
 
-pub(super) use rules::{is_for_outsiders, is_limited, is_outsider, reach_of};
+pub(super) use rules::{is_for_outsiders, is_limited, is_outsider, reach_of, smallest};
 
 /// The checks of this room.
 pub(super) const CHECKS: &[&super::Check] = &[

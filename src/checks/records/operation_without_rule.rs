@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record_rule_always_true::CONTROLS;
-use super::rules::{is_for_outsiders, is_held, is_outsider, step, weighed};
+use super::rules::{is_for_outsiders, is_held, is_outsider, smallest, step, weighed};
 use crate::access::{Cells, Reached};
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
@@ -130,30 +130,18 @@ fn is_surely_wider(changes: RecordScope, reads: RecordScope) -> bool {
 }
 
 /// The groups whose rows give the operation; none for a row for everyone, or where no row is needed.
-fn givers(
-    cx: &Context<'_>,
-    groups: &fixedbitset::FixedBitSet,
-    resource: ResourceIx,
-    op: Ops,
-) -> BTreeSet<Option<GroupIx>> {
+fn givers(cx: &Context<'_>, groups: &fixedbitset::FixedBitSet, resource: ResourceIx, op: Ops) -> Vec<Option<GroupIx>> {
     let rows = cx.rows_on(resource).filter(|row| row.active && !row.ops.and(op).is_empty());
     let held = rows.filter_map(|row| match row.to {
         Grantee::Everyone => Some(None),
         Grantee::Group(group) => groups.contains(group.index()).then_some(Some(group)),
     });
-    let mut givers: BTreeSet<Option<GroupIx>> = held.collect();
-    if givers.is_empty() || givers.contains(&None) {
-        return BTreeSet::from([None]);
+    let givers: BTreeSet<Option<GroupIx>> = held.collect();
+    let groups: Option<Vec<GroupIx>> = givers.into_iter().collect();
+    match groups {
+        Some(groups) if !groups.is_empty() => smallest(cx, &groups).into_iter().map(Some).collect(),
+        _ => vec![None],
     }
-    // Whoever holds a group holds what it brings: the smallest tells it.
-    let all = givers.clone();
-    let brings = |from: GroupIx, to: GroupIx| from != to && cx.access.graph().brings(from, to);
-    givers.retain(|giver| {
-        giver.is_some_and(|giver| {
-            !all.iter().flatten().any(|other| brings(giver, *other) && (!brings(*other, giver) || *other < giver))
-        })
-    });
-    givers
 }
 
 fn tell(cx: &Context<'_>, resource: ResourceIx, giver: Giver, wider: &Wider) -> Finding {

@@ -40,6 +40,15 @@ pub(in crate::checks) fn is_for_outsiders(cx: &Context<'_>, group: GroupIx) -> b
         || group.makes.is_some_and(|kind| kind != UserKind::Internal)
 }
 
+/// Of groups those that bring no other of them: whoever holds a group holds what it brings, so that the smallest tells it. Of
+/// groups that bring each other the first stands for all.
+pub(in crate::checks) fn smallest(cx: &Context<'_>, groups: &[GroupIx]) -> Vec<GroupIx> {
+    let brings = |from: GroupIx, to: GroupIx| from != to && cx.access.graph().brings(from, to);
+    let is_beaten =
+        |group: GroupIx| groups.iter().any(|other| brings(group, *other) && (!brings(*other, group) || *other < group));
+    groups.iter().copied().filter(|group| !is_beaten(*group)).collect()
+}
+
 /// Everybody who reaches more rows while the rule is as it is than if it were the other way round, and by which operations.
 pub(super) fn widened(cx: &Context<'_>, rule: RuleIx) -> (Vec<UserIx>, Ops) {
     let Rule { resource, ops, active, .. } = cx.snapshot.rule(rule);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::access::Profile;
 use crate::checks::context::{Context, MANY};
 use crate::checks::plain;
-use crate::findings::{Impact, Subject};
+use crate::findings::{Impact, Reach, Subject};
 use crate::model::{GroupIx, UserIx};
 use crate::snapshot::{Token, User, UserKind};
 
@@ -30,6 +30,16 @@ impl Standing {
             Self::Changes => Impact::Commercial,
             Self::Administers => Impact::Money,
         }
+    }
+
+    /// Through whom it is reached where it lies unused or is one too many.
+    pub(super) fn reach(self) -> Reach {
+        if self == Self::Administers { Reach::Admin } else { Reach::Internal }
+    }
+
+    /// What a title begins with: `administrator never used`.
+    pub(super) fn title(self) -> &'static str {
+        if self == Self::Administers { "administrator " } else { "" }
     }
 
     /// The words in outputs: *the account* …

@@ -14,7 +14,7 @@ use crate::access::scope::Scopes;
 use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::escalation::Escalations;
-use crate::findings::{Affected, MAX_LISTED_USERS, ResourceRef, Subject};
+use crate::findings::{Affected, MAX_LISTED_USERS, Subject};
 use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
@@ -160,34 +160,6 @@ impl<'a> Context<'a> {
     pub(super) fn confidence(&self, roles: &[u32], resource: ResourceIx, ops: Ops, allowed: bool) -> Confidence {
         let seen = self.probe.as_ref().is_some_and(|reading| reading.proves(roles, resource, ops, allowed));
         if seen { Confidence::Proven } else { Confidence::High }
-    }
-
-    /// The system itself, as what a finding is about when it names no part of it.
-    pub(super) fn whole(&self) -> ResourceRef {
-        ResourceRef {
-            system: self.snapshot.system.kind.clone(),
-            instance: self.snapshot.system.name.clone(),
-            ..ResourceRef::default()
-        }
-    }
-
-    /// Something of an account's own.
-    pub(super) fn whole_of(&self, owner: &str) -> ResourceRef {
-        ResourceRef { owner: (!owner.is_empty()).then(|| owner.to_owned()), ..self.whole() }
-    }
-
-    /// Operations on a model.
-    pub(super) fn model(&self, resource: ResourceIx, ops: Ops) -> ResourceRef {
-        ResourceRef {
-            model: Some(self.snapshot.resource(resource).key.clone()),
-            ops: self.snapshot.op_names(ops).into_iter().map(str::to_owned).collect(),
-            ..self.whole()
-        }
-    }
-
-    /// A group that is held or missing.
-    pub(super) fn group(&self, group: GroupIx) -> ResourceRef {
-        ResourceRef { group: Some(self.group_key(group).to_owned()), ..self.whole() }
     }
 
     /// A group's stable name.

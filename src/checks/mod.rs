@@ -11,6 +11,8 @@ mod governance;
 mod live;
 mod matrix;
 mod members;
+mod named;
+mod places;
 mod plain;
 mod records;
 mod run;
@@ -87,6 +89,11 @@ const FIELDS: &[Need] = &[Need::Design, Need::Domain(Domain::ModelAccess), Need:
 const PROBE: &[Need] = &[Need::Probe];
 const SETTINGS: &[Need] = &[Need::Domain(Domain::Settings)];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
+/// Which rows people reach.
+const ROWS: &[Need] = &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess)];
+/// Which rows people reach by which groups.
+const ROWS_BY_GROUP: &[Need] =
+    &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Memberships)];
 
 /// Every check, by id. Each room lists its own.
 static CHECKS: LazyLock<Vec<&Check>> = LazyLock::new(|| {

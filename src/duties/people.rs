@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::model::UserIx;
+use crate::model::{Joined, UserIx};
 use crate::snapshot::Snapshot;
 
 /// More accounts than this have a mailbox of a company or a department, not of a person.
@@ -22,17 +22,17 @@ pub struct Person {
 /// Accounts are one person's where a record of the staff says so ([`Snapshot::people`]), where `named` does (an account and the name of
 /// its person, as in a role map), or where they have the same mailbox.
 pub fn people<'n>(snapshot: &Snapshot, named: impl IntoIterator<Item = (UserIx, &'n str)>) -> Vec<Person> {
-    let mut joined = Joined((0..snapshot.users.len()).collect());
+    let mut joined = Joined::none(snapshot.users.len());
     let counts = |user: UserIx| snapshot.user(user).signs_in();
     let of_staff = snapshot.people.iter().map(|person| (person.user, &*person.key));
     for links in
         [joins(of_staff.filter(|(user, _)| counts(*user))), joins(named.into_iter().filter(|(user, _)| counts(*user)))]
     {
         for accounts in links.values() {
-            accounts.windows(2).for_each(|pair| joined.join(pair));
+            join_all(&mut joined, accounts);
         }
     }
-    let sure: Vec<usize> = (0..snapshot.users.len()).map(|at| joined.root(at)).collect();
+    let sure: Vec<usize> = (0..snapshot.users.len()).map(|at| joined.first(at)).collect();
     let users = || (0..snapshot.users.len()).map(UserIx::new).filter(|user| counts(*user));
     let mailboxes = users().filter_map(|user| Some((user, snapshot.user(user).email.as_deref()?.trim())));
     let mut mailboxes_of: HashMap<String, Vec<UserIx>> = HashMap::new();
@@ -40,13 +40,13 @@ pub fn people<'n>(snapshot: &Snapshot, named: impl IntoIterator<Item = (UserIx, 
         mailboxes_of.entry(mailbox.to_lowercase()).or_default().push(user);
     }
     for accounts in mailboxes_of.values().filter(|accounts| (2..=MAILBOX).contains(&accounts.len())) {
-        accounts.windows(2).for_each(|pair| joined.join(pair));
+        join_all(&mut joined, accounts);
     }
 
     let mut at: HashMap<usize, usize> = HashMap::new();
     let mut people: Vec<Person> = Vec::new();
     for user in users() {
-        let place = *at.entry(joined.root(user.index())).or_insert_with(|| {
+        let place = *at.entry(joined.first(user.index())).or_insert_with(|| {
             people.push(Person::default());
             people.len() - 1
         });
@@ -68,27 +68,10 @@ fn joins<'n>(named: impl Iterator<Item = (UserIx, &'n str)>) -> HashMap<&'n str,
     accounts
 }
 
-/// Accounts that hang together, each pointing at one before it or at itself.
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn root(&mut self, mut at: usize) -> usize {
-        while let Some(next) = self.0.get(at).copied().filter(|next| *next != at) {
-            let beyond = self.0.get(next).copied().unwrap_or(next);
-            if let Some(slot) = self.0.get_mut(at) {
-                *slot = beyond;
-            }
-            at = beyond;
-        }
-        at
-    }
-
-    fn join(&mut self, pair: &[UserIx]) {
-        let [a, b] = pair else { return };
-        let (a, b) = (self.root(a.index()), self.root(b.index()));
-        if let Some(slot) = self.0.get_mut(a.max(b)) {
-            *slot = a.min(b);
-        }
+/// Makes accounts one person's.
+fn join_all(joined: &mut Joined, accounts: &[UserIx]) {
+    for (one, other) in accounts.iter().zip(accounts.iter().skip(1)) {
+        joined.join(one.index(), other.index());
     }
 }
 

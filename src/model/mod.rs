@@ -2,6 +2,7 @@
 
 mod glob;
 mod ids;
+mod joined;
 mod ops;
 mod origin;
 mod place;
@@ -12,6 +13,7 @@ mod text;
 
 pub use glob::{Glob, Pattern, PatternError};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};
+pub use joined::Joined;
 pub use ops::{Operation, Ops, Verb};
 pub use origin::{Origin, day};
 pub use place::{Located, Place, Position};

@@ -1,11 +1,11 @@
 //! Nobody ever used the account.
 
-use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, with_keys};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, LAST_LOGINS};
-use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, weigh};
 use crate::model::{Confidence, Severity, UserIx, day};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -34,17 +34,15 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             if standing == Standing::Administers { &mut admins } else { &mut others }.push(user);
         }
     }
-    for (users, reach, together) in [
-        (admins, Reach::Admin, "administrators that were never used"),
-        (others, Reach::Internal, "accounts that were never used"),
+    for (users, standing, together) in [
+        (admins, Standing::Administers, "administrators that were never used"),
+        (others, Standing::Plain, "accounts that were never used"),
     ] {
         for (subject, users) in each_or_all(cx, users, together) {
-            let standing = if reach == Reach::Admin { Standing::Administers } else { Standing::Plain };
-            let (severity, by) = weigh(standing.impact(), reach, Confidence::High);
+            let (severity, by) = weigh(standing.impact(), standing.reach(), Confidence::High);
             let someone = cx.someone(&users);
             let mut finding = finding(&CHECK.info, subject, cx.whole());
-            let what = if reach == Reach::Admin { "administrator " } else { "" };
-            finding.title = format!("{what}never used: {someone}");
+            finding.title = format!("{}never used: {someone}", standing.title());
             (finding.severity, finding.severity_by) = (severity, Some(by));
             finding.expected = Some(format!("a sign-in within {}", count(limit as usize, "day")));
             finding.actual = match users.as_slice() {
@@ -65,9 +63,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 /// Accounts that should have been used by somebody and have no sign-in on record.
 fn unused(cx: &Context<'_>) -> Vec<(UserIx, Standing)> {
     let (standings, keys) = (cx.standings(), with_keys(cx));
-    let users = cx.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account));
-    let judged = users.filter(|(user, account)| {
-        signs_in(account) && account.last_login.is_none() && !keys.contains(user) && !is_break_glass(cx, account)
+    let judged = cx.accounts().filter(|(user, account)| {
+        account.signs_in() && account.last_login.is_none() && !keys.contains(user) && !is_break_glass(cx, account)
     });
     judged
         .map(|(user, account)| (user, account, standings.of_user(cx, user)))

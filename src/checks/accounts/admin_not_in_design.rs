@@ -4,7 +4,7 @@ use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, DESIGN};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
-use crate::model::{Severity, UserIx};
+use crate::model::Severity;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -23,8 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
+    for (user, account) in cx.accounts() {
         if !account.signs_in()
             || !comparison.design.roles_of(user).is_empty()
             || comparison.design.is_excepted(account.login())

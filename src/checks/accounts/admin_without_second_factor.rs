@@ -1,6 +1,6 @@
 //! A password alone opens an administrator's account.
 
-use super::standing::{Standing, path_of, sealed, signs_in};
+use super::standing::{Standing, path_of, sealed};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, Need};
@@ -32,13 +32,13 @@ pub(in crate::checks) const CHECK: Check = Check {
 /// Administrators who can sign in with a password and whose second factor is in this state.
 fn admins(cx: &Context<'_>, state: Presence) -> Vec<UserIx> {
     let standings = cx.standings();
-    let accounts = cx.snapshot.users.iter().enumerate().filter(|(_, account)| {
+    let accounts = cx.accounts().filter(|(_, account)| {
         let by_service = account.provider.is_some() && account.password == Presence::Absent;
-        signs_in(account) && account.second_factor == state && !by_service
+        account.signs_in() && account.second_factor == state && !by_service
     });
     accounts
         .filter(|(_, account)| sealed(cx, account) != Some(true))
-        .map(|(at, _)| UserIx::new(at))
+        .map(|(user, _)| user)
         .filter(|user| standings.of_user(cx, *user) == Standing::Administers)
         .collect()
 }

@@ -1,6 +1,5 @@
 //! An account for emergencies is not kept like one.
 
-use super::standing::signs_in;
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::dates;
@@ -44,7 +43,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let user = account(cx, login);
         let used = user.and_then(|user| used(cx, user));
         let (mut wrong, mut todo) = (Vec::new(), Vec::new());
-        match user.map(|user| signs_in(cx.snapshot.user(user))) {
+        match user.map(|user| cx.snapshot.user(user).signs_in()) {
             None => wrong.push("there is no such account".to_owned()),
             Some(false) => wrong.push("it is inactive and helps nobody".to_owned()),
             Some(true) => {}
@@ -61,7 +60,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             wrong.push(format!("it was used on {on}, {} ago", count(*ago, "day")));
             todo.push("look into what it was used for, and seal it again".to_owned());
         }
-        if user.is_none_or(|user| !signs_in(cx.snapshot.user(user))) {
+        if user.is_none_or(|user| !cx.snapshot.user(user).signs_in()) {
             todo.push("make it usable, or take it out of the map".to_owned());
         }
         if wrong.is_empty() {

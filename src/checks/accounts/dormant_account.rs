@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, signs_in, with_keys};
+use super::standing::{Standing, each_or_all, is_break_glass, is_staff, path_of, with_keys};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::days;
 use crate::checks::{Check, LAST_LOGINS};
-use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -35,9 +35,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let (standings, keys, life) = (cx.standings(), with_keys(cx), &cx.policies.account_life);
     let mut idle_for: BTreeMap<UserIx, i64> = BTreeMap::new();
     let (mut admins, mut staff, mut outsiders) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
-        if !signs_in(account) || keys.contains(&user) || is_break_glass(cx, account) {
+    for (user, account) in cx.accounts() {
+        if !account.signs_in() || keys.contains(&user) || is_break_glass(cx, account) {
             continue;
         }
         let administers = standings.of_user(cx, user) == Standing::Administers;
@@ -51,17 +50,17 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         }
     }
     let longest = |users: &[UserIx]| users.iter().filter_map(|user| idle_for.get(user)).max().copied().unwrap_or(0);
-    for (users, limit, reach, together) in [
-        (admins, life.admins_dormant_after_days, Reach::Admin, "dormant administrators"),
-        (staff, life.dormant_after_days, Reach::Internal, "dormant accounts"),
+    for (users, limit, standing, together) in [
+        (admins, life.admins_dormant_after_days, Standing::Administers, "dormant administrators"),
+        (staff, life.dormant_after_days, Standing::Plain, "dormant accounts"),
     ] {
         for (subject, users) in each_or_all(cx, users, together) {
-            found.push(tell(cx, subject, users, limit, reach, &longest));
+            found.push(tell(cx, subject, users, limit, standing, &longest));
         }
     }
     if !outsiders.is_empty() {
         let subject = Subject::new("population", "dormant accounts of customers and suppliers");
-        let mut finding = tell(cx, subject, outsiders, life.dormant_after_days, Reach::Internal, &longest);
+        let mut finding = tell(cx, subject, outsiders, life.dormant_after_days, Standing::Plain, &longest);
         finding.severity = Severity::Info;
         finding.severity_by = Some("customers and suppliers sign in seldom".to_owned());
         found.push(finding);
@@ -73,14 +72,13 @@ fn tell(
     subject: Subject,
     users: Vec<UserIx>,
     limit: u32,
-    reach: Reach,
+    standing: Standing,
     longest: &impl Fn(&[UserIx]) -> i64,
 ) -> Finding {
-    let impact = if reach == Reach::Admin { Standing::Administers } else { Standing::Plain }.impact();
-    let (severity, by) = weigh(impact, reach, Confidence::High);
+    let (severity, by) = weigh(standing.impact(), standing.reach(), Confidence::High);
     let someone = cx.someone(&users);
     let mut finding = finding(&CHECK.info, subject, cx.whole());
-    finding.title = format!("{}not used for {}: {someone}", admin(reach), count(days_of(longest(&users)), "day"));
+    finding.title = format!("{}not used for {}: {someone}", standing.title(), count(days_of(longest(&users)), "day"));
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some(format!("accounts are used every {}, or deactivated", count(limit as usize, "day")));
     finding.actual = match users.first().filter(|_| users.len() == 1) {
@@ -94,10 +92,6 @@ fn tell(
     finding.fix = Fix { summary: format!("ask who needs {someone}, and deactivate what nobody does") };
     finding.affected = cx.affected(users);
     finding
-}
-
-fn admin(reach: Reach) -> &'static str {
-    if reach == Reach::Admin { "administrator " } else { "" }
 }
 
 fn days_of(days: i64) -> usize {

@@ -1,6 +1,6 @@
 //! An account of those who set the system up.
 
-use super::suspicion::{Words, tell};
+use super::suspicion::told;
 use crate::checks::context::Context;
 use crate::checks::{ACCOUNTS, Check};
 use crate::findings::{CheckInfo, Finding};
@@ -28,18 +28,6 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
-const WORDS: Words = Words {
-    a: "an account of an implementer or another outsider",
-    many: "accounts of implementers or other outsiders",
-    expected: "internal accounts belong to the company's own people",
-    fix: |key| {
-        format!(
-            "deactivate `{key}`, and open it only while work is done, or list its domain as the company's in the policy"
-        )
-    },
-};
-
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    let is_known = |login: &str| cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(login));
-    tell(cx, &CHECK.info, About::Implementer, &WORDS, is_known, found);
+    found.extend(told(cx, &CHECK.info, About::Implementer, |login| cx.is_excepted(login)));
 }

@@ -37,8 +37,7 @@ struct Plain {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let standings = cx.standings();
     let mut by_standing: BTreeMap<Standing, Vec<UserIx>> = BTreeMap::new();
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
+    for (user, account) in cx.accounts() {
         let standing = standings.of_user(cx, user);
         let nobodys = matches!(account.kind, UserKind::System | UserKind::Anonymous);
         if !account.active && !nobodys && standing > Standing::Plain {

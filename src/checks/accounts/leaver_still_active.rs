@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::standing::{Standing, each_or_all, is_staff, path_of, signs_in};
+use super::standing::{Standing, each_or_all, is_staff, path_of};
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::checks::when::is_over;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, MEMBERSHIPS};
 use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
-use crate::snapshot::{Domain, Person};
+use crate::snapshot::Person;
 use crate::staff::{Known, Left, Staff};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -30,7 +30,7 @@ pub(in crate::checks) const CHECK: Check = Check {
             "CIS-8.1 6.2",
         ],
     },
-    needs: &[Need::Domain(Domain::Accounts), Need::Domain(Domain::Memberships)],
+    needs: MEMBERSHIPS,
     run,
 };
 
@@ -50,9 +50,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let mut by_cause: BTreeMap<(bool, Standing), Vec<UserIx>> = BTreeMap::new();
     let mut whys: BTreeMap<UserIx, Why> = BTreeMap::new();
-    for (at, account) in cx.snapshot.users.iter().enumerate() {
-        let user = UserIx::new(at);
-        if !signs_in(account) || !is_staff(account) {
+    for (user, account) in cx.accounts() {
+        if !account.signs_in() || !is_staff(account) {
             continue;
         }
         let why = by_records(cx, records.get(&user)).or_else(|| by_list(cx, cx.staff?, user));
@@ -125,8 +124,7 @@ fn needs_nobody(cx: &Context<'_>, user: UserIx) -> bool {
     let Some(comparison) = cx.comparison else { return false };
     let login = cx.snapshot.user(user).login();
     let owners = comparison.design.map.tokens.iter().filter_map(|token| token.owner.as_ref());
-    comparison.design.is_excepted(login)
-        || owners.into_iter().any(|owner| owner.value.to_lowercase() == login.to_lowercase())
+    cx.is_excepted(login) || owners.into_iter().any(|owner| owner.value.to_lowercase() == login.to_lowercase())
 }
 
 fn tell(

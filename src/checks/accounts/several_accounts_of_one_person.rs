@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 
-use super::standing::{Standing, is_staff, signs_in};
+use super::standing::{Standing, is_staff};
 use crate::checks::context::{Context, MANY};
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
-use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -41,13 +41,11 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let administers =
         |several: &&Several| several.users.iter().any(|user| standings.of_user(cx, *user) == Standing::Administers);
     let (admins, others): (Vec<&Several>, Vec<&Several>) = people.iter().partition(administers);
-    for (people, standing, reach) in
-        [(admins, Standing::Administers, Reach::Admin), (others, Standing::Plain, Reach::Internal)]
-    {
+    for (people, standing) in [(admins, Standing::Administers), (others, Standing::Plain)] {
         if people.len() >= MANY {
-            found.push(tell_all(cx, &people, standing, reach));
+            found.push(tell_all(cx, &people, standing));
         } else {
-            found.extend(people.into_iter().map(|several| tell(cx, several, standing, reach)));
+            found.extend(people.into_iter().map(|several| tell(cx, several, standing)));
         }
     }
 }
@@ -55,7 +53,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 fn people(cx: &Context<'_>) -> Vec<Several> {
     let counts = |user: &UserIx| {
         let account = cx.snapshot.user(*user);
-        signs_in(account) && is_staff(account)
+        account.signs_in() && is_staff(account)
     };
     let records = cx.snapshot.people.iter().filter(|person| counts(&person.user));
     let by_record = of_several(records.map(|person| (&*person.key, person.user)));
@@ -102,14 +100,14 @@ fn mailbox(email: &str) -> Option<String> {
     whole.then(|| format!("{local}@{domain}").to_lowercase())
 }
 
-fn tell(cx: &Context<'_>, several: &Several, standing: Standing, reach: Reach) -> Finding {
+fn tell(cx: &Context<'_>, several: &Several, standing: Standing) -> Finding {
     let logins = || several.users.iter().map(|user| &*cx.snapshot.user(*user).key);
     let subject = Subject::new("user", logins().next().unwrap_or_default());
     let keys = and(logins());
     let mut finding = finding(&CHECK.info, subject, cx.whole());
     finding.title = format!("{keys} are accounts of one person");
     finding.confidence = several.confidence;
-    let (severity, by) = weigh(standing.impact(), reach, several.confidence);
+    let (severity, by) = weigh(standing.impact(), standing.reach(), several.confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some("one account for each person".to_owned());
     finding.actual = match standing {
@@ -122,7 +120,7 @@ fn tell(cx: &Context<'_>, several: &Several, standing: Standing, reach: Reach) -
     finding
 }
 
-fn tell_all(cx: &Context<'_>, people: &[&Several], standing: Standing, reach: Reach) -> Finding {
+fn tell_all(cx: &Context<'_>, people: &[&Several], standing: Standing) -> Finding {
     let users = || people.iter().flat_map(|several| several.users.iter().copied());
     let confidence = people.iter().map(|several| several.confidence).min().unwrap_or(Confidence::Medium);
     let what = if standing == Standing::Administers {
@@ -133,7 +131,7 @@ fn tell_all(cx: &Context<'_>, people: &[&Several], standing: Standing, reach: Re
     let mut finding = finding(&CHECK.info, Subject::new("population", what), cx.whole());
     finding.title = format!("{} {what}", people.len());
     finding.confidence = confidence;
-    let (severity, by) = weigh(standing.impact(), reach, confidence);
+    let (severity, by) = weigh(standing.impact(), standing.reach(), confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.expected = Some("one account for each person".to_owned());
     finding.actual = format!("{} belong to {} people", count(users().count(), "account"), people.len());

@@ -1,6 +1,6 @@
 //! An account that several people use.
 
-use super::suspicion::{Words, tell};
+use super::suspicion::told;
 use crate::checks::context::Context;
 use crate::checks::{ACCOUNTS, Check};
 use crate::findings::{CheckInfo, Finding};
@@ -31,13 +31,6 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
-const WORDS: Words = Words {
-    a: "a shared or generic login",
-    many: "shared or generic logins",
-    expected: "one account is one person's, and shared ones are named in `shared_allowed`",
-    fix: |key| format!("give each person behind `{key}` an account of their own, or name it in `shared_allowed`"),
-};
-
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let policy = &cx.policies.accounts;
     let allowed: Vec<String> = policy.shared_allowed.iter().map(|login| same_form(login)).collect();
@@ -48,10 +41,6 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
         let mut accounts = policy.vendor_accounts.iter().filter(|account| account.system == *kind);
         accounts.find(same).is_some_and(|account| account.is == VendorUse::Admin)
     };
-    let is_known = |login: &str| {
-        cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(login))
-            || allowed.contains(&same_form(login))
-            || is_vendors(login)
-    };
-    tell(cx, &CHECK.info, About::Shared, &WORDS, is_known, found);
+    let is_known = |login: &str| cx.is_excepted(login) || allowed.contains(&same_form(login)) || is_vendors(login);
+    found.extend(told(cx, &CHECK.info, About::Shared, is_known));
 }

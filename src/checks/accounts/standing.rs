@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::access::Profile;
 use crate::checks::context::{Context, MANY};
 use crate::checks::plain;
-use crate::findings::{Impact, Subject};
+use crate::findings::{Impact, Reach, Subject};
 use crate::model::UserIx;
 use crate::snapshot::{Token, User, UserKind};
 
@@ -32,6 +32,16 @@ impl Standing {
         }
     }
 
+    /// Through whom it is reached where it lies unused or is one too many.
+    pub(super) fn reach(self) -> Reach {
+        if self == Self::Administers { Reach::Admin } else { Reach::Internal }
+    }
+
+    /// What a title begins with: `administrator never used`.
+    pub(super) fn title(self) -> &'static str {
+        if self == Self::Administers { "administrator " } else { "" }
+    }
+
     /// The words in outputs: *the account* …
     pub(super) fn words(self) -> &'static str {
         match self {
@@ -47,7 +57,12 @@ impl Standing {
 #[derive(Debug)]
 pub(in crate::checks) struct Standings(Vec<Standing>);
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// Every account with its position.
+    pub(super) fn accounts(&self) -> impl Iterator<Item = (UserIx, &'a User)> + use<'a> {
+        self.snapshot.users.iter().enumerate().map(|(at, account)| (UserIx::new(at), account))
+    }
+
     /// What everybody's account can do.
     pub(super) fn standings(&self) -> &Standings {
         self.standings.get_or_init(|| Standings::of(self))
@@ -81,11 +96,6 @@ impl Standings {
 /// An account of somebody who works in the company, as far as its kind tells.
 pub(super) fn is_staff(user: &User) -> bool {
     matches!(user.kind, UserKind::Internal | UserKind::Unclassified)
-}
-
-/// Whether somebody can sign in as the account: the ERP's own accounts are among them where they are active.
-pub(super) fn signs_in(user: &User) -> bool {
-    user.active && user.kind != UserKind::Anonymous
 }
 
 /// Accounts that living API keys belong to, by position. Programs that use a key leave no trace in the list of sign-ins.

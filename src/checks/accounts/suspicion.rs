@@ -15,33 +15,69 @@ impl Context<'_> {
         self.suspects.get_or_init(|| suspects(self.snapshot, &lexicon()))
     }
 
+    /// Whether the design, if there is one, knows the login as an administrator, a sealed account or a shared one.
+    pub(super) fn is_excepted(&self, login: &str) -> bool {
+        self.comparison.is_some_and(|comparison| comparison.design.is_excepted(login))
+    }
+
     /// The groups that make an account an administrator.
     pub(super) fn administering_groups(&self, user: UserIx) -> Vec<GroupIx> {
         self.access.administering(&self.access.of(user).groups).collect()
     }
 }
 
-/// How a check tells what it suspects.
-pub(super) struct Words {
+/// The words for what is suspected of an account.
+struct Words {
     /// What such an account is called: `a test account`.
-    pub(super) a: &'static str,
+    a: &'static str,
     /// Several of them: `test accounts`.
-    pub(super) many: &'static str,
+    many: &'static str,
     /// What was expected.
-    pub(super) expected: &'static str,
+    expected: &'static str,
     /// What to do with an account that may sign in.
-    pub(super) fix: fn(&str) -> String,
+    fix: fn(&str) -> String,
 }
 
-/// The suspects of a check, each as a finding; from [`MANY`] alike on as one.
-pub(super) fn tell(
+impl Words {
+    fn of(about: About) -> Self {
+        match about {
+            About::Test => Self {
+                a: "a test or demo account",
+                many: "test or demo accounts",
+                expected: "accounts of a system in use belong to somebody",
+                fix: |key| format!("deactivate `{key}`, or give it a name that says whose it is"),
+            },
+            About::Shared => Self {
+                a: "a shared or generic login",
+                many: "shared or generic logins",
+                expected: "one account is one person's, and shared ones are named in `shared_allowed`",
+                fix: |key| {
+                    format!("give each person behind `{key}` an account of their own, or name it in `shared_allowed`")
+                },
+            },
+            About::Implementer => Self {
+                a: "an account of an implementer or another outsider",
+                many: "accounts of implementers or other outsiders",
+                expected: "internal accounts belong to the company's own people",
+                fix: |key| {
+                    format!(
+                        "deactivate `{key}`, and open it only while work is done, or list its domain as the company's in the policy"
+                    )
+                },
+            },
+        }
+    }
+}
+
+/// What a check suspects, each as a finding; from [`MANY`] alike on as one.
+pub(super) fn told(
     cx: &Context<'_>,
     info: &'static CheckInfo,
     about: About,
-    words: &Words,
     is_known: impl Fn(&str) -> bool,
-    found: &mut Vec<Finding>,
-) {
+) -> Vec<Finding> {
+    let words = &Words::of(about);
+    let mut found = Vec::new();
     let mut alike: BTreeMap<(Confidence, &'static str), Vec<(&Suspect, Judged)>> = BTreeMap::new();
     for suspect in cx.suspects().iter().filter(|suspect| suspect.about == about) {
         if !is_known(cx.snapshot.user(suspect.user).login()) {
@@ -67,6 +103,7 @@ pub(super) fn tell(
             })),
         }
     }
+    found
 }
 
 /// How bad one is, and how surely.

@@ -31,10 +31,9 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// The system's own accounts as which nobody is meant to sign in. An inactive one opens nothing, but a password of the superuser
 /// is waiting for something.
-fn of_the_system<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = (UserIx, &'c User)> {
+fn of_the_system<'a>(cx: &Context<'a>) -> impl Iterator<Item = (UserIx, &'a User)> {
     let lexicon = Lexicon::of(&cx.policies.accounts, &cx.snapshot.system);
-    let users = cx.snapshot.users.iter().enumerate().map(|(at, user)| (UserIx::new(at), user));
-    users.filter(move |(_, user)| {
+    cx.accounts().filter(move |(_, user)| {
         let own = lexicon.system_account(user.login());
         let is_own = own.is_some() || matches!(user.kind, UserKind::System | UserKind::Anonymous);
         is_own && !own.is_some_and(|own| own.signs_in) && (user.active || user.superuser)

@@ -1,6 +1,6 @@
 //! An account that was made for a test or a demonstration.
 
-use super::suspicion::{Words, tell};
+use super::suspicion::told;
 use crate::checks::context::Context;
 use crate::checks::{ACCOUNTS, Check};
 use crate::findings::{CheckInfo, Finding};
@@ -28,13 +28,6 @@ pub(in crate::checks) const CHECK: Check = Check {
     run,
 };
 
-const WORDS: Words = Words {
-    a: "a test or demo account",
-    many: "test or demo accounts",
-    expected: "accounts of a system in use belong to somebody",
-    fix: |key| format!("deactivate `{key}`, or give it a name that says whose it is"),
-};
-
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    tell(cx, &CHECK.info, About::Test, &WORDS, |_| false, found);
+    found.extend(told(cx, &CHECK.info, About::Test, |_| false));
 }

@@ -1,6 +1,6 @@
 //! More people are administrators than anybody can watch.
 
-use super::standing::{Standing, is_break_glass, is_staff, path_of, signs_in};
+use super::standing::{Standing, is_break_glass, is_staff, path_of};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, MEMBERSHIPS};
@@ -24,13 +24,13 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let (standings, life) = (cx.standings(), &cx.policies.account_life);
-    let accounts = || cx.snapshot.users.iter().enumerate();
-    let admins: Vec<UserIx> = accounts()
-        .filter(|(_, account)| signs_in(account) && !is_break_glass(cx, account))
-        .map(|(at, _)| UserIx::new(at))
+    let admins: Vec<UserIx> = cx
+        .accounts()
+        .filter(|(_, account)| account.signs_in() && !is_break_glass(cx, account))
+        .map(|(user, _)| user)
         .filter(|user| standings.of_user(cx, *user) == Standing::Administers)
         .collect();
-    let staff = accounts().filter(|(_, account)| account.active && is_staff(account)).count();
+    let staff = cx.snapshot.users.iter().filter(|account| account.active && is_staff(account)).count();
     let share = staff.saturating_mul(life.max_admins_percent as usize) / 100;
     let most = share.max(life.max_admins as usize);
     if admins.len() <= most {

@@ -45,7 +45,7 @@ type Pair<'r> = (&'r [u32], u32);
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(comparison) = cx.comparison else { return };
     let members = &comparison.members;
-    let beyond: BTreeSet<usize> = members.beyond.iter().map(|beyond| beyond.class).collect();
+    let beyond = beyond(comparison);
     let models = models(cx, comparison, &beyond);
     let mut pairs: BTreeMap<Pair<'_>, (Vec<UserIx>, UserIx)> = BTreeMap::new();
     for class in beyond.iter().map(|at| members.class(*at)) {
@@ -78,25 +78,37 @@ fn extra_of(cx: &Context<'_>, comparison: &Comparison<'_>, class: &UserClass) ->
     Some((own, extra))
 }
 
+/// The positions of the classes whose people hold too much.
+fn beyond(comparison: &Comparison<'_>) -> BTreeSet<usize> {
+    comparison.members.beyond.iter().map(|beyond| beyond.class).collect()
+}
+
+/// The other classes whose people hold one role, with that role.
+fn conforming<'c>(
+    comparison: &'c Comparison<'_>,
+    beyond: &BTreeSet<usize>,
+) -> impl Iterator<Item = (&'c UserClass, u32)> {
+    let classes = comparison.members.classes.iter().enumerate().filter(|(at, _)| !beyond.contains(at));
+    classes.filter_map(|(_, class)| match class.roles.as_slice() {
+        [role] => Some((class, *role)),
+        _ => None,
+    })
+}
+
 /// Sets of groups that one role explains.
 fn models(cx: &Context<'_>, comparison: &Comparison<'_>, beyond: &BTreeSet<usize>) -> Vec<Model> {
-    let classes = comparison.members.classes.iter().enumerate().filter(|(at, _)| !beyond.contains(at));
-    let models = classes.filter_map(|(_, class)| match class.roles.as_slice() {
-        [role] => {
-            let groups = cx.access.profiles().get(class.profile)?.groups.clone();
-            Some(Model { groups, role: *role, user: *class.users.first()? })
-        }
-        _ => None,
+    let models = conforming(comparison, beyond).filter_map(|(class, role)| {
+        let groups = cx.access.profiles().get(class.profile)?.groups.clone();
+        Some(Model { groups, role, user: *class.users.first()? })
     });
     models.take(MOST_SETS).collect()
 }
 
 /// Sets of groups behind the first of so many.
 pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
-    let members = &cx.comparison.filter(|_| cx.has_all(CHECK.needs))?.members;
-    let beyond: BTreeSet<usize> = members.beyond.iter().map(|beyond| beyond.class).collect();
-    let conforms = |(at, class): &(usize, &UserClass)| class.roles.len() == 1 && !beyond.contains(at);
-    let sets = members.classes.iter().enumerate().filter(conforms).count();
+    let comparison = cx.comparison.filter(|_| cx.has_all(CHECK.needs))?;
+    let beyond = beyond(comparison);
+    let sets = conforming(comparison, &beyond).count();
     (sets > MOST_SETS && !beyond.is_empty()).then(|| NotAssessed {
         what: format!("copies of {} colleagues", sets - MOST_SETS),
         reason: format!("people are compared with the first {MOST_SETS} different sets of groups of one role"),

@@ -34,11 +34,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let known = cx.policies.accounts.vendor_accounts.iter();
     let known: Vec<&VendorAccount> =
         known.filter(|account| account.system == *kind && account.is == VendorUse::Admin).collect();
-    for (at, user) in cx.snapshot.users.iter().enumerate().filter(|(_, user)| user.active) {
-        let excepted = cx.comparison.is_some_and(|comparison| comparison.design.is_excepted(user.login()));
+    for (at, user) in cx.accounts().filter(|(_, user)| user.active) {
         let vendors = known.iter().find(|account| account.login.eq_ignore_ascii_case(user.login()));
-        if let Some(account) = vendors.filter(|_| !excepted) {
-            found.push(tell(cx, UserIx::new(at), account));
+        if let Some(account) = vendors.filter(|_| !cx.is_excepted(user.login())) {
+            found.push(tell(cx, at, account));
         }
     }
 }

@@ -18,10 +18,6 @@ pub(in crate::checks) fn idle(cx: &Context<'_>) -> Vec<Idle> {
     idle.collect()
 }
 
-fn resource(cx: &Context<'_>, name: &str) -> Option<ResourceIx> {
-    cx.snapshot.resources.iter().position(|resource| resource.key == name).map(ResourceIx::new)
-}
-
 /// Operations, if the system has none of them.
 pub(in crate::checks) fn unknown_ops(cx: &Context<'_>, ops: &[String]) -> Vec<String> {
     let known = |name: &String| cx.snapshot.operations.iter().any(|op| op.name == *name);
@@ -34,7 +30,7 @@ fn missing(cx: &Context<'_>, edge: &EscalationEdge) -> Option<Vec<String>> {
     let mut absent: Vec<String> =
         module.filter(|name| !cx.snapshot.modules.iter().any(|module| module.name == **name)).cloned().collect();
     for need in &edge.needs {
-        let here: Vec<ResourceIx> = need.on.iter().filter_map(|name| resource(cx, name)).collect();
+        let here: Vec<ResourceIx> = need.on.iter().filter_map(|name| cx.resource_named(name)).collect();
         if here.is_empty() {
             absent.extend(need.on.iter().cloned());
             continue;
@@ -48,8 +44,7 @@ fn missing(cx: &Context<'_>, edge: &EscalationEdge) -> Option<Vec<String>> {
         };
         absent.extend(need.field.iter().filter(|field| !known(field)).cloned());
     }
-    let held = |name: &String| cx.snapshot.groups.iter().any(|group| group.key == *name);
-    if !edge.groups.is_empty() && !edge.groups.iter().any(held) {
+    if !edge.groups.is_empty() && !edge.groups.iter().any(|name| cx.group_named(name).is_some()) {
         absent.extend(edge.groups.iter().cloned());
     }
     (!absent.is_empty()).then_some(absent)

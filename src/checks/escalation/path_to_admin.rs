@@ -23,9 +23,12 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Take the row or the implication away, or keep the group for administrators.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)],
+    needs: NEEDS,
     run,
 };
+
+/// What no path is found without.
+pub(super) const NEEDS: &[Need] = &[Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)];
 
 /// Those of all paths.
 pub(super) const CONTROLS: &[&str] = &[

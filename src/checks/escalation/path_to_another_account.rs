@@ -1,15 +1,15 @@
 //! Somebody can act as somebody else.
 
-use super::path_to_admin::CONTROLS;
+use super::path_to_admin::{CONTROLS, NEEDS};
 use super::ways_up::{Up, by_step, finding_of, fix, rule, ways_up, who};
+use crate::checks::Check;
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
-use crate::checks::{Check, Need};
 use crate::escalation::Standing;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Reach, Subject, weigh};
 use crate::model::{Confidence, Severity, UserIx};
 use crate::policy::Gives;
-use crate::snapshot::{Domain, UserKind};
+use crate::snapshot::UserKind;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -22,7 +22,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Take the row away, or keep the group for those who are meant to.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)],
+    needs: NEEDS,
     run,
 };
 

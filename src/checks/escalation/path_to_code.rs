@@ -1,13 +1,12 @@
 //! Somebody who is no administrator can run programs on the server.
 
-use super::path_to_admin::CONTROLS;
+use super::path_to_admin::{CONTROLS, NEEDS};
 use super::ways_up::{finding_of, fix, ways_up, who};
+use crate::checks::Check;
 use crate::checks::context::Context;
-use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix};
 use crate::model::Severity;
 use crate::policy::Gives;
-use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -20,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Keep programs for administrators and for those who release them; switch off what is not needed.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Memberships), Need::Domain(Domain::ModelAccess)],
+    needs: NEEDS,
     run,
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::doors::{Door, Doors, Exposed};
 use super::field_class::{basis, path, take_out, weighed};
-use super::sensitive::{Sensitive, when_read};
+use super::sensitive::when_read;
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS};
@@ -37,28 +37,21 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 /// Credentials that people read who are no administrators.
-pub(super) fn exposed<'x, 'a>(cx: &Context<'a>, doors: &Doors<'x, 'a>) -> Vec<Exposed<'x, 'a>> {
-    let is_secret = |field: &&Sensitive<'_>| !field.write_only && field.fact.class == SensitiveClass::Credentials;
-    let mut exposed = doors.exposed(doors.sensitive().iter().filter(is_secret), Verb::Read);
-    exposed.retain(|one| !one.door.administers(cx));
-    exposed
+pub(super) fn exposed<'x, 'a>(cx: &Context<'a>, doors: &Doors<'x, 'a>) -> impl Iterator<Item = &'x Exposed<'a>> {
+    let secrets = doors.read().iter().filter(|one| one.field.fact.class == SensitiveClass::Credentials);
+    secrets.filter(|one| !one.door.administers(cx))
 }
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let doors = Doors::of(cx);
-    let mut by_resource: BTreeMap<(Door, ResourceIx), Vec<Exposed<'_, '_>>> = BTreeMap::new();
+    let mut by_resource: BTreeMap<(Door, ResourceIx), Vec<Exposed<'_>>> = BTreeMap::new();
     for one in exposed(cx, &doors) {
-        by_resource.entry((one.door, one.field.field.resource)).or_default().push(one);
+        by_resource.entry((one.door, one.field.field.resource)).or_default().push(one.clone());
     }
     found.extend(by_resource.iter().map(|((door, resource), all)| tell(cx, &doors, (*door, *resource), all)));
 }
 
-fn tell(
-    cx: &Context<'_>,
-    doors: &Doors<'_, '_>,
-    (door, resource): (Door, ResourceIx),
-    all: &[Exposed<'_, '_>],
-) -> Finding {
+fn tell(cx: &Context<'_>, doors: &Doors<'_, '_>, (door, resource): (Door, ResourceIx), all: &[Exposed<'_>]) -> Finding {
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding(&CHECK.info, door.subject(cx), place);
     weighed(cx, doors, &mut finding, when_read(SensitiveClass::Credentials), all);

@@ -4,15 +4,18 @@
 //! employee has is told of the group of all employees and not once more of every group that brings it. Where only several groups
 //! together let somebody at the field, the doors are those that open the resource.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
 
-use super::sensitive::{Sensitive, groups};
+use super::sensitive::Sensitive;
+use super::sibling_field_open::{Leak, leaks};
 use crate::access::{Cells, Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::records::{self, is_for_outsiders, is_outsider};
-use crate::findings::{Affected, Reach, Subject};
+use crate::checks::records::{self, is_for_outsiders, is_limited, is_outsider, smallest};
+use crate::findings::{Reach, Subject};
 use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx, UserIx, Verb};
 use crate::snapshot::{Audience, Grantee, User, UserKind};
 
@@ -81,8 +84,8 @@ impl Door {
 
 /// Somebody comes to a field through a door.
 #[derive(Debug, Clone)]
-pub(super) struct Exposed<'s, 'a> {
-    pub(super) field: &'s Sensitive<'a>,
+pub(super) struct Exposed<'a> {
+    pub(super) field: Rc<Sensitive<'a>>,
     pub(super) door: Door,
     /// Sets of groups, by their position in [`Survey::sets`].
     pub(super) sets: Vec<usize>,
@@ -94,16 +97,20 @@ pub(super) struct Exposed<'s, 'a> {
 #[derive(Debug)]
 pub(in crate::checks) struct Survey<'a> {
     /// The sensitive fields that are there.
-    pub(super) sensitive: Vec<Sensitive<'a>>,
+    sensitive: Vec<Rc<Sensitive<'a>>>,
     /// Sets of groups that accounts in use have, with those accounts, outsiders apart from others; accounts that bypass every
     /// check left out.
-    pub(super) sets: Vec<(&'a Profile, Vec<UserIx>)>,
+    sets: Vec<(&'a Profile, Vec<UserIx>)>,
     /// What each group brings, itself among it, and what that allows.
     alone: Vec<(FixedBitSet, Cells)>,
     /// By resource: rules that somebody opened or switched off, and how they were.
     undone: HashMap<ResourceIx, Vec<(RuleIx, bool)>>,
     /// By resource and field: who holds a role that designs it.
     designed: HashMap<(ResourceIx, &'a str), HashSet<UserIx>>,
+    /// Who reads fields without being meant to, once somebody asks.
+    read: OnceCell<Vec<Exposed<'a>>>,
+    /// Facts that are kept from somebody on one field and open on another, once somebody asks.
+    leaks: OnceCell<Vec<Leak<'a>>>,
 }
 
 impl<'a> Survey<'a> {
@@ -131,7 +138,9 @@ impl<'a> Survey<'a> {
         for (rule, was) in records::undone(cx) {
             undone.entry(cx.snapshot.rule(rule).resource).or_default().push((rule, was));
         }
-        Self { sensitive: Sensitive::all(cx), sets, alone, undone, designed }
+        let sensitive = Sensitive::all(cx).map(Rc::new).collect();
+        let (read, leaks) = (OnceCell::new(), OnceCell::new());
+        Self { sensitive, sets, alone, undone, designed, read, leaks }
     }
 }
 
@@ -147,8 +156,14 @@ impl<'x, 'a> Doors<'x, 'a> {
     }
 
     /// The sensitive fields that are there.
-    pub(super) fn sensitive(&self) -> &'x [Sensitive<'a>] {
+    pub(super) fn sensitive(&self) -> &'x [Rc<Sensitive<'a>>] {
         &self.survey.sensitive
+    }
+
+    /// What the catalogue says of a field, if it is there.
+    pub(super) fn known(&self, resource: ResourceIx, name: &str) -> Option<&'x Sensitive<'a>> {
+        let is = |one: &&Rc<Sensitive<'a>>| one.field.resource == resource && one.field.name == name;
+        self.sensitive().iter().find(is).map(Rc::as_ref)
     }
 
     /// Sets of groups with the accounts that have them.
@@ -156,13 +171,25 @@ impl<'x, 'a> Doors<'x, 'a> {
         &self.survey.sets
     }
 
+    /// Everybody who reads a sensitive field without being meant to, by field and door.
+    pub(super) fn read(&self) -> &'x [Exposed<'a>] {
+        let readable = || self.sensitive().iter().filter(|field| !field.write_only);
+        self.survey.read.get_or_init(|| self.exposed(readable(), Verb::Read))
+    }
+
+    /// Everybody who changes a sensitive field without being meant to, by field and door.
+    pub(super) fn changed(&self) -> Vec<Exposed<'a>> {
+        self.exposed(self.sensitive().iter().filter(|field| !field.computed), Verb::Write)
+    }
+
+    /// Facts that are kept from somebody on one field and open to them on another.
+    pub(super) fn leaks(&self) -> &'x [Leak<'a>] {
+        self.survey.leaks.get_or_init(|| leaks(self.cx, self))
+    }
+
     /// Everybody who reads or changes one of the fields without being meant to, by field and door. What somebody reaches on
     /// their own records alone is nobody's loss, and what the design speaks of is told against the design.
-    pub(super) fn exposed<'s>(
-        &self,
-        fields: impl Iterator<Item = &'s Sensitive<'a>>,
-        verb: Verb,
-    ) -> Vec<Exposed<'s, 'a>>
+    fn exposed<'s>(&self, fields: impl Iterator<Item = &'s Rc<Sensitive<'a>>>, verb: Verb) -> Vec<Exposed<'a>>
     where
         'a: 's,
     {
@@ -172,7 +199,7 @@ impl<'x, 'a> Doors<'x, 'a> {
         for field in fields {
             let fact = field.fact;
             let meant = meant.entry(fact.name.as_str()).or_insert_with(|| {
-                groups(self.cx, if verb == Verb::Read { &fact.meant_for } else { &fact.changed_by })
+                self.cx.groups_named(if verb == Verb::Read { &fact.meant_for } else { &fact.changed_by })
             });
             let doors = self.doors(field, verb);
             let mut through: BTreeMap<Door, (Vec<usize>, bool)> = BTreeMap::new();
@@ -194,7 +221,8 @@ impl<'x, 'a> Doors<'x, 'a> {
                     *all_sure &= sure;
                 }
             }
-            let exposed = through.into_iter().map(|(door, (sets, sure))| Exposed { field, door, sets, sure });
+            let one = |(door, (sets, sure))| Exposed { field: Rc::clone(field), door, sets, sure };
+            let exposed = through.into_iter().map(one);
             found.extend(exposed.filter(|one| !self.is_told_of_row(one, verb)));
         }
         found
@@ -226,11 +254,11 @@ impl<'x, 'a> Doors<'x, 'a> {
     }
 
     /// Whether all who come to a field change it, too.
-    pub(super) fn is_changed_by_all(&self, one: &Exposed<'_, '_>) -> bool {
+    pub(super) fn is_changed_by_all(&self, one: &Exposed<'_>) -> bool {
         let mut reached = Reached::of(self.cx.scopes);
         let mut sets = one.sets.iter().filter_map(|at| self.sets().get(*at));
         !one.field.computed
-            && sets.all(|(profile, _)| self.comes(one.field, profile, Verb::Write, &mut reached).is_some())
+            && sets.all(|(profile, _)| self.comes(&one.field, profile, Verb::Write, &mut reached).is_some())
     }
 
     /// Whether the field is for this check to tell of an account: neither does the design of a role of theirs speak of it, nor does
@@ -238,15 +266,11 @@ impl<'x, 'a> Doors<'x, 'a> {
     fn is_told(&self, field: &Sensitive<'_>, user: UserIx) -> bool {
         let resource = field.field.resource;
         let designed = self.survey.designed.get(&(resource, field.field.name.as_str()));
-        let limited = || {
-            let mut limits = self.cx.scopes.limits_on(self.cx.access, user, resource);
-            limits.any(|limit| limit.leaves < RecordScope::Company)
-        };
-        !designed.is_some_and(|users| users.contains(&user)) && !limited()
+        !designed.is_some_and(|users| users.contains(&user)) && !is_limited(self.cx, user, resource)
     }
 
     /// Whether a row made by hand lets everybody at the resource, which grant-to-everyone and grant-to-anonymous tell.
-    fn is_told_of_row(&self, one: &Exposed<'_, '_>, verb: Verb) -> bool {
+    fn is_told_of_row(&self, one: &Exposed<'_>, verb: Verb) -> bool {
         if matches!(one.door, Door::Outsiders(_)) {
             return false;
         }
@@ -279,16 +303,12 @@ impl<'x, 'a> Doors<'x, 'a> {
         if *everyone {
             return vec![Door::Everyone];
         }
-        let held: Vec<usize> =
-            doors.intersection(&profile.groups).filter(|door| self.is_whole(field, profile, verb, *door)).collect();
-        let brings =
-            |from: usize, to: usize| self.survey.alone.get(from).is_some_and(|(groups, _)| groups.contains(to));
-        // Of groups that bring each other the first stands for all.
-        let is_beaten = |door: usize| {
-            held.iter().any(|other| *other != door && brings(door, *other) && (!brings(*other, door) || *other < door))
-        };
-        let smallest: Vec<GroupIx> =
-            held.iter().filter(|door| !is_beaten(**door)).map(|at| GroupIx::new(*at)).collect();
+        let held: Vec<GroupIx> = doors
+            .intersection(&profile.groups)
+            .filter(|door| self.is_whole(field, profile, verb, *door))
+            .map(GroupIx::new)
+            .collect();
+        let smallest = smallest(self.cx, &held);
         // Of groups that come by themselves the one of most people tells it.
         let audience = |group: &GroupIx| {
             let group = self.cx.snapshot.group(*group);
@@ -331,7 +351,7 @@ impl<'x, 'a> Doors<'x, 'a> {
     }
 
     /// Whether what opens the resource to the members of a door is as the vendor ships it.
-    pub(super) fn as_shipped(&self, exposed: &Exposed<'_, '_>, verb: Verb) -> bool {
+    pub(super) fn as_shipped(&self, exposed: &Exposed<'_>, verb: Verb) -> bool {
         let field = &exposed.field.field;
         let wanted = self.cx.snapshot.ops_of(verb);
         let group = exposed.door.group();
@@ -366,10 +386,5 @@ impl<'x, 'a> Doors<'x, 'a> {
         let sets: BTreeSet<usize> = sets.into_iter().collect();
         let users = sets.into_iter().filter_map(|at| self.sets().get(at)).flat_map(|(_, users)| users.iter().copied());
         users.filter(|user| fields.iter().any(|field| self.is_told(field, *user))).collect()
-    }
-
-    /// The same, counted, with the first by name.
-    pub(super) fn affected(&self, users: &[UserIx]) -> Affected {
-        self.cx.affected(users.iter().copied())
     }
 }

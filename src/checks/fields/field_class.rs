@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::doors::{Door, Doors, Exposed};
+use crate::access::Cells;
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding_by};
-use crate::findings::{CheckInfo, Finding, Fix, Impact, ResourceRef, weigh};
+use crate::findings::{CheckInfo, Finding, Fix, Impact, weigh};
 use crate::model::{Confidence, GroupIx, Verb};
 use crate::policy::SensitiveClass;
 
@@ -23,13 +24,13 @@ pub(super) struct Class {
 }
 
 /// What is exposed, as findings.
-pub(super) fn told(
+pub(super) fn told<'a>(
     cx: &Context<'_>,
     doors: &Doors<'_, '_>,
     class: &Class,
-    exposed: Vec<Exposed<'_, '_>>,
+    exposed: impl IntoIterator<Item = Exposed<'a>>,
 ) -> Vec<Finding> {
-    let mut by_class: BTreeMap<(Door, SensitiveClass), Vec<Exposed<'_, '_>>> = BTreeMap::new();
+    let mut by_class: BTreeMap<(Door, SensitiveClass), Vec<Exposed<'_>>> = BTreeMap::new();
     for one in exposed {
         by_class.entry((one.door, one.field.fact.class)).or_default().push(one);
     }
@@ -41,12 +42,9 @@ fn tell(
     doors: &Doors<'_, '_>,
     class: &Class,
     (door, of): (Door, SensitiveClass),
-    all: &[Exposed<'_, '_>],
+    all: &[Exposed<'_>],
 ) -> Finding {
-    let place = ResourceRef {
-        ops: cx.snapshot.op_names(cx.snapshot.ops_of(class.verb)).into_iter().map(str::to_owned).collect(),
-        ..cx.whole()
-    };
+    let place = cx.several(cx.snapshot.ops_of(class.verb));
     let mut finding = finding_by(class.info, of.name(), door.subject(cx), place);
     weighed(cx, doors, &mut finding, (class.impact)(of), all);
     let (does, whom) = (class.does, door.words(cx));
@@ -71,7 +69,7 @@ fn tell(
 }
 
 /// What the fields tell: `bank accounts of customers; banks`.
-pub(super) fn facts(all: &[Exposed<'_, '_>]) -> String {
+pub(super) fn facts(all: &[Exposed<'_>]) -> String {
     let mut what: Vec<&str> = all.iter().map(|one| one.field.fact.what.as_str()).collect();
     what.dedup();
     what.join("; ")
@@ -83,7 +81,7 @@ pub(super) fn take_out(cx: &Context<'_>, group: GroupIx) -> String {
 }
 
 /// How to keep the fields from somebody, in the words of the kind of system.
-fn protect(cx: &Context<'_>, all: &[Exposed<'_, '_>], whom: &str) -> String {
+fn protect(cx: &Context<'_>, all: &[Exposed<'_>], whom: &str) -> String {
     let fields = and(all.iter().map(|one| one.field.name(cx)));
     let how = all.iter().find_map(|one| one.field.fact.protect.as_deref());
     match how {
@@ -98,9 +96,9 @@ pub(super) fn weighed(
     doors: &Doors<'_, '_>,
     finding: &mut Finding,
     impact: Impact,
-    all: &[Exposed<'_, '_>],
+    all: &[Exposed<'_>],
 ) {
-    let fields: Vec<_> = all.iter().map(|one| one.field).collect();
+    let fields: Vec<_> = all.iter().map(|one| &*one.field).collect();
     let users = doors.users(all.iter().flat_map(|one| one.sets.iter().copied()), &fields);
     let sure = all.iter().any(|one| !one.field.as_shipped && one.sure);
     finding.confidence = if sure { Confidence::High } else { Confidence::Medium };
@@ -108,11 +106,11 @@ pub(super) fn weighed(
         let (severity, by) = weigh(impact, one.door.reach(cx, &users), finding.confidence);
         (finding.severity, finding.severity_by) = (severity, Some(by));
     }
-    finding.affected = doors.affected(&users);
+    finding.affected = cx.affected(users);
 }
 
 /// What the finding rests on where the snapshot does not tell who sees the fields.
-pub(super) fn basis(cx: &Context<'_>, all: &[Exposed<'_, '_>]) -> String {
+pub(super) fn basis(cx: &Context<'_>, all: &[Exposed<'_>]) -> String {
     let unread = if all.iter().all(|one| one.sure) { "" } else { "; nobody knows which records some of them reach" };
     let shipped = all.iter().filter(|one| one.field.as_shipped).count();
     if shipped == 0 {
@@ -128,13 +126,13 @@ pub(super) fn path(
     doors: &Doors<'_, '_>,
     door: Door,
     verb: Verb,
-    all: &[Exposed<'_, '_>],
+    all: &[Exposed<'_>],
 ) -> Vec<String> {
     let mut path = vec![match door.group() {
         None => "everyone".to_owned(),
         Some(group) => format!("group:{}", cx.group_key(group)),
     }];
-    let mut cells = crate::access::Cells::none(cx.snapshot);
+    let mut cells = Cells::none(cx.snapshot);
     // Rows of the resources that it is a part of, or leans on, open it, too.
     for resource in all.iter().flat_map(|one| cx.snapshot.leans_on(one.field.field.resource)) {
         cells.insert(resource, cx.snapshot.ops_of(verb));

@@ -3,7 +3,7 @@
 use crate::checks::context::Context;
 use crate::checks::telling::{and, finding};
 use crate::compare::{Comparison, DesignedField, FieldDifference};
-use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{GroupIx, Ops};
 use crate::snapshot::{FieldGuard, Grantee};
 
@@ -17,7 +17,7 @@ pub(super) fn tell(
     let (role, designed) = (comparison.design.role(difference.role), &difference.designed);
     let model = &cx.snapshot.resource(designed.resource).key;
     let field = format!("{model}.{}", designed.name);
-    let place = ResourceRef { field: Some(designed.name.to_owned()), ..cx.model(designed.resource, difference.ops) };
+    let place = cx.field(designed.resource, designed.name, difference.ops);
     let mut finding = finding(info, Subject::new("role", role.name()), place);
     let (ops, expected) = (or(cx, difference.ops), expected(cx, designed));
     finding.title = if difference.beyond {

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fixedbitset::FixedBitSet;
 
+use super::believed::{CONTROLS, Readers};
 use super::doors::Doors;
-use super::sensitive::{Sensitive, groups, when_read};
-use crate::access::Reached;
+use super::sensitive::{Sensitive, when_read};
+use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::records::is_outsider;
+use crate::checks::records::reach_of;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, Reach, ResourceRef, Subject, weigh};
-use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
+use crate::findings::{CheckInfo, Finding, Fix, Subject, weigh};
+use crate::model::{Confidence, ResourceIx, Severity, Verb};
 use crate::snapshot::{Domain, Field, HiddenInView};
 
 pub(in crate::checks) const CHECK: Check = Check {
@@ -24,16 +25,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         what: "Compares fields that views show to certain groups or to nobody (`groups=` and `invisible` in Odoo's views, `hidden` in Frappe) with who reads them over the API. A field of the policy `sensitive-fields` is a finding of its own, as bad as its class; all others are one note. A field whose protection nobody knows is not told.",
         why: "Hiding a field in a form protects nothing: an export, a report or one call of the API gives it to everybody who may read the record.",
         fix: "Put the groups on the field itself (Odoo: `groups=` in Python; Frappe: a permission level), or accept that it is read.",
-        controls: &[
-            "NIST-800-53r5 AC-3",
-            "NIST-800-53r5 AC-4",
-            "ISO27001-2022 A.8.3",
-            "ISO27001-2022 A.8.11",
-            "ISO27001-2022 A.8.12",
-            "PCI-DSS-4.0.1 7.3.1",
-            "CIS-8.1 3.3",
-            "SOC2 CC6.1",
-        ],
+        controls: CONTROLS,
     },
     needs: &[Need::Domain(Domain::Views), Need::Domain(Domain::ModelAccess)],
     run,
@@ -48,52 +40,35 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let mut reached = Reached::of(cx.scopes);
     let mut others: Vec<String> = Vec::new();
     for ((resource, name), hidden) in by_field {
-        let known = doors.sensitive().iter().find(|one| one.field.resource == resource && one.field.name == name);
+        let known = doors.known(resource, name);
         let Some(field) = known.map(|one| &one.field).or_else(|| cx.snapshot.field(resource, name)) else { continue };
-        let (users, sure) = readers(cx, &doors, field, &hidden, &mut reached);
+        let readers = readers(cx, field, &hidden, &mut reached);
         match known {
-            _ if users.is_empty() => {}
+            _ if readers.users.is_empty() => {}
             Some(one) if one.write_only => {}
-            Some(one) => found.push(tell(cx, one, &hidden, (&users, sure))),
+            Some(one) => found.push(tell(cx, one, &hidden, &readers)),
             None => others.push(format!("{}.{name}", cx.snapshot.resource(resource).key)),
         }
     }
     found.extend((!others.is_empty()).then(|| together(cx, &others)));
 }
 
-/// Who reads the field without any of the views showing it to them, and whether it is known of all that they reach records.
-fn readers<'a>(
-    cx: &Context<'a>,
-    doors: &Doors<'_, 'a>,
-    field: &Field,
-    hidden: &[&HiddenInView],
-    reached: &mut Reached<'_, 'a>,
-) -> (Vec<UserIx>, bool) {
-    let (mut users, mut sure) = (Vec::new(), true);
-    let shown: Vec<FixedBitSet> = hidden.iter().map(|hidden| groups(cx, &hidden.shown_to)).collect();
-    for (profile, held) in doors.sets() {
-        let admitted = cx.access.admits(field, &profile.groups, Verb::Read) == Some(true)
-            && shown.iter().all(|shown| profile.groups.is_disjoint(shown));
-        let ops = profile.cells.ops(field.resource).and(cx.snapshot.ops_of(Verb::Read));
-        let scopes = ops.iter().filter(|_| admitted).map(|op| reached.scope(&profile.groups, field.resource, op));
-        let scopes: Vec<_> = scopes.filter(|scope| *scope != RecordScope::None).collect();
-        if !scopes.is_empty() {
-            users.extend(held);
-            sure &= scopes.iter().any(|scope| *scope != RecordScope::Unknown);
-        }
-    }
-    (users, sure)
+/// Who reads the field without any of the views showing it to them.
+fn readers<'a>(cx: &Context<'a>, field: &Field, hidden: &[&HiddenInView], reached: &mut Reached<'_, 'a>) -> Readers {
+    let shown: Vec<FixedBitSet> = hidden.iter().map(|hidden| cx.groups_named(&hidden.shown_to)).collect();
+    let asked = |profile: &Profile| {
+        cx.access.admits(field, &profile.groups, Verb::Read) == Some(true)
+            && shown.iter().all(|shown| profile.groups.is_disjoint(shown))
+    };
+    Readers::of(cx, field, asked, reached)
 }
 
-fn tell(cx: &Context<'_>, one: &Sensitive<'_>, hidden: &[&HiddenInView], (users, sure): (&[UserIx], bool)) -> Finding {
-    let name = one.name(cx);
-    let read = cx.snapshot.ops_of(Verb::Read);
-    let place = ResourceRef { field: Some(one.field.name.clone()), ..cx.model(one.field.resource, read) };
+fn tell(cx: &Context<'_>, one: &Sensitive<'_>, hidden: &[&HiddenInView], readers: &Readers) -> Finding {
+    let (name, users) = (one.name(cx), &readers.users);
+    let place = cx.field(one.field.resource, &one.field.name, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding(&CHECK.info, Subject::new("field", &name), place);
-    let outside = users.iter().any(|user| is_outsider(cx, *user));
-    finding.confidence = if one.as_shipped || !sure { Confidence::Medium } else { Confidence::High };
-    let reach = if outside { Reach::Outside } else { Reach::Role };
-    let (severity, by) = weigh(when_read(one.fact.class), reach, finding.confidence);
+    finding.confidence = if one.as_shipped || !readers.sure { Confidence::Medium } else { Confidence::High };
+    let (severity, by) = weigh(when_read(one.fact.class), reach_of(cx, users), finding.confidence);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     let shown: BTreeSet<&str> = hidden.iter().flat_map(|hidden| &hidden.shown_to).map(String::as_str).collect();
     let to = if shown.is_empty() { "nobody".to_owned() } else { and(&shown) };

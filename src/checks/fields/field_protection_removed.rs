@@ -3,7 +3,7 @@
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, ResourceRef, Subject};
+use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Ops, Severity, UserIx, Verb};
 use crate::snapshot::{Domain, Field, FieldGuard, ShippedGuard};
 
@@ -55,7 +55,7 @@ fn tell(cx: &Context<'_>, field: &Field, shipped: &ShippedGuard) -> Option<Findi
     let key = &cx.snapshot.resource(field.resource).key;
     let verbs = [(Verb::Read, &reads), (Verb::Write, &writes)].into_iter().filter(|(_, users)| !users.is_empty());
     let ops = verbs.fold(Ops::NONE, |ops, (verb, _)| ops.with(cx.snapshot.ops_of(verb)));
-    let place = ResourceRef { field: Some(field.name.clone()), ..cx.model(field.resource, Ops::NONE) };
+    let place = cx.field(field.resource, &field.name, Ops::NONE);
     let mut finding = finding(&CHECK.info, Subject::new("field", &format!("{key}.{}", field.name)), place);
     finding.title = format!("the protection of {key}.{} was lowered", field.name);
     finding.severity = match (reads.is_empty(), writes.is_empty()) {

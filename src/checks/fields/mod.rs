@@ -1,6 +1,7 @@
 //! Which fields people see and change: against the design, against what is sensitive, and against what somebody believes to be
 //! protected.
 
+mod believed;
 pub(super) mod credential_field_readable;
 mod doors;
 pub(super) mod field_below_design;
@@ -52,7 +53,7 @@ pub(super) fn idle(cx: &Context<'_>) -> Vec<Idle> {
     let missing = facts.filter_map(|fact| {
         let of_version = || fact.fields.iter().filter(|fields| fields.versions.hold(&system.version));
         let there = |of: &str, name: &str| {
-            sensitive::resource(cx, of).is_some_and(|resource| cx.snapshot.field(resource, name).is_some())
+            cx.resource_named(of).is_some_and(|resource| cx.snapshot.field(resource, name).is_some())
         };
         let mut names = of_version().flat_map(|fields| fields.names.iter().map(|name| (fields.of.as_str(), name)));
         let none = !names.any(|(of, name)| there(of, name));

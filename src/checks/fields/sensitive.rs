@@ -24,8 +24,8 @@ pub(in crate::checks) struct Sensitive<'a> {
 
 impl<'a> Sensitive<'a> {
     /// Every field of the catalogue that is there and of which it is known, or known of the shipped one, who sees it.
-    pub(in crate::checks) fn all(cx: &Context<'a>) -> Vec<Self> {
-        each(cx).filter_map(|(fact, fields, field)| Self::of(cx, fact, fields, field)).collect()
+    pub(super) fn all(cx: &Context<'a>) -> impl Iterator<Item = Self> {
+        each(cx).filter_map(|(fact, fields, field)| Self::of(cx, fact, fields, field))
     }
 
     fn of(cx: &Context<'a>, fact: &'a Fact, fields: &FactFields, field: &Field) -> Option<Self> {
@@ -74,16 +74,10 @@ fn each<'x, 'a: 'x>(cx: &'x Context<'a>) -> impl Iterator<Item = (&'a Fact, &'a 
     let facts = cx.policies.sensitive_fields.of(&system.kind);
     let fields = facts.flat_map(|fact| fact.fields.iter().map(move |fields| (fact, fields)));
     fields.filter(|(_, fields)| fields.versions.hold(&system.version)).flat_map(move |(fact, fields)| {
-        let resource = resource(cx, &fields.of);
+        let resource = cx.resource_named(&fields.of);
         let of = move |name: &String| cx.snapshot.field(resource?, name);
         fields.names.iter().filter_map(of).map(move |field| (fact, fields, field))
     })
-}
-
-/// The resource of a name; they are sorted by it.
-pub(in crate::checks) fn resource(cx: &Context<'_>, key: &str) -> Option<ResourceIx> {
-    let resources = &cx.snapshot.resources;
-    resources.binary_search_by(|resource| resource.key.as_str().cmp(key)).ok().map(ResourceIx::new)
 }
 
 /// The guard that the vendor ships, as far as the groups that it names are there.
@@ -92,21 +86,8 @@ fn shipped(cx: &Context<'_>, fields: &FactFields) -> Option<FieldGuard> {
     if groups.is_empty() {
         return Some(FieldGuard::Open);
     }
-    let any: Vec<GroupIx> = groups.iter().filter(|key| *key != NOBODY).filter_map(|key| group(cx, key)).collect();
+    let any: Vec<GroupIx> = groups.iter().filter(|key| *key != NOBODY).filter_map(|key| cx.group_named(key)).collect();
     Some(if any.is_empty() { FieldGuard::Nobody } else { FieldGuard::Groups { any, none: Vec::new() } })
-}
-
-/// The group of a key; they are sorted by it.
-pub(in crate::checks) fn group(cx: &Context<'_>, key: &str) -> Option<GroupIx> {
-    let groups = &cx.snapshot.groups;
-    groups.binary_search_by(|group| group.key.as_str().cmp(key)).ok().map(GroupIx::new)
-}
-
-/// The groups of a list that are there, as bits.
-pub(in crate::checks) fn groups(cx: &Context<'_>, keys: &[String]) -> FixedBitSet {
-    let mut bits = cx.access.graph().no_groups();
-    bits.extend(keys.iter().filter_map(|key| group(cx, key)).map(GroupIx::index));
-    bits
 }
 
 /// How bad it is that somebody reads what is of a class.
@@ -135,7 +116,7 @@ pub(in crate::checks) fn of_rows(cx: &Context<'_>, resource: ResourceIx) -> Impa
     let for_all = |fact: &Fact| {
         fact.meant_for
             .iter()
-            .filter_map(|key| group(cx, key))
+            .filter_map(|key| cx.group_named(key))
             .map(|group| cx.snapshot.group(group))
             .any(|group| group.makes.is_some() || group.given_to.is_some())
     };

@@ -3,7 +3,6 @@
 use super::doors::Doors;
 use super::field_class::{Class, told};
 use super::sensitive::{Sensitive, when_read};
-use super::sibling_field_open;
 use crate::checks::context::Context;
 use crate::checks::{Check, GRANTS};
 use crate::findings::{CheckInfo, Finding};
@@ -48,9 +47,8 @@ pub(super) fn is_told(field: &Sensitive<'_>) -> bool {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let doors = Doors::of(cx);
-    let all = doors.exposed(doors.sensitive().iter().filter(|field| is_told(field)), Verb::Read);
-    let leaks = sibling_field_open::leaks(cx, &doors, &all);
-    let exposed = all.iter().filter(|one| !leaks.iter().any(|leak| leak.tells(one))).cloned().collect();
+    let exposed = doors.read().iter().filter(|one| is_told(&one.field));
+    let exposed = exposed.filter(|one| !doors.leaks().iter().any(|leak| leak.tells(one))).cloned();
     let class = Class { info: &CHECK.info, verb: Verb::Read, does: "read", impact: when_read };
     found.extend(told(cx, &doors, &class, exposed));
 }

@@ -1,6 +1,7 @@
 //! Somebody changes sensitive fields who is not meant to.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::credential_field_readable;
 use super::doors::Doors;
@@ -29,11 +30,11 @@ pub(in crate::checks) const CHECK: Check = Check {
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let doors = Doors::of(cx);
-    let mut exposed = doors.exposed(doors.sensitive().iter().filter(|field| !field.computed), Verb::Write);
+    let mut exposed = doors.changed();
     // A secret that is read and changed is told once, with those who read it.
-    let read = credential_field_readable::exposed(cx, &doors);
+    let read: Vec<_> = credential_field_readable::exposed(cx, &doors).collect();
     exposed.retain(|one| {
-        let readers = read.iter().filter(|other| std::ptr::eq(other.field, one.field)).flat_map(|other| &other.sets);
+        let readers = read.iter().filter(|other| Rc::ptr_eq(&other.field, &one.field)).flat_map(|other| &other.sets);
         let readers: BTreeSet<&usize> = readers.collect();
         !one.sets.iter().all(|at| readers.contains(at))
     });

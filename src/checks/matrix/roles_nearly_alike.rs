@@ -1,6 +1,6 @@
 //! Two roles give nearly the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use fixedbitset::FixedBitSet;
 
@@ -10,7 +10,7 @@ use crate::checks::telling::{and, finding};
 use crate::checks::{Check, GRANTS, plain};
 use crate::compare::DesignedRole;
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Reach, Subject, weigh};
-use crate::model::{Confidence, GroupIx, Severity};
+use crate::model::{Confidence, GroupIx, Joined, Severity};
 use crate::snapshot::Rule;
 
 /// The most roles that are compared each with each; of more, only what is exactly alike is told.
@@ -91,7 +91,7 @@ fn rules(cx: &Context<'_>, groups: &FixedBitSet) -> FixedBitSet {
 fn chains<'g, 'c>(cx: &Context<'_>, givers: &'g [Giver<'c>], each: bool) -> Vec<Vec<&'g Giver<'c>>> {
     let mut sorted: Vec<&Giver<'c>> = givers.iter().collect();
     sorted.sort_by_key(|giver| giver.size);
-    let mut chains = Chains::of(sorted.len());
+    let mut chains = Joined::none(sorted.len());
     if each {
         let percent = cx.policies.account_life.alike_percent as usize;
         for (at, small) in sorted.iter().enumerate() {
@@ -144,39 +144,6 @@ fn are_related(cx: &Context<'_>, one: Who<'_>, other: Who<'_>) -> bool {
             (shipped(one) && shipped(other)) || graph.brings(one, other) || graph.brings(other, one)
         }
         _ => true,
-    }
-}
-
-/// Which things hang together.
-struct Chains(Vec<usize>);
-
-impl Chains {
-    fn of(size: usize) -> Self {
-        Self((0..size).collect())
-    }
-
-    /// The first of the chain of a thing.
-    fn first(&self, mut at: usize) -> usize {
-        while let Some(next) = self.0.get(at).copied().filter(|next| *next != at) {
-            at = next;
-        }
-        at
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.first(one), self.first(other));
-        if let Some(place) = self.0.get_mut(one.max(other)) {
-            *place = one.min(other);
-        }
-    }
-
-    /// The chains of more than one.
-    fn together(&self) -> Vec<Vec<usize>> {
-        let mut chains: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for at in 0..self.0.len() {
-            chains.entry(self.first(at)).or_default().push(at);
-        }
-        chains.into_values().filter(|chain| chain.len() > 1).collect()
     }
 }
 

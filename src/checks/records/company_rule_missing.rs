@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record_rule_always_true::CONTROLS;
-use super::rules::{is_held, is_outsider, weighed};
+use super::rules::{is_held, reach_of, unread, weighed};
 use crate::access::{Profile, Reached};
 use crate::checks::context::Context;
-use crate::checks::fields::sensitive::resource;
 use crate::checks::telling::{and, count, finding};
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, NotAssessed, Persona, Reach, Subject, weigh};
@@ -28,6 +27,9 @@ pub(in crate::checks) const CHECK: Check = Check {
     needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Companies)],
     run,
 };
+
+/// Of everybody, whatever lets them reach more.
+const EXPECTED: &str = "people reach the records of the companies in which they work";
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(policy) = cx.policies.records.of(&cx.snapshot.system.kind) else { return };
@@ -63,18 +65,14 @@ fn companies(cx: &Context<'_>) -> usize {
 pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
     let policy = cx.policies.records.of(&cx.snapshot.system.kind)?;
     let company = policy.company.as_ref().filter(|_| companies(cx) > 1)?;
-    if !CHECK.needs.iter().all(|need| cx.has(*need)) || cx.snapshot.semantics.rule_language == RuleLanguage::None {
+    if !cx.has_all(CHECK.needs) || cx.snapshot.semantics.rule_language == RuleLanguage::None {
         return None;
     }
     let links = Links::of(cx, company);
     let unknown = |scope| scope == RecordScope::Unknown;
     let open = linked(cx, policy, company).into_iter().filter(|at| !readers(cx, &links, *at, unknown).is_empty());
     let keys: Vec<&str> = open.map(|at| cx.snapshot.resource(at).key.as_str()).collect();
-    (!keys.is_empty()).then(|| NotAssessed {
-        what: CHECK.info.name.to_owned(),
-        reason: format!("the rules of {} cannot be read, or the ERP's program narrows them further", and(&keys)),
-        asked_for: false,
-    })
+    unread(&CHECK.info, &keys)
 }
 
 /// Names of fields that link to a company.
@@ -158,18 +156,14 @@ fn readers(
     users
 }
 
-fn reach(cx: &Context<'_>, users: &[UserIx]) -> Reach {
-    if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role }
-}
-
 fn tell(cx: &Context<'_>, resource: ResourceIx, users: &[UserIx]) -> Finding {
     let key = &cx.snapshot.resource(resource).key;
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding(&CHECK.info, Subject::new("resource", key), place);
-    weighed(cx, &mut finding, resource, reach(cx, users));
+    weighed(cx, &mut finding, resource, reach_of(cx, users));
     finding.title = format!("no rule keeps people to the records of {key} of their companies");
     finding.affected = cx.affected(users.iter().copied());
-    finding.expected = Some("people reach the records of the companies in which they work".to_owned());
+    finding.expected = Some(EXPECTED.to_owned());
     finding.actual = format!(
         "{key} links to a company, and no active rule about one holds them; {} companies are in use",
         companies(cx)
@@ -191,7 +185,7 @@ fn together(cx: &Context<'_>, open: &[(ResourceIx, Vec<UserIx>)]) -> Finding {
     finding.title =
         format!("{} {link} to a company, and no rule about one holds everybody", count(keys.len(), "shipped model"));
     finding.affected = cx.affected(open.iter().flat_map(|(_, users)| users.iter().copied()));
-    finding.expected = Some("people reach the records of the companies in which they work".to_owned());
+    finding.expected = Some(EXPECTED.to_owned());
     finding.actual = format!("modules ship {} without a rule about companies", and(&keys));
     finding.path = keys.iter().map(|key| format!("model:{key}")).collect();
     finding.vendor_default = true;
@@ -202,7 +196,7 @@ fn together(cx: &Context<'_>, open: &[(ResourceIx, Vec<UserIx>)]) -> Finding {
 
 /// Where people are limited one by one: those who are not.
 fn unlimited(cx: &Context<'_>, company: &str, linked: &[ResourceIx]) -> Option<Finding> {
-    let by = resource(cx, company)?;
+    let by = cx.resource_named(company)?;
     let read = cx.snapshot.ops_of(Verb::Read);
     let limited: BTreeSet<UserIx> =
         cx.snapshot.limits.iter().filter(|limit| limit.by == by).map(|limit| limit.user).collect();
@@ -220,11 +214,11 @@ fn unlimited(cx: &Context<'_>, company: &str, linked: &[ResourceIx]) -> Option<F
     }
     let mut finding =
         finding(&CHECK.info, Subject::new("population", "accounts without a company"), cx.model(by, Ops::NONE));
-    let (severity, by) = weigh(Impact::Commercial, reach(cx, &users), Confidence::High);
+    let (severity, by) = weigh(Impact::Commercial, reach_of(cx, &users), Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     finding.title = format!("nothing limits {} to a company", count(users.len(), "account"));
     finding.affected = cx.affected(users);
-    finding.expected = Some("people reach the records of the companies in which they work".to_owned());
+    finding.expected = Some(EXPECTED.to_owned());
     finding.actual = format!(
         "{} models link to a company, {} companies are in use, and no limit by {company} holds them",
         linked.len(),

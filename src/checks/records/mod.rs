@@ -13,7 +13,7 @@ pub(super) mod stock_rule_changed;
 pub(super) mod stock_rule_inactive;
 pub(super) mod user_permission_missing;
 
-pub(super) use rules::{is_for_outsiders, is_outsider};
+pub(super) use rules::{is_for_outsiders, is_limited, is_outsider, reach_of, smallest};
 
 /// The checks of this room.
 pub(super) const CHECKS: &[&super::Check] = &[
@@ -44,7 +44,7 @@ pub(super) fn not_assessed(cx: &super::Context<'_>) -> impl Iterator<Item = crat
 /// Rules about narrowed resources that the system does not have.
 pub(super) fn idle(cx: &super::Context<'_>) -> Vec<super::governance::policy_matches_nothing::Idle> {
     let rules = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
-    let missing = rules.filter(|rule| super::fields::sensitive::resource(cx, &rule.resource).is_none());
+    let missing = rules.filter(|rule| cx.resource_named(&rule.resource).is_none());
     let idle = missing.map(|rule| super::governance::policy_matches_nothing::Idle {
         policy: "records",
         rule: rule.rule.clone(),

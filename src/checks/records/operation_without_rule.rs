@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::record_rule_always_true::CONTROLS;
-use super::rules::{is_for_outsiders, is_held, is_outsider, step, weighed};
+use super::rules::{is_for_outsiders, is_held, is_outsider, smallest, step, weighed};
 use crate::access::{Cells, Reached};
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject};
 use crate::model::{GroupIx, Ops, RecordScope, ResourceIx, Severity, UserIx, Verb};
-use crate::snapshot::{Domain, Grantee};
+use crate::snapshot::Grantee;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Tick the other operations in the rule, or take them away from the group.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess)],
+    needs: ROWS,
     run,
 };
 
@@ -130,30 +130,18 @@ fn is_surely_wider(changes: RecordScope, reads: RecordScope) -> bool {
 }
 
 /// The groups whose rows give the operation; none for a row for everyone, or where no row is needed.
-fn givers(
-    cx: &Context<'_>,
-    groups: &fixedbitset::FixedBitSet,
-    resource: ResourceIx,
-    op: Ops,
-) -> BTreeSet<Option<GroupIx>> {
+fn givers(cx: &Context<'_>, groups: &fixedbitset::FixedBitSet, resource: ResourceIx, op: Ops) -> Vec<Option<GroupIx>> {
     let rows = cx.rows_on(resource).filter(|row| row.active && !row.ops.and(op).is_empty());
     let held = rows.filter_map(|row| match row.to {
         Grantee::Everyone => Some(None),
         Grantee::Group(group) => groups.contains(group.index()).then_some(Some(group)),
     });
-    let mut givers: BTreeSet<Option<GroupIx>> = held.collect();
-    if givers.is_empty() || givers.contains(&None) {
-        return BTreeSet::from([None]);
+    let givers: BTreeSet<Option<GroupIx>> = held.collect();
+    let groups: Option<Vec<GroupIx>> = givers.into_iter().collect();
+    match groups {
+        Some(groups) if !groups.is_empty() => smallest(cx, &groups).into_iter().map(Some).collect(),
+        _ => vec![None],
     }
-    // Whoever holds a group holds what it brings: the smallest tells it.
-    let all = givers.clone();
-    let brings = |from: GroupIx, to: GroupIx| from != to && cx.access.graph().brings(from, to);
-    givers.retain(|giver| {
-        giver.is_some_and(|giver| {
-            !all.iter().flatten().any(|other| brings(giver, *other) && (!brings(*other, giver) || *other < giver))
-        })
-    });
-    givers
 }
 
 fn tell(cx: &Context<'_>, resource: ResourceIx, giver: Giver, wider: &Wider) -> Finding {

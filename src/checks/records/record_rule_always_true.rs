@@ -3,10 +3,10 @@
 use super::rules::{all, once, reach, step, weighed, whom, widened};
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{RecordScope, RuleIx, Severity};
-use crate::snapshot::{Domain, Rule};
+use crate::snapshot::Rule;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -19,7 +19,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Remove the rule, switch it off, or give it to the group that is meant to reach everything.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess)],
+    needs: ROWS,
     run,
 };
 

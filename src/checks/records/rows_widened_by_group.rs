@@ -9,10 +9,9 @@ use super::rules::is_wider;
 use crate::access::{Cells, Reached};
 use crate::checks::context::Context;
 use crate::checks::telling::{and, count, finding};
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS_BY_GROUP};
 use crate::findings::{CheckInfo, Finding, Fix, Impact, Persona, Reach, Subject, weigh};
 use crate::model::{Confidence, GroupIx, RecordScope, ResourceIx, Severity, Verb};
-use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -25,7 +24,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "State the scope in the role map (`records`), and take the wide group out of the others where it is not meant.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Memberships)],
+    needs: ROWS_BY_GROUP,
     run,
 };
 

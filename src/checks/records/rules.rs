@@ -3,7 +3,8 @@
 use crate::access::Reached;
 use crate::checks::context::Context;
 use crate::checks::fields::sensitive;
-use crate::findings::{Finding, Reach, weigh};
+use crate::checks::telling::and;
+use crate::findings::{CheckInfo, Finding, NotAssessed, Reach, weigh};
 use crate::model::{Confidence, GroupIx, Ops, RecordScope, ResourceIx, RuleIx, UserIx};
 use crate::snapshot::{Audience, Rule, User, UserKind};
 
@@ -22,11 +23,30 @@ pub(in crate::checks) fn is_outsider(cx: &Context<'_>, user: UserIx) -> bool {
     cx.snapshot.user(user).kind.is_outside()
 }
 
+/// How far it reaches that some have a thing: one outsider among them is enough.
+pub(in crate::checks) fn reach_of(cx: &Context<'_>, users: &[UserIx]) -> Reach {
+    if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role }
+}
+
+/// Whether a limit of their own leaves somebody few rows of a resource.
+pub(in crate::checks) fn is_limited(cx: &Context<'_>, user: UserIx, resource: ResourceIx) -> bool {
+    cx.scopes.limits_on(cx.access, user, resource).any(|limit| limit.leaves < RecordScope::Company)
+}
+
 /// Whether a group is there for outsiders too, so that nobody wonders at one in it.
 pub(in crate::checks) fn is_for_outsiders(cx: &Context<'_>, group: GroupIx) -> bool {
     let group = cx.snapshot.group(group);
     matches!(group.given_to, Some(Audience::Everyone | Audience::SignedIn))
         || group.makes.is_some_and(|kind| kind != UserKind::Internal)
+}
+
+/// Of groups those that bring no other of them: whoever holds a group holds what it brings, so that the smallest tells it. Of
+/// groups that bring each other the first stands for all.
+pub(in crate::checks) fn smallest(cx: &Context<'_>, groups: &[GroupIx]) -> Vec<GroupIx> {
+    let brings = |from: GroupIx, to: GroupIx| from != to && cx.access.graph().brings(from, to);
+    let is_beaten =
+        |group: GroupIx| groups.iter().any(|other| brings(group, *other) && (!brings(*other, group) || *other < group));
+    groups.iter().copied().filter(|group| !is_beaten(*group)).collect()
 }
 
 /// Everybody who reaches more rows while the rule is as it is than if it were the other way round, and by which operations.
@@ -77,6 +97,15 @@ pub(super) fn weighed(cx: &Context<'_>, finding: &mut Finding, resource: Resourc
     (finding.severity, finding.severity_by) = (severity, Some(by));
 }
 
+/// That nobody knows which rows of some resources people reach; nothing where there are none.
+pub(super) fn unread(info: &CheckInfo, keys: &[&str]) -> Option<NotAssessed> {
+    (!keys.is_empty()).then(|| NotAssessed {
+        what: info.name.to_owned(),
+        reason: format!("the rules of {} cannot be read, or the ERP's program narrows them further", and(keys)),
+        asked_for: false,
+    })
+}
+
 /// Of rules made by hand that share their label, resource and operations one is told: the worst.
 pub(super) fn once(findings: impl Iterator<Item = Finding>) -> Vec<Finding> {
     let mut told: Vec<Finding> = findings.collect();
@@ -97,5 +126,5 @@ pub(super) fn whom(cx: &Context<'_>, rule: &Rule) -> String {
     if rule.groups.is_empty() {
         return "everyone".to_owned();
     }
-    format!("members of {}", crate::checks::telling::and(rule.groups.iter().map(|group| cx.group_key(*group))))
+    format!("members of {}", and(rule.groups.iter().map(|group| cx.group_key(*group))))
 }

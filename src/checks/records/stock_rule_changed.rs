@@ -3,13 +3,12 @@
 use super::record_rule_always_true::{CONTROLS, is_always_true};
 use super::rules::{all, once, step, whom};
 use crate::checks::context::Context;
+use crate::checks::fields::sensitive;
 use crate::checks::telling::finding;
 use crate::checks::{Check, Need};
 use crate::findings::{CheckInfo, Finding, Fix, Reach, Subject, weigh};
-use crate::model::{Confidence, Origin, Severity};
+use crate::model::{Confidence, Origin, RuleIx, Severity};
 use crate::snapshot::{Domain, Rule};
-
-use crate::checks::fields::sensitive;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -30,14 +29,10 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let changed = all(cx).filter(|(at, rule)| {
         rule.active && matches!(rule.origin, Origin::VendorChanged { .. }) && !is_always_true(cx, *at, rule)
     });
-    found.extend(once(changed.map(|(at, rule)| {
-        let mut finding = tell(cx, rule);
-        finding.actual = format!("it lets {} records through for {}", cx.scopes.alone(at).word(), whom(cx, rule));
-        finding
-    })));
+    found.extend(once(changed.map(|(at, rule)| tell(cx, at, rule))));
 }
 
-fn tell(cx: &Context<'_>, rule: &Rule) -> Finding {
+fn tell(cx: &Context<'_>, at: RuleIx, rule: &Rule) -> Finding {
     let key = &cx.snapshot.resource(rule.resource).key;
     let mut finding = finding(&CHECK.info, Subject::new("rule", &rule.key), cx.model(rule.resource, rule.ops));
     finding.title = format!("shipped rule `{}` on {key} was changed by hand", rule.key);
@@ -45,6 +40,7 @@ fn tell(cx: &Context<'_>, rule: &Rule) -> Finding {
     let (severity, by) = weigh(sensitive::of_rows(cx, rule.resource), Reach::Role, Confidence::Low);
     (finding.severity, finding.severity_by) = (severity, Some(format!("{by} about what it opens")));
     finding.expected = Some("it says what the module ships".to_owned());
+    finding.actual = format!("it lets {} records through for {}", cx.scopes.alone(at).word(), whom(cx, rule));
     finding.path = vec![step(cx, rule)];
     finding.origin = Some(rule.origin.clone());
     finding.fix = Fix { summary: format!("compare rule `{}` with the module's and put it back", rule.key) };

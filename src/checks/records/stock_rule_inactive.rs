@@ -6,11 +6,11 @@ use super::rules::{all, once, reach, step, weighed, whom, widened};
 use super::scope_finding;
 use crate::checks::context::Context;
 use crate::checks::telling::finding;
-use crate::checks::{Check, Need};
+use crate::checks::{Check, ROWS};
 use crate::compare::{Design, RecordDifference};
 use crate::findings::{CheckInfo, Finding, Fix, Subject};
 use crate::model::{Origin, RuleIx, Severity, UserIx};
-use crate::snapshot::{Domain, Rule};
+use crate::snapshot::Rule;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -23,7 +23,7 @@ pub(in crate::checks) const CHECK: Check = Check {
         fix: "Switch the rule on again, or narrow the resource by a rule of your own.",
         controls: CONTROLS,
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess)],
+    needs: ROWS,
     run,
 };
 

@@ -1,15 +1,14 @@
 //! Somebody who is meant to reach their own records reaches everybody's, because nothing limits them.
 
-use super::rules::{is_held, is_outsider};
+use super::rules::{is_held, is_limited, reach_of, unread};
 use crate::access::Reached;
 use crate::checks::context::Context;
-use crate::checks::fields::sensitive::{groups, resource, when_read};
+use crate::checks::fields::sensitive::when_read;
 use crate::checks::telling::{and, count, finding_by};
-use crate::checks::{Check, Need};
-use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Reach, Subject, weigh};
+use crate::checks::{Check, ROWS_BY_GROUP};
+use crate::findings::{CheckInfo, Finding, Fix, NotAssessed, Subject, weigh};
 use crate::model::{Confidence, RecordScope, ResourceIx, Severity, UserIx, Verb};
 use crate::policy::NarrowedRows;
-use crate::snapshot::Domain;
 
 pub(in crate::checks) const CHECK: Check = Check {
     info: CheckInfo {
@@ -30,14 +29,14 @@ pub(in crate::checks) const CHECK: Check = Check {
             "SOC2 CC6.1",
         ],
     },
-    needs: &[Need::Domain(Domain::Records), Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Memberships)],
+    needs: ROWS_BY_GROUP,
     run,
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let Some(policy) = cx.policies.records.of(&cx.snapshot.system.kind) else { return };
     for narrowed in &policy.narrowed {
-        let Some(resource) = resource(cx, &narrowed.resource) else { continue };
+        let Some(resource) = cx.resource_named(&narrowed.resource) else { continue };
         let users = reaching(cx, narrowed, resource, everything);
         if !users.is_empty() {
             found.push(tell(cx, narrowed, resource, &users));
@@ -47,20 +46,16 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 /// Resources of which nobody knows which rows the members reach.
 pub(super) fn not_assessed(cx: &Context<'_>) -> Option<NotAssessed> {
-    if !CHECK.needs.iter().all(|need| cx.has(*need)) {
+    if !cx.has_all(CHECK.needs) {
         return None;
     }
     let narrowed = cx.policies.records.of(&cx.snapshot.system.kind).into_iter().flat_map(|policy| &policy.narrowed);
     let unknown = narrowed.filter(|narrowed| {
         let of = |at| !reaching(cx, narrowed, at, |scope| scope == RecordScope::Unknown).is_empty();
-        resource(cx, &narrowed.resource).is_some_and(of)
+        cx.resource_named(&narrowed.resource).is_some_and(of)
     });
     let keys: Vec<&str> = unknown.map(|narrowed| narrowed.resource.as_str()).collect();
-    (!keys.is_empty()).then(|| NotAssessed {
-        what: CHECK.info.name.to_owned(),
-        reason: format!("the rules of {} cannot be read, or the ERP's program narrows them further", and(&keys)),
-        asked_for: false,
-    })
+    unread(&CHECK.info, &keys)
 }
 
 /// Whether nothing narrows the rows to some.
@@ -75,7 +70,7 @@ fn reaching(
     resource: ResourceIx,
     asked: impl Fn(RecordScope) -> bool,
 ) -> Vec<UserIx> {
-    let (meant, except) = (groups(cx, &narrowed.groups), groups(cx, &narrowed.except));
+    let (meant, except) = (cx.groups_named(&narrowed.groups), cx.groups_named(&narrowed.except));
     let read = cx.snapshot.ops_of(Verb::Read);
     let mut reached = Reached::of(cx.scopes);
     let mut users = Vec::new();
@@ -85,11 +80,7 @@ fn reaching(
             && !profile.groups.is_disjoint(&meant)
             && profile.groups.is_disjoint(&except)
         {
-            let free = |user: &UserIx| {
-                let mut limits = cx.scopes.limits_on(cx.access, *user, resource);
-                !limits.any(|limit| limit.leaves < RecordScope::Company)
-            };
-            users.extend(members.into_iter().filter(free));
+            users.extend(members.into_iter().filter(|user| !is_limited(cx, *user, resource)));
         }
     }
     users
@@ -100,8 +91,7 @@ fn tell(cx: &Context<'_>, narrowed: &NarrowedRows, resource: ResourceIx, users: 
     let subject = Subject::new("group", &narrowed.groups.join(", "));
     let place = cx.model(resource, cx.snapshot.ops_of(Verb::Read));
     let mut finding = finding_by(&CHECK.info, &narrowed.rule, subject, place);
-    let reach = if users.iter().any(|user| is_outsider(cx, *user)) { Reach::Outside } else { Reach::Role };
-    let (severity, by) = weigh(when_read(narrowed.class), reach, Confidence::High);
+    let (severity, by) = weigh(when_read(narrowed.class), reach_of(cx, users), Confidence::High);
     (finding.severity, finding.severity_by) = (severity, Some(by));
     let can = if users.len() == 1 { "reaches" } else { "reach" };
     finding.title = format!("{} in {groups} {can} all records of {key}", count(users.len(), "account"));

@@ -17,8 +17,7 @@ fn rules<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c TrailRules> {
 
 /// Those of some resources that the system has.
 fn present<'c>(cx: &'c Context<'_>, names: &'c [String]) -> impl Iterator<Item = ResourceIx> + 'c {
-    let at = |name: &String| cx.snapshot.resources.iter().position(|resource| resource.key == *name);
-    names.iter().filter_map(at).map(ResourceIx::new)
+    names.iter().filter_map(|name| cx.resource_named(name))
 }
 
 /// Rules about things of which the system has none.

@@ -1,6 +1,10 @@
 //! The main job in one function: snapshot, role map and probe in, report out. Pure.
 
+mod annex;
 mod probed;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
@@ -50,6 +54,8 @@ pub struct Inputs<'a> {
     pub staff: Option<&'a Staff>,
     /// Parts of the system that somebody asked for beside what every audit looks at: without them the audit is not whole.
     pub asked: &'a [Domain],
+    /// The moment at which it is judged; without one, that of the snapshot.
+    pub now: Option<Timestamp>,
 }
 
 /// The same by everything that there is.
@@ -64,7 +70,7 @@ pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Seve
 }
 
 fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_probe: bool) -> Report {
-    let Inputs { policies, design, probed, staff, asked } = *inputs;
+    let Inputs { policies, design, probed, staff, asked, now } = *inputs;
     let policies = policies.unwrap_or(Policies::built_in());
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
@@ -87,5 +93,9 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
         roles: design.map_or(0, |(map, _)| map.roles.len()),
     };
     let probe = cx.probe.as_ref().map(|reading| probed::section(snapshot, reading));
-    Report::new(summary, fail_on, findings, not_assessed).with_probe(probe)
+    let now = now.or_else(|| snapshot.system.taken_at.parse().ok());
+    let mut report =
+        Report::new(summary, fail_on, findings, not_assessed).with_probe(probe).with_annex(annex::annex(&cx));
+    report.gate.judged_on = now.map(|now| now.to_zoned(TimeZone::UTC).date().to_string()).unwrap_or_default();
+    report
 }

@@ -60,6 +60,9 @@ pub(super) fn finding(info: &'static CheckInfo, subject: Subject, resource: Reso
         risk: info.why.into(),
         fix: Fix { summary: info.fix.to_owned() },
         controls: Vec::new(),
+        owner: None,
+        waiver: None,
+        baseline: None,
         fingerprint,
     }
 }

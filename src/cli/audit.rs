@@ -6,6 +6,7 @@ use anyhow::bail;
 use clap::Args;
 
 use super::bearer::Tokens;
+use super::clock::ClockArgs;
 use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::has_room;
@@ -53,6 +54,8 @@ pub(super) struct Audit {
     asking: ProbeArgs,
     #[command(flatten)]
     default_logins: DefaultLoginArgs,
+    #[command(flatten)]
+    clock: ClockArgs,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -109,6 +112,7 @@ impl Audit {
                 probed: probed.as_ref(),
                 staff: staff.as_ref(),
                 asked: &asked,
+                now: Some(self.clock.now()),
             };
             audit::audit_with(&inputs, &snapshot, self.report.fail_on)
         };

@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod bearer;
 mod checks;
+mod clock;
 mod collect;
 mod completeness;
 mod default_logins;

@@ -32,7 +32,7 @@ pub use members::{Beyond, Lacking, Members, UserClass};
 pub use names::GroupNames;
 pub use outsiders::{OutsiderRight, Outsiders};
 pub use records::{RecordDifference, RecordPlane};
-pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, OpenAccess, RolePlane, grantable};
+pub use roles::{Contradiction, Excess, ImpliesMore, MissingAccess, OpenAccess, RoleGives, RolePlane, grantable};
 pub use tokens::{DesignedToken, TokenPlane, UndesignedToken};
 
 use crate::access::{Access, scope::Scopes};

@@ -31,6 +31,17 @@ pub struct RolePlane<'a> {
     pub missing: Vec<MissingAccess<'a>>,
     /// Cells that one role of a user allows or gives and another denies.
     pub contradictions: Vec<Contradiction>,
+    /// What each role's groups give, by the role's position, and what of it is too much.
+    pub gives: Vec<RoleGives>,
+}
+
+/// What the groups of a role give.
+#[derive(Debug, Clone)]
+pub struct RoleGives {
+    /// All of it.
+    pub actual: Cells,
+    /// What of it is more than designed.
+    pub excess: Cells,
 }
 
 /// No row speaks to roles about a resource, and so it is open to them.
@@ -106,7 +117,7 @@ impl<'a> RolePlane<'a> {
     /// Compares every role.
     pub fn of(design: &Design<'a>, access: &Access<'a>) -> Self {
         let mut merged = Merged::default();
-        let (mut missing, mut gives) = (Vec::new(), Vec::new());
+        let (mut missing, mut gives, mut told) = (Vec::new(), Vec::new(), Vec::new());
         let mut undecided = BTreeMap::new();
         let grantable = grantable(access.snapshot());
         for (role, at) in design.roles.iter().zip(0u32..) {
@@ -121,6 +132,7 @@ impl<'a> RolePlane<'a> {
             }
             missing.extend(missing_of(at, role, &given, &grantable, access.snapshot()));
             gives.push(Gives { untold: actual.beyond(&excess), reached });
+            told.push(RoleGives { actual, excess });
         }
         Self {
             excess: merged.excess.into_values().collect(),
@@ -131,6 +143,7 @@ impl<'a> RolePlane<'a> {
             undecided: undecided.into_iter().filter(|(_, cells): &(u32, Cells)| !cells.is_empty()).collect(),
             missing,
             contradictions: contradictions(design, access, &gives),
+            gives: told,
         }
     }
 }

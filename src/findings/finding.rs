@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Persona, marked};
+use super::{AgainstBaseline, Persona, Waived, marked};
 use crate::model::{Confidence, Origin, Position, Severity};
 
 /// At most so many logins are listed with a finding; the count is always exact.
@@ -24,7 +24,7 @@ pub struct Finding {
     pub rule_id: Option<String>,
     /// One line for people.
     pub title: String,
-    /// Always `fail` until waivers exist.
+    /// Always `fail`: a finding that is accepted is one all the same ([`Finding::waiver`]).
     pub status: &'static str,
     /// How bad.
     pub severity: Severity,
@@ -64,8 +64,24 @@ pub struct Finding {
     /// Controls that it gives evidence for, beside those of its check; printed as [`marked`].
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "as_marked")]
     pub controls: Vec<String>,
+    /// Who must act, by the gate's list of owners.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// The waiver that accepts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<Waived>,
+    /// Whether the baseline has it; none without a baseline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub baseline: Option<AgainstBaseline>,
     /// The same in every run as long as check, subject and resource are.
     pub fingerprint: String,
+}
+
+impl Finding {
+    /// Whether somebody decided to live with it: it cannot block.
+    pub fn is_accepted(&self) -> bool {
+        self.waiver.is_some() || self.baseline == Some(AgainstBaseline::Known)
+    }
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]

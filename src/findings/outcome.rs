@@ -1,11 +1,12 @@
 //! The outcome of an audit: findings, what was not assessed, the verdict and the exit code.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::persona::shown;
-use super::{Finding, Hidden, Persona, ProbeReport};
+use super::{Annex, Finding, GateOutcome, Hidden, Persona, ProbeReport};
 use crate::model::{Confidence, Severity};
 
 /// Something that was not looked at.
@@ -25,6 +26,9 @@ pub enum Verdict {
     /// Nothing at or above the threshold, everything asked for assessed.
     #[serde(rename = "GO")]
     Go,
+    /// The same but for findings that somebody decided to live with, on conditions.
+    #[serde(rename = "GO WITH CONDITIONS")]
+    GoWithConditions,
     /// Something at or above the threshold.
     #[serde(rename = "NO-GO")]
     NoGo,
@@ -38,6 +42,7 @@ impl Verdict {
     pub fn words(self) -> &'static str {
         match self {
             Self::Go => "GO",
+            Self::GoWithConditions => "GO WITH CONDITIONS",
             Self::NoGo => "NO-GO",
             Self::NotAssessed => "NOT ASSESSED",
         }
@@ -104,6 +109,8 @@ pub struct Report {
     pub verdict: Verdict,
     /// The threshold that decided.
     pub fail_on: Severity,
+    /// What the gate asked, and what came of it.
+    pub gate: GateOutcome,
     /// What was audited.
     pub summary: Summary,
     /// Who it is for.
@@ -117,10 +124,13 @@ pub struct Report {
     /// What the running system did, if it was asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub probe: Option<ProbeReport>,
+    /// The tables behind it, for formats that show them.
+    #[serde(skip)]
+    pub annex: Arc<Annex>,
 }
 
 impl Report {
-    /// Sorts the findings worst first and decides. Guesses decide nothing.
+    /// Sorts the findings worst first and decides by the threshold alone. Guesses and what somebody accepted decide nothing.
     pub fn new(
         summary: Summary,
         fail_on: Severity,
@@ -133,11 +143,24 @@ impl Report {
             Verdict::NoGo
         } else if not_assessed.iter().any(|entry| entry.asked_for) {
             Verdict::NotAssessed
+        } else if findings.iter().any(|finding| blocks(finding, fail_on)) {
+            Verdict::GoWithConditions
         } else {
             Verdict::Go
         };
-        let (persona, hidden) = (Persona::Auditor, Hidden::default());
-        Self { schema: "audit/1", verdict, fail_on, summary, persona, hidden, findings, not_assessed, probe: None }
+        Self {
+            schema: "audit/1",
+            verdict,
+            fail_on,
+            gate: GateOutcome::default(),
+            summary,
+            persona: Persona::Auditor,
+            hidden: Hidden::default(),
+            findings,
+            not_assessed,
+            probe: None,
+            annex: Arc::default(),
+        }
     }
 
     /// The same report as a persona reads it: the verdict is the same, and what decided about it is still there.
@@ -153,6 +176,12 @@ impl Report {
     #[must_use]
     pub fn with_probe(self, probe: Option<ProbeReport>) -> Self {
         Self { probe, ..self }
+    }
+
+    /// The same report with the tables behind it.
+    #[must_use]
+    pub fn with_annex(self, annex: Annex) -> Self {
+        Self { annex: Arc::new(annex), ..self }
     }
 
     /// The exit code: incomplete beats findings.
@@ -171,6 +200,11 @@ impl Report {
         decides(finding, self.fail_on)
     }
 
+    /// Whether a finding would make the verdict NO-GO if nobody had accepted it.
+    pub fn blocks(&self, finding: &Finding) -> bool {
+        blocks(finding, self.fail_on)
+    }
+
     /// Findings by severity, worst first.
     pub fn by_severity(&self) -> BTreeMap<std::cmp::Reverse<Severity>, usize> {
         let mut counts = BTreeMap::new();
@@ -182,6 +216,10 @@ impl Report {
 }
 
 fn decides(finding: &Finding, fail_on: Severity) -> bool {
+    blocks(finding, fail_on) && !finding.is_accepted()
+}
+
+fn blocks(finding: &Finding, fail_on: Severity) -> bool {
     finding.severity >= fail_on && finding.confidence > Confidence::Low
 }
 

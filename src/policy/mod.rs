@@ -11,6 +11,7 @@ mod error;
 mod escalation;
 mod expect;
 mod file;
+mod gate;
 mod lockouts;
 mod measure;
 mod part;
@@ -31,6 +32,7 @@ pub use duties::Duties;
 pub use error::PolicyError;
 pub use escalation::{Doing, Escalation, EscalationEdge, FileSays, Gives, Saying, SettingIs};
 pub use expect::{Expect, Judged};
+pub use gate::{Agreed, GatePolicy, Required, SignOffPolicy, Signer, WaiverTerms};
 pub use lockouts::{Lockout, Lockouts};
 pub use records::{NarrowedRows, RecordPolicy, RowsOf};
 pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
@@ -102,6 +104,8 @@ policies! {
     tokens: TokenPolicy,
     /// How systems lock accounts behind sign-ins that fail.
     lockouts: Lockouts,
+    /// When it is GO, and who must sign.
+    gate: GatePolicy,
 }
 
 impl Policies {

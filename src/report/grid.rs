@@ -94,7 +94,7 @@ pub(super) fn severity(severity: Severity, text: &str, options: RenderOptions) -
 /// The verdict in its colour.
 pub(super) fn verdict(verdict: Verdict, options: RenderOptions) -> String {
     let colour = match verdict {
-        Verdict::Go => AnsiColor::Green,
+        Verdict::Go | Verdict::GoWithConditions => AnsiColor::Green,
         Verdict::NoGo => AnsiColor::Red,
         Verdict::NotAssessed => AnsiColor::Yellow,
     };

@@ -79,6 +79,9 @@ fn finding(
         origin: None,
         risk: check.why.into(),
         controls: Vec::new(),
+        owner: None,
+        waiver: None,
+        baseline: None,
         fix: Fix { summary: check.fix.to_owned() },
     }
 }

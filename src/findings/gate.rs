@@ -1,0 +1,84 @@
+//! What the gate asked, and what came of it: the reasons of the verdict, in the order in which they are read.
+
+use serde::Serialize;
+
+/// What the gate asked and what came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct GateOutcome {
+    /// The day on which it was judged, UTC: waivers and the age of the evidence depend on it.
+    pub judged_on: String,
+    /// Where the criteria are written: a file, or `built in`.
+    pub criteria_of: String,
+    /// Each criterion.
+    pub criteria: Vec<Criterion>,
+    /// What must be kept for the verdict to hold: accepted findings that would block.
+    pub conditions: Vec<Condition>,
+    /// Who must sign before anybody goes live.
+    pub sign_offs: Vec<SignOff>,
+}
+
+/// One criterion of the gate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Criterion {
+    /// Its name, for ever: `findings`, `assessed`, `freshness` …
+    pub name: &'static str,
+    /// What came of it.
+    pub state: CriterionState,
+    /// What was asked and what there is, in one line.
+    pub says: String,
+}
+
+/// What came of a criterion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CriterionState {
+    /// It is met.
+    Met,
+    /// It is met because somebody accepted what stands against it.
+    Conditional,
+    /// It is not met.
+    Unmet,
+    /// Nobody can tell.
+    NotAssessed,
+}
+
+impl CriterionState {
+    /// The words in outputs.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Conditional => "met on conditions",
+            Self::Unmet => "not met",
+            Self::NotAssessed => "not assessed",
+        }
+    }
+}
+
+/// An accepted finding that would block.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    /// The finding.
+    pub fingerprint: String,
+    /// The finding's title.
+    pub title: String,
+    /// The waiver that accepts it; none where the baseline does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
+    /// The last day on which it is accepted.
+    pub until: String,
+    /// Who keeps the condition.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What must be kept: the compensating control.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub control: Option<String>,
+}
+
+/// Somebody who must sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignOff {
+    /// The role in which they sign, such as `security`.
+    pub role: String,
+    /// What they answer for.
+    pub answers_for: String,
+}

@@ -1,0 +1,233 @@
+//! The gate: criteria that are agreed beforehand, and who must sign.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::PolicyError;
+use super::file::{Spanned, filled, invalid, read};
+use super::part::Part;
+use crate::model::{Located, Severity};
+
+/// When it is GO, and who must sign.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GatePolicy {
+    /// Where it is written; `built in` for the one that comes with rolecall.
+    pub file: String,
+    /// Since when it holds and who agreed; none for a proposal.
+    pub agreed: Option<Agreed>,
+    /// The lowest severity that blocks.
+    pub fail_on: Option<Severity>,
+    /// Of a severity, the most findings that nobody accepted.
+    pub at_most: BTreeMap<Severity, usize>,
+    /// The greatest age of a snapshot, in days; none where age does not matter.
+    pub snapshot_days: Option<u32>,
+    /// The greatest age of a probe, in days.
+    pub probe_days: Option<u32>,
+    /// Domains that must be assessed, by their keys.
+    pub assess: Vec<Located<String>>,
+    /// What the audit must have been given.
+    pub require: BTreeSet<Required>,
+    /// What waivers must be like.
+    pub waivers: WaiverTerms,
+    /// Who must sign.
+    pub sign_offs: Vec<SignOffPolicy>,
+    /// Nobody signs in two roles.
+    pub different_people: bool,
+    /// Who must act on findings of which checks; the first that fits counts.
+    owners: Vec<OwnerOf>,
+}
+
+/// Since when the criteria hold.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Agreed {
+    /// The day.
+    pub on: String,
+    /// Who agreed.
+    pub by: Vec<String>,
+}
+
+/// What an audit can be required to have been given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Required {
+    /// A design.
+    RoleMap,
+    /// A live probe.
+    Probe,
+    /// A list of who works in the company.
+    Staff,
+}
+
+/// What waivers must be like.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WaiverTerms {
+    /// From approval to end, in days.
+    pub longest_days: u32,
+    /// The same for a critical finding.
+    pub longest_days_critical: u32,
+    /// A waiver that ends so soon is told.
+    pub warn_days: u32,
+    /// Who may approve; empty for anybody.
+    pub approvers: Vec<String>,
+}
+
+impl Default for WaiverTerms {
+    fn default() -> Self {
+        Self { longest_days: 365, longest_days_critical: 30, warn_days: 14, approvers: Vec::new() }
+    }
+}
+
+/// Somebody who must sign.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOffPolicy {
+    /// The role in which they sign.
+    pub role: String,
+    /// What they answer for.
+    pub answers_for: String,
+    /// Who may; any key where there is none.
+    #[serde(default)]
+    pub signers: Vec<Signer>,
+}
+
+/// Somebody whose signature counts.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signer {
+    /// Who.
+    pub name: String,
+    /// The public key, Ed25519 in PEM.
+    pub key: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OwnerOf {
+    checks: Vec<String>,
+    owner: String,
+}
+
+impl GatePolicy {
+    /// Who must act on findings of a check.
+    pub fn owner_of(&self, check_id: &str) -> Option<&str> {
+        let fits = |named: &String| {
+            check_id.strip_prefix(named.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        self.owners.iter().find(|entry| entry.checks.iter().any(fits)).map(|entry| entry.owner.as_str())
+    }
+}
+
+impl Part for GatePolicy {
+    const AT: &'static str = "gate.yaml";
+    const BUILT_IN: &'static [(&'static str, &'static str)] =
+        &[("gate.yaml", include_str!("../../policies/gate.yaml"))];
+
+    fn add(&mut self, text: &str, file: &Arc<str>) -> Result<(), PolicyError> {
+        let Some(read) = read::<File>(text, file)? else { return Ok(()) };
+        self.file = file.to_string();
+        let mut roles = BTreeSet::new();
+        for Spanned { value, referenced, .. } in read.sign_offs {
+            filled("the sign-off", &[("role", &value.role), ("answers_for", &value.answers_for)], referenced, file)?;
+            if !is_name(&value.role) {
+                let message = format!("`{}` is no name of a role: small letters, digits and dashes", value.role);
+                return Err(invalid(Some(referenced), file, &message));
+            }
+            if !roles.insert(value.role.clone()) {
+                let message = format!("another entry says who signs as `{}`: keep one", value.role);
+                return Err(invalid(Some(referenced), file, &message));
+            }
+            self.sign_offs.push(value);
+        }
+        let place = |text: Spanned<String>| Located {
+            at: super::file::position(Some(text.referenced), file),
+            value: text.value,
+        };
+        self.assess = read.assess.into_iter().map(place).collect();
+        (self.agreed, self.fail_on, self.at_most) = (read.agreed, read.fail_on, read.at_most);
+        (self.snapshot_days, self.probe_days) = (read.freshness.snapshot, read.freshness.probe);
+        (self.require, self.waivers) = (read.require, read.waivers);
+        (self.different_people, self.owners) = (read.different_people, read.owners);
+        Ok(())
+    }
+
+    fn forget_places(&mut self) {
+        self.file = "built in".to_owned();
+    }
+}
+
+/// Whether a role's name is fit for the name of a file, too.
+fn is_name(role: &str) -> bool {
+    let letter = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    role.len() <= 40 && role.starts_with(|c: char| c.is_ascii_lowercase()) && role.chars().all(letter)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    agreed: Option<Agreed>,
+    fail_on: Option<Severity>,
+    #[serde(default)]
+    at_most: BTreeMap<Severity, usize>,
+    #[serde(default)]
+    freshness: Freshness,
+    #[serde(default)]
+    assess: Vec<Spanned<String>>,
+    #[serde(default)]
+    require: BTreeSet<Required>,
+    #[serde(default)]
+    waivers: WaiverTerms,
+    #[serde(default)]
+    sign_offs: Vec<Spanned<SignOffPolicy>>,
+    #[serde(default)]
+    different_people: bool,
+    #[serde(default)]
+    owners: Vec<OwnerOf>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Freshness {
+    snapshot: Option<u32>,
+    probe: Option<u32>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::part::of_text;
+
+    #[test]
+    fn the_built_in_gate_asks_for_five_signatures() {
+        let gate = &super::super::Policies::built_in().gate;
+        let roles: Vec<&str> = gate.sign_offs.iter().map(|sign_off| sign_off.role.as_str()).collect();
+        assert_eq!(roles, ["technical", "product", "operations", "security", "business"]);
+        assert_eq!((gate.fail_on, gate.file.as_str()), (Some(Severity::High), "built in"));
+        assert_eq!(gate.owner_of("ACC-001"), Some("operations"));
+        assert_eq!(gate.owner_of("ACCX-1"), None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place() {
+        let told = [
+            "sign_offs: [{ role: security, answers_for: x }, { role: security, answers_for: y }]",
+            "sign_offs: [{ role: ../../etc, answers_for: x }]",
+            "sign_offs: [{ role: security, answers_for: ' ' }]",
+            "require: [map]",
+            "fail_on: bad",
+            "at_most: { mild: 1 }",
+        ]
+        .map(|text| of_text::<GatePolicy>(text, "gate.yaml").unwrap_err());
+        insta::assert_snapshot!(told.join("\n"), @r"
+        gate.yaml:1:49: another entry says who signs as `security`: keep one
+        gate.yaml:1:13: `../../etc` is no name of a role: small letters, digits and dashes
+        gate.yaml:1:13: the sign-off has nothing in `answers_for`
+        gate.yaml:1:11: unknown variant `map`, expected one of role-map, probe, staff
+        gate.yaml:1:10: unknown variant `bad`, expected one of info, low, medium, high, critical
+        gate.yaml:1:12: unknown variant `mild`, expected one of info, low, medium, high, critical
+        ");
+    }
+}

@@ -90,7 +90,6 @@ impl CellVerdict {
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a column of its own")]
 pub struct AccountRow {
     /// Its unique name.
     pub login: String,

@@ -1,12 +1,13 @@
 //! What goes into a run: the report in every format, complete, with what it was made from.
 
+use jiff::Timestamp;
+
 use super::error::ArchiveError;
 use super::given::Given;
 use super::manifest::{Clocks, Facts, Known, Settings};
 use crate::findings::{CheckInfo, Persona, Report};
 use crate::report::{Format, RenderOptions, render};
 use crate::snapshot::Snapshot;
-use jiff::Timestamp;
 
 /// What a run is made from.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Contents<'a> {
     pub clocks: Clocks,
     /// When the command started.
     pub started: Timestamp,
+    /// When everything but the archive was done.
+    pub finished: Timestamp,
     /// The moment at which it was judged.
     pub judged_at: Timestamp,
 }
@@ -52,7 +55,7 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
     for format in Format::ALL {
         let (report, options) =
             if format == Format::Table { (&short, &shown) } else { (contents.report, &complete) };
-        files.push((file_of(format), render(report, contents.checks, format, options)?));
+        files.push((format.file().to_owned(), render(report, contents.checks, format, options)?));
     }
     let facts = Facts::of(&Known {
         report: contents.report,
@@ -61,6 +64,7 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
         address: contents.address.clone(),
         clocks: contents.clocks.clone(),
         started: contents.started,
+        finished: contents.finished,
         judged_at: contents.judged_at,
         given: &given,
     });
@@ -68,16 +72,4 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
     files.extend(contents.evidence.clone().map(|lines| ("evidence.jsonl".to_owned(), lines)));
     files.push(("README.txt".to_owned(), super::readme::TEXT.as_bytes().to_vec()));
     Ok(Made { facts, files })
-}
-
-/// The file of a format. One that is new here comes in under its own name.
-fn file_of(format: Format) -> String {
-    match format.name() {
-        "table" => "report.txt".to_owned(),
-        "markdown" => "report.md".to_owned(),
-        "junit" => "report.junit.xml".to_owned(),
-        "ocsf" => "report.ocsf.json".to_owned(),
-        "csv" => "findings.csv".to_owned(),
-        name => format!("report.{name}"),
-    }
 }

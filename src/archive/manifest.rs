@@ -10,8 +10,9 @@ use super::given::Given;
 use super::hash::sha256;
 use super::operator::{Tool, Who};
 use crate::findings::{NotAssessed, Report, SignOff, Verdict};
+use crate::model::Severity;
 use crate::policy::Policies;
-use crate::snapshot::{Count, Coverage, Snapshot};
+use crate::snapshot::{Count, Coverage, Domain, Snapshot};
 
 /// The schema of `manifest.json`.
 pub(super) const SCHEMA: &str = "run/1";
@@ -121,9 +122,17 @@ pub enum SkewUnknown {
     /// The moment is this machine's.
     #[serde(rename = "the system's own clock is not read over its API or from files; the moment is this machine's")]
     NoServerClock,
+    /// The system is made up.
+    #[serde(rename = "the sample company has no clock")]
+    Sample,
 }
 
 impl Clocks {
+    /// The snapshot was a file.
+    pub const FROM_FILE: Self = Self::Unknown { skew_unknown: SkewUnknown::FromFile };
+    /// The system is the sample, whose moment is always the same.
+    pub const SAMPLE: Self = Self::Unknown { skew_unknown: SkewUnknown::Sample };
+
     /// Compares the moment of a snapshot that was collected between two moments of this machine's clock. Only a database tells
     /// its own time.
     pub fn between(snapshot: &Snapshot, machine_before: Timestamp, machine_after: Timestamp) -> Self {
@@ -157,13 +166,20 @@ struct When {
 #[derive(Debug, Clone, Serialize)]
 pub struct Settings {
     /// `audit` or `demo`.
-    pub command: &'static str,
+    command: &'static str,
     /// The lowest severity that blocks.
-    pub fail_on: crate::model::Severity,
+    fail_on: Severity,
     /// Domains asked for beside those that every audit looks at.
-    pub asked: Vec<String>,
+    asked: Vec<Domain>,
     /// Whether the running system was asked.
-    pub probed: bool,
+    probed: bool,
+}
+
+impl Settings {
+    /// Of a command.
+    pub fn new(command: &'static str, fail_on: Severity, asked: &[Domain], probed: bool) -> Self {
+        Self { command, fail_on, asked: asked.to_vec(), probed }
+    }
 }
 
 /// A file that the audit read.
@@ -228,6 +244,7 @@ pub(super) struct Known<'a> {
     pub(super) address: Option<String>,
     pub(super) clocks: Clocks,
     pub(super) started: Timestamp,
+    pub(super) finished: Timestamp,
     pub(super) judged_at: Timestamp,
     pub(super) given: &'a [Given],
 }
@@ -256,7 +273,7 @@ impl Facts {
             tool: Tool::running(),
             when: When {
                 started: known.started,
-                finished: Timestamp::now(),
+                finished: known.finished,
                 judged_at: known.judged_at,
                 judged_on: report.gate.judged_on.clone(),
             },

@@ -36,7 +36,7 @@ pub use given::Given;
 pub use hash::sha256;
 pub use keys::{KeyError, SigningKey};
 pub use lock::Archive;
-pub use manifest::{Clocks, Facts, Link, Settings, SkewUnknown};
+pub use manifest::{Clocks, Settings, SkewUnknown};
 pub use run::{Run, Written};
 pub use seal::{Sealed, Sealing, seal};
 pub use trust::{Known, Signature, Trust};

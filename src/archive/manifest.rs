@@ -36,7 +36,7 @@ pub(super) struct Manifest<'a> {
 /// Another run, by its name and the hash of its manifest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Link {
+pub(super) struct Link {
     /// Its name.
     pub run: String,
     /// The SHA-256 of its `manifest.json`.
@@ -54,7 +54,7 @@ pub(super) struct Listed {
 
 /// What is known about a run before it has a name.
 #[derive(Debug, Clone, Serialize)]
-pub struct Facts {
+pub(super) struct Facts {
     source: Source,
     who: Who,
     tool: Tool,

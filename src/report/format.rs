@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RenderError, RenderOptions, escape, json, markdown, sarif, terminal};
+use super::{RenderError, RenderOptions, escape, html, json, markdown, sarif, terminal};
 use crate::findings::{CheckInfo, Report};
 
 /// Who writes a report, with the catalogue for the texts behind a finding's check id.
@@ -67,6 +67,13 @@ formats! {
         file: "report.md",
         is_text: true,
         render: |report, checks, options| Ok(markdown::render(report, checks, *options).into_bytes()),
+    }
+    /// One page that opens offline, for people who look.
+    Html {
+        name: "html",
+        file: "report.html",
+        is_text: true,
+        render: |report, checks, _| Ok(html::render(report, checks)?.into_bytes()),
     }
 }
 

@@ -7,6 +7,7 @@ mod csv;
 pub mod escape;
 mod format;
 mod grid;
+mod html;
 mod json;
 mod markdown;
 mod paths;
@@ -59,6 +60,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A page that cannot be put together.
+    #[error("cannot write the report as HTML")]
+    Html(#[from] askama::Error),
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
     Csv(#[source] ::csv::Error),

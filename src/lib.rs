@@ -20,6 +20,7 @@ pub mod connect;
 pub mod duties;
 pub mod escalation;
 pub mod findings;
+pub mod gate;
 pub mod identity;
 pub mod jwt;
 pub mod model;

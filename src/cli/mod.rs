@@ -2,6 +2,8 @@
 
 mod access;
 mod audit;
+mod auditing;
+mod baseline;
 mod bearer;
 mod checks;
 mod clock;
@@ -29,6 +31,7 @@ mod source;
 mod staging;
 mod tongue;
 mod unread;
+mod waiver;
 
 use std::process::ExitCode;
 
@@ -63,6 +66,8 @@ enum Command {
     Init(init::Init),
     Collect(collect::Collect),
     Audit(audit::Audit),
+    Waiver(waiver::WaiverCommand),
+    Baseline(baseline::BaselineCommand),
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
@@ -89,6 +94,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Waiver(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),

@@ -13,6 +13,7 @@ mod rows;
 mod sarif;
 mod sheet;
 mod terminal;
+mod waiver_entry;
 mod words;
 
 use std::fmt;
@@ -25,6 +26,7 @@ pub use csv::csv_rows;
 pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
+pub use waiver_entry::waiver_entry;
 pub use words::count;
 
 /// A format of an audit's report.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::auditing::{Against, AuditArgs};
+use super::archiving::{ArchiveArgs, Done};
+use super::auditing::{Against, AuditArgs, Audited};
 use super::output::has_room;
 use super::reporting::ReportArgs;
 use crate::findings::Exit;
@@ -28,13 +29,28 @@ pub(super) struct Audit {
     baseline: Option<PathBuf>,
     #[command(flatten)]
     report: ReportArgs,
+    #[command(flatten)]
+    archive: ArchiveArgs,
 }
 
 impl Audit {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         has_room(self.report.output())?;
+        let mut archiving = self.archive.begin();
         let against = self.baseline.map_or(Against::Usual, Against::File);
-        let audited = self.inputs.audit(self.report.fail_on, &against)?;
-        self.report.show(audited.report)
+        let audited = self.inputs.audit(self.report.fail_on, &against, archiving.as_mut())?;
+        let Audited { report, snapshot, settings, address, clocks, now, .. } = audited;
+        let exit = self.report.show(report.clone())?;
+        if let Some(archiving) = archiving {
+            archiving.finish(&Done {
+                report: &report,
+                snapshot: &snapshot,
+                settings,
+                address,
+                clocks,
+                judged_at: now,
+            })?;
+        }
+        Ok(exit)
     }
 }

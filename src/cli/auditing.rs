@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use jiff::Timestamp;
 
+use super::archiving::Archiving;
 use super::bearer::Tokens;
-use super::clock::ClockArgs;
+use super::clock::{ClockArgs, machine};
 use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::note;
@@ -15,6 +17,7 @@ use super::probe::running;
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
+use crate::archive::{Clocks, Settings};
 use crate::audit::{self, Inputs};
 use crate::findings::Report;
 use crate::gate::Baseline;
@@ -59,7 +62,12 @@ pub(super) struct Audited {
     pub(super) report: Report,
     pub(super) snapshot: Snapshot,
     pub(super) policies: Policies,
-    pub(super) now: jiff::Timestamp,
+    /// How it was asked for.
+    pub(super) settings: Settings,
+    /// Where the running system answers, if it was asked.
+    pub(super) address: Option<String>,
+    pub(super) clocks: Clocks,
+    pub(super) now: Timestamp,
 }
 
 /// Which baseline counts.
@@ -73,10 +81,19 @@ pub(super) enum Against {
 }
 
 impl AuditArgs {
-    /// Reads or collects, asks where that is wanted, and audits; `fail_on` is what the command line says.
-    pub(super) fn audit(self, fail_on: Option<Severity>, against: &Against) -> anyhow::Result<Audited> {
+    /// Reads or collects, asks where that is wanted, and audits; `fail_on` is what the command line says. What is read is kept
+    /// for the archive, where there is one.
+    pub(super) fn audit(
+        self,
+        fail_on: Option<Severity>,
+        against: &Against,
+        mut archiving: Option<&mut Archiving>,
+    ) -> anyhow::Result<Audited> {
         if self.asking.is_given() && !self.probe {
             bail!("what a probe should ask is given, but no `--probe`");
+        }
+        if let Some(archiving) = archiving.as_deref_mut() {
+            archiving.keep_policies(self.policies.folder()?)?;
         }
         let policies = self.policies.load()?;
         let baseline = self.baseline(against)?;
@@ -86,28 +103,40 @@ impl AuditArgs {
         }
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
+        if let Some((archiving, file)) = archiving.as_deref_mut().zip(map_file.as_deref()) {
+            archiving.keep("role-map", file)?;
+        }
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let staff = match self.staff {
             Some(file) => Some(file),
             None => self.source.system.configured_staff()?,
         };
+        if let Some(archiving) = archiving.as_deref_mut() {
+            map.as_ref().map(|map| archiving.keep_lists(map)).transpose()?;
+            staff.as_deref().map(|file| archiving.keep("staff", file)).transpose()?;
+        }
         let staff = staff.as_deref().map(load_staff).transpose()?;
-        let (snapshot, probed) = match &map {
+        let before = machine();
+        let (snapshot, after, probed) = match &map {
             Some(map) if self.probe => {
                 let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
                 let mut secrets = Secrets::read(map, &roles, false);
                 let manifest = self.source.system.manifest(self.asking.manifest())?;
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
-                let snapshot = self.source.get_with(&mut secrets)?;
+                let (snapshot, after) = (self.source.get_with(&mut secrets)?, machine());
                 let tongue = Tongue::of(&snapshot, manifest)?;
                 let limits = self.asking.limits(&configured, roles, &tongue);
+                let evidence = match archiving.as_deref_mut() {
+                    Some(archiving) => Some(archiving.evidence(self.asking.evidence())?),
+                    None => self.asking.evidence().map(Path::to_owned),
+                };
                 let probed =
-                    Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, self.asking.evidence())?;
-                (snapshot, Some(probed))
+                    Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, evidence.as_deref())?;
+                (snapshot, after, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),
-            _ => (self.source.get()?, None),
+            _ => (self.source.get()?, machine(), None),
         };
         let probed = if self.default_logins.probe_default_logins {
             let live = running(self.source.system.live()?)?;
@@ -128,6 +157,9 @@ impl AuditArgs {
                 snapshot.system.name
             );
         }
+        if let Some((archiving, (_, file))) = archiving.zip(baseline.as_ref()) {
+            archiving.keep("baseline", Path::new(file))?;
+        }
         let now = self.clock.now();
         let report = {
             let progress = Progress::default();
@@ -144,7 +176,18 @@ impl AuditArgs {
             };
             audit::audit_with(&inputs, &snapshot, policies.gate.threshold(fail_on))
         };
-        Ok(Audited { report, snapshot, policies, now })
+        Ok(Audited {
+            settings: Settings::new("audit", report.fail_on, &asked, probed.is_some()),
+            address: self.source.system.opened.get().map(|live| live.address.clone()),
+            clocks: match self.source.snapshot {
+                Some(_) => Clocks::FROM_FILE,
+                None => Clocks::between(&snapshot, before, after),
+            },
+            report,
+            snapshot,
+            policies,
+            now,
+        })
     }
 
     /// The baseline that counts, and its file.

@@ -52,7 +52,7 @@ impl BaselineCommand {
         if self.approved_by.trim().is_empty() {
             bail!("`--approved-by` says who decided: it is empty");
         }
-        let audited = self.inputs.audit(None, &Against::Nothing)?;
+        let audited = self.inputs.audit(None, &Against::Nothing, None)?;
         let (summary, system) = (&audited.report.summary, &audited.snapshot.system);
         let today = audited.now.to_zoned(TimeZone::UTC).date();
         let terms = &audited.policies.gate.waivers;

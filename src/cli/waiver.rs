@@ -38,7 +38,7 @@ impl WaiverCommand {
         if !self.fingerprint.starts_with("v1:") || self.fingerprint.len() < SHORTEST {
             bail!("a fingerprint begins with `v1:` and at least six digits, as in every report");
         }
-        let audited = self.inputs.audit(None, &Against::Nothing)?;
+        let audited = self.inputs.audit(None, &Against::Nothing, None)?;
         let found: Vec<&Finding> = audited
             .report
             .findings

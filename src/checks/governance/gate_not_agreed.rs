@@ -46,5 +46,6 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     finding.designed_at = Some(at.clone());
     finding.expected = Some("criteria that were agreed before anybody saw results".to_owned());
     finding.actual = actual;
+    finding.path = vec![format!("policy:{}", gate.file)];
     found.push(finding);
 }

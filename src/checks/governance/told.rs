@@ -27,7 +27,8 @@ pub(super) fn baseline<'c>(cx: &'c Context<'_>) -> Option<&'c AgainstIt<'c>> {
 pub(super) fn of_waiver(cx: &Context<'_>, info: &'static CheckInfo, decision: &Decision<'_>) -> Finding {
     let mut finding = finding(info, Subject::new("waiver", &decision.waiver.id), cx.whole());
     finding.designed_at = Some(decision.waiver.at.clone());
-    finding.path = steps(&decision.matched);
+    finding.path = vec![format!("waiver:{}", decision.waiver.id)];
+    finding.path.extend(steps(&decision.matched));
     finding
 }
 
@@ -35,6 +36,7 @@ pub(super) fn of_waiver(cx: &Context<'_>, info: &'static CheckInfo, decision: &D
 pub(super) fn of_baseline(cx: &Context<'_>, info: &'static CheckInfo, it: &AgainstIt<'_>) -> Finding {
     let mut finding = finding(info, Subject::new("baseline", "baseline"), cx.whole());
     finding.designed_at = Some(Position::file(&it.file.into()));
+    finding.path = vec![format!("baseline:{}", it.file)];
     finding
 }
 

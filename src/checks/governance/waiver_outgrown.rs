@@ -46,7 +46,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     finding.title = format!("{} of the baseline grown", have(it.grown.len()));
     finding.expected = Some("no worse than in the baseline, and no more accounts".to_owned());
     finding.actual = format!("worse now, or reaching more accounts: {}", count(it.grown.len(), "finding"));
-    finding.path = steps(&it.grown);
+    finding.path.extend(steps(&it.grown));
     found.push(finding);
 }
 

@@ -12,6 +12,7 @@ mod demo;
 mod duties;
 mod explain;
 mod export;
+mod history;
 mod init;
 mod jwts;
 mod lint;
@@ -27,6 +28,7 @@ mod reporting;
 mod server;
 mod source;
 mod staging;
+mod store;
 mod tongue;
 mod unread;
 
@@ -70,6 +72,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    History(history::HistoryCommand),
     Checks(checks::Checks),
 }
 
@@ -96,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::History(command) => command.run(),
         Command::Checks(command) => command.run(),
     };
     match done {

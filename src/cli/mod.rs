@@ -1,6 +1,8 @@
 //! The command line: one file a command. Commands parse, call the library and print; no logic lives here.
 
 mod access;
+mod approve;
+mod archiving;
 mod audit;
 mod bearer;
 mod checks;
@@ -24,6 +26,7 @@ mod paths;
 mod plan;
 mod probe;
 mod prober;
+mod remembering;
 mod reporting;
 mod server;
 mod source;
@@ -31,6 +34,7 @@ mod staging;
 mod store;
 mod tongue;
 mod unread;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -74,6 +78,8 @@ enum Command {
     Export(export::Export),
     History(history::HistoryCommand),
     Checks(checks::Checks),
+    Approve(approve::Approve),
+    Verify(verify::Verify),
 }
 
 /// Parses the command line, runs the command and gives its exit code.
@@ -101,6 +107,8 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::History(command) => command.run(),
         Command::Checks(command) => command.run(),
+        Command::Approve(command) => command.run(),
+        Command::Verify(command) => command.run(),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

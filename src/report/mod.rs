@@ -15,6 +15,7 @@ mod rows;
 mod sarif;
 mod sheet;
 mod terminal;
+mod verification;
 mod words;
 
 use crate::findings::{CheckInfo, Report};
@@ -26,6 +27,9 @@ pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
+pub use verification::{
+    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 pub use words::count;
 
 /// How a report is shown; JSON and SARIF are complete whatever it says.

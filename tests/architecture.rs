@@ -43,6 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),
+    ("history", &["connect", "findings", "model"]),
     ("probe", &["access", "compare", "connect", "jwt", "model", "net", "policy", "rolemap", "snapshot"]),
     ("provision", &["access", "compare", "connect", "model", "rolemap", "snapshot"]),
     ("synth", &["model", "snapshot"]),
@@ -92,7 +93,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
 
 /// Third party → the only places that may name it (paths below `src`, a folder stands for all in it).
 const ONLY_IN: &[(&str, &[&str])] = &[
-    ("sqlx", &["connect"]),
+    ("sqlx", &["connect", "history"]),
     ("clap", &["cli"]),
     ("indicatif", &["progress.rs"]),
     ("casbin", &["rolemap"]),
@@ -104,7 +105,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rand", &["provision/names.rs", "synth"]),
     ("jsonwebtoken", &["archive", "jwt.rs", "probe/bearer.rs", "sample/odoo/bearer.rs"]),
     ("zstd", &["snapshot/file.rs"]),
-    ("tokio", &["cli", "connect", "net", "sample"]),
+    ("tokio", &["cli", "connect", "history", "net", "sample"]),
     ("reqwest", &["net"]),
     ("hyper", &["net/error.rs", "sample"]),
     ("hyper_util", &["sample"]),

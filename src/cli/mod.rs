@@ -14,6 +14,7 @@ mod demo;
 mod duties;
 mod explain;
 mod export;
+mod history;
 mod init;
 mod jwts;
 mod lint;
@@ -30,6 +31,7 @@ mod reporting;
 mod server;
 mod source;
 mod staging;
+mod store;
 mod tongue;
 mod unread;
 mod verify;
@@ -74,6 +76,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    History(history::HistoryCommand),
     Checks(checks::Checks),
     Approve(approve::Approve),
     Verify(verify::Verify),
@@ -102,6 +105,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::History(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Verify(command) => command.run(),

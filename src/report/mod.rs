@@ -27,9 +27,7 @@ pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
-pub use verification::{
-    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
-};
+pub use verification::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
 pub use words::count;
 
 /// How a report is shown; JSON and SARIF are complete whatever it says.

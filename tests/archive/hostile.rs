@@ -37,7 +37,13 @@ fn links_pipes_and_devices_are_refused_wherever_they_are() {
     let outside = tempfile::tempdir().unwrap();
     let signed = Signed::make();
     let name = signed.second.file_name().unwrap().to_str().unwrap().to_owned();
-    for file in ["report.json", "manifest.json", "SHA256SUMS", "seals/0001-approval/approval.jws", "seals/0001-approval/seal.json"] {
+    for file in [
+        "report.json",
+        "manifest.json",
+        "SHA256SUMS",
+        "seals/0001-approval/approval.jws",
+        "seals/0001-approval/seal.json",
+    ] {
         let path = signed.second.join(file);
         let kept = outside.path().join("kept");
         std::fs::rename(&path, &kept).unwrap();
@@ -50,7 +56,10 @@ fn links_pipes_and_devices_are_refused_wherever_they_are() {
         if made.is_ok_and(|made| made.success()) {
             // Whoever opened it would wait for ever.
             let told = problems(&signed.second, &signed.gate);
-            assert!(told.iter().any(|one| one.contains(&format!("{name}/{file}")) && one.contains("no ordinary")), "{told:?}");
+            assert!(
+                told.iter().any(|one| one.contains(&format!("{name}/{file}")) && one.contains("no ordinary")),
+                "{told:?}"
+            );
             std::fs::remove_file(&path).unwrap();
         }
         std::fs::rename(&kept, &path).unwrap();
@@ -83,7 +92,10 @@ fn deep_huge_and_endless_content_is_told_in_little_time() {
     for text in ["[".repeat(1 << 20), "{\"files\":".repeat(1 << 18), "\u{0}".repeat(64), "1e999999".to_owned()] {
         std::fs::write(&manifest, text).unwrap();
         let told = problems(&run, &gate(&[]));
-        assert!(told.iter().any(|one| one.starts_with(&format!("{name}/manifest.json: is not a manifest"))), "{told:?}");
+        assert!(
+            told.iter().any(|one| one.starts_with(&format!("{name}/manifest.json: is not a manifest"))),
+            "{told:?}"
+        );
     }
     // Many times larger than the memory that it may take, and without a block on the disk.
     std::fs::File::create(&manifest).unwrap().set_len(1 << 40).unwrap();

@@ -68,7 +68,11 @@ fn a_file_removed_renamed_cut_or_grown() {
             let told = after(&signed, |runs| {
                 let path = runs.join(&file);
                 let mut text = std::fs::read(&path).unwrap();
-                if bytes > 0 { text.push(b'\n') } else { text.truncate(text.len() - 1) }
+                if bytes > 0 {
+                    text.push(b'\n')
+                } else {
+                    text.truncate(text.len() - 1)
+                }
                 std::fs::write(path, text).unwrap();
             });
             assert!(names(&told, shown), "{what} {shown}: {told:?}");
@@ -102,7 +106,7 @@ fn lines_reordered_doubled_removed() {
         let edits: [fn(&mut Vec<&str>); 4] = [
             |lines| lines.swap(0, 1),
             |lines| lines.insert(0, lines[0]),
-            |lines| drop(lines.pop()),
+            |lines| lines.truncate(lines.len() - 1),
             |lines| lines.push(""),
         ];
         for edit in edits {

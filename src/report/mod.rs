@@ -5,6 +5,7 @@
 mod catalogue;
 mod csv;
 pub mod escape;
+mod format;
 mod grid;
 mod json;
 mod markdown;
@@ -15,65 +16,15 @@ mod sheet;
 mod terminal;
 mod words;
 
-use std::fmt;
-use std::str::FromStr;
-
 use crate::findings::{CheckInfo, Report};
 
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
+pub use format::{Format, UnknownFormat};
 pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
 pub use words::count;
-
-/// A format of an audit's report.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Format {
-    /// For people at a terminal.
-    #[default]
-    Table,
-    /// Everything, as `audit/1` of `docs/schema`.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// For a pull request.
-    Markdown,
-}
-
-impl Format {
-    /// All of them, in the order of the help.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Json, Self::Sarif, Self::Markdown];
-
-    /// The name on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Json => "json",
-            Self::Sarif => "sarif",
-            Self::Markdown => "markdown",
-        }
-    }
-}
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// A format that does not exist.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown format `{}`: use table, json, sarif or markdown", escape::terminal(.0, 40))]
-pub struct UnknownFormat(String);
-
-impl FromStr for Format {
-    type Err = UnknownFormat;
-
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| UnknownFormat(name.to_owned()))
-    }
-}
 
 /// How a report is shown; JSON and SARIF are complete whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,10 +74,5 @@ pub fn render(
     format: Format,
     options: &RenderOptions,
 ) -> Result<Vec<u8>, RenderError> {
-    match format {
-        Format::Table => Ok(terminal::render(report, *options).into_bytes()),
-        Format::Json => Ok(json::render(report)?.into_bytes()),
-        Format::Sarif => Ok(json::document(&sarif::log(report, checks))?.into_bytes()),
-        Format::Markdown => Ok(markdown::render(report, checks, *options).into_bytes()),
-    }
+    format.render(report, checks, options)
 }

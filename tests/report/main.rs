@@ -14,6 +14,8 @@ mod persona;
 mod sarif;
 mod terminal;
 
+use std::collections::BTreeSet;
+
 use rolecall::findings::Report;
 use rolecall::report::{Format, RenderOptions, render};
 
@@ -36,6 +38,8 @@ fn every_format_is_known_by_its_name() {
     for format in Format::ALL {
         assert_eq!(format.to_string().parse::<Format>().unwrap(), format);
     }
-    let error = "yml\n".parse::<Format>().unwrap_err();
-    assert_eq!(error.to_string(), r"unknown format `yml\n`: use table, json, sarif or markdown");
+    let files: BTreeSet<&str> = Format::ALL.iter().map(|format| format.file()).collect();
+    assert_eq!(files.len(), Format::ALL.len(), "each has a file of its own: {files:?}");
+    let error = "yml\n".parse::<Format>().unwrap_err().to_string();
+    assert!(error.starts_with(r"unknown format `yml\n`: use table, json, sarif"), "{error}");
 }

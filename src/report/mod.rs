@@ -5,6 +5,7 @@
 mod catalogue;
 mod csv;
 pub mod escape;
+mod exceptions;
 mod format;
 mod grid;
 mod json;
@@ -15,6 +16,7 @@ mod sarif;
 mod sheet;
 mod terminal;
 mod words;
+mod workbook;
 
 use crate::findings::{CheckInfo, Report};
 

@@ -24,6 +24,7 @@ mod plan;
 mod probe;
 mod prober;
 mod reporting;
+mod review;
 mod server;
 mod source;
 mod staging;
@@ -70,6 +71,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    Review(review::ReviewArgs),
     Checks(checks::Checks),
 }
 
@@ -96,6 +98,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
     };
     match done {

@@ -1,6 +1,8 @@
 //! The command line: one file a command. Commands parse, call the library and print; no logic lives here.
 
 mod access;
+mod approve;
+mod archiving;
 mod audit;
 mod bearer;
 mod checks;
@@ -23,6 +25,7 @@ mod paths;
 mod plan;
 mod probe;
 mod prober;
+mod remembering;
 mod reporting;
 mod review;
 mod server;
@@ -30,6 +33,7 @@ mod source;
 mod staging;
 mod tongue;
 mod unread;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -73,6 +77,8 @@ enum Command {
     Export(export::Export),
     Review(review::ReviewArgs),
     Checks(checks::Checks),
+    Approve(approve::Approve),
+    Verify(verify::Verify),
 }
 
 /// Parses the command line, runs the command and gives its exit code.
@@ -100,6 +106,8 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
+        Command::Approve(command) => command.run(),
+        Command::Verify(command) => command.run(),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

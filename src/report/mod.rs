@@ -16,6 +16,7 @@ mod rows;
 mod sarif;
 mod sheet;
 mod terminal;
+mod verification;
 mod words;
 mod workbook;
 
@@ -28,6 +29,9 @@ pub use paths::{PathRow, path_json, path_table};
 pub use review::{review_json, review_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
+pub use verification::{
+    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 pub use words::count;
 
 /// How a report is shown; JSON and SARIF are complete whatever it says.

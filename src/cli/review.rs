@@ -1,14 +1,22 @@
 //! `rolecall review`: what people decided about a run's lines, read back and sealed.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use super::clock::ClockArgs;
-use super::output::{deliver, note, options};
+use super::lint::PoliciesArgs;
+use super::output::{deliver, has_room, note, options};
+use super::remembering::{self, HistoryArgs};
+use crate::archive::{Archive, Scope, Sealing, Trust, sha256, verify};
 use crate::findings::Exit;
-use crate::report::{count, review_json, review_table};
-use crate::review::{Review, ReviewFile, Terms, check, load_filled, load_reference};
+use crate::report::escape::terminal;
+use crate::report::{Format, count, review_json, review_table};
+use crate::review::{Given, Review, ReviewFile, Terms, check, filled, reference};
 
 /// Read the decisions of reviewers back, check that they can count, and seal them into the run
 ///
@@ -39,6 +47,10 @@ pub(super) struct ReviewArgs {
     #[arg(long)]
     check: bool,
     #[command(flatten)]
+    policies: PoliciesArgs,
+    #[command(flatten)]
+    history: HistoryArgs,
+    #[command(flatten)]
     clock: ClockArgs,
     /// Output format
     #[arg(long, value_enum, default_value = "table")]
@@ -59,25 +71,56 @@ enum ReviewFormat {
     Json,
 }
 
-/// The workbook of a run.
-const HANDED_OUT: &str = "report.xlsx";
+/// What a review is sealed as.
+const WHAT: &str = "review";
 
 impl ReviewArgs {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let reference = load_reference(&self.run.join(HANDED_OUT))?;
-        let filled = self.filled.iter().map(|path| load_filled(path)).collect::<Result<Vec<_>, _>>()?;
-        let files = self.filled.iter().zip(1..).map(|(path, number)| sealed_name(path, number));
-        let files = files.map(|name| ReviewFile { name, sha256: String::new() }).collect();
+        has_room(self.output.as_deref())?;
+        let archive = Archive::of_run(&self.run)?;
+        let run = self.verified(&archive)?;
+        let reference = reference(&Given::load(&self.run.join(Format::Xlsx.file()))?, &run)?;
+        let given = self.filled.iter().map(|path| Given::load(path)).collect::<Result<Vec<_>, _>>()?;
+        let names: Vec<String> = given.iter().zip(1..).map(|(given, number)| given.kept_as(number)).collect();
+        let kept = names.iter().zip(&given);
+        let files = kept.clone().map(|(name, given)| ReviewFile { name: name.clone(), sha256: sha256(given.bytes()) });
         let now = self.clock.now();
-        let since = reference.run.taken_at.parse().unwrap_or(now);
-        let terms = Terms { reviewer: self.reviewer.as_deref(), title: self.title.as_deref(), since, now };
-        let review = check(&reference, &filled, files, &terms);
+        let terms = Terms {
+            reviewer: self.reviewer.as_deref(),
+            title: self.title.as_deref(),
+            since: since(&run, &reference.run.taken_at).unwrap_or(now),
+            now,
+        };
+        let read = given.iter().map(filled).collect::<Result<Vec<_>, _>>()?;
+        let review = check(&reference, &read, files.collect(), &terms);
         self.show(&review)?;
         if !review.complete {
             note(&format!("{}: nothing was sealed", count(review.problems.len(), "problem")));
             return Ok(Exit::Findings);
         }
+        if self.check {
+            note("complete; nothing was sealed, as `--check` asks");
+            return Ok(Exit::Clean);
+        }
+        let text = review_json(&review)?;
+        let mut sealed: Vec<(&str, &[u8])> = kept.map(|(name, given)| (name.as_str(), given.bytes())).collect();
+        sealed.insert(0, ("review.json", text.as_bytes()));
+        let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
+        note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
+        remembering::seal(&self.history, archive.folder(), &sealed)?;
         Ok(Exit::Clean)
+    }
+
+    /// The run's name. Nothing is read from a run that was changed, and nothing is sealed into it.
+    fn verified(&self, archive: &Archive) -> anyhow::Result<String> {
+        let gate = self.policies.load()?.gate;
+        let expected = remembering::expected(&self.history, archive.folder())?;
+        let found = verify(&self.run, &Trust::new(&gate), Scope::Chain(expected.as_ref()))?;
+        match (found.problems.first(), found.runs.first()) {
+            (None, Some(state)) => Ok(state.run.clone()),
+            (Some(problem), _) => bail!("the run is not as it was written: {problem}; see `rolecall verify`"),
+            (None, None) => bail!("there is no run in `{}`", self.run.display()),
+        }
     }
 
     fn show(&self, review: &Review) -> anyhow::Result<()> {
@@ -90,9 +133,9 @@ impl ReviewArgs {
     }
 }
 
-/// `filled.xlsx`, `filled-2.csv`.
-fn sealed_name(path: &Path, number: usize) -> String {
-    let csv = path.extension().is_none_or(|ending| !ending.to_string_lossy().to_lowercase().starts_with("xls"));
-    let ending = if csv { "csv" } else { "xlsx" };
-    if number == 1 { format!("filled.{ending}") } else { format!("filled-{number}.{ending}") }
+/// When the lines were handed out: when the run was made, which its name says, and never before the snapshot was taken.
+fn since(run: &str, taken_at: &str) -> Option<Timestamp> {
+    let made = run.get(..16).and_then(|at| DateTime::strptime("%Y%m%dT%H%M%SZ", at).ok());
+    let made = made.and_then(|at| Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp()));
+    made.max(taken_at.parse().ok())
 }

@@ -35,12 +35,12 @@ pub(super) const COMMENT: &str = "comment";
 /// What is given to the reviewer and must come back as it was.
 pub const GIVEN: [Column; 11] = [
     column(LINE, "Line", 20),
-    column(SNAPSHOT, "Snapshot", 18),
+    column(SNAPSHOT, "Snapshot", 25),
     column(KIND, "Kind", 20),
     column(ACCOUNT, "Account", 32),
     column(NAME, "Name", 26),
     column(RIGHT, "Right", 38),
-    column(PRIVILEGED, "Privileged", 11),
+    column(PRIVILEGED, "Privileged", 12),
     column(SEVERITY, "Severity", 10),
     column(ABOUT, "About", 60),
     column(WAIVER, "Waiver", 16),

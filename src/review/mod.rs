@@ -19,5 +19,5 @@ pub use columns::{Column, FILLED, GIVEN};
 pub use decision::Decision;
 pub use lines::{Kind, Line, lines, snapshot_mark};
 pub use people::Account;
-pub use reading::{Filled, FilledRow, Reference, ReviewError, load_filled, load_reference};
+pub use reading::{Filled, FilledRow, Given, Reference, ReviewError, filled, reference};
 pub use record::{Counts, Decided, Review, ReviewFile, Reviewer, Run, Todo};

@@ -78,11 +78,44 @@ pub enum ReviewError {
     },
 }
 
+/// A file as it was given: what is judged and what is sealed are the same bytes.
+#[derive(Debug, Clone)]
+pub struct Given {
+    file: Arc<str>,
+    ending: String,
+    bytes: Vec<u8>,
+}
+
+impl Given {
+    /// Reads a file.
+    pub fn load(path: &Path) -> Result<Self, ReviewError> {
+        let file: Arc<str> = path.display().to_string().into();
+        let bytes = sheets::bytes_up_to(path, MAX_BYTES).map_err(|error| refused(error, &file))?;
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        Ok(Self { file, ending, bytes })
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The name under which it is kept: `filled.xlsx`, `filled-2.csv`.
+    pub fn kept_as(&self, number: usize) -> String {
+        let ending = if self.is_workbook() { "xlsx" } else { "csv" };
+        if number == 1 { format!("filled.{ending}") } else { format!("filled-{number}.{ending}") }
+    }
+
+    fn is_workbook(&self) -> bool {
+        matches!(self.ending.as_str(), "xlsx" | "xlsm")
+    }
+}
+
 /// Reads the decisions of a file by its ending, `.xlsx` or `.csv`. Every sheet with lines and decisions is read, whatever it is called.
-pub fn load_filled(path: &Path) -> Result<Filled, ReviewError> {
-    let file: Arc<str> = path.display().to_string().into();
+pub fn filled(given: &Given) -> Result<Filled, ReviewError> {
+    let file = Arc::clone(&given.file);
     let mut problems = Problems::default();
-    let tables = tables(path, &file, &mut problems)?;
+    let tables = tables(given, &mut problems)?;
     let mut rows = Vec::new();
     let mut found = false;
     for table in tables.iter().filter(|table| is_review(table)) {
@@ -97,18 +130,18 @@ pub fn load_filled(path: &Path) -> Result<Filled, ReviewError> {
 }
 
 /// Reads what was handed out from the workbook of a run.
-pub fn load_reference(path: &Path) -> Result<Reference, ReviewError> {
-    let file: Arc<str> = path.display().to_string().into();
+pub fn reference(given: &Given, run: &str) -> Result<Reference, ReviewError> {
+    let file = &given.file;
     let mut problems = Problems::default();
-    let tables = tables(path, &file, &mut problems)?;
+    let tables = tables(given, &mut problems)?;
     let rows: Vec<FilledRow> =
         tables.iter().filter(|table| is_review(table)).flat_map(|table| rows_of(table, &mut problems)).collect();
     let accounts: Vec<Account> = tables.iter().flat_map(|table| accounts_of(table, &mut problems)).collect();
     let fact = |name: &str| tables.iter().find_map(|table| fact(table, name));
-    let run = fact("Snapshot SHA-256").zip(fact("Snapshot taken at"));
+    let facts = fact("Snapshot SHA-256").zip(fact("Snapshot taken at"));
     let lines: Option<Vec<Line>> = rows.iter().map(|row| Line::of(&row.given)).collect();
-    let unusable = |why: &str| ReviewError::Unusable { file: Arc::clone(&file), why: why.to_owned() };
-    let (Some((snapshot_sha256, taken_at)), Some(lines)) = (run, lines) else {
+    let unusable = |why: &str| ReviewError::Unusable { file: Arc::clone(file), why: why.to_owned() };
+    let (Some((snapshot_sha256, taken_at)), Some(lines)) = (facts, lines) else {
         return Err(unusable("is not the workbook of an audit: its lines or its summary are missing"));
     };
     if problems.has_errors() {
@@ -117,21 +150,20 @@ pub fn load_reference(path: &Path) -> Result<Reference, ReviewError> {
     if lines.is_empty() {
         return Err(unusable("has no line to decide"));
     }
-    Ok(Reference { run: Run { snapshot_sha256, taken_at }, lines, accounts })
+    Ok(Reference { run: Run { name: run.to_owned(), snapshot_sha256, taken_at }, lines, accounts })
 }
 
-fn tables(path: &Path, file: &Arc<str>, problems: &mut Problems) -> Result<Vec<Table>, ReviewError> {
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    let refused = |error| refused(error, file);
-    match ending.as_str() {
+fn tables(given: &Given, problems: &mut Problems) -> Result<Vec<Table>, ReviewError> {
+    let Given { file, bytes, .. } = given;
+    match given.ending.as_str() {
         "csv" | "tsv" | "txt" => {
-            let text = sheets::text_up_to(path, MAX_BYTES, Some((&Position::file(file), problems))).map_err(refused)?;
+            let read = sheets::text_of(bytes, Some((&Position::file(file), problems)));
+            let text = read.map_err(|error| refused(error, file))?;
             Ok(vec![sheets::csv_within(&text, file, BOUNDS.cells, problems)])
         }
-        "xlsx" | "xlsm" => {
-            let bytes = sheets::bytes_up_to(path, MAX_BYTES).map_err(refused)?;
+        _ if given.is_workbook() => {
             let read = |wanted: &dyn Fn(&str) -> bool, problems: &mut Problems| {
-                sheets::workbook_within(&bytes, file, BOUNDS, wanted, problems)
+                sheets::workbook_within(bytes, file, BOUNDS, wanted, problems)
                     .map_err(|source| ReviewError::Workbook { file: Arc::clone(file), source })
             };
             let known = [columns::SUMMARY, columns::SHEET, columns::POPULATION];

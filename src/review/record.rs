@@ -34,6 +34,8 @@ pub struct Review {
 /// What was audited.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Run {
+    /// The name of its folder.
+    pub name: String,
     /// SHA-256 of the snapshot.
     pub snapshot_sha256: String,
     /// When it was taken.

@@ -23,12 +23,7 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// A sheet without cells.
-    pub(crate) fn new(at: Position) -> Self {
-        Self::with_room(at, MAX_CELLS)
-    }
-
-    /// The same for so many cells.
+    /// A sheet without cells, for so many of them.
     pub(crate) fn with_room(at: Position, room: usize) -> Self {
         Self { at, rows: BTreeMap::new(), cells: 0, room }
     }

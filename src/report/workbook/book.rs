@@ -12,6 +12,10 @@ use super::super::{RenderError, escape};
 const ROWS: u32 = 1_048_576;
 /// Longest name of a sheet, in UTF-16 units.
 const NAME: usize = 31;
+/// Characters across a page that people can still read.
+const PAGE: u16 = 240;
+/// The number of the paper's size.
+const A4: u8 = 9;
 /// Integers that a cell holds exactly.
 const EXACT: u64 = 1 << 53;
 
@@ -41,6 +45,10 @@ pub(super) enum Cell {
     Number(u64),
 }
 
+/// Height of a line of text, in points, and the most lines that a row shows before somebody makes it higher.
+const LINE: u32 = 15;
+const LINES: u32 = 12;
+
 impl Cell {
     /// Text of others, on one line.
     pub(super) fn text(text: &str) -> Self {
@@ -62,8 +70,27 @@ impl Cell {
         if number < EXACT { Self::Number(number) } else { Self::Text(number.to_string(), Look::Plain) }
     }
 
+    /// How many lines it takes in a column of a width.
+    fn lines(&self, width: u16) -> u32 {
+        match self {
+            Self::Text(text, look) if look.wraps() && text.len() > usize::from(width) => {
+                let width = usize::from(width.max(2)) - 1;
+                let lines = text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum::<usize>();
+                u32::try_from(lines).unwrap_or(LINES)
+            }
+            Self::Text(text, _) => u32::try_from(text.lines().count()).unwrap_or(LINES),
+            Self::Number(_) => 1,
+        }
+    }
+
     pub(super) fn blank() -> Self {
         Self::Text(String::new(), Look::Plain)
+    }
+}
+
+impl AsRef<Self> for Cell {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 
@@ -86,13 +113,17 @@ pub(super) enum Look {
 }
 
 impl Look {
+    fn wraps(self) -> bool {
+        !matches!(self, Self::Title | Self::Strong)
+    }
+
     fn format(self) -> Format {
         let cell = Format::new().set_align(FormatAlign::Top).set_text_wrap();
         let filled = |colour: u32| cell.clone().set_background_color(Color::RGB(colour));
         let edged = |format: Format| format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
         match self {
             Self::Plain => cell,
-            Self::Strong => cell.set_bold(),
+            Self::Strong => cell.set_bold().unset_text_wrap(),
             Self::Title => cell.set_bold().set_font_size(16).unset_text_wrap(),
             Self::Good => filled(0x00E2_F0D9),
             Self::Fair => filled(0x00FF_F2CC),
@@ -117,6 +148,26 @@ impl Looks {
             Cell::Number(number) => {
                 sheet.write_number_with_format(row, column, *number as f64, self.of(Look::Plain))?;
             }
+        }
+        Ok(())
+    }
+
+    /// A row of cells, as high as its text: programs that do not work that out for themselves show all of it, too.
+    fn row<C: AsRef<Cell>>(
+        &mut self,
+        sheet: &mut Worksheet,
+        row: u32,
+        cells: impl IntoIterator<Item = C>,
+        widths: impl Iterator<Item = u16>,
+    ) -> Result<(), RenderError> {
+        let mut lines = 1;
+        for ((cell, width), column) in cells.into_iter().zip(widths).zip(0u16..) {
+            let cell = cell.as_ref();
+            lines = lines.max(cell.lines(width));
+            self.put(sheet, row, column, cell)?;
+        }
+        if lines > 1 {
+            sheet.set_row_height(row, lines.min(LINES) * LINE)?;
         }
         Ok(())
     }
@@ -174,9 +225,7 @@ impl Book {
                 && let Some(row) = rows.next()
             {
                 last += 1;
-                for (cell, column) in row.into_iter().zip(0u16..) {
-                    self.looks.put(sheet, last, column, &cell)?;
-                }
+                self.looks.row(sheet, last, row, columns.iter().map(|column| column.width))?;
             }
             let width = u16::try_from(columns.len().saturating_sub(1)).unwrap_or(u16::MAX);
             sheet.autofilter(0, 0, last, width)?;
@@ -200,11 +249,9 @@ impl Book {
         for (width, column) in widths.iter().zip(0u16..) {
             sheet.set_column_width(column, *width)?;
         }
-        printed(sheet);
+        printed(sheet, widths.iter().sum());
         for (row, at) in rows.into_iter().zip(0u32..self.rows) {
-            for (cell, column) in row.iter().zip(0u16..) {
-                self.looks.put(sheet, at, column, cell)?;
-            }
+            self.looks.row(sheet, at, row, widths.iter().copied())?;
         }
         Ok(())
     }
@@ -221,19 +268,23 @@ fn header(sheet: &mut Worksheet, columns: &[Column], frozen: u16) -> Result<(), 
         .set_align(FormatAlign::Top)
         .set_background_color(Color::RGB(0x001F_3864))
         .set_font_color(Color::RGB(0x00FF_FFFF));
+    let mut lines = 1;
     for (column, at) in columns.iter().zip(0u16..) {
         sheet.write_string_with_format(0, at, &*column.title, &head)?;
         sheet.set_column_width(at, column.width)?;
+        lines = lines.max(Cell::Text(column.title.to_string(), Look::Plain).lines(column.width));
     }
+    sheet.set_row_height(0, lines.min(LINES) * LINE)?;
     sheet.set_freeze_panes(1, frozen)?;
     sheet.set_repeat_rows(0, 0)?;
-    printed(sheet);
+    printed(sheet, columns.iter().map(|column| column.width).sum());
     Ok(())
 }
 
-/// On paper: as wide as the page, with the sheet's name and the page's number.
-fn printed(sheet: &mut Worksheet) {
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_footer("&L&A&R&P / &N");
+/// On paper: as many pages wide as can be read, with the sheet's name and the page's number.
+fn printed(sheet: &mut Worksheet, width: u16) {
+    let pages = width.div_ceil(PAGE).max(1);
+    sheet.set_landscape().set_paper_size(A4).set_print_fit_to_pages(pages, 0).set_footer("&L&A&R&P / &N");
 }
 
 /// A name that fits, with its number from the second on.

@@ -30,6 +30,7 @@ mod probe;
 mod prober;
 mod remembering;
 mod reporting;
+mod review;
 mod server;
 mod source;
 mod staging;
@@ -82,6 +83,7 @@ enum Command {
     Lint(lint::Lint),
     Export(export::Export),
     History(history::HistoryCommand),
+    Review(review::ReviewArgs),
     Checks(checks::Checks),
     Approve(approve::Approve),
     Verify(verify::Verify),
@@ -113,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::History(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Verify(command) => command.run(),

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RenderError, RenderOptions, escape, json, markdown, sarif, terminal};
+use super::{RenderError, RenderOptions, escape, exceptions, json, markdown, sarif, terminal, workbook};
 use crate::findings::{CheckInfo, Report};
 
 /// Who writes a report, with the catalogue for the texts behind a finding's check id.
@@ -67,6 +67,20 @@ formats! {
         file: "report.md",
         is_text: true,
         render: |report, checks, options| Ok(markdown::render(report, checks, *options).into_bytes()),
+    }
+    /// Findings as rows, for spreadsheets and programs.
+    Csv {
+        name: "csv",
+        file: "findings.csv",
+        is_text: true,
+        render: |report, checks, _| exceptions::csv(report, checks),
+    }
+    /// The auditors' workbook.
+    Xlsx {
+        name: "xlsx",
+        file: "report.xlsx",
+        is_text: false,
+        render: |report, checks, _| workbook::render(report, checks),
     }
 }
 

@@ -5,12 +5,14 @@
 mod catalogue;
 mod csv;
 pub mod escape;
+mod exceptions;
 mod format;
 mod grid;
 mod history;
 mod json;
 mod markdown;
 mod paths;
+mod review;
 mod rows;
 mod sarif;
 mod sheet;
@@ -18,6 +20,7 @@ mod terminal;
 mod verification;
 mod waiver_entry;
 mod words;
+mod workbook;
 
 use crate::findings::{CheckInfo, Report};
 
@@ -26,6 +29,7 @@ pub use csv::csv_rows;
 pub use format::{Format, UnknownFormat};
 pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
+pub use review::{review_json, review_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
 pub use verification::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};

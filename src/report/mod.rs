@@ -8,7 +8,9 @@ pub mod escape;
 mod format;
 mod grid;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod paths;
 mod rows;
 mod sarif;
@@ -26,7 +28,7 @@ pub use rows::access_rows;
 pub use sheet::sheet_rows;
 pub use words::count;
 
-/// How a report is shown; JSON and SARIF are complete whatever it says.
+/// How a report is shown; the formats for programs are complete whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// Columns of the terminal, at least 40; `None` where there is none: then 120.
@@ -55,6 +57,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A document that was not written to its end.
+    #[error("cannot write the report as XML")]
+    Xml(#[source] std::io::Error),
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
     Csv(#[source] ::csv::Error),

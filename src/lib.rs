@@ -11,6 +11,7 @@
 //! [`connect`] makes snapshots and is the only place that knows an ERP; [`access`] alone evaluates what its rows mean.
 
 pub mod access;
+pub mod archive;
 pub mod audit;
 pub mod checks;
 pub mod cli;
@@ -20,6 +21,7 @@ pub mod connect;
 pub mod duties;
 pub mod escalation;
 pub mod findings;
+pub mod history;
 pub mod identity;
 pub mod jwt;
 pub mod model;

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Args;
 
+use super::archiving::{ArchiveArgs, Done};
 use super::bearer::Tokens;
-use super::clock::ClockArgs;
+use super::clock::{ClockArgs, machine};
 use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::has_room;
@@ -15,6 +16,7 @@ use super::prober::{ProbeArgs, Prober, Secrets};
 use super::reporting::ReportArgs;
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
+use crate::archive::{Clocks, Settings};
 use crate::audit::{self, Inputs};
 use crate::findings::Exit;
 use crate::progress::Progress;
@@ -58,6 +60,8 @@ pub(super) struct Audit {
     clock: ClockArgs,
     #[command(flatten)]
     report: ReportArgs,
+    #[command(flatten)]
+    archive: ArchiveArgs,
 }
 
 impl Audit {
@@ -66,6 +70,10 @@ impl Audit {
             bail!("what a probe should ask is given, but no `--probe`");
         }
         has_room(self.report.output())?;
+        let mut archiving = self.archive.begin();
+        if let Some(archiving) = &mut archiving {
+            archiving.keep_policies(self.policies.folder()?)?;
+        }
         let policies = self.policies.load()?;
         let asked = self.asked();
         if self.check_default_passwords {
@@ -73,28 +81,40 @@ impl Audit {
         }
         let configured = if self.map.is_none() { self.source.system.configured_map()? } else { None };
         let map_file = self.map.or(configured);
+        if let Some((archiving, file)) = archiving.as_mut().zip(map_file.as_deref()) {
+            archiving.keep("role-map", file)?;
+        }
         let map = map_file.as_deref().map(|file| load_map(file, &self.policies)).transpose()?;
         let staff = match self.staff {
             Some(file) => Some(file),
             None => self.source.system.configured_staff()?,
         };
+        if let Some(archiving) = &mut archiving {
+            map.as_ref().map(|map| archiving.keep_lists(map)).transpose()?;
+            staff.as_deref().map(|file| archiving.keep("staff", file)).transpose()?;
+        }
         let staff = staff.as_deref().map(load_staff).transpose()?;
-        let (snapshot, probed) = match &map {
+        let before = machine();
+        let (snapshot, after, probed) = match &map {
             Some(map) if self.probe => {
                 let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
                 let mut secrets = Secrets::read(map, &roles, false);
                 let manifest = self.source.system.manifest(self.asking.manifest())?;
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
-                let snapshot = self.source.get_with(&mut secrets)?;
+                let (snapshot, after) = (self.source.get_with(&mut secrets)?, machine());
                 let tongue = Tongue::of(&snapshot, manifest)?;
                 let limits = self.asking.limits(&configured, roles, &tongue);
+                let evidence = match &mut archiving {
+                    Some(archiving) => Some(archiving.evidence(self.asking.evidence())?),
+                    None => self.asking.evidence().map(Path::to_owned),
+                };
                 let probed =
-                    Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, self.asking.evidence())?;
-                (snapshot, Some(probed))
+                    Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, evidence.as_deref())?;
+                (snapshot, after, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),
-            _ => (self.source.get()?, None),
+            _ => (self.source.get()?, machine(), None),
         };
         let probed = if self.default_logins.probe_default_logins {
             let live = running(self.source.system.live()?)?;
@@ -102,6 +122,7 @@ impl Audit {
         } else {
             probed
         };
+        let now = self.clock.now();
         let report = {
             let progress = Progress::default();
             progress.step("computing effective access");
@@ -112,11 +133,25 @@ impl Audit {
                 probed: probed.as_ref(),
                 staff: staff.as_ref(),
                 asked: &asked,
-                now: Some(self.clock.now()),
+                now: Some(now),
             };
             audit::audit_with(&inputs, &snapshot, self.report.fail_on)
         };
-        self.report.show(report)
+        let exit = self.report.show(report.clone())?;
+        if let Some(archiving) = archiving {
+            archiving.finish(&Done {
+                report: &report,
+                snapshot: &snapshot,
+                settings: Settings::new("audit", self.report.fail_on, &asked, probed.is_some()),
+                address: self.source.system.opened.get().map(|live| live.address.clone()),
+                clocks: match self.source.snapshot {
+                    Some(_) => Clocks::FROM_FILE,
+                    None => Clocks::between(&snapshot, before, after),
+                },
+                judged_at: now,
+            })?;
+        }
+        Ok(exit)
     }
 
     /// What the command line asks for beside what every audit looks at.

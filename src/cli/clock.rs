@@ -21,6 +21,11 @@ impl ClockArgs {
     }
 }
 
+/// What the machine's clock says, whatever `--now` does: when a run really ran stands in its manifest and nowhere else.
+pub(super) fn machine() -> Timestamp {
+    Timestamp::now()
+}
+
 /// A moment, or the beginning of a day in UTC.
 fn moment(text: &str) -> anyhow::Result<Timestamp> {
     if let Ok(moment) = text.parse::<Timestamp>() {

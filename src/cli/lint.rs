@@ -41,7 +41,8 @@ pub(super) struct PoliciesArgs {
 }
 
 impl PoliciesArgs {
-    fn folder(&self) -> anyhow::Result<&Path> {
+    /// The folder, whether it is there or not.
+    pub(super) fn folder(&self) -> anyhow::Result<&Path> {
         if let Some(missing) = self.policies.as_deref().filter(|folder| !folder.is_dir()) {
             bail!("no policies folder `{}`", missing.display());
         }

@@ -1,6 +1,8 @@
 //! The command line: one file a command. Commands parse, call the library and print; no logic lives here.
 
 mod access;
+mod approve;
+mod archiving;
 mod audit;
 mod bearer;
 mod checks;
@@ -23,12 +25,14 @@ mod paths;
 mod plan;
 mod probe;
 mod prober;
+mod remembering;
 mod reporting;
 mod server;
 mod source;
 mod staging;
 mod tongue;
 mod unread;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -71,6 +75,8 @@ enum Command {
     Lint(lint::Lint),
     Export(export::Export),
     Checks(checks::Checks),
+    Approve(approve::Approve),
+    Verify(verify::Verify),
 }
 
 /// Parses the command line, runs the command and gives its exit code.
@@ -97,6 +103,8 @@ pub fn main() -> ExitCode {
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Checks(command) => command.run(),
+        Command::Approve(command) => command.run(),
+        Command::Verify(command) => command.run(),
     };
     match done {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -58,7 +58,7 @@ pub(super) struct SystemArgs {
     live: LiveArgs,
     /// The running system, once opened.
     #[arg(skip)]
-    opened: OnceCell<Live>,
+    pub(super) opened: OnceCell<Live>,
     /// The configuration, once read.
     #[arg(skip)]
     read: OnceCell<Config>,
@@ -367,7 +367,7 @@ pub(super) struct SnapshotArgs {
     /// A snapshot made by `rolecall collect`; without it the system is collected from. A system named beside it still gives
     /// its address, logins and role map
     #[arg(long, value_name = "FILE", conflicts_with_all = ["database_url", "server_file", "server_folder", "jwt_file"])]
-    snapshot: Option<PathBuf>,
+    pub(super) snapshot: Option<PathBuf>,
     #[command(flatten)]
     pub(super) system: SystemArgs,
 }

@@ -338,7 +338,7 @@ pub(super) fn no_answer(error: &NetError) -> String {
 }
 
 /// Text from the other side as one short line without characters that a reader cannot see.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     const LONGEST: usize = 300;
     let line: String = text.chars().map(|c| if invisible(c) { ' ' } else { c }).take(LONGEST).collect();
     line.trim().to_owned()

@@ -21,5 +21,7 @@ mod sql;
 pub mod tryton;
 mod urls;
 
+pub(crate) use error::one_line;
 pub use error::{ConnectError, Engine, Product};
 pub use options::{CollectOptions, Extra, WellKnown};
+pub(crate) use sql::postgres::writable as writable_postgres;

@@ -111,6 +111,15 @@ impl Subject {
     pub fn new(kind: &'static str, id: &str) -> Self {
         Self { kind, id: id.to_owned() }
     }
+
+    /// `role sales-rep`; `everyone`.
+    pub fn words(&self) -> String {
+        if self.id.is_empty() || self.id == self.kind {
+            self.kind.to_owned()
+        } else {
+            format!("{} {}", self.kind, self.id)
+        }
+    }
 }
 
 /// The accounts that a finding reaches.
@@ -144,6 +153,29 @@ pub struct ResourceRef {
     /// Operations, in the ERP's own names; for an API, which tokens.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ops: Vec<String>,
+}
+
+impl ResourceRef {
+    /// `sale.order (create, write)`, `res.partner.bank_ids (read)`, `group base.group_user`; empty if it reaches nothing.
+    pub fn words(&self) -> String {
+        let mut parts = Vec::new();
+        if let Some(model) = &self.model {
+            parts.push(match &self.field {
+                Some(field) => format!("{model}.{field}"),
+                None => model.clone(),
+            });
+        }
+        if let Some(group) = &self.group {
+            parts.push(format!("group {group}"));
+        }
+        if let Some(owner) = &self.owner {
+            parts.push(format!("owner {owner}"));
+        }
+        if !self.ops.is_empty() {
+            parts.push(format!("({})", self.ops.join(", ")));
+        }
+        parts.join(" ")
+    }
 }
 
 /// The smallest change that removes a finding.

@@ -16,6 +16,7 @@ mod rows;
 mod sarif;
 mod sheet;
 mod terminal;
+mod verification;
 mod words;
 
 use crate::findings::{CheckInfo, Report};
@@ -26,6 +27,9 @@ pub use format::{Format, UnknownFormat};
 pub use paths::{PathRow, path_json, path_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
+pub use verification::{
+    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 pub use words::count;
 
 /// How a report is shown; the formats for programs are complete whatever it says.

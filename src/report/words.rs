@@ -128,32 +128,12 @@ pub(super) fn map(report: &Report) -> String {
 
 /// `role sales-rep`; `everyone`.
 pub(super) fn subject(subject: &Subject) -> String {
-    if subject.id.is_empty() || subject.id == subject.kind {
-        subject.kind.to_owned()
-    } else {
-        format!("{} {}", subject.kind, subject.id)
-    }
+    subject.words()
 }
 
 /// `sale.order (create, write)`, `res.partner.bank_ids (read)`, `group base.group_user`; empty if it reaches nothing.
 pub(super) fn resource(resource: &ResourceRef) -> String {
-    let mut parts = Vec::new();
-    if let Some(model) = &resource.model {
-        parts.push(match &resource.field {
-            Some(field) => format!("{model}.{field}"),
-            None => model.clone(),
-        });
-    }
-    if let Some(group) = &resource.group {
-        parts.push(format!("group {group}"));
-    }
-    if let Some(owner) = &resource.owner {
-        parts.push(format!("owner {owner}"));
-    }
-    if !resource.ops.is_empty() {
-        parts.push(format!("({})", resource.ops.join(", ")));
-    }
-    parts.join(" ")
+    resource.words()
 }
 
 /// What was not assessed, gathered by reason, what was asked for first.

@@ -9,12 +9,14 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use self::company::{Company, Planted};
+use super::archiving::{ArchiveArgs, Done};
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::{deliver, note, options, write_file};
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::over_api;
 use super::tongue::Tongue;
+use crate::archive::{Clocks, Settings};
 use crate::audit;
 use crate::checks::catalogue;
 use crate::config;
@@ -51,6 +53,8 @@ pub(super) struct Demo {
     /// The folder to write
     #[arg(short, long, value_name = "DIR", default_value = "reports/demo")]
     output: PathBuf,
+    #[command(flatten)]
+    archive: ArchiveArgs,
 }
 
 /// What the sample can speak as.
@@ -89,6 +93,7 @@ impl Demo {
     }
 
     pub(super) fn run(self) -> anyhow::Result<Exit> {
+        let mut archiving = self.archive.begin();
         let company = self.company()?;
         let served = &company.served;
         note(&format!("a sample ERP that speaks as {} answers on {}", company.speaks_as, served.base_url()));
@@ -98,6 +103,12 @@ impl Demo {
         write_file(&file("role-map.yaml"), company.role_map.as_bytes())?;
         write_file(&file("staff.csv"), company.staff.as_bytes())?;
         let map = load_map(&file("role-map.yaml"), &PoliciesArgs::default())?;
+
+        if let Some(archiving) = &mut archiving {
+            archiving.keep("role-map", &file("role-map.yaml"))?;
+            archiving.keep_lists(&map)?;
+            archiving.evidence(Some(&file("evidence.jsonl")))?;
+        }
 
         let (admin, secret) = company.admin.clone();
         let live = Live::sample(served, admin, secret)?;
@@ -129,6 +140,17 @@ impl Demo {
         let same = if before == served.checksum() { "the same" } else { "NOT THE SAME" };
         note(&format!("the sample's database is {same} before and after the probe, rows about logins aside"));
         self.tell_what_next(&report, company.to_explain);
+        if let Some(archiving) = archiving {
+            archiving.finish(&Done {
+                report: &report,
+                snapshot: &snapshot,
+                settings: Settings::new("demo", report.fail_on, &[], true),
+                // Its port is another one each time.
+                address: None,
+                clocks: Clocks::SAMPLE,
+                judged_at: TAKEN_AT.parse()?,
+            })?;
+        }
         Ok(Exit::Clean)
     }
 

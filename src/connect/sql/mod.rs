@@ -5,7 +5,7 @@
 pub(super) mod either;
 pub(super) mod facts;
 pub(super) mod mariadb;
-pub(super) mod postgres;
+pub(in crate::connect) mod postgres;
 pub(super) mod reader;
 pub(super) mod roles;
 pub(super) mod row;

@@ -47,13 +47,7 @@ impl Session {
     /// The same with everything said that a URL would say.
     pub(super) async fn with(options: PgConnectOptions, statement_timeout: Duration) -> Result<Self, ConnectError> {
         let options = options.application_name("rolecall").extra_float_digits(None).disable_statement_logging();
-        let server = match options.get_socket() {
-            Some(socket) => socket.display().to_string(),
-            None => format!("{}:{}", options.get_host(), options.get_port()),
-        };
-        let login = options.get_username().to_owned();
-        let database = options.get_database().unwrap_or(&login).to_owned();
-        let peer = Peer { engine: Engine::Postgres, server, login, statement_timeout };
+        let (peer, database) = peer(&options, statement_timeout);
         let connection = peer.connected(options.connect(), |error| refused(error, &peer, database)).await?;
         let mut session = Self { connection, peer };
         let limit = statement_timeout.as_millis().clamp(1, i32::MAX as u128).to_string();
@@ -87,6 +81,30 @@ impl Session {
     pub(in crate::connect) async fn close(self) {
         let _ = self.connection.close().await;
     }
+}
+
+/// A connection that may write, for rolecall's own history and nothing else; the same TLS and the same errors. And where it
+/// leads, for messages.
+pub(crate) async fn writable(url: &SecretString) -> Result<(PgConnection, String), ConnectError> {
+    let options = options(url)?
+        .application_name("rolecall")
+        .extra_float_digits(None)
+        .disable_statement_logging();
+    let (peer, database) = peer(&options, Duration::from_secs(60));
+    let place = format!("PostgreSQL at `{}`, database `{database}`", peer.server);
+    let connection = peer.connected(options.connect(), |error| refused(error, &peer, database)).await?;
+    Ok((connection, place))
+}
+
+/// Who is asked as whom, and for which database.
+fn peer(options: &PgConnectOptions, statement_timeout: Duration) -> (Peer, String) {
+    let server = match options.get_socket() {
+        Some(socket) => socket.display().to_string(),
+        None => format!("{}:{}", options.get_host(), options.get_port()),
+    };
+    let login = options.get_username().to_owned();
+    let database = options.get_database().unwrap_or(&login).to_owned();
+    (Peer { engine: Engine::Postgres, server, login, statement_timeout }, database)
 }
 
 fn said(error: &dyn DatabaseError) -> Said {

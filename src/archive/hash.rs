@@ -1,0 +1,35 @@
+//! SHA-256 of bytes and of files, as hexadecimal digits; a file is never held whole.
+
+use std::fmt::Write as _;
+use std::io::Read;
+
+use aws_lc_rs::digest::{Context, SHA256};
+
+/// The SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut hash = Context::new(&SHA256);
+    hash.update(bytes);
+    hex(hash)
+}
+
+/// The SHA-256 of all that can be read, and how many bytes that was.
+pub(super) fn of(mut from: impl Read) -> std::io::Result<(String, u64)> {
+    let (mut hash, mut size) = (Context::new(&SHA256), 0);
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let read = from.read(&mut buffer)?;
+        if read == 0 {
+            return Ok((hex(hash), size));
+        }
+        hash.update(buffer.get(..read).unwrap_or_default());
+        size += read as u64;
+    }
+}
+
+fn hex(hash: Context) -> String {
+    hash.finish().as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

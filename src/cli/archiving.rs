@@ -1,0 +1,145 @@
+//! Archiving what a command found: which files it read, where the run goes, and what is said about it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use jiff::Timestamp;
+use tempfile::NamedTempFile;
+
+use super::clock::machine;
+use super::output::note;
+use crate::archive::{Archive, Clocks, Contents, Given, Settings};
+use crate::checks::catalogue;
+use crate::findings::Report;
+use crate::report::escape::terminal;
+use crate::rolemap::RoleMap;
+use crate::snapshot::Snapshot;
+
+/// The folder of all runs.
+pub(super) const REPORTS: &str = "reports";
+/// Set to anything but nothing and `0`, nothing is archived.
+const SWITCH: &str = "ROLECALL_NO_ARCHIVE";
+
+/// Where a run is archived.
+#[derive(Debug, Args)]
+pub(super) struct ArchiveArgs {
+    /// The folder in which the run is archived, in a folder of its own [default: reports]
+    #[arg(long, value_name = "DIR", help_heading = "Archive", conflicts_with = "no_archive")]
+    archive: Option<PathBuf>,
+    /// Archive nothing; so does ROLECALL_NO_ARCHIVE=1 in the environment
+    #[arg(long, help_heading = "Archive")]
+    no_archive: bool,
+}
+
+/// A run that will be archived: what it read so far.
+#[derive(Debug)]
+pub(super) struct Archiving {
+    folder: PathBuf,
+    started: Timestamp,
+    given: Vec<Given>,
+    evidence: Option<Evidence>,
+}
+
+/// Where the evidence of a probe is.
+#[derive(Debug)]
+enum Evidence {
+    /// A file that somebody asked for.
+    Kept(PathBuf),
+    /// A file that is gone when the run is archived.
+    Passing(NamedTempFile),
+}
+
+/// What came of the command.
+pub(super) struct Done<'a> {
+    pub(super) report: &'a Report,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) settings: Settings,
+    pub(super) address: Option<String>,
+    pub(super) clocks: Clocks,
+    pub(super) judged_at: Timestamp,
+}
+
+impl ArchiveArgs {
+    /// Begins, if a run is to be archived at all.
+    pub(super) fn begin(&self) -> Option<Archiving> {
+        let off = || std::env::var_os(SWITCH).is_some_and(|value| !value.is_empty() && value != "0");
+        if self.no_archive || (self.archive.is_none() && off()) {
+            return None;
+        }
+        let folder = self.archive.clone().unwrap_or_else(|| PathBuf::from(REPORTS));
+        Some(Archiving { folder, started: machine(), given: Vec::new(), evidence: None })
+    }
+}
+
+impl Archiving {
+    /// Keeps a file that is about to be read.
+    pub(super) fn keep(&mut self, what: &'static str, file: &Path) -> anyhow::Result<()> {
+        self.given.push(Given::read(what, file)?);
+        Ok(())
+    }
+
+    /// Keeps the lists of users that a role map names.
+    pub(super) fn keep_lists(&mut self, map: &RoleMap) -> anyhow::Result<()> {
+        map.files.iter().skip(1).try_for_each(|file| self.keep("users", Path::new(&**file)))
+    }
+
+    /// Keeps the organisation's own policies.
+    pub(super) fn keep_policies(&mut self, folder: &Path) -> anyhow::Result<()> {
+        self.given.extend(Given::policies(folder)?);
+        Ok(())
+    }
+
+    /// Where a probe's evidence goes: where somebody wants it, else where the archive finds it.
+    pub(super) fn evidence(&mut self, asked: Option<&Path>) -> anyhow::Result<PathBuf> {
+        let (path, kept) = match asked {
+            Some(path) => (path.to_owned(), Evidence::Kept(path.to_owned())),
+            None => {
+                let file = NamedTempFile::new().context("cannot make a temporary file for the probe's evidence")?;
+                (file.path().to_owned(), Evidence::Passing(file))
+            }
+        };
+        self.evidence = Some(kept);
+        Ok(path)
+    }
+
+    /// Writes the run and says where it is.
+    pub(super) fn finish(self, done: &Done<'_>) -> anyhow::Result<()> {
+        let checks = catalogue();
+        let contents = Contents {
+            report: done.report,
+            checks: &checks,
+            snapshot: done.snapshot,
+            evidence: self.evidence.as_ref().and_then(Evidence::lines),
+            given: self.given,
+            settings: done.settings.clone(),
+            address: done.address.clone(),
+            clocks: done.clocks.clone(),
+            started: self.started,
+            finished: machine(),
+            judged_at: done.judged_at,
+        };
+        let write = || Archive::open(&self.folder)?.write(&contents, None);
+        let written = write().context("the report is not archived")?;
+        for run in &written.passed_over {
+            note(&format!("`{run}` is damaged and was passed over: see `rolecall verify {}`", shown(&self.folder)));
+        }
+        note(&format!("archived as run {} in {}", written.run.number, shown(&written.folder)));
+        Ok(())
+    }
+}
+
+impl Evidence {
+    /// The lines, where they are in an ordinary file.
+    fn lines(&self) -> Option<Vec<u8>> {
+        let path = match self {
+            Self::Kept(path) => path.as_path(),
+            Self::Passing(file) => file.path(),
+        };
+        path.metadata().is_ok_and(|there| there.is_file()).then(|| std::fs::read(path).ok()).flatten()
+    }
+}
+
+fn shown(path: &Path) -> String {
+    terminal(&path.display().to_string(), 1000)
+}

@@ -1,0 +1,171 @@
+//! What became of archived runs, for people and for programs.
+
+use serde::Serialize;
+
+use super::grid::grid;
+use super::{RenderError, RenderOptions, count, escape, json};
+
+/// Longest text shown in a cell or a line.
+const LONGEST: usize = 500;
+
+/// What came of a verification.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct VerificationRows {
+    /// Each run that was looked at as a whole.
+    pub runs: Vec<RunRow>,
+    /// How many more runs were looked at as links of the chain.
+    pub links: usize,
+    /// What is wrong, by file.
+    pub problems: Vec<ProblemRow>,
+    /// What is worth knowing.
+    pub notes: Vec<String>,
+}
+
+/// A run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RunRow {
+    /// Its name.
+    pub run: String,
+    /// Which run of the archive.
+    pub number: u64,
+    /// The verdict of its report.
+    pub verdict: String,
+    /// The SHA-256 of its manifest.
+    pub manifest_sha256: String,
+    /// How many seals are on it.
+    pub seals: usize,
+    /// Signatures that hold.
+    pub signatures: Vec<SignatureRow>,
+    /// Roles whose sign-off is missing.
+    pub missing: Vec<String>,
+}
+
+/// A signature that holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SignatureRow {
+    /// The role.
+    pub role: String,
+    /// Who, by their own words.
+    pub name: String,
+    /// `approved`, `conditional` or `rejected`.
+    pub decision: &'static str,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+    /// When, by their own words.
+    pub at: String,
+    /// The thumbprint of the key.
+    pub key: String,
+    /// `listed`, `not-known-to-the-gate` or `no-such-role`.
+    pub trust: &'static str,
+    /// The role decided anew later.
+    pub superseded: bool,
+}
+
+/// Something that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProblemRow {
+    /// The file or folder.
+    pub file: String,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+#[derive(Serialize)]
+struct Document<'r> {
+    schema: &'static str,
+    ok: bool,
+    #[serde(flatten)]
+    rows: &'r VerificationRows,
+}
+
+/// As JSON, `verification/1`.
+pub fn verification_json(rows: &VerificationRows) -> Result<String, RenderError> {
+    Ok(json::document(&Document { schema: "verification/1", ok: rows.problems.is_empty(), rows })?)
+}
+
+/// As text: a table of the runs, then every problem on its own line.
+pub fn verification_text(rows: &VerificationRows, options: &RenderOptions) -> String {
+    let shown = |text: &str| escape::terminal(text, LONGEST);
+    let runs = rows.runs.iter().map(|run| {
+        vec![run.number.to_string(), shown(&run.run), shown(&run.verdict), count(run.seals, "seal"), signed(run)]
+    });
+    let mut text = String::new();
+    if !rows.runs.is_empty() {
+        text.push_str(&grid(&["run", "name", "verdict", "seals", "signatures"], runs, None, *options));
+        text.push('\n');
+    }
+    for problem in &rows.problems {
+        text.push_str(&format!("{}: {}\n", shown(&problem.file), shown(&problem.what)));
+    }
+    for note in &rows.notes {
+        text.push_str(&format!("note: {}\n", shown(note)));
+    }
+    let looked = match rows.links {
+        0 => count(rows.runs.len(), "run"),
+        links => format!("{}, and {} before", count(rows.runs.len(), "run"), links),
+    };
+    text.push_str(&match rows.problems.len() {
+        0 => format!("as written: {looked}\n"),
+        problems => format!("NOT as written: {} in {looked}\n", count(problems, "problem")),
+    });
+    text
+}
+
+/// Who signed, and who did not.
+fn signed(run: &RunRow) -> String {
+    let mut said: Vec<String> = run.signatures.iter().filter(|one| !one.superseded).map(one).collect();
+    if said.is_empty() {
+        said.push("unsigned".to_owned());
+    } else if !run.missing.is_empty() {
+        said.push(format!("missing: {}", escape::terminal(&run.missing.join(", "), LONGEST)));
+    }
+    said.join("; ")
+}
+
+fn one(signature: &SignatureRow) -> String {
+    let trust = match signature.trust {
+        "listed" => "",
+        "no-such-role" => " (the gate has no such role)",
+        _ => " (key not known to the gate)",
+    };
+    let (role, name) = (escape::terminal(&signature.role, 60), escape::terminal(&signature.name, 120));
+    format!("{role}: {} by {name}{trust}", signature.decision)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_is_unsigned_or_says_who_signed_and_who_did_not() {
+        let signature = |role: &str, trust| SignatureRow {
+            role: role.to_owned(),
+            name: "Mara\u{1b}[2J".to_owned(),
+            decision: "approved",
+            comment: None,
+            at: "2026-11-29T08:00:00Z".to_owned(),
+            key: "k".to_owned(),
+            trust,
+            superseded: false,
+        };
+        let run = |number, signatures| RunRow {
+            run: format!("r{number}"),
+            number,
+            verdict: "GO".to_owned(),
+            manifest_sha256: "0".repeat(64),
+            seals: 2,
+            signatures,
+            missing: vec!["business".to_owned()],
+        };
+        let signatures = vec![signature("security", "listed"), signature("product", "not-known-to-the-gate")];
+        let rows = VerificationRows {
+            runs: vec![run(1, Vec::new()), run(2, signatures)],
+            links: 0,
+            problems: vec![ProblemRow { file: "r2/report.json".to_owned(), what: "is missing".to_owned() }],
+            notes: vec!["`r2` is not in the history yet".to_owned()],
+        };
+        insta::assert_snapshot!(verification_text(&rows, &RenderOptions { width: Some(90), ..RenderOptions::default() }));
+        assert!(!verification_json(&rows).unwrap().contains('\u{1b}'));
+    }
+}

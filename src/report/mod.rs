@@ -10,7 +10,9 @@ mod format;
 mod grid;
 mod history;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod paths;
 mod review;
 mod rows;
@@ -36,7 +38,7 @@ pub use verification::{ProblemRow, RunRow, SignatureRow, VerificationRows, verif
 pub use waiver_entry::waiver_entry;
 pub use words::count;
 
-/// How a report is shown; JSON and SARIF are complete whatever it says.
+/// How a report is shown; the formats for programs are complete whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// Columns of the terminal, at least 40; `None` where there is none: then 120.
@@ -65,6 +67,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A document that was not written to its end.
+    #[error("cannot write the report as XML")]
+    Xml(#[source] std::io::Error),
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
     Csv(#[source] ::csv::Error),

@@ -103,6 +103,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("serde_saphyr", &["policy/file.rs", "yaml/raw.rs"]),
     ("calamine", &["sheets"]),
     ("rust_xlsxwriter", &["report"]),
+    ("askama", &["report"]),
     ("tabled", &["report"]),
     ("fake", &["synth"]),
     ("rand", &["provision/names.rs", "synth"]),

@@ -44,7 +44,8 @@ impl Browser {
             .ok_or("no Chromium; Debian: apt-get install chromium")?;
         let node = program("node").ok_or("no Node; Debian: apt-get install nodejs npm")?;
         let version = run(Command::new(&node).arg("--version"))?;
-        let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
+        let major =
+            version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
         if major.is_none_or(|major| major < NODE) {
             return Err(format!("Node {} is older than {NODE}", version.trim()));
         }

@@ -43,7 +43,18 @@ fn the_policy_names_the_very_bytes_that_are_there() {
 fn nothing_in_it_comes_from_elsewhere() {
     for report in [reports::eventful(), reports::clean(), reports::blind()] {
         let page = page(&report);
-        for word in ["http://", "https://", "//cdn", "@import", "url(", " src=", "<iframe", "<img", "<link rel=\"stylesheet", "javascript:"] {
+        for word in [
+            "http://",
+            "https://",
+            "//cdn",
+            "@import",
+            "url(",
+            " src=",
+            "<iframe",
+            "<img",
+            "<link rel=\"stylesheet",
+            "javascript:",
+        ] {
             assert!(!page.contains(word), "{word}");
         }
         for word in [" style=", " onclick=", " onerror=", " onload="] {
@@ -59,7 +70,10 @@ fn a_hostile_name_is_text_wherever_it_stands() {
     assert!(!page.contains("<svg onload"));
     assert!(page.contains("&#60;img src=x"), "it is there, as text");
     assert!(page.contains("\\u003cimg src=x"), "and in the data");
-    let invisible = |c: char| (c.is_control() && c != '\n') || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let invisible = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
     assert_eq!(page.chars().find(|c| invisible(*c)), None);
     assert!(page.contains("(9,004 characters)"), "a long name says how long it is");
     assert!(!page.contains(&"x".repeat(1_000)) || page.contains("… (9,0"), "and is cut");
@@ -88,15 +102,28 @@ fn the_same_report_gives_the_same_bytes() {
 #[test]
 fn what_is_empty_says_why() {
     let clean = page(&reports::clean());
-    for part in ["GO</h1>", "Nothing blocks.", "No findings. Everything asked for was looked at.", "The running system was not asked"] {
+    for part in [
+        "GO</h1>",
+        "Nothing blocks.",
+        "No findings. Everything asked for was looked at.",
+        "The running system was not asked",
+    ] {
         assert!(clean.contains(part), "{part}");
     }
     let blind = page(&reports::blind());
-    for part in ["NOT ASSESSED</h1>", "That is no pass", "No role map was given", "Asked for and not assessed", "excess-access"] {
+    for part in
+        ["NOT ASSESSED</h1>", "That is no pass", "No role map was given", "Asked for and not assessed", "excess-access"]
+    {
         assert!(blind.contains(part), "{part}");
     }
     let conditions = page(&reports::on_conditions());
-    for part in ["GO WITH CONDITIONS</h1>", "Nothing blocks.", "the CFO reviews the payment run", "cfo@acme.example", "2026-12-31"] {
+    for part in [
+        "GO WITH CONDITIONS</h1>",
+        "Nothing blocks.",
+        "the CFO reviews the payment run",
+        "cfo@acme.example",
+        "2026-12-31",
+    ] {
         assert!(conditions.contains(part), "{part}");
     }
 }

@@ -57,7 +57,8 @@ fn it_opens_offline_asks_for_nothing_and_runs_nothing_of_a_name() {
         assert_eq!(words(&page["links"]), ["data:,"], "{name}: everything else is a place in the page");
         let alien = ["img", "iframe", "object", "embed", "link", "base", "form", "b"];
         let elements = words(&page["elements"]);
-        let found: Vec<&&str> = elements.iter().filter(|name| alien[..4].contains(name) || ["base", "form"].contains(name)).collect();
+        let found: Vec<&&str> =
+            elements.iter().filter(|name| alien[..4].contains(name) || ["base", "form"].contains(name)).collect();
         assert!(found.is_empty(), "{name}: {found:?}");
         let acting: Vec<&str> =
             words(&page["attributes"]).into_iter().filter(|name| name.starts_with("on") || *name == "style").collect();
@@ -65,7 +66,9 @@ fn it_opens_offline_asks_for_nothing_and_runs_nothing_of_a_name() {
         assert_eq!(page["wide"], 0, "{name} is wider than its window");
     }
     let hostile = told[1]["text"].as_str().unwrap();
-    for shown in ["<img src=x onerror=window.run=2>", r"\u{202e}nimda\u{2066}\u{200b}\u{0}\u{1b}[2J", "(9,004 characters)"] {
+    for shown in
+        ["<img src=x onerror=window.run=2>", r"\u{202e}nimda\u{2066}\u{200b}\u{0}\u{1b}[2J", "(9,004 characters)"]
+    {
         assert!(hostile.contains(shown), "{shown}");
     }
     for name in reports::WORLD {
@@ -168,15 +171,26 @@ fn filters_and_sorting_show_the_right_rows() {
     assert_eq!((says("waived"), words(&told["waivedStates"])), ("8 of 300 findings".to_owned(), vec!["waived"]));
     assert_eq!(says("area"), "75 of 300 findings");
     assert_eq!(words(&told["areaChecks"]), ["ACC-005", "ACC-003"], "worst first");
-    assert_eq!(told["found"].as_array().unwrap().len(), 8, "{}: the finding about them, and those that reach them", told["found"]);
-    assert_eq!((says("none"), says("noneSays")), ("0 of 300 findings".to_owned(), "No finding is like that.".to_owned()));
-    let numbers = |what: &str| told[what].as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect::<Vec<_>>();
+    assert_eq!(
+        told["found"].as_array().unwrap().len(),
+        8,
+        "{}: the finding about them, and those that reach them",
+        told["found"]
+    );
+    assert_eq!(
+        (says("none"), says("noneSays")),
+        ("0 of 300 findings".to_owned(), "No finding is like that.".to_owned())
+    );
+    let numbers =
+        |what: &str| told[what].as_array().unwrap().iter().map(|number| number.as_u64().unwrap()).collect::<Vec<_>>();
     let (up, down) = (numbers("up"), numbers("down"));
     assert!(up.is_sorted() && up[0] == 1, "{up:?}");
     assert!(down.is_sorted_by(|a, b| a >= b) && down[0] == 40, "{down:?}");
     assert_eq!(words(&told["ariaSort"]), ["affected descending"]);
     assert_eq!((says("linked"), told["linkedOpen"].as_u64()), ("1 of 300 findings".to_owned(), Some(1)));
-    for part in ["What to do", "If it stays", "waiver W-2026-008", "the CFO reviews the payment run", "Fingerprint", "Controls"] {
+    for part in
+        ["What to do", "If it stays", "waiver W-2026-008", "the CFO reviews the payment run", "Fingerprint", "Controls"]
+    {
         assert!(says("linkedTells").contains(part), "{part}: {}", says("linkedTells"));
     }
     assert_eq!((says("users"), says("admins")), ("240 accounts".to_owned(), "5 of 240 accounts".to_owned()));
@@ -197,7 +211,10 @@ fn the_map_shows_designed_actual_probed_and_their_difference() {
     assert_eq!(shown("actual"), "U");
     assert_eq!(shown("probed"), "R ⊘W ⊘C U");
     let label = told["modes"]["difference"]["label"].as_str().unwrap();
-    assert!(label.contains("read: the running system disagrees (designed allowed, actual denied, probed allowed)"), "{label}");
+    assert!(
+        label.contains("read: the running system disagrees (designed allowed, actual denied, probed allowed)"),
+        "{label}"
+    );
     assert_eq!(told["all"], "120 of 120 resources, 24 of 24 roles");
     assert_eq!(told["rows"], 60, "a page of them");
     assert_eq!(told["filtered"], "10 of 120 resources, 24 of 24 roles");

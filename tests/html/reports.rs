@@ -59,7 +59,11 @@ fn finding(number: usize) -> Finding {
         check_id: check.id,
         check_name: check.name,
         rule_id: None,
-        title: format!("`{login}` may write and unlink `model.{:03}` beyond role `role-{:02}`", number % 400, number % 24),
+        title: format!(
+            "`{login}` may write and unlink `model.{:03}` beyond role `role-{:02}`",
+            number % 400,
+            number % 24
+        ),
         status: "fail",
         severity,
         severity_by: Some("edits master data x a business role".to_owned()),
@@ -99,7 +103,10 @@ fn findings(number: usize) -> Vec<Finding> {
 /// A role × resource × operation, from its numbers alone.
 fn cell(role: usize, resource: usize, op: usize) -> MatrixCell {
     let allowed = |yes| if yes { Answer::Allowed } else { Answer::Denied };
-    let (designed, actual) = ((role + resource + op).is_multiple_of(3), (role + resource + op).is_multiple_of(3) != (role * resource + op).is_multiple_of(11));
+    let (designed, actual) = (
+        (role + resource + op).is_multiple_of(3),
+        (role + resource + op).is_multiple_of(3) != (role * resource + op).is_multiple_of(11),
+    );
     let probed = (resource.is_multiple_of(2)).then(|| allowed(actual != (role + 2 * resource + op).is_multiple_of(97)));
     let verdict = match (designed, actual) {
         _ if probed.is_some_and(|probed| probed != allowed(actual)) => CellVerdict::Disagrees,
@@ -148,7 +155,11 @@ fn annex(roles: usize, resources: usize, accounts: usize) -> Annex {
         coverage: vec![
             CoverageRow { domain: "accounts", state: "assessed", reason: None },
             CoverageRow { domain: "fields", state: "incomplete", reason: Some("views were not read".to_owned()) },
-            CoverageRow { domain: "sessions", state: "not assessed", reason: Some("`--sessions` was not given".to_owned()) },
+            CoverageRow {
+                domain: "sessions",
+                state: "not assessed",
+                reason: Some("`--sessions` was not given".to_owned()),
+            },
         ],
         population: vec![
             CountRow { entity: "users".to_owned(), collected: 4_120, counted: 4_120, method: "count(*)".to_owned() },
@@ -250,9 +261,13 @@ fn gate(conditions: Vec<Condition>) -> GateOutcome {
             criterion("probe", CriterionState::NotAssessed, "each role; role `role-05` could not be asked as"),
         ],
         conditions,
-        sign_offs: [("technical", "the system does what it is designed to do"), ("security", "nobody has more than designed"), ("business", "the design is what the business wants")]
-            .map(|(role, answers_for)| SignOff { role: role.to_owned(), answers_for: answers_for.to_owned() })
-            .to_vec(),
+        sign_offs: [
+            ("technical", "the system does what it is designed to do"),
+            ("security", "nobody has more than designed"),
+            ("business", "the design is what the business wants"),
+        ]
+        .map(|(role, answers_for)| SignOff { role: role.to_owned(), answers_for: answers_for.to_owned() })
+        .to_vec(),
     }
 }
 
@@ -260,7 +275,8 @@ fn gate(conditions: Vec<Condition>) -> GateOutcome {
 fn full(number: usize, resources: usize, accounts: usize) -> Report {
     let mut all = findings(number);
     let conditions = accepted(&mut all);
-    let gap = NotAssessed { what: "sessions".to_owned(), reason: "`--sessions` was not given".to_owned(), asked_for: false };
+    let gap =
+        NotAssessed { what: "sessions".to_owned(), reason: "`--sessions` was not given".to_owned(), asked_for: false };
     let report = Report::new(summary(true), Severity::High, all, vec![gap]);
     let mut report = report.with_probe(Some(probe(500))).with_annex(annex(24, resources, accounts));
     report.gate = gate(conditions);
@@ -284,7 +300,11 @@ pub(crate) fn clean() -> Report {
 
 /// No map, no probe, and what was asked for not seen.
 pub(crate) fn blind() -> Report {
-    let gap = |what: &str| NotAssessed { what: what.to_owned(), reason: "no role map was given: add `--map FILE`".to_owned(), asked_for: true };
+    let gap = |what: &str| NotAssessed {
+        what: what.to_owned(),
+        reason: "no role map was given: add `--map FILE`".to_owned(),
+        asked_for: true,
+    };
     Report::new(summary(false), Severity::Critical, Vec::new(), vec![gap("excess-access"), gap("missing-access")])
 }
 
@@ -315,7 +335,12 @@ pub(crate) fn hostile() -> Report {
         let mut one = finding(number % 2);
         one.title = format!("`{name}` holds {name}");
         one.subject = Subject::new("user", name);
-        one.resource = ResourceRef { model: Some(name.clone()), field: Some(name.clone()), ops: vec![name.clone()], ..ResourceRef::default() };
+        one.resource = ResourceRef {
+            model: Some(name.clone()),
+            field: Some(name.clone()),
+            ops: vec![name.clone()],
+            ..ResourceRef::default()
+        };
         one.fingerprint = fingerprint(one.check_id, None, &one.subject, &one.resource);
         one.affected = Affected { count: 2, users: vec![name.clone(), name.clone()] };
         one.expected = Some(name.clone());
@@ -356,7 +381,12 @@ pub(crate) fn hostile() -> Report {
     probe.roles[0].reason = Some(HOSTILE.to_owned());
     probe.traces = vec![HOSTILE.to_owned()];
     let gap = NotAssessed { what: HOSTILE.to_owned(), reason: HOSTILE.to_owned(), asked_for: true };
-    let summary = Summary { system: HOSTILE.to_owned(), map: Some(HOSTILE.to_owned()), taken_at: HOSTILE.to_owned(), ..summary(true) };
+    let summary = Summary {
+        system: HOSTILE.to_owned(),
+        map: Some(HOSTILE.to_owned()),
+        taken_at: HOSTILE.to_owned(),
+        ..summary(true)
+    };
     let mut report = Report::new(summary, Severity::High, all, vec![gap]).with_probe(Some(probe)).with_annex(annex);
     report.gate = gate(vec![Condition {
         fingerprint: HOSTILE.to_owned(),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::findings::{self, more, state};
+use super::findings::{self, more, state, title};
 use super::matrix::{RoleLine, role_lines};
 use super::text::{Piece, name, paragraph, pieces, sentence, step};
 use super::{SCRIPT, STYLE, csp};
@@ -246,7 +246,7 @@ fn card(finding: &Finding, checks: &[&CheckInfo]) -> Card {
     Card {
         severity: finding.severity.word(),
         check: finding.check_id,
-        title: pieces(&sentence(&words::title(finding))),
+        title: pieces(&title(finding)),
         owner: finding.owner.as_deref().map(name).unwrap_or_default(),
         subject: name(&words::subject(&finding.subject)),
         affected: count(finding.affected.count, "account"),
@@ -260,7 +260,7 @@ fn line(report: &Report, finding: &Finding) -> Line {
     Line {
         severity: finding.severity.word(),
         check: finding.check_id,
-        title: pieces(&sentence(&words::title(finding))),
+        title: pieces(&title(finding)),
         subject: name(&words::subject(&finding.subject)),
         resource: name(&words::resource(&finding.resource)),
         affected: thousands(finding.affected.count),

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 /// Oldest that playwright-core takes.
-const NODE: u32 = 20;
+const NODE: u32 = 18;
 
 pub(crate) struct Browser {
     node: PathBuf,

@@ -174,7 +174,6 @@ fn date(text: &Spanned<String>, file: &Arc<str>) -> Result<Date, PolicyError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::policy::part::of_text;
     use crate::policy::waivers::Waivers;
 

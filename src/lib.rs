@@ -32,6 +32,7 @@ pub mod probe;
 pub mod progress;
 pub mod provision;
 pub mod report;
+pub mod review;
 pub mod rolemap;
 pub mod sample;
 pub mod secret;

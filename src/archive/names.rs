@@ -50,7 +50,7 @@ pub(super) fn stays_inside(path: &str) -> bool {
 }
 
 /// The name of a seal's folder.
-pub(super) fn seal(number: u32, what: &str) -> String {
+pub(super) fn seal(number: u64, what: &str) -> String {
     format!("{number:04}-{what}")
 }
 

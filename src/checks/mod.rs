@@ -7,6 +7,7 @@ mod context;
 mod duties;
 mod escalation;
 mod fields;
+mod gaps;
 mod governance;
 mod live;
 mod matrix;
@@ -23,6 +24,7 @@ mod trails;
 mod when;
 
 pub use context::Context;
+pub use gaps::gaps;
 pub use live::{Reading, Turn};
 pub use run::{govern, run};
 

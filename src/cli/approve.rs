@@ -9,7 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::note;
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Approval, Archive, Decision, Scope, SigningKey, Trust, sign};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
@@ -84,7 +85,8 @@ impl Approve {
             sealed.number,
             terminal(&sealed.run, 200)
         ));
-        remembering::seal(&self.history, archive.folder(), &sealed)?;
+        let told = remembering::seals(&self.history, &archive, &self.report);
+        told.context("it is signed, and the history does not know")?;
         Ok(Exit::Clean)
     }
 }

@@ -16,6 +16,7 @@ mod demo;
 mod duties;
 mod explain;
 mod export;
+mod history;
 mod init;
 mod jwts;
 mod lint;
@@ -29,9 +30,11 @@ mod probe;
 mod prober;
 mod remembering;
 mod reporting;
+mod review;
 mod server;
 mod source;
 mod staging;
+mod store;
 mod tongue;
 mod unread;
 mod verify;
@@ -79,6 +82,8 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    History(history::HistoryCommand),
+    Review(review::ReviewArgs),
     Checks(checks::Checks),
     Approve(approve::Approve),
     Verify(verify::Verify),
@@ -109,6 +114,8 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::History(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Verify(command) => command.run(),

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Known, MANIFEST, RunState, Scope, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
 use crate::report::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};

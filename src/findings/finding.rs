@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AgainstBaseline, Persona, Waived, marked};
 use crate::model::{Confidence, Origin, Position, Severity};
@@ -124,12 +124,13 @@ impl Subject {
 
     /// `role sales-rep`; `everyone`.
     pub fn words(&self) -> String {
-        if self.id.is_empty() || self.id == self.kind {
-            self.kind.to_owned()
-        } else {
-            format!("{} {}", self.kind, self.id)
-        }
+        subject_words(self.kind, &self.id)
     }
+}
+
+/// The words of a subject that is known by kind and id alone, as it stands in a report that was kept.
+pub fn subject_words(kind: &str, id: &str) -> String {
+    if id.is_empty() || id == kind { kind.to_owned() } else { format!("{kind} {id}") }
 }
 
 /// The accounts that a finding reaches.
@@ -142,7 +143,7 @@ pub struct Affected {
 }
 
 /// What a finding's subject reaches: a model and operations, or a group.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct ResourceRef {
     /// The kind of system.
     pub system: String,
@@ -161,7 +162,7 @@ pub struct ResourceRef {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Operations, in the ERP's own names; for an API, which tokens.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub ops: Vec<String>,
 }
 

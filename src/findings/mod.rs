@@ -16,7 +16,7 @@ pub use accepted::{AgainstBaseline, Waived};
 pub use annex::{AccountRow, Annex, CellVerdict, CountRow, CoverageRow, MatrixCell, MatrixRow, TokenRow};
 pub use check_info::{Area, CheckInfo};
 pub use controls::{is_verified, marked};
-pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject};
+pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, subject_words};
 pub use fingerprint::{fingerprint, is_fingerprint};
 pub use gate::{Condition, Criterion, CriterionState, GateOutcome, SignOff};
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};

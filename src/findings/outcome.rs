@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::persona::shown;
 use super::{Annex, Finding, GateOutcome, Hidden, Persona, ProbeReport};
 use crate::model::Severity;
 
 /// Something that was not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotAssessed {
     /// A domain such as `fields`, or a check's name.
     pub what: String,
@@ -21,7 +21,7 @@ pub struct NotAssessed {
 }
 
 /// GO or not, from good to bad.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// Nothing at or above the threshold, everything asked for assessed.
     #[serde(rename = "GO")]

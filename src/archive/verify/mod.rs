@@ -67,7 +67,7 @@ pub struct RunState {
     /// The SHA-256 of its manifest.
     pub manifest_sha256: String,
     /// Seals by number, with the SHA-256 of each `seal.json`.
-    pub seals: BTreeMap<u32, String>,
+    pub seals: BTreeMap<u64, String>,
     /// Signatures that hold, in the order in which they were given.
     pub signatures: Vec<Signature>,
     /// Roles of the gate whose sign-off is missing.

@@ -35,7 +35,7 @@ pub(super) fn check(
     folders.sort();
     let mut before: Option<String> = None;
     for (at, seal) in folders.iter().enumerate() {
-        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let number = at as u64 + 1;
         let shown = format!("{name}/{SEALS}/{seal}");
         let path = seals.join(seal);
         if path.symlink_metadata().is_ok_and(|there| !there.is_dir()) {

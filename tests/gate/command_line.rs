@@ -171,7 +171,10 @@ fn a_baseline_accepts_what_is_there_until_it_ends_and_new_findings_count() {
         shop.run("baseline", &["--expires-on", until, "--approved-by", "ciso", "-o", output], "2026-01-01")
     };
     let (code, told) = make("2026-01-05", "policies/baseline.json");
-    assert_eq!((code, told.as_str()), (Some(0), "1 finding accepted until 2026-01-05, written to policies/baseline.json\n"));
+    assert_eq!(
+        (code, told.as_str()),
+        (Some(0), "1 finding accepted until 2026-01-05, written to policies/baseline.json\n")
+    );
     let (code, told) = shop.audit("2026-01-05");
     assert_eq!(code, Some(0), "{told}");
     assert!(told.starts_with("GO WITH CONDITIONS: ") && told.contains("1 in the baseline"), "{told}");
@@ -232,11 +235,14 @@ fn hostile_words_of_a_waiver_are_harmless_in_every_format() {
     let file = shop.path().join("policies/waivers.yaml");
     let evil = "\"\\e[2J| <script>alert(1)</script> `x` @team\\n## \\u202Enimda =HYPERLINK(1)\"";
     let text = std::fs::read_to_string(&file).unwrap();
-    let text = ["dia stands in", "bob reads the orders", "owner: bob", "W-1", "ann", "ciso"].iter().fold(text, |text, from| {
-        let to = if from.starts_with("owner") { format!("owner: {evil}") } else { evil.to_owned() };
-        let to = if *from == "ciso" { to.replace("nimda", "other") } else { to };
-        text.replacen(from, &to, 1)
-    });
+    let text = ["dia stands in", "bob reads the orders", "owner: bob", "W-1", "ann", "ciso"].iter().fold(
+        text,
+        |text, from| {
+            let to = if from.starts_with("owner") { format!("owner: {evil}") } else { evil.to_owned() };
+            let to = if *from == "ciso" { to.replace("nimda", "other") } else { to };
+            text.replacen(from, &to, 1)
+        },
+    );
     std::fs::write(&file, text).unwrap();
     for format in ["table", "markdown", "json", "sarif"] {
         let (code, told) = shop.run("audit", &["--format", format], "2026-01-01");

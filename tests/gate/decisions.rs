@@ -131,11 +131,14 @@ proptest! {
 
 #[test]
 fn a_fingerprint_means_one_finding_and_survives_what_does_not_matter() {
-    let ann = || finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read", "write"], Severity::High, &["ann"]);
+    let ann = || {
+        finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read", "write"], Severity::High, &["ann"])
+    };
     let mut renamed = ann();
     renamed.title = "another title".to_owned();
     renamed.resource.ops.reverse();
-    let mut found = vec![renamed, finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read"], Severity::High, &[])];
+    let mut found =
+        vec![renamed, finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read"], Severity::High, &[])];
     let all = Waivers { list: vec![waiver("W-1", Accepts::Fingerprint(ann().fingerprint))] };
     let today = date("2026-06-15").unwrap();
     let decisions = waive(&mut found, &system(), &all, &WaiverTerms::default(), today);

@@ -27,7 +27,12 @@ fn summary() -> Summary {
     }
 }
 
-fn judged(gate: &GatePolicy, findings: Vec<Finding>, taken_at: &str, mut gaps: Vec<NotAssessed>) -> (GateOutcome, Report) {
+fn judged(
+    gate: &GatePolicy,
+    findings: Vec<Finding>,
+    taken_at: &str,
+    mut gaps: Vec<NotAssessed>,
+) -> (GateOutcome, Report) {
     let accepted = Accepted { today: date(TODAY).unwrap(), ..Accepted::default() };
     let evidence =
         Evidence { findings: &findings, accepted: &accepted, taken_at, probe: None, given: [Required::RoleMap].into() };

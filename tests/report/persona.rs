@@ -187,9 +187,8 @@ fn what_the_baseline_accepts_is_not_told_with_what_nobody_does() {
             finding.baseline = Some(if known { AgainstBaseline::Known } else { AgainstBaseline::New });
         }
     };
-    let findings = (0..6).flat_map(|at| {
-        [true, false].map(|known| of(alike(known), Severity::Low, &format!("{known} {at}")))
-    });
+    let findings =
+        (0..6).flat_map(|at| [true, false].map(|known| of(alike(known), Severity::Low, &format!("{known} {at}"))));
     let seen = report_of(findings.collect()).seen_by(Persona::GoLive);
     assert_eq!(subjects(&seen), ["findings of one kind", "findings of one kind of the baseline"]);
     assert_ne!(seen.findings[0].fingerprint, seen.findings[1].fingerprint);

@@ -4,6 +4,8 @@ mod access;
 mod approve;
 mod archiving;
 mod audit;
+mod auditing;
+mod baseline;
 mod bearer;
 mod checks;
 mod clock;
@@ -28,6 +30,7 @@ mod probe;
 mod prober;
 mod remembering;
 mod reporting;
+mod review;
 mod server;
 mod source;
 mod staging;
@@ -35,6 +38,7 @@ mod store;
 mod tongue;
 mod unread;
 mod verify;
+mod waiver;
 
 use std::process::ExitCode;
 
@@ -69,6 +73,8 @@ enum Command {
     Init(init::Init),
     Collect(collect::Collect),
     Audit(audit::Audit),
+    Waiver(waiver::WaiverCommand),
+    Baseline(baseline::BaselineCommand),
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
@@ -77,6 +83,7 @@ enum Command {
     Lint(lint::Lint),
     Export(export::Export),
     History(history::HistoryCommand),
+    Review(review::ReviewArgs),
     Checks(checks::Checks),
     Approve(approve::Approve),
     Verify(verify::Verify),
@@ -98,6 +105,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Waiver(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
@@ -106,6 +115,7 @@ pub fn main() -> ExitCode {
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::History(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Verify(command) => command.run(),

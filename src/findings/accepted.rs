@@ -12,6 +12,8 @@ pub struct Waived {
     pub reason: String,
     /// What keeps it from doing harm meanwhile.
     pub control: String,
+    /// Who sees to that.
+    pub control_owner: String,
     /// Who asked.
     pub requested_by: String,
     /// Who decided.

@@ -82,6 +82,16 @@ impl Finding {
     pub fn is_accepted(&self) -> bool {
         self.waiver.is_some() || self.baseline == Some(AgainstBaseline::Known)
     }
+
+    /// Whether it makes the verdict NO-GO at a threshold.
+    pub fn decides(&self, fail_on: Severity) -> bool {
+        self.blocks(fail_on) && !self.is_accepted()
+    }
+
+    /// Whether it would if nobody had accepted it. Guesses decide nothing.
+    pub fn blocks(&self, fail_on: Severity) -> bool {
+        self.severity >= fail_on && self.confidence > Confidence::Low
+    }
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]

@@ -74,6 +74,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "escalation",
             "findings",
             "gate",
+            "history",
             "jwt",
             "model",
             "net",

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("findings", &["model"]),
     ("policy", &["findings", "model"]),
     ("escalation", &["access", "model", "policy", "snapshot"]),
+    ("diff", &["access", "findings", "model", "policy", "snapshot"]),
     ("identity", &["model", "policy", "snapshot"]),
     ("duties", &["access", "compare", "model", "policy", "rolemap", "snapshot"]),
     (
@@ -38,7 +39,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "staff",
         ],
     ),
-    ("report", &["findings", "model"]),
+    ("report", &["diff", "findings", "history", "model"]),
     ("archive", &["findings", "model", "policy", "report", "snapshot"]),
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),

@@ -11,6 +11,7 @@ mod collect;
 mod completeness;
 mod default_logins;
 mod demo;
+mod diff;
 mod duties;
 mod explain;
 mod export;
@@ -76,6 +77,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    Diff(diff::DiffArgs),
     History(history::HistoryCommand),
     Checks(checks::Checks),
     Approve(approve::Approve),
@@ -105,6 +107,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::History(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),

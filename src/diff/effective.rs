@@ -7,8 +7,8 @@ use super::cause::{Cause, Direction};
 use super::guards::rules_of;
 use super::{AccessChange, CellChange, Change, Compared, Happened, Section, Side, Users};
 use crate::access::Profile;
-use crate::model::{Ops, RecordScope, ResourceIx, UserIx};
-use crate::snapshot::Domain;
+use crate::model::{GroupIx, Ops, RecordScope, ResourceIx, UserIx};
+use crate::snapshot::{Domain, MembershipRule};
 
 /// What changed for accounts that are in use in both.
 #[derive(Default)]
@@ -18,7 +18,18 @@ pub(super) struct Effective {
 }
 
 /// Accounts with the same groups before and the same groups now.
-type Pairs<'s> = BTreeMap<(usize, usize), Vec<&'s str>>;
+#[derive(Default)]
+struct Alike<'s> {
+    /// All of them.
+    logins: Vec<&'s str>,
+    /// Those that are in use in both.
+    in_use: Vec<&'s str>,
+    /// One of them, before and now.
+    example: Option<(UserIx, UserIx)>,
+}
+
+/// By the profiles before and now.
+type Pairs<'s> = BTreeMap<(usize, usize), Alike<'s>>;
 
 /// A resource, which rows before and now, and the operations.
 type CellKey = (String, Option<[&'static str; 2]>, Vec<String>);
@@ -40,55 +51,77 @@ pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compare
         let direction = Direction::of(sides, across, gained);
         let rules = compared.has(Domain::Records).then(|| changed_rules(sides, across, &direction));
         let mut effects: BTreeMap<Cause, Effect<'_>> = BTreeMap::new();
-        let mut members: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-        for ((first, second), users) in &pairs {
+        let mut members: BTreeMap<(String, bool), BTreeSet<&str>> = BTreeMap::new();
+        for ((first, second), alike) in &pairs {
             let (before, now) = if gained { (first, second) } else { (second, first) };
             let profiles = (direction.from.access.profiles().get(*before), direction.to.access.profiles().get(*now));
             let (Some(before), Some(now)) = profiles else { continue };
             let causes = direction.causes(before, now);
-            for cause in causes.values() {
-                if let Cause::Member(group) = cause {
-                    members.entry(group.clone()).or_default().extend(users);
-                }
+            let direct: BTreeSet<&String> =
+                causes.values().filter_map(|cause| if let Cause::Member(group) = cause { Some(group) } else { None }).collect();
+            for group in &direct {
+                members.entry(((*group).clone(), true)).or_default().extend(&alike.logins);
             }
-            if !compared.has(Domain::ModelAccess) || before.superuser {
+            for group in written(&direction, alike.example, gained).into_iter().filter(|group| !direct.contains(group)) {
+                members.entry((group, false)).or_default().extend(&alike.logins);
+            }
+            if !compared.has(Domain::ModelAccess) || before.superuser || alike.in_use.is_empty() {
                 continue;
             }
             for (cause, cells) in found(&direction, before, now, &causes, rules.as_deref()) {
                 let effect = effects.entry(cause).or_default();
-                effect.users.extend(users);
+                effect.users.extend(&alike.in_use);
                 for cell in cells {
-                    *effect.cells.entry(cell).or_default() += users.len();
+                    *effect.cells.entry(cell).or_default() += alike.in_use.len();
                 }
             }
         }
         effective.access.extend(effects.into_iter().map(|(cause, effect)| told(&cause, effect, gained)));
         let happened = if gained { Happened::Added } else { Happened::Removed };
-        effective.memberships.extend(members.into_iter().map(|(group, users)| Change {
+        effective.memberships.extend(members.into_iter().map(|((group, counts), users)| Change {
             users: Some(Users::of(users)),
+            how: if counts { Vec::new() } else { vec!["they have it by another group, too".to_owned()] },
             ..Change::new(Section::Memberships, happened, format!("group {group}"))
         }));
     }
     effective.access.sort_by(|a, b| {
-        let key = |one: &AccessChange| (!one.gained, std::cmp::Reverse(one.users.count));
+        // What belongs to resources that only one of them has comes last: an upgrade is full of it.
+        let key = |one: &AccessChange| (!one.gained, one.by == "grant-on-new-resource", std::cmp::Reverse(one.users.count));
         key(a).cmp(&key(b)).then_with(|| a.cause.cmp(&b.cause))
     });
     effective
 }
 
-/// Accounts that are in use in both, by their profiles.
+/// Accounts that both have, by their profiles.
 fn pairs<'s>(sides: &[Side<'s>; 2]) -> Pairs<'s> {
     let [before, after] = sides;
-    let users = before.snapshot.users.iter().enumerate().filter(|(_, user)| user.in_use());
+    let users = before.snapshot.users.iter().enumerate();
     let first: HashMap<&str, UserIx> = users.map(|(at, user)| (&*user.key, UserIx::new(at))).collect();
     let mut pairs: Pairs<'s> = BTreeMap::new();
-    for (at, user) in after.snapshot.users.iter().enumerate().filter(|(_, user)| user.in_use()) {
-        if let Some(other) = first.get(&*user.key) {
-            let pair = (before.access.profile_index(*other), after.access.profile_index(UserIx::new(at)));
-            pairs.entry(pair).or_default().push(&user.key);
+    for (at, user) in after.snapshot.users.iter().enumerate() {
+        let Some(other) = first.get(&*user.key).copied() else { continue };
+        let pair = (before.access.profile_index(other), after.access.profile_index(UserIx::new(at)));
+        let alike = pairs.entry(pair).or_default();
+        alike.logins.push(&user.key);
+        if user.in_use() && before.snapshot.user(other).in_use() {
+            alike.in_use.push(&user.key);
         }
+        alike.example.get_or_insert((other, UserIx::new(at)));
     }
     pairs
+}
+
+/// The groups that are written down for accounts now and were not, where implied ones need not be.
+fn written(direction: &Direction<'_, '_>, example: Option<(UserIx, UserIx)>, gained: bool) -> Vec<String> {
+    let closure = [direction.from, direction.to]
+        .iter()
+        .all(|side| side.snapshot.semantics.membership == MembershipRule::Closure);
+    let Some((first, second)) = example.filter(|_| closure) else { return Vec::new() };
+    let (before, now) = if gained { (first, second) } else { (second, first) };
+    let had = direction.from.access.held(before);
+    let new = |group: &&GroupIx| !direction.bridge.groups(**group).iter().any(|group| had.contains(group));
+    let held = direction.to.access.held(now);
+    held.iter().filter(new).map(|group| direction.group(*group).to_owned()).collect()
 }
 
 /// By resource of the side that is looked at: whether its record rules are other ones.
@@ -109,7 +142,7 @@ fn found(
     direction: &Direction<'_, '_>,
     before: &Profile,
     now: &Profile,
-    causes: &HashMap<crate::model::GroupIx, Cause>,
+    causes: &HashMap<GroupIx, Cause>,
     changed_rules: Option<&[bool]>,
 ) -> BTreeMap<Cause, BTreeSet<CellKey>> {
     let mut found: BTreeMap<Cause, BTreeMap<(ResourceIx, Option<[&'static str; 2]>), Ops>> = BTreeMap::new();

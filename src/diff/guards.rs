@@ -9,19 +9,22 @@ use crate::snapshot::{Domain, FieldGuard, Grantee, Rule, Snapshot};
 
 pub(super) fn changes(before: &Snapshot, after: &Snapshot, across: &Across, compared: &Compared) -> Vec<Change> {
     let mut changes = Vec::new();
-    let first: HashSet<&str> = (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at))).collect();
-    let both = |resource: &str| first.contains(resource) && after.resources.iter().any(|one| one.key == resource);
     if compared.has(Domain::Records) {
         rules(before, after, across, &mut changes);
-        let shared: HashSet<&str> = first.iter().copied().filter(|resource| both(resource)).collect();
         // Rules of a resource that only one of them has go and come with it.
-        changes.retain(|change| change.what.split(" · ").next().is_some_and(|resource| shared.contains(resource)));
+        let second: HashSet<&str> = after.resources.iter().map(|one| one.key.as_str()).collect();
+        let first = (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at)));
+        let both: HashSet<&str> = first.filter(|resource| second.contains(resource)).collect();
+        changes.retain(|change: &Change| change.what.split(BETWEEN).next().is_some_and(|resource| both.contains(resource)));
     }
     if compared.has(Domain::Fields) {
         fields(before, after, across, &mut changes);
     }
     changes
 }
+
+/// Between a resource and its rule.
+const BETWEEN: &str = " · ";
 
 /// A record rule, by the second's names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,18 +46,20 @@ impl Said {
             groups: rule.groups.iter().map(|one| group(*one)).collect(),
             alternative: rule.alternative,
             for_superusers: rule.for_superusers,
-            filter: rule.filter.trim().to_owned(),
+            // How it is broken into lines says nothing.
+            filter: rule.filter.split_whitespace().collect::<Vec<_>>().join(" "),
             active: rule.active,
         }
     }
 
+    fn whom(&self) -> String {
+        let names: Vec<&str> = self.groups.iter().map(String::as_str).collect();
+        if names.is_empty() { "everyone".to_owned() } else { names.join(", ") }
+    }
+
     fn words(&self) -> Vec<String> {
-        let whom = match (self.groups.is_empty(), self.for_superusers) {
-            (_, true) => "for who bypasses the rows".to_owned(),
-            (true, _) => "for everyone".to_owned(),
-            (false, _) => format!("for {}", self.groups.iter().cloned().collect::<Vec<_>>().join(", ")),
-        };
-        let mut words = vec![whom, self.ops.join(", "), condition(&self.filter)];
+        let whom = if self.for_superusers { "who bypasses the rows".to_owned() } else { self.whom() };
+        let mut words = vec![format!("for {whom}"), self.ops.join(", "), condition(&self.filter)];
         words.extend((!self.active).then(|| "switched off".to_owned()));
         words
     }
@@ -70,9 +75,8 @@ impl Said {
         if was.ops != self.ops {
             how.push(format!("{} → {}", was.ops.join(", "), self.ops.join(", ")));
         }
-        let whom = |said: &Self| if said.groups.is_empty() { "everyone".to_owned() } else { said.groups.iter().cloned().collect::<Vec<_>>().join(", ") };
         if was.groups != self.groups {
-            how.push(format!("for {} → {}", whom(was), whom(self)));
+            how.push(format!("for {} → {}", was.whom(), self.whom()));
         }
         if (was.alternative, was.for_superusers) != (self.alternative, self.for_superusers) {
             how.push("counts in another way".to_owned());
@@ -106,12 +110,12 @@ pub(super) fn rules_of(snapshot: &Snapshot, across: Option<&Across>) -> BTreeMap
 fn rules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec<Change>) {
     let (mut old, mut new): (BTreeMap<String, Vec<Said>>, BTreeMap<String, Vec<Said>>) = Default::default();
     for rule in &before.rules {
-        let name = format!("{} · {}", across.resource(rule.resource), across.rule(&rule.key));
+        let name = format!("{}{BETWEEN}{}", across.resource(rule.resource), across.rule(&rule.key));
         let said = Said::of(before, rule, &|group| across.group(group).to_owned());
         old.entry(name).or_default().push(said);
     }
     for rule in &after.rules {
-        let name = format!("{} · {}", after.resource(rule.resource).key, rule.key);
+        let name = format!("{}{BETWEEN}{}", after.resource(rule.resource).key, rule.key);
         new.entry(name).or_default().push(Said::of(after, rule, &|group| after.group(group).key.clone()));
     }
     [&mut old, &mut new].into_iter().for_each(|rules| rules.values_mut().for_each(|rules| rules.sort()));

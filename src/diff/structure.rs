@@ -112,7 +112,7 @@ fn grants(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Ve
                 _ => "",
             };
             how.push(format!("{resource}{only}: {line}"));
-            weaker |= more;
+            weaker |= more && first.contains(resource.as_str());
         }
         if !how.is_empty() {
             how.sort_unstable();

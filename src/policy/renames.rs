@@ -203,6 +203,13 @@ renames:
             RENAMES.replacen("source: s", "source: ' '", 1),
         ]
         .map(|text| add(&text).unwrap_err());
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @r"
+        r.yaml:5:5: unknown field `models`, expected one of system, since, source, resources, groups, fields, modules, settings, rules
+        r.yaml:2:5: `a: a` renames nothing
+        r.yaml:2:5: it renames nothing: say `resources`, `groups`, `fields` or another
+        r.yaml:3:12: `16..17` is no version: write the first one with the new names, such as `18`
+        r.yaml:3:12: `new` is no version: write the first one with the new names, such as `18`
+        r.yaml:2:5: the rename has nothing in `source`
+        ");
     }
 }

@@ -55,7 +55,10 @@ mod tests {
     fn a_name_is_one_check_and_a_domain_all_that_need_it() {
         assert_eq!(of("excess-access"), ["RM-001"]);
         let tokens = of("tokens");
-        assert!(tokens.iter().any(|id| id == "TOK-002") && !tokens.iter().any(|id| id.starts_with("FLD")), "{tokens:?}");
+        assert!(
+            tokens.iter().any(|id| id == "TOK-002") && !tokens.iter().any(|id| id.starts_with("FLD")),
+            "{tokens:?}"
+        );
         assert!(of("sales-rep: read sale.order").iter().all(|id| id.starts_with("PRB") || id.starts_with("ACC")));
         assert!(!of("probe of role sales-rep").is_empty());
         assert!(of("`includes` of the role map").is_empty());

@@ -4,6 +4,8 @@ mod access;
 mod approve;
 mod archiving;
 mod audit;
+mod auditing;
+mod baseline;
 mod bearer;
 mod checks;
 mod clock;
@@ -29,6 +31,7 @@ mod probe;
 mod prober;
 mod remembering;
 mod reporting;
+mod review;
 mod server;
 mod source;
 mod staging;
@@ -36,6 +39,7 @@ mod store;
 mod tongue;
 mod unread;
 mod verify;
+mod waiver;
 
 use std::process::ExitCode;
 
@@ -70,6 +74,8 @@ enum Command {
     Init(init::Init),
     Collect(collect::Collect),
     Audit(audit::Audit),
+    Waiver(waiver::WaiverCommand),
+    Baseline(baseline::BaselineCommand),
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
@@ -79,6 +85,7 @@ enum Command {
     Export(export::Export),
     Diff(diff::DiffArgs),
     History(history::HistoryCommand),
+    Review(review::ReviewArgs),
     Checks(checks::Checks),
     Approve(approve::Approve),
     Verify(verify::Verify),
@@ -100,6 +107,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Waiver(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
@@ -109,6 +118,7 @@ pub fn main() -> ExitCode {
         Command::Export(command) => command.run(),
         Command::Diff(command) => command.run(),
         Command::History(command) => command.run(),
+        Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),
         Command::Verify(command) => command.run(),

@@ -95,6 +95,8 @@ pub struct AccountRow {
     pub login: String,
     /// Display name.
     pub name: String,
+    /// Mail address.
+    pub email: Option<String>,
     /// `internal`, `external`, `anonymous`, `system`, `unclassified`.
     pub kind: &'static str,
     /// May sign in.
@@ -105,6 +107,8 @@ pub struct AccountRow {
     pub roles: Vec<String>,
     /// Groups that are stored with it.
     pub groups: Vec<Arc<str>>,
+    /// Of its groups those that no other of them brings and no designed role of the account: each was given for itself.
+    pub beyond: Vec<Arc<str>>,
     /// The last sign-in, ISO 8601 UTC.
     pub last_login: Option<String>,
     /// A second factor is set up; none where nobody knows.

@@ -22,6 +22,7 @@ mod settings;
 mod tokens;
 mod trail;
 mod versions;
+mod waivers;
 
 pub use account_life::{AccountLife, TemplateSwitch};
 pub use accounts::{
@@ -42,6 +43,7 @@ pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
+pub use waivers::{Accepts, CompensatingControl, Like, Waiver, Waivers};
 
 use part::Part;
 
@@ -110,6 +112,8 @@ policies! {
     renames: Renames,
     /// When it is GO, and who must sign.
     gate: GatePolicy,
+    /// Which findings somebody decided to live with.
+    waivers: Waivers,
 }
 
 impl Policies {

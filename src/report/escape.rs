@@ -1,4 +1,4 @@
-//! Text that came from an ERP or a user's file is hostile: made harmless here for the terminal, JSON and Markdown.
+//! Text that came from an ERP or a user's file is hostile: made harmless here for the terminal, JSON, XML and Markdown.
 //!
 //! One idea for all formats: what a reader cannot see, or what the format would act on, is written as a visible escape
 //! such as `\u{1b}`. Nothing is dropped, so two names that differ still look different.
@@ -38,6 +38,11 @@ pub fn terminal(text: &str, limit: usize) -> String {
     escape(&shorten(text, limit), |_| false)
 }
 
+/// As [`terminal`], with what XML 1.0 cannot hold written as an escape, too; the writer does the markup.
+pub fn xml(text: &str, limit: usize) -> String {
+    escape(&shorten(text, limit), |c| matches!(c, '\u{fffe}' | '\u{ffff}'))
+}
+
 /// A cell of a CSV file: as [`terminal`], uncut, with tabs and line breaks kept because quoting holds them.
 pub fn csv(text: &str) -> String {
     text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
@@ -49,6 +54,36 @@ pub fn csv(text: &str) -> String {
         out
     })
 }
+
+/// A text on one line, uncut.
+pub(super) fn line(text: &str) -> String {
+    // XML has no way to write these two.
+    escape(text, |c| matches!(c, '\u{fffe}' | '\u{ffff}'))
+}
+
+/// One line for a cell of a workbook, cut where a cell is full.
+pub(super) fn cell(text: &str) -> String {
+    fitting(&line(text))
+}
+
+/// A text that a cell of a workbook holds; what was cut is said. A cell's length is counted in UTF-16 units.
+pub(super) fn fitting(text: &str) -> String {
+    if text.len() <= CELL || text.encode_utf16().count() <= CELL {
+        return text.to_owned();
+    }
+    let mut units = 0;
+    let fits = |c: &char| {
+        units += c.len_utf16();
+        units <= CELL - SAID
+    };
+    let cut: String = text.chars().take_while(fits).collect();
+    format!("{cut}… (cut: {} characters)", thousands(text.chars().count()))
+}
+
+/// Longest text that a cell of a workbook holds.
+const CELL: usize = 32_767;
+/// Room to say that a text was cut.
+const SAID: usize = 64;
 
 /// The same JSON document, with every invisible character in its strings as `\uXXXX`: equal for a parser, harmless for a
 /// terminal. JSON itself only escapes the characters below U+0020.
@@ -151,6 +186,17 @@ mod tests {
     fn a_long_name_is_cut_and_says_how_long_it_was() {
         assert_eq!(terminal(&"x".repeat(5_000), 5), "xxxxx… (5,000 characters)");
         assert_eq!(terminal("exact", 5), "exact");
+    }
+
+    #[test]
+    fn a_cell_holds_so_much_and_says_what_it_lost() {
+        let full = "x".repeat(CELL);
+        assert_eq!(cell(&full), full);
+        let cut = cell(&"🦀".repeat(CELL));
+        assert!(cut.ends_with("🦀… (cut: 32,767 characters)"), "{}", &cut[cut.len() - 60..]);
+        assert!(cut.encode_utf16().count() <= CELL);
+        assert_eq!(cell("a\r\nb\u{ffff}\u{1b}"), r"a\r\nb\u{ffff}\u{1b}");
+        assert_eq!(cell("=HYPERLINK(1)"), "=HYPERLINK(1)");
     }
 
     #[test]

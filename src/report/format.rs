@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RenderError, RenderOptions, escape, json, markdown, sarif, terminal};
+use super::{RenderError, RenderOptions, escape, exceptions, json, junit, markdown, ocsf, sarif, terminal, workbook};
 use crate::findings::{CheckInfo, Report};
 
 /// Who writes a report, with the catalogue for the texts behind a finding's check id.
@@ -59,7 +59,21 @@ formats! {
         name: "sarif",
         file: "report.sarif",
         is_text: true,
-        render: |report, checks, _| Ok(json::document(&sarif::log(report, checks))?.into_bytes()),
+        render: |report, checks, _| Ok(sarif::render(report, checks)?.into_bytes()),
+    }
+    /// JUnit XML, for the test pages of CI systems.
+    Junit {
+        name: "junit",
+        file: "report.junit.xml",
+        is_text: true,
+        render: |report, checks, _| junit::render(report, checks),
+    }
+    /// Compliance findings of OCSF, for a SIEM.
+    Ocsf {
+        name: "ocsf",
+        file: "report.ocsf.json",
+        is_text: true,
+        render: |report, checks, _| Ok(json::document(&ocsf::events(report, checks))?.into_bytes()),
     }
     /// For a pull request.
     Markdown {
@@ -67,6 +81,20 @@ formats! {
         file: "report.md",
         is_text: true,
         render: |report, checks, options| Ok(markdown::render(report, checks, *options).into_bytes()),
+    }
+    /// Findings as rows, for spreadsheets and programs.
+    Csv {
+        name: "csv",
+        file: "findings.csv",
+        is_text: true,
+        render: |report, checks, _| exceptions::csv(report, checks),
+    }
+    /// The auditors' workbook.
+    Xlsx {
+        name: "xlsx",
+        file: "report.xlsx",
+        is_text: false,
+        render: |report, checks, _| workbook::render(report, checks),
     }
 }
 

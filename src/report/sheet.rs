@@ -4,9 +4,6 @@ use rust_xlsxwriter::{Format, Workbook};
 
 use super::{RenderError, escape};
 
-/// Longest text that a cell holds.
-const CELL: usize = 32_767;
-
 /// A workbook with one sheet: a header that stays in view, and rows. More rows than a sheet holds (1,048,576) are an
 /// error rather than lost.
 pub fn sheet_rows<R>(name: &str, header: &[&str], rows: impl IntoIterator<Item = R>) -> Result<Vec<u8>, RenderError>
@@ -28,8 +25,7 @@ where
     sheet.set_freeze_panes(1, 0)?;
     for (row, at) in rows.into_iter().zip(1u32..) {
         for (cell, column) in row.into_iter().zip(0u16..) {
-            let text: String = escape::csv(cell.as_ref()).chars().take(CELL).collect();
-            sheet.write_string(at, column, text)?;
+            sheet.write_string(at, column, escape::cell(cell.as_ref()))?;
         }
     }
     Ok(workbook.save_to_buffer()?)

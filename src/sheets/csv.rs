@@ -10,7 +10,12 @@ use crate::yaml::Problems;
 
 /// Splits text by comma, semicolon or tab, whichever its first line has most of.
 pub(crate) fn table(text: &str, file: &Arc<str>, problems: &mut Problems) -> Table {
-    let mut table = Table::new(Position::file(file));
+    table_within(text, file, MAX_CELLS, problems)
+}
+
+/// The same for so many cells.
+pub(crate) fn table_within(text: &str, file: &Arc<str>, cells: usize, problems: &mut Problems) -> Table {
+    let mut table = Table::with_room(Position::file(file), cells);
     let (text, skipped, delimiter) = delimiter(text);
     let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
     let mut rest = text;
@@ -48,7 +53,7 @@ fn put(table: &mut Table, at: (u32, u32), field: Option<&[u8]>, place: Position,
     let text = String::from_utf8_lossy(field.unwrap_or_default());
     let room = table.put(at.0, at.1, &text, place);
     if !room {
-        problems.error(&table.at, format!("more than {MAX_CELLS} cells"), "split the sheet".to_owned());
+        problems.error(&table.at, format!("more than {} cells", table.room()), "split the sheet".to_owned());
     }
     room
 }

@@ -51,7 +51,12 @@ pub(crate) fn bytes_up_to(path: &Path, most: u64) -> Result<Vec<u8>, FileError> 
 
 /// A file's text: UTF-8 or UTF-16; with `legacy`, the file's place and where problems go, from older office programs too.
 pub(crate) fn text(path: &Path, legacy: Option<(&Position, &mut Problems)>) -> Result<String, FileError> {
-    let read = decode(&bytes(path)?, legacy.is_some()).map_err(|not_text| match not_text {
+    text_of(&bytes(path)?, legacy)
+}
+
+/// The same of bytes.
+pub(crate) fn text_of(bytes: &[u8], legacy: Option<(&Position, &mut Problems)>) -> Result<String, FileError> {
+    let read = decode(bytes, legacy.is_some()).map_err(|not_text| match not_text {
         NotText::Encoding => FileError::Encoding,
         NotText::Control(line) => FileError::Binary(line),
     })?;

@@ -8,10 +8,10 @@ mod table;
 mod text;
 mod xlsx;
 
-pub(crate) use csv::table as csv;
-pub(crate) use file::{FileError, MAX_BYTES, bytes, bytes_up_to, text};
+pub(crate) use csv::{table as csv, table_within as csv_within};
+pub(crate) use file::{FileError, MAX_BYTES, bytes, bytes_up_to, text, text_of};
 pub(crate) use records::{each_record, has_column};
 pub(crate) use table::{Row, Table, name, names};
-pub(crate) use xlsx::sheets as workbook;
+pub(crate) use xlsx::{Bounds, sheets as workbook, sheets_within as workbook_within};
 
 pub use xlsx::WorkbookError;

@@ -6,7 +6,7 @@ use crate::model::{Located, Position};
 use crate::yaml::Problems;
 use crate::yaml::words::{bad_name, quote};
 
-/// The most cells that a sheet may have.
+/// The most cells that a sheet may have where nothing else is said.
 pub(super) const MAX_CELLS: usize = 1_000_000;
 
 /// One row: its cells by column; blank ones are not there.
@@ -19,12 +19,18 @@ pub(crate) struct Table {
     pub(crate) at: Position,
     rows: BTreeMap<u32, Row>,
     cells: usize,
+    room: usize,
 }
 
 impl Table {
-    /// A sheet without cells.
-    pub(crate) fn new(at: Position) -> Self {
-        Self { at, rows: BTreeMap::new(), cells: 0 }
+    /// A sheet without cells, for so many of them.
+    pub(crate) fn with_room(at: Position, room: usize) -> Self {
+        Self { at, rows: BTreeMap::new(), cells: 0, room }
+    }
+
+    /// The most cells that it may have.
+    pub(super) fn room(&self) -> usize {
+        self.room
     }
 
     /// Puts a text into a cell unless it is blank or the cell is taken; whether there was room.
@@ -33,7 +39,7 @@ impl Table {
         if text.is_empty() {
             return true;
         }
-        if self.cells >= MAX_CELLS {
+        if self.cells >= self.room {
             return false;
         }
         self.rows.entry(row).or_default().entry(column).or_insert_with(|| {

@@ -22,8 +22,23 @@ pub enum WorkbookError {
     #[error("not an xlsx workbook, or a damaged one; save it as .xlsx again")]
     Sheets(#[from] XlsxError),
     /// Too much inside.
-    #[error("unpacks to more than {} MiB; save only the sheets that are needed", MAX_UNPACKED >> 20)]
-    TooLarge,
+    #[error("unpacks to more than {0} MiB; save only the sheets that are needed")]
+    TooLarge(u64),
+}
+
+/// How much a workbook may hold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Bounds {
+    /// Cells of one sheet.
+    pub(crate) cells: usize,
+    /// Bytes of all parts, unpacked.
+    pub(crate) unpacked: u64,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { cells: MAX_CELLS, unpacked: MAX_UNPACKED }
+    }
 }
 
 /// Every worksheet in the order of the workbook.
@@ -32,16 +47,27 @@ pub(crate) fn sheets(
     file: &Arc<str>,
     problems: &mut Problems,
 ) -> Result<Vec<(String, Table)>, WorkbookError> {
-    if !fits(bytes, MAX_UNPACKED)? {
-        return Err(WorkbookError::TooLarge);
+    sheets_within(bytes, file, Bounds::default(), |_| true, problems)
+}
+
+/// The worksheets of these names alone, within bounds of their own.
+pub(crate) fn sheets_within(
+    bytes: &[u8],
+    file: &Arc<str>,
+    bounds: Bounds,
+    wanted: impl Fn(&str) -> bool,
+    problems: &mut Problems,
+) -> Result<Vec<(String, Table)>, WorkbookError> {
+    if !fits(bytes, bounds.unpacked)? {
+        return Err(WorkbookError::TooLarge(bounds.unpacked >> 20));
     }
     let hidden = by_sheet(bytes);
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let list: Vec<_> = workbook.sheets_metadata().to_vec();
     let mut sheets = Vec::with_capacity(list.len());
-    for sheet in list.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+    for sheet in list.into_iter().filter(|sheet| sheet.typ == SheetType::WorkSheet && wanted(&sheet.name)) {
         let name: Arc<str> = sheet.name.as_str().into();
-        let mut table = read(&mut workbook, &Places { file, sheet: &name }, problems)?;
+        let mut table = read(&mut workbook, &Places { file, sheet: &name }, bounds.cells, problems)?;
         if sheet.visible != SheetVisible::Visible && !table.is_empty() {
             let message = format!("sheet {} is hidden, and read like any other", quote(&sheet.name));
             problems.warning(&table.at, message, None);
@@ -82,9 +108,10 @@ fn letters(column: u32) -> String {
 fn read(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     places: &Places<'_>,
+    room: usize,
     problems: &mut Problems,
 ) -> Result<Table, WorkbookError> {
-    let mut table = Table::new(places.cell(0, 0));
+    let mut table = Table::with_room(places.cell(0, 0), room);
     // Cell by cell: the library's whole-sheet grid would be 17 billion cells for one entry in the last corner.
     let mut cells = workbook.worksheet_cells_reader(places.sheet)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
@@ -97,6 +124,7 @@ fn read(
         }
         let text = match &value {
             Data::DateTime(at) if at.is_datetime() => moment(at),
+            Data::String(text) => unescaped(text),
             value => value.to_string(),
         };
         if cell.formula.is_some() && text.trim().is_empty() {
@@ -104,11 +132,34 @@ fn read(
             problems.error(&at(), "the formula has no stored result", help);
         }
         if !table.put(row, column, &text, at()) {
-            problems.error(&table.at, format!("more than {MAX_CELLS} cells"), "split the sheet".to_owned());
+            problems.error(&table.at, format!("more than {room} cells"), "split the sheet".to_owned());
             break;
         }
     }
     Ok(table)
+}
+
+/// Workbooks write what XML cannot hold as `_x000D_`, and an underscore that would be taken for that as `_x005F_`.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("_x") {
+        out.push_str(before);
+        let coded = after.get(..4).filter(|_| after.get(4..5) == Some("_"));
+        let unit = coded.filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
+        match unit.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32) {
+            Some(c) => {
+                out.push(c);
+                rest = after.get(5..).unwrap_or_default();
+            }
+            None => {
+                out.push_str("_x");
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A cell formatted as a date, as people would write it; the number of days behind it tells nobody anything.
@@ -120,14 +171,14 @@ fn moment(at: &ExcelDateTime) -> String {
 /// The value of a merged region's first cell stands in all of it, as far as the sheet is used.
 fn merge(table: &mut Table, regions: &[Dimensions], problems: &mut Problems) {
     let Some((last_row, last_column)) = table.extent() else { return };
-    let mut steps = MAX_CELLS;
+    let mut steps = table.room();
     for region in regions {
         let Some(first) = table.get(region.start.0, region.start.1).cloned() else { continue };
         for row in region.start.0..=region.end.0.min(last_row) {
             for column in region.start.1..=region.end.1.min(last_column) {
                 steps = steps.saturating_sub(1);
                 if steps == 0 || !table.put(row, column, &first.value, first.at.clone()) {
-                    problems.error(&table.at, format!("merged regions cover more than {MAX_CELLS} cells"), None);
+                    problems.error(&table.at, format!("merged regions cover more than {} cells", table.room()), None);
                     return;
                 }
             }
@@ -159,10 +210,17 @@ fn warn(hidden: &Hidden, table: &Table, places: &Places<'_>, problems: &mut Prob
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{letters, unescaped};
 
     #[test]
     fn columns_are_named_as_spreadsheets_name_them() {
         assert_eq!([0, 25, 26, 701, 702, 16383].map(letters), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
+    }
+
+    #[test]
+    fn what_xml_cannot_hold_is_read_as_it_was() {
+        let read =
+            ["a_x000D_b", "a_x005F_x0041_b", "sale_x_order", "_x12_", "é_x00e9_", "_xD800_", "_x0041"].map(unescaped);
+        assert_eq!(read, ["a\rb", "a_x0041_b", "sale_x_order", "_x12_", "éé", "_xD800_", "_x0041"]);
     }
 }

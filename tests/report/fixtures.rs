@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    Affected, Answer, CellResult, CheckInfo, Finding, Fix, MAX_LISTED_USERS, NotAssessed, Persona, ProbeReport,
-    ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary,
-    fingerprint,
+    AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition, CountRow,
+    CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MAX_LISTED_USERS, MatrixCell, MatrixRow,
+    NotAssessed, Persona, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef,
+    RoleEnd, SignOff, Subject, Summary, TokenRow, Verdict, Waived, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -208,6 +209,20 @@ pub(crate) fn hostile(name: &str) -> Report {
     finding.fix = Fix { summary: name.to_owned() };
     let mut bare = finding.clone();
     bare.designed_at = None;
+    bare.owner = Some(name.to_owned());
+    bare.rule_id = Some(name.to_owned());
+    bare.severity_by = Some(name.to_owned());
+    bare.controls = vec![format!("{name} {name}")];
+    bare.waiver = Some(Waived {
+        id: name.to_owned(),
+        reason: name.to_owned(),
+        control: name.to_owned(),
+        requested_by: name.to_owned(),
+        approved_by: name.to_owned(),
+        approved_on: name.to_owned(),
+        expires_on: name.to_owned(),
+        ticket: Some(name.to_owned()),
+    });
     let summary = Summary {
         system: name.to_owned(),
         taken_at: name.to_owned(),
@@ -249,7 +264,121 @@ pub(crate) fn hostile(name: &str) -> Report {
             latency_ms: 4,
         }],
     };
-    Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe))
+    let report = Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe));
+    Report { gate: hostile_gate(name), ..report }.with_annex(hostile_annex(name))
+}
+
+fn hostile_gate(name: &str) -> GateOutcome {
+    GateOutcome {
+        judged_on: name.to_owned(),
+        criteria_of: name.to_owned(),
+        criteria: vec![Criterion { name: "findings", state: CriterionState::Unmet, says: name.to_owned() }],
+        conditions: vec![Condition {
+            fingerprint: name.to_owned(),
+            title: name.to_owned(),
+            waiver: Some(name.to_owned()),
+            until: name.to_owned(),
+            owner: Some(name.to_owned()),
+            control: Some(name.to_owned()),
+        }],
+        sign_offs: vec![SignOff { role: name.to_owned(), answers_for: name.to_owned() }],
+    }
+}
+
+fn hostile_annex(name: &str) -> Annex {
+    let cell = cell(Answer::Denied, Answer::Allowed, None, CellVerdict::Excess);
+    Annex {
+        operations: vec![name.to_owned()],
+        matrix: vec![MatrixRow { role: name.to_owned(), resource: name.to_owned(), in_scope: true, cells: vec![cell] }],
+        accounts: vec![AccountRow {
+            login: name.to_owned(),
+            name: name.to_owned(),
+            kind: "internal",
+            active: true,
+            administers: false,
+            roles: vec![name.to_owned()],
+            groups: vec![name.into()],
+            last_login: Some(name.to_owned()),
+            second_factor: None,
+        }],
+        tokens: vec![TokenRow {
+            kind: name.to_owned(),
+            name: name.to_owned(),
+            owner: name.to_owned(),
+            scope: Some(name.to_owned()),
+            created: Some(name.to_owned()),
+            expires: Some(name.to_owned()),
+            expired: true,
+        }],
+        coverage: vec![CoverageRow { domain: "fields", state: "not assessed", reason: Some(name.to_owned()) }],
+        population: vec![CountRow { entity: name.to_owned(), collected: 1, counted: 2, method: name.to_owned() }],
+    }
+}
+
+pub(crate) fn cell(designed: Answer, actual: Answer, probed: Option<Answer>, verdict: CellVerdict) -> MatrixCell {
+    MatrixCell { designed, actual, probed, verdict }
+}
+
+/// A report with a waived, a known and a grown finding, the gate's criteria and the design cell by cell.
+pub(crate) fn judged() -> Report {
+    use Answer::{Allowed, Denied, Silent, Unknown};
+    let mut report = usual();
+    for finding in &mut report.findings {
+        match finding.severity {
+            Severity::Critical => {
+                finding.waiver = Some(Waived {
+                    id: "W-2026-014".to_owned(),
+                    reason: "two people do finance; the owner reviews all payments weekly".to_owned(),
+                    control: "FIN-C-07 CFO reviews the payment run".to_owned(),
+                    requested_by: "erp.lead@acme.example".to_owned(),
+                    approved_by: "ciso@acme.example".to_owned(),
+                    approved_on: "2026-11-02".to_owned(),
+                    expires_on: "2026-12-01".to_owned(),
+                    ticket: Some("CHG-8812".to_owned()),
+                });
+                finding.baseline = Some(AgainstBaseline::New);
+                finding.owner = Some("finance".to_owned());
+            }
+            Severity::High => finding.baseline = Some(AgainstBaseline::Grown),
+            _ => finding.baseline = Some(AgainstBaseline::Known),
+        }
+    }
+    let criterion = |name, state, says: &str| Criterion { name, state, says: says.to_owned() };
+    report.verdict = Verdict::NoGo;
+    report.gate = GateOutcome {
+        judged_on: "2026-11-21".to_owned(),
+        criteria_of: "policies/gate.yaml".to_owned(),
+        criteria: vec![
+            criterion("findings", CriterionState::Unmet, "1 finding is high or worse, none may be"),
+            criterion("waivers", CriterionState::Conditional, "1 finding is accepted until 2026-12-01"),
+            criterion("freshness", CriterionState::Met, "the evidence is 1 day old, 7 are allowed"),
+            criterion("assessed", CriterionState::NotAssessed, "1 thing asked for was not assessed"),
+        ],
+        ..GateOutcome::default()
+    };
+    let row = |role: &str, resource: &str, in_scope, cells: [MatrixCell; 3]| MatrixRow {
+        role: role.to_owned(),
+        resource: resource.to_owned(),
+        in_scope,
+        cells: cells.to_vec(),
+    };
+    let good = cell(Allowed, Allowed, Some(Allowed), CellVerdict::AsDesigned);
+    let open = cell(Silent, Allowed, None, CellVerdict::Undesigned);
+    let excess = cell(Denied, Allowed, None, CellVerdict::Excess);
+    let missing = cell(Allowed, Denied, None, CellVerdict::Missing);
+    let disagrees = cell(Denied, Denied, Some(Allowed), CellVerdict::Disagrees);
+    let unknown = cell(Allowed, Unknown, None, CellVerdict::NotAssessed);
+    report.with_annex(Annex {
+        operations: ["read", "create", "write"].map(str::to_owned).to_vec(),
+        matrix: vec![
+            row("sales-rep", "account.move", true, [good, excess, excess]),
+            row("sales-rep", "crm.lead", true, [good, missing, disagrees]),
+            row("sales-rep", "mail.thread", false, [open, open, open]),
+            row("sales-rep", "sale.order", true, [good, good, good]),
+            row("buyer", "purchase.order", true, [good, unknown, good]),
+        ],
+        ..Annex::default()
+    })
 }
 
 fn probed_role(role: &str, [asked, as_expected, unexpected, inconclusive, not_asked]: [usize; 5]) -> ProbedRole {
@@ -377,7 +506,7 @@ pub(crate) fn many(number: usize) -> Report {
 }
 
 pub(crate) fn all() -> Vec<Report> {
-    vec![usual(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60)]
+    vec![usual(), judged(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60)]
 }
 
 /// A finding about a user.

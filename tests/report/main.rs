@@ -9,7 +9,9 @@
 mod fixtures;
 mod hostile;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod persona;
 mod sarif;
 mod terminal;

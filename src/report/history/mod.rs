@@ -52,12 +52,24 @@ fn shown(text: &str) -> String {
 }
 
 fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
-    let header =
-        ["run", "system", "verdict", "crit", "high", "med", "low", "info", "waived", "new", "fixed", "back", "not looked at"];
+    let header = [
+        "run",
+        "system",
+        "verdict",
+        "crit",
+        "high",
+        "med",
+        "low",
+        "info",
+        "waived",
+        "new",
+        "fixed",
+        "back",
+        "not looked at",
+    ];
     let rows = runs.iter().map(|one| {
         let [info, low, medium, high, critical] = one.counts.by_severity;
-        let mut row =
-            vec![shown(&one.run.run), shown(&one.run.system), verdict(one.run.verdict, options)];
+        let mut row = vec![shown(&one.run.run), shown(&one.run.system), verdict(one.run.verdict, options)];
         let numbers = [
             critical,
             high,

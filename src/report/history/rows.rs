@@ -212,8 +212,25 @@ pub fn history_csv(page: &HistoryPage, out: impl io::Write) -> Result<(), Render
                 std::iter::once(number.to_string()).chain(texts).chain(numbers).collect::<Vec<_>>()
             });
             let header = [
-                "number", "run", "kind", "system", "version", "taken_at", "judged_on", "verdict", "critical", "high", "medium",
-                "low", "info", "waived", "known", "new", "fixed", "reopened", "not_looked_at",
+                "number",
+                "run",
+                "kind",
+                "system",
+                "version",
+                "taken_at",
+                "judged_on",
+                "verdict",
+                "critical",
+                "high",
+                "medium",
+                "low",
+                "info",
+                "waived",
+                "known",
+                "new",
+                "fixed",
+                "reopened",
+                "not_looked_at",
             ];
             csv_rows(out, &header, rows)
         }
@@ -239,8 +256,22 @@ pub fn history_csv(page: &HistoryPage, out: impl io::Write) -> Result<(), Render
                 texts.map(str::to_owned).into_iter().chain(numbers).collect::<Vec<_>>()
             });
             let header = [
-                "fingerprint", "system", "check_id", "rule_id", "state", "severity", "title", "subject", "resource", "waiver",
-                "first_seen", "last_seen", "fixed_run", "affected", "times", "reopened",
+                "fingerprint",
+                "system",
+                "check_id",
+                "rule_id",
+                "state",
+                "severity",
+                "title",
+                "subject",
+                "resource",
+                "waiver",
+                "first_seen",
+                "last_seen",
+                "fixed_run",
+                "affected",
+                "times",
+                "reopened",
             ];
             csv_rows(out, &header, rows)
         }

@@ -1,0 +1,287 @@
+//! From a file to the rows of a review: what was handed out, and what came back.
+
+use std::collections::HashMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::columns::{self, FILLED, GIVEN};
+use super::lines::{Kind, Line, snapshot_mark};
+use super::people::Account;
+use super::record::Run;
+use crate::model::{Located, Position};
+use crate::sheets::{self, Bounds, FileError, Table, WorkbookError, each_record, has_column};
+use crate::yaml::{Problem, Problems};
+
+/// The largest file, in bytes, what it may unpack to and how many cells a sheet of it may have: a review is as large as the company.
+const MAX_BYTES: u64 = 256 << 20;
+const BOUNDS: Bounds = Bounds { cells: 5_000_000, unpacked: 1 << 30 };
+
+/// A review as it was handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// What was audited.
+    pub run: Run,
+    /// The lines to decide.
+    pub lines: Vec<Line>,
+    /// Everybody with an account.
+    pub accounts: Vec<Account>,
+}
+
+/// A review as it came back.
+#[derive(Debug)]
+pub struct Filled {
+    /// The file.
+    pub file: Arc<str>,
+    /// Its rows, in the order of the file.
+    pub rows: Vec<FilledRow>,
+    /// What cannot be read of it.
+    pub problems: Vec<Problem>,
+}
+
+/// One row of it; blank cells are empty.
+#[derive(Debug, Clone)]
+pub struct FilledRow {
+    /// The cells of [`GIVEN`].
+    pub given: [Located<String>; GIVEN.len()],
+    /// The cells of [`FILLED`].
+    pub filled: [Located<String>; FILLED.len()],
+}
+
+/// Why a file is no review at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReviewError {
+    /// The file cannot be read.
+    #[error("cannot read `{file}`")]
+    Read {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: io::Error,
+    },
+    /// Not what a review can be.
+    #[error("`{file}` {why}")]
+    Unusable {
+        /// The file.
+        file: Arc<str>,
+        /// Why, and what to do.
+        why: String,
+    },
+    /// Not a workbook.
+    #[error("cannot read `{file}` as a workbook")]
+    Workbook {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: WorkbookError,
+    },
+}
+
+/// A file as it was given: what is judged and what is sealed are the same bytes.
+#[derive(Debug, Clone)]
+pub struct Given {
+    file: Arc<str>,
+    ending: String,
+    bytes: Vec<u8>,
+}
+
+impl Given {
+    /// Reads a file.
+    pub fn load(path: &Path) -> Result<Self, ReviewError> {
+        let file: Arc<str> = path.display().to_string().into();
+        let bytes = sheets::bytes_up_to(path, MAX_BYTES).map_err(|error| refused(error, &file))?;
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
+        Ok(Self { file, ending, bytes })
+    }
+
+    /// Its bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The name under which it is kept: `filled.xlsx`, `filled-2.csv`.
+    pub fn kept_as(&self, number: usize) -> String {
+        let ending = if self.is_workbook() { "xlsx" } else { "csv" };
+        if number == 1 { format!("filled.{ending}") } else { format!("filled-{number}.{ending}") }
+    }
+
+    fn is_workbook(&self) -> bool {
+        matches!(self.ending.as_str(), "xlsx" | "xlsm")
+    }
+}
+
+/// Reads the decisions of a file by its ending, `.xlsx` or `.csv`. Every sheet with lines and decisions is read, whatever it is called.
+pub fn filled(given: &Given) -> Result<Filled, ReviewError> {
+    let file = Arc::clone(&given.file);
+    let mut problems = Problems::default();
+    let tables = tables(given, &mut problems)?;
+    let mut rows = Vec::new();
+    let mut found = false;
+    for table in tables.iter().filter(|table| is_review(table)) {
+        found = true;
+        rows.extend(rows_of(table, &mut problems));
+    }
+    if !found {
+        let why =
+            "has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out";
+        return Err(ReviewError::Unusable { file, why: why.to_owned() });
+    }
+    Ok(Filled { file, rows, problems: problems.finish() })
+}
+
+/// Reads what was handed out from the workbook of a run.
+pub fn reference(given: &Given, run: &str) -> Result<Reference, ReviewError> {
+    let file = &given.file;
+    let mut problems = Problems::default();
+    let tables = tables(given, &mut problems)?;
+    let rows: Vec<FilledRow> =
+        tables.iter().filter(|table| is_review(table)).flat_map(|table| rows_of(table, &mut problems)).collect();
+    let accounts: Vec<Account> = tables.iter().flat_map(|table| accounts_of(table, &mut problems)).collect();
+    let fact = |name: &str| tables.iter().find_map(|table| fact(table, name));
+    let facts = fact("Snapshot SHA-256").zip(fact("Snapshot taken at"));
+    let lines: Option<Vec<Line>> = rows.iter().map(|row| Line::of(&row.given)).collect();
+    let unusable = |why: &str| ReviewError::Unusable { file: Arc::clone(file), why: why.to_owned() };
+    let (Some((snapshot_sha256, taken_at)), Some(lines)) = (facts, lines) else {
+        return Err(unusable("is not the workbook of an audit: its lines or its summary are missing"));
+    };
+    if problems.has_errors() {
+        return Err(unusable("is not the workbook of an audit as it was written: some of its cells cannot be read"));
+    }
+    if lines.is_empty() {
+        return Err(unusable("has no line to decide"));
+    }
+    Ok(Reference { run: Run { name: run.to_owned(), snapshot_sha256, taken_at }, lines, accounts })
+}
+
+fn tables(given: &Given, problems: &mut Problems) -> Result<Vec<Table>, ReviewError> {
+    let Given { file, bytes, .. } = given;
+    match given.ending.as_str() {
+        "csv" | "tsv" | "txt" => {
+            let read = sheets::text_of(bytes, Some((&Position::file(file), problems)));
+            let text = read.map_err(|error| refused(error, file))?;
+            Ok(vec![sheets::csv_within(&text, file, BOUNDS.cells, problems)])
+        }
+        _ if given.is_workbook() => {
+            let read = |wanted: &dyn Fn(&str) -> bool, problems: &mut Problems| {
+                sheets::workbook_within(bytes, file, BOUNDS, wanted, problems)
+                    .map_err(|source| ReviewError::Workbook { file: Arc::clone(file), source })
+            };
+            let known = [columns::SUMMARY, columns::SHEET, columns::POPULATION];
+            // The other sheets of the workbook can be much larger.
+            let mut sheets = read(&|name| known.iter().any(|known| name.starts_with(known)), problems)?;
+            if !sheets.iter().any(|(_, table)| is_review(table)) {
+                sheets = read(&|_| true, problems)?;
+            }
+            Ok(sheets.into_iter().map(|(_, table)| table).collect())
+        }
+        _ => {
+            let why = "has no ending that is known; a review is .xlsx or .csv".to_owned();
+            Err(ReviewError::Unusable { file: Arc::clone(file), why })
+        }
+    }
+}
+
+fn is_review(table: &Table) -> bool {
+    has_column(table, columns::LINE) && has_column(table, columns::DECISION)
+}
+
+fn rows_of(table: &Table, problems: &mut Problems) -> Vec<FilledRow> {
+    let optional: Vec<&'static str> = GIVEN.iter().skip(1).chain(&FILLED).map(|column| column.name).collect();
+    let mut rows = Vec::new();
+    each_record(table, &[columns::LINE], &optional, problems, |record, _| {
+        let Some(first) = record.get(columns::LINE) else { return };
+        let cell = |name: &str| match record.get(name) {
+            Some(cell) => (*cell).clone(),
+            None => Located::new(String::new(), first.at.clone()),
+        };
+        rows.push(FilledRow {
+            given: GIVEN.map(|column| cell(column.name)),
+            filled: FILLED.map(|column| cell(column.name)),
+        });
+    });
+    rows
+}
+
+/// Accounts of the sheet of them; none where the table is another one.
+fn accounts_of(table: &Table, problems: &mut Problems) -> Vec<Account> {
+    let [login, name, email, administers] = ["login", "name", "mail", "administers"];
+    if !has_column(table, login) || !has_column(table, administers) {
+        return Vec::new();
+    }
+    let mut accounts = Vec::new();
+    // Its other columns are read by nobody, which is no news.
+    let mut unread = Problems::default();
+    each_record(table, &[login], &[name, email, administers], &mut unread, |record, _| {
+        let cell = |name: &str| record.get(name).map(|cell| cell.value.clone()).unwrap_or_default();
+        accounts.push(Account {
+            login: cell(login),
+            name: cell(name),
+            email: cell(email),
+            administers: cell(administers) == "yes",
+        });
+    });
+    if unread.has_errors() {
+        problems.error(&table.at, "the accounts cannot be read", None);
+    }
+    accounts
+}
+
+/// What stands beside a name on the summary.
+fn fact(table: &Table, name: &str) -> Option<String> {
+    let row = table.rows().find(|row| row.values().next().is_some_and(|cell| cell.value == name))?;
+    row.values().nth(1).map(|cell| cell.value.clone())
+}
+
+fn refused(error: FileError, file: &Arc<str>) -> ReviewError {
+    let file = Arc::clone(file);
+    let why = match error {
+        FileError::Read(source) => return ReviewError::Read { file, source },
+        FileError::NotAFile => "is not a file".to_owned(),
+        FileError::TooLarge => format!("is larger than {} MiB, which no review is", MAX_BYTES >> 20),
+        FileError::Encoding => "is neither UTF-8 nor UTF-16; save it as UTF-8".to_owned(),
+        FileError::Binary(line) => format!("is not text: line {line} has control characters"),
+    };
+    ReviewError::Unusable { file, why }
+}
+
+impl Line {
+    /// Its cells, in the order of [`GIVEN`].
+    pub fn cells(&self, snapshot_sha256: &str) -> [String; GIVEN.len()] {
+        [
+            self.key.clone(),
+            snapshot_mark(snapshot_sha256),
+            self.kind.words().to_owned(),
+            self.account.clone(),
+            self.name.clone(),
+            self.right.clone(),
+            if self.privileged { "yes".to_owned() } else { String::new() },
+            self.severity.clone(),
+            self.about.clone(),
+            self.waiver.clone(),
+            self.requester.clone(),
+        ]
+    }
+
+    fn of(cells: &[Located<String>; GIVEN.len()]) -> Option<Self> {
+        let [key, _, kind, account, name, right, privileged, severity, about, waiver, requester] =
+            cells.each_ref().map(|cell| cell.value.clone());
+        Some(Self {
+            key,
+            kind: Kind::of(&kind)?,
+            account,
+            name,
+            right,
+            privileged: privileged == "yes",
+            severity,
+            about,
+            waiver,
+            requester,
+        })
+    }
+}
+
+/// Positions of lines by their keys.
+pub(super) fn by_key(lines: &[Line]) -> HashMap<&str, usize> {
+    lines.iter().enumerate().map(|(at, line)| (line.key.as_str(), at)).collect()
+}

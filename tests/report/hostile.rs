@@ -61,7 +61,7 @@ fn pieces() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_hostile_report_reaches_no_terminal_alive() {
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
         let shown = text(&fixtures::hostile(fixtures::HOSTILE), format, &RenderOptions::default());
         let alive: Vec<char> = shown.chars().filter(|c| *c != '\n' && acts(*c)).collect();
         assert!(alive.is_empty(), "{format}: {alive:?}");

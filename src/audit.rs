@@ -4,14 +4,16 @@ mod annex;
 mod probed;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
 use crate::compare::Comparison;
 use crate::findings::{Report, Summary};
+use crate::gate::{self, Baseline, Evidence};
 use crate::model::Severity;
-use crate::policy::Policies;
+use crate::policy::{Policies, Required};
 use crate::probe::Probed;
 use crate::rolemap::RoleMap;
 use crate::snapshot::{self, Domain, Snapshot};
@@ -54,6 +56,8 @@ pub struct Inputs<'a> {
     pub staff: Option<&'a Staff>,
     /// Parts of the system that somebody asked for beside what every audit looks at: without them the audit is not whole.
     pub asked: &'a [Domain],
+    /// Findings that were there when somebody began to look, and the file that says so.
+    pub baseline: Option<(&'a Baseline, &'a str)>,
     /// The moment at which it is judged; without one, that of the snapshot.
     pub now: Option<Timestamp>,
 }
@@ -70,16 +74,26 @@ pub fn probe_report(snapshot: &Snapshot, design: (&RoleMap, &str), fail_on: Seve
 }
 
 fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_probe: bool) -> Report {
-    let Inputs { policies, design, probed, staff, asked, now } = *inputs;
+    let Inputs { policies, design, probed, staff, asked, baseline, now } = *inputs;
     let policies = policies.unwrap_or(Policies::built_in());
     let access = Access::compute(snapshot);
     let scopes = Scopes::new(snapshot);
     let comparison = design.map(|(map, _)| Comparison::of(map, &access, &scopes));
+    let asked: Vec<Domain> = asked.iter().chain(&policies.gate.assess).copied().collect();
     let mut cx = Context::new(&access, &scopes, comparison.as_ref()).with_policies(policies).with_probe(probed);
     cx.only_probe = only_probe;
     cx.staff = staff;
-    cx.asked = asked;
-    let (findings, not_assessed) = checks::run(&cx);
+    cx.asked = &asked;
+    let (mut findings, mut not_assessed) = checks::run(&cx);
+    let now = now.or_else(|| snapshot.system.taken_at.parse().ok());
+    let today = now.map_or(Date::MAX, |now| now.to_zoned(TimeZone::UTC).date());
+    if !only_probe {
+        cx.accepted = Some(gate::accept(&mut findings, snapshot, policies, baseline, today));
+        findings.extend(checks::govern(&cx));
+    }
+    for finding in &mut findings {
+        finding.owner = policies.gate.owner_of(finding.check_id).map(str::to_owned);
+    }
     let summary = Summary {
         system: format!("{} {} {}", snapshot.system.kind, snapshot.system.version, snapshot.system.name),
         taken_at: snapshot.system.taken_at.clone(),
@@ -93,9 +107,25 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
         roles: design.map_or(0, |(map, _)| map.roles.len()),
     };
     let probe = cx.probe.as_ref().map(|reading| probed::section(snapshot, reading));
-    let now = now.or_else(|| snapshot.system.taken_at.parse().ok());
-    let mut report =
-        Report::new(summary, fail_on, findings, not_assessed).with_probe(probe).with_annex(annex::annex(&cx));
-    report.gate.judged_on = now.map(|now| now.to_zoned(TimeZone::UTC).date().to_string()).unwrap_or_default();
-    report
+    let asked_the_system = probed.is_some_and(|probed| !probed.only_default_logins);
+    let gate = cx.accepted.as_ref().map(|accepted| {
+        let given = [
+            (Required::RoleMap, design.is_some()),
+            (Required::Probe, asked_the_system),
+            (Required::Staff, staff.is_some()),
+        ];
+        let evidence = Evidence {
+            findings: &findings,
+            accepted,
+            taken_at: &snapshot.system.taken_at,
+            probe: probe.as_ref(),
+            given: given.into_iter().filter(|(_, given)| *given).map(|(required, _)| required).collect(),
+        };
+        gate::judge(&policies.gate, fail_on, &evidence, &mut not_assessed)
+    });
+    let report = Report::new(summary, fail_on, findings, not_assessed).with_probe(probe).with_annex(annex::annex(&cx));
+    match gate {
+        Some(gate) => report.judged(gate),
+        None => report,
+    }
 }

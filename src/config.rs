@@ -22,6 +22,17 @@ pub struct Config {
     /// How much a live probe may ask and what it never touches.
     #[serde(default)]
     pub probe: Probe,
+    /// Where the history of runs is kept.
+    #[serde(default)]
+    pub history: History,
+}
+
+/// Where the history of runs is kept; without anything said, beside the archive.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// A reference to the URL of a PostgreSQL database that a team shares.
+    pub postgres: Option<String>,
 }
 
 /// How much a live probe may ask and what it never touches; what is left out stays as built in.

@@ -21,6 +21,7 @@ pub mod connect;
 pub mod duties;
 pub mod escalation;
 pub mod findings;
+pub mod gate;
 pub mod history;
 pub mod identity;
 pub mod jwt;

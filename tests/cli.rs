@@ -7,6 +7,7 @@ fn commands_print_what_the_cases_say() {
     for name in ["NO_COLOR", "CLICOLOR_FORCE", "PGPASSWORD", "RUST_BACKTRACE", "ROLECALL_TEST_URL"] {
         cases.env(name, "");
     }
+    cases.env("ROLECALL_NO_ARCHIVE", "1");
     cases.env("ROLECALL_TEST_URL", "postgres://nobody:hunter2@127.0.0.1:9/erp");
     cases.case("tests/cli/*.trycmd");
 }

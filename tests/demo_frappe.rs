@@ -9,6 +9,7 @@ use std::process::Command;
 fn demo(flavour: &str) -> (String, serde_json::Value) {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
         .args(["demo", "--erp", "frappe", "--flavour", flavour, "--output", "demo"])
         .current_dir(folder.path())
         .output()

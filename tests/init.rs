@@ -13,6 +13,7 @@ const FRAPPE_MAP: &str = "role-maps/frappe/erpnext.yaml";
 fn rolecall(folder: &Path, arguments: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_rolecall");
     Command::new(program)
+        .env("ROLECALL_NO_ARCHIVE", "1")
         .args(arguments)
         .current_dir(folder)
         .env_remove("ROLECALL_PROD_PG")

@@ -41,6 +41,7 @@ fn lets_admin_remove_contacts(snapshot: &mut Snapshot) {
 
 fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command.env("ROLECALL_NO_ARCHIVE", "1");
     command.args(arguments).current_dir(folder).env("ADMIN", SampleCompany::password("admin"));
     for role in ROLES {
         let variable = format!("ACME_{}", role.to_uppercase().replace('-', "_"));

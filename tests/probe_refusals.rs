@@ -35,6 +35,7 @@ fn serve_with(folder: &Path, options: Options, more: &str, change: impl FnOnce(&
 
 fn rolecall(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
         .args(arguments)
         .current_dir(folder)
         .env("ADMIN", SampleCompany::password("admin"))

@@ -28,6 +28,7 @@ fn key(server: &Server, login: &str) -> String {
 
 fn rolecall(arguments: &[&str], secrets: &[(String, String)]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command.env("ROLECALL_NO_ARCHIVE", "1");
     command.args(arguments).env("NO_COLOR", "1").envs(secrets.iter().cloned());
     let output = command.output().unwrap();
     eprintln!("rolecall {}: {}", arguments.join(" "), String::from_utf8_lossy(&output.stderr));

@@ -196,7 +196,9 @@ pub fn sign(
         return Err(ApprovalError::Verdict { verdict: state.verdict.clone(), why });
     }
     let other = state.signatures.iter().filter(|other| !other.superseded && other.role != role);
-    if let Some(other) = other.into_iter().find(|other| trust.one_person(other, &approval.name, &key.public.thumbprint())) {
+    if let Some(other) =
+        other.into_iter().find(|other| trust.one_person(other, &approval.name, &key.public.thumbprint()))
+    {
         return Err(ApprovalError::Twice { name: other.name.clone(), role: other.role.clone() });
     }
     let claims = Claims {
@@ -225,7 +227,11 @@ fn header(key: &PublicKey) -> Header {
 }
 
 /// The claims of an approval and the key that signed them, or what is wrong with it. The signature is checked first.
-pub(super) fn read(jws: &[u8], manifest: &Manifest, previous_seal: Option<&str>) -> Result<(Claims, PublicKey), String> {
+pub(super) fn read(
+    jws: &[u8],
+    manifest: &Manifest,
+    previous_seal: Option<&str>,
+) -> Result<(Claims, PublicKey), String> {
     let jws = std::str::from_utf8(jws).map_err(|_| "is no signature".to_owned())?;
     let given = decode_header(jws).map_err(|error| format!("is no signature: {error}"))?;
     let key = given.jwk.as_ref().and_then(PublicKey::of);

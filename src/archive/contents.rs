@@ -53,8 +53,7 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
     let (shown, complete) = (RenderOptions::default(), RenderOptions { limit: None, ..RenderOptions::default() });
     let short = contents.report.clone().seen_by(Persona::GoLive);
     for format in Format::ALL {
-        let (report, options) =
-            if format == Format::Table { (&short, &shown) } else { (contents.report, &complete) };
+        let (report, options) = if format == Format::Table { (&short, &shown) } else { (contents.report, &complete) };
         files.push((format.file().to_owned(), render(report, contents.checks, format, options)?));
     }
     let facts = Facts::of(&Known {

@@ -109,7 +109,9 @@ fn kept_as(path: &Path) -> String {
     for part in path.components() {
         let Component::Normal(part) = part else { continue };
         kept.push('/');
-        kept.extend(part.to_string_lossy().chars().map(|c| if c.is_control() || matches!(c, '\\' | ':') { '_' } else { c }));
+        kept.extend(
+            part.to_string_lossy().chars().map(|c| if c.is_control() || matches!(c, '\\' | ':') { '_' } else { c }),
+        );
     }
     // A verifier refuses endless names; the file's own name is never cut.
     while kept.len() > LONGEST_PLACE {

@@ -22,6 +22,7 @@ mod names;
 mod operator;
 mod read;
 mod readme;
+mod recall;
 mod run;
 mod seal;
 mod staged;
@@ -37,8 +38,9 @@ pub use hash::sha256;
 pub use keys::{KeyError, SigningKey};
 pub use lock::Archive;
 pub use manifest::{Clocks, Settings, SkewUnknown};
+pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver};
 pub use run::{Run, Written};
-pub use seal::{Sealed, Sealing, seal};
+pub use seal::{Sealed, Sealing, seal, seals};
 pub use trust::{Known, Signature, Trust};
 pub use verify::{Expected, ExpectedRun, ExpectedSeal, Problem, RunState, Scope, Verification, verify};
 

@@ -50,7 +50,7 @@ pub(super) fn stays_inside(path: &str) -> bool {
 }
 
 /// The name of a seal's folder.
-pub(super) fn seal(number: u32, what: &str) -> String {
+pub(super) fn seal(number: u64, what: &str) -> String {
     format!("{number:04}-{what}")
 }
 
@@ -71,7 +71,8 @@ mod tests {
         assert_eq!(name, "20261129T080102Z-prod-rp-1f2e3d4c");
         assert!(is_run(&name));
         assert_eq!(run(at, "…", "0123456789"), "20261129T080102Z-system-01234567");
-        for wrong in ["", "sample", "demo", "20261129T080102Z-", "20261129T080102Z-a/b", "2026-11-29T080102Z-prod-1f2e"] {
+        for wrong in ["", "sample", "demo", "20261129T080102Z-", "20261129T080102Z-a/b", "2026-11-29T080102Z-prod-1f2e"]
+        {
             assert!(!is_run(wrong), "{wrong}");
         }
     }

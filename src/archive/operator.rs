@@ -30,7 +30,8 @@ impl Who {
     pub(super) fn here() -> Self {
         let said = |name: &str| std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         let named = ["USER", "LOGNAME", "USERNAME"].into_iter().find_map(said);
-        let host = short("/proc/sys/kernel/hostname").or_else(|| ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(said));
+        let host =
+            short("/proc/sys/kernel/hostname").or_else(|| ["HOSTNAME", "COMPUTERNAME"].into_iter().find_map(said));
         Self { operator: account().or(named), host }
     }
 }

@@ -65,14 +65,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
     if schema != super::manifest::SCHEMA {
         return Err(format!("is of the schema `{schema}`, this rolecall reads {}", super::manifest::SCHEMA));
     }
-    Ok(Manifest {
-        run,
-        number,
-        previous,
-        verdict: result.verdict,
-        files,
-        sha256: sha256(bytes),
-    })
+    Ok(Manifest { run, number, previous, verdict: result.verdict, files, sha256: sha256(bytes) })
 }
 
 /// The names of a run's folders of seals.

@@ -35,7 +35,7 @@ pub struct Sealed {
     /// The run's name.
     pub run: String,
     /// Which seal of the run, from 1.
-    pub number: u32,
+    pub number: u64,
     /// What it is.
     pub what: String,
     /// The SHA-256 of its `seal.json`.
@@ -49,7 +49,7 @@ pub struct Sealed {
 #[serde(deny_unknown_fields)]
 pub(super) struct Seal {
     pub(super) schema: String,
-    pub(super) number: u32,
+    pub(super) number: u64,
     pub(super) what: String,
     pub(super) at: String,
     /// The run that it is on.
@@ -71,7 +71,7 @@ pub(super) struct SealedFile {
 /// The newest seal of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Last {
-    pub(super) number: u32,
+    pub(super) number: u64,
     pub(super) sha256: String,
 }
 
@@ -106,7 +106,8 @@ impl Archive {
         if number > 9999 {
             return Err(ArchiveError::TooManySeals);
         }
-        let files = sealing.files.iter().map(|(name, bytes)| SealedFile { name: (*name).into(), sha256: sha256(bytes) });
+        let files =
+            sealing.files.iter().map(|(name, bytes)| SealedFile { name: (*name).into(), sha256: sha256(bytes) });
         let seal = Seal {
             schema: SCHEMA.to_owned(),
             number,
@@ -118,8 +119,7 @@ impl Archive {
             files: files.collect(),
         };
         let text = read::json(&seal);
-        let sealed =
-            Sealed { run: seal.run, number, what: seal.what, sha256: sha256(text.as_bytes()), at: seal.at };
+        let sealed = Sealed { run: seal.run, number, what: seal.what, sha256: sha256(text.as_bytes()), at: seal.at };
         let staged = Staged::new(self.folder())?;
         let mut listed: BTreeMap<String, String> =
             seal.files.into_iter().map(|file| (file.name, file.sha256)).collect();
@@ -138,16 +138,32 @@ impl Archive {
     }
 }
 
+/// The seals of a run, in their order.
+pub fn seals(run: &Path) -> Result<Vec<Sealed>, ArchiveError> {
+    let mut folders = read::seal_folders(run)?;
+    folders.sort();
+    let sealed = |folder: &String| {
+        let (seal, sha256) = one(run, folder)?;
+        Ok(Sealed { run: seal.run, number: seal.number, what: seal.what, sha256, at: seal.at })
+    };
+    folders.iter().map(sealed).collect()
+}
+
 /// The newest seal of a run.
 pub(super) fn last(run: &Path) -> Result<Option<Last>, ArchiveError> {
     let found = read::seal_folders(run)?;
     let Some(newest) = found.into_iter().max() else { return Ok(None) };
-    let path = run.join(SEALS).join(&newest).join(SEAL);
-    let damaged = || ArchiveError::DamagedSeal(newest.clone());
-    let bytes = read::whole(&path, read::SEAL_LIMIT).map_err(|_| damaged())?;
+    let (seal, sha256) = one(run, &newest)?;
+    Ok(Some(Last { number: seal.number, sha256 }))
+}
+
+/// What a seal says, and its hash.
+fn one(run: &Path, folder: &str) -> Result<(Seal, String), ArchiveError> {
+    let damaged = || ArchiveError::DamagedSeal(folder.to_owned());
+    let bytes = read::whole(&run.join(SEALS).join(folder).join(SEAL), read::SEAL_LIMIT).map_err(|_| damaged())?;
     let seal: Seal = serde_json::from_slice(&bytes).map_err(|_| damaged())?;
-    if names::seal(seal.number, &seal.what) != newest {
+    if names::seal(seal.number, &seal.what) != folder {
         return Err(damaged());
     }
-    Ok(Some(Last { number: seal.number, sha256: sha256(&bytes) }))
+    Ok((seal, sha256(&bytes)))
 }

@@ -15,6 +15,7 @@ use crate::access::{Access, Cells, Profile};
 use crate::compare::{Comparison, LeftBehind, Outsiders};
 use crate::escalation::Escalations;
 use crate::findings::{Affected, MAX_LISTED_USERS, Subject};
+use crate::gate::Accepted;
 use crate::identity::Suspect;
 use crate::model::{Confidence, GrantIx, GroupIx, Ops, ResourceIx, UserIx};
 use crate::policy::Policies;
@@ -46,6 +47,8 @@ pub struct Context<'a> {
     pub staff: Option<&'a Staff>,
     /// What somebody asked for beside what every audit looks at.
     pub asked: &'a [Domain],
+    /// What people decided about findings, and what came of it; none before that is worked out.
+    pub accepted: Option<Accepted<'a>>,
     /// What the running system did; none if it was not asked.
     pub probe: Option<Reading<'a>>,
     /// The checks of the configuration do not run, so those of the probe tell everything.
@@ -99,6 +102,7 @@ impl<'a> Context<'a> {
             policies: Policies::built_in(),
             staff: None,
             asked: &[],
+            accepted: None,
             probe: None,
             only_probe: false,
             suspects: OnceCell::new(),
@@ -143,6 +147,7 @@ impl<'a> Context<'a> {
             // Whether a well-known password opens an account is seen in the stored hashes, or by signing in.
             Need::Domain(Domain::DefaultPasswords) if self.tried_default_logins() => true,
             Need::Domain(domain) => self.snapshot.has(domain),
+            Need::Decisions => self.accepted.is_some(),
             Need::Probe => self.probe.as_ref().is_some_and(|reading| !reading.probed.only_default_logins),
         }
     }

@@ -7,6 +7,7 @@ mod context;
 mod duties;
 mod escalation;
 mod fields;
+mod gaps;
 mod governance;
 mod live;
 mod matrix;
@@ -23,8 +24,9 @@ mod trails;
 mod when;
 
 pub use context::Context;
+pub use gaps::gaps;
 pub use live::{Reading, Turn};
-pub use run::run;
+pub use run::{govern, run};
 
 use std::sync::LazyLock;
 
@@ -62,6 +64,8 @@ pub enum Need {
     Domain(Domain),
     /// A live probe.
     Probe,
+    /// What came of the decisions about findings: such a check looks when all others have.
+    Decisions,
 }
 
 /// When accounts were used, and what they can do.
@@ -87,6 +91,9 @@ const TOKENS: &[Need] = &[Need::Domain(Domain::Tokens)];
 const DESIGNED_TOKENS: &[Need] = &[Need::Design, Need::Domain(Domain::Tokens), Need::Domain(Domain::ModelAccess)];
 const FIELDS: &[Need] = &[Need::Design, Need::Domain(Domain::ModelAccess), Need::Domain(Domain::Fields)];
 const PROBE: &[Need] = &[Need::Probe];
+/// Nothing: what it reads is always there.
+const ALWAYS: &[Need] = &[];
+const DECISIONS: &[Need] = &[Need::Decisions];
 const SETTINGS: &[Need] = &[Need::Domain(Domain::Settings)];
 const RECORDS: &[Need] = &[Need::Design, Need::Domain(Domain::Records)];
 /// Which rows people reach.

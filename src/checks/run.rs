@@ -11,7 +11,7 @@ use super::matrix::roles_nearly_alike;
 use super::system::setting_weaker_than_policy;
 use super::telling::and;
 use super::tokens::{third_party_credential, token_lives_too_long, token_too_old, token_without_expiry};
-use super::{Context, Need, all, fields, live, records};
+use super::{Check, Context, Need, all, fields, live, records};
 use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
@@ -23,7 +23,10 @@ const ALWAYS_ASKED_FOR: [Domain; 4] = [Domain::Accounts, Domain::Memberships, Do
 pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
     let mut findings = Vec::new();
     let mut not_assessed = live::not_assessed(cx);
-    for check in all().iter().filter(|check| !cx.only_probe || check.needs.contains(&Need::Probe)) {
+    let first = |check: &&&Check| {
+        !check.needs.contains(&Need::Decisions) && (!cx.only_probe || check.needs.contains(&Need::Probe))
+    };
+    for check in all().iter().filter(first) {
         match check.needs.iter().find(|need| !cx.has(**need)) {
             None => (check.run)(cx, &mut findings),
             Some(need) => not_assessed.push(NotAssessed {
@@ -32,6 +35,7 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
                     Need::Design => "no role map was given: add `--map FILE`".to_owned(),
                     Need::Domain(domain) => format!("the snapshot holds no {}", domain.words()),
                     Need::Probe => "the running system was not asked: add `--probe`".to_owned(),
+                    Need::Decisions => "nobody has decided yet".to_owned(),
                 },
                 asked_for: false,
             }),
@@ -41,6 +45,11 @@ pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
         not_assessed.extend(of_the_configuration(cx));
     }
     (findings, not_assessed)
+}
+
+/// What there is to say of decisions about findings, once they are applied.
+pub fn govern(cx: &Context<'_>) -> Vec<Finding> {
+    all().iter().filter(|check| check.needs.contains(&Need::Decisions)).flat_map(|check| check.look(cx)).collect()
 }
 
 /// What the snapshot does not hold, and what the comparison could not decide.

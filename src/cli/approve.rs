@@ -9,7 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::note;
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Approval, Archive, Decision, Scope, SigningKey, Trust, sign};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
@@ -63,7 +64,8 @@ fn decision() -> impl TypedValueParser<Value = Decision> {
 impl Approve {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let gate = self.policies.load()?.gate;
-        let key = SigningKey::read(&secret::resolve(&self.key)?).with_context(|| format!("the key in `{}`", self.key))?;
+        let key =
+            SigningKey::read(&secret::resolve(&self.key)?).with_context(|| format!("the key in `{}`", self.key))?;
         let approval = Approval {
             role: self.role,
             name: self.name,
@@ -83,7 +85,8 @@ impl Approve {
             sealed.number,
             terminal(&sealed.run, 200)
         ));
-        remembering::seal(&self.history, archive.folder(), &sealed)?;
+        let told = remembering::seals(&self.history, &archive, &self.report);
+        told.context("it is signed, and the history does not know")?;
         Ok(Exit::Clean)
     }
 }

@@ -9,9 +9,12 @@ use tempfile::NamedTempFile;
 
 use super::clock::machine;
 use super::output::note;
-use crate::archive::{Archive, Clocks, Contents, Given, Settings};
+use super::remembering;
+use super::store::HistoryArgs;
+use crate::archive::{Archive, ArchiveError, Clocks, Contents, Given, Settings, Written};
 use crate::checks::catalogue;
 use crate::findings::Report;
+use crate::history::{Seen, Store};
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
 use crate::snapshot::Snapshot;
@@ -30,11 +33,14 @@ pub(super) struct ArchiveArgs {
     /// Archive nothing; so does ROLECALL_NO_ARCHIVE=1 in the environment
     #[arg(long, help_heading = "Archive")]
     no_archive: bool,
+    #[command(flatten)]
+    history: HistoryArgs,
 }
 
 /// A run that will be archived: what it read so far.
 #[derive(Debug)]
-pub(super) struct Archiving {
+pub(super) struct Archiving<'a> {
+    history: &'a HistoryArgs,
     folder: PathBuf,
     started: Timestamp,
     given: Vec<Given>,
@@ -62,17 +68,17 @@ pub(super) struct Done<'a> {
 
 impl ArchiveArgs {
     /// Begins, if a run is to be archived at all.
-    pub(super) fn begin(&self) -> Option<Archiving> {
+    pub(super) fn begin(&self) -> Option<Archiving<'_>> {
         let off = || std::env::var_os(SWITCH).is_some_and(|value| !value.is_empty() && value != "0");
         if self.no_archive || (self.archive.is_none() && off()) {
             return None;
         }
         let folder = self.archive.clone().unwrap_or_else(|| PathBuf::from(REPORTS));
-        Some(Archiving { folder, started: machine(), given: Vec::new(), evidence: None })
+        Some(Archiving { history: &self.history, folder, started: machine(), given: Vec::new(), evidence: None })
     }
 }
 
-impl Archiving {
+impl Archiving<'_> {
     /// Keeps a file that is about to be read.
     pub(super) fn keep(&mut self, what: &'static str, file: &Path) -> anyhow::Result<()> {
         self.given.push(Given::read(what, file)?);
@@ -119,14 +125,37 @@ impl Archiving {
             finished: machine(),
             judged_at: done.judged_at,
         };
-        let write = || Archive::open(&self.folder)?.write(&contents, None);
-        let written = write().context("the report is not archived")?;
-        for run in &written.passed_over {
-            note(&format!("`{run}` is damaged and was passed over: see `rolecall verify {}`", shown(&self.folder)));
-        }
-        note(&format!("archived as run {} in {}", written.run.number, shown(&written.folder)));
-        Ok(())
+        let archive = Archive::open(&self.folder).context("the report is not archived")?;
+        let history = self.history.location(archive.folder()).and_then(|location| {
+            let mut store = Store::open(&location)?;
+            remembering::catch_up(&archive, &mut store)?;
+            Ok(store)
+        });
+        let seen: Vec<Seen> = done.report.findings.iter().map(Seen::from).collect();
+        let told = match history {
+            // Without its history the run is archived all the same; the history is told the next time.
+            Err(error) => written(archive.write(&contents, None), &self.folder).map(|_| Err(error))?,
+            Ok(mut store) => {
+                let mut turn = store.turn()?;
+                let head = turn.head()?.map(remembering::newest);
+                let run = written(archive.write(&contents, head.as_ref()), &self.folder)?;
+                turn.record(&remembering::run(&run, done.report, done.snapshot), &seen).map(drop).map_err(Into::into)
+            }
+        };
+        told.with_context(|| {
+            format!("the history does not know of the run; see `rolecall verify {}`", shown(&self.folder))
+        })
     }
+}
+
+/// Says where a run was written, and what was passed over.
+fn written(done: Result<Written, ArchiveError>, folder: &Path) -> anyhow::Result<Written> {
+    let written = done.context("the report is not archived")?;
+    for run in &written.passed_over {
+        note(&format!("`{run}` is damaged and was passed over: see `rolecall verify {}`", shown(folder)));
+    }
+    note(&format!("archived as run {} in {}", written.run.number, shown(&written.folder)));
+    Ok(written)
 }
 
 impl Evidence {

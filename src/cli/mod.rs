@@ -4,6 +4,8 @@ mod access;
 mod approve;
 mod archiving;
 mod audit;
+mod auditing;
+mod baseline;
 mod bearer;
 mod checks;
 mod clock;
@@ -14,6 +16,7 @@ mod demo;
 mod duties;
 mod explain;
 mod export;
+mod history;
 mod init;
 mod jwts;
 mod lint;
@@ -31,9 +34,11 @@ mod review;
 mod server;
 mod source;
 mod staging;
+mod store;
 mod tongue;
 mod unread;
 mod verify;
+mod waiver;
 
 use std::process::ExitCode;
 
@@ -68,6 +73,8 @@ enum Command {
     Init(init::Init),
     Collect(collect::Collect),
     Audit(audit::Audit),
+    Waiver(waiver::WaiverCommand),
+    Baseline(baseline::BaselineCommand),
     Probe(probe::ProbeCommand),
     Access(access::AccessArgs),
     Explain(explain::Explain),
@@ -75,6 +82,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    History(history::HistoryCommand),
     Review(review::ReviewArgs),
     Checks(checks::Checks),
     Approve(approve::Approve),
@@ -97,6 +105,8 @@ pub fn main() -> ExitCode {
         Command::Init(command) => command.run(),
         Command::Collect(command) => command.run(),
         Command::Audit(command) => command.run(),
+        Command::Waiver(command) => command.run(),
+        Command::Baseline(command) => command.run(),
         Command::Probe(command) => command.run(),
         Command::Access(command) => command.run(),
         Command::Explain(command) => command.run(),
@@ -104,6 +114,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::History(command) => command.run(),
         Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),
         Command::Approve(command) => command.run(),

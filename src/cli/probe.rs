@@ -121,7 +121,8 @@ impl ProbeCommand {
 
     fn report(&self, snapshot: &Snapshot, map: &RoleMap, map_file: &Path, probed: &Probed) -> anyhow::Result<Exit> {
         let file = map_file.display().to_string();
-        self.report.show(probe_report(snapshot, (map, &file), self.report.fail_on, probed))
+        let fail_on = self.policies.load()?.gate.threshold(self.report.fail_on);
+        self.report.show(probe_report(snapshot, (map, &file), fail_on, probed))
     }
 }
 

@@ -21,9 +21,9 @@ pub(super) struct ReportArgs {
     /// The file to write instead of stdout
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// The lowest severity that makes the verdict NO-GO
-    #[arg(long, default_value = "high", value_parser = severity())]
-    pub(super) fail_on: Severity,
+    /// The lowest severity that makes the verdict NO-GO [default: what gate.yaml says, else high]
+    #[arg(long, value_name = "SEVERITY", value_parser = severity())]
+    pub(super) fail_on: Option<Severity>,
     /// Who reads it: `go-live` is shown what must be decided, each cause once; `pedantic` everything but guesses and notes;
     /// `auditor` everything. The verdict is the same for all
     #[arg(long, default_value = "go-live", value_parser = persona())]

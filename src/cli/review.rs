@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, note, options};
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Archive, Scope, Sealing, Trust, sha256, verify};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
@@ -107,7 +108,8 @@ impl ReviewArgs {
         sealed.insert(0, ("review.json", text.as_bytes()));
         let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
         note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
-        remembering::seal(&self.history, archive.folder(), &sealed)?;
+        let told = remembering::seals(&self.history, &archive, &self.run);
+        told.context("it is sealed, and the history does not know")?;
         Ok(Exit::Clean)
     }
 

@@ -6,12 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Known, MANIFEST, RunState, Scope, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
-use crate::report::{
-    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
-};
+use crate::report::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
 
 /// Check archived reports: hashes, the chain from run to run, seals and signatures; every problem with its file
 #[derive(Debug, Args)]
@@ -94,7 +93,11 @@ fn rows(found: &Verification) -> VerificationRows {
     VerificationRows {
         runs: found.runs.iter().map(run).collect(),
         links: found.links,
-        problems: found.problems.iter().map(|one| ProblemRow { file: one.file.clone(), what: one.what.clone() }).collect(),
+        problems: found
+            .problems
+            .iter()
+            .map(|one| ProblemRow { file: one.file.clone(), what: one.what.clone() })
+            .collect(),
         notes: found.notes.clone(),
     }
 }

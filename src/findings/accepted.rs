@@ -1,7 +1,7 @@
 //! Findings that somebody decided to live with. They stay findings: acceptance is said beside them, and decides alone
 //! whether they block.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The waiver that accepts a finding: who decided, why, until when.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -12,6 +12,8 @@ pub struct Waived {
     pub reason: String,
     /// What keeps it from doing harm meanwhile.
     pub control: String,
+    /// Who sees to that.
+    pub control_owner: String,
     /// Who asked.
     pub requested_by: String,
     /// Who decided.
@@ -26,7 +28,7 @@ pub struct Waived {
 }
 
 /// A finding against the baseline, where there is one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AgainstBaseline {
     /// The baseline does not have it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{AgainstBaseline, Persona, Waived, marked};
 use crate::model::{Confidence, Origin, Position, Severity};
@@ -82,6 +82,16 @@ impl Finding {
     pub fn is_accepted(&self) -> bool {
         self.waiver.is_some() || self.baseline == Some(AgainstBaseline::Known)
     }
+
+    /// Whether it makes the verdict NO-GO at a threshold.
+    pub fn decides(&self, fail_on: Severity) -> bool {
+        self.blocks(fail_on) && !self.is_accepted()
+    }
+
+    /// Whether it would if nobody had accepted it. Guesses decide nothing.
+    pub fn blocks(&self, fail_on: Severity) -> bool {
+        self.severity >= fail_on && self.confidence > Confidence::Low
+    }
 }
 
 #[expect(clippy::ref_option, reason = "serde calls it with a reference to the field")]
@@ -114,12 +124,13 @@ impl Subject {
 
     /// `role sales-rep`; `everyone`.
     pub fn words(&self) -> String {
-        if self.id.is_empty() || self.id == self.kind {
-            self.kind.to_owned()
-        } else {
-            format!("{} {}", self.kind, self.id)
-        }
+        subject_words(self.kind, &self.id)
     }
+}
+
+/// The words of a subject that is known by kind and id alone, as it stands in a report that was kept.
+pub fn subject_words(kind: &str, id: &str) -> String {
+    if id.is_empty() || id == kind { kind.to_owned() } else { format!("{kind} {id}") }
 }
 
 /// The accounts that a finding reaches.
@@ -132,7 +143,7 @@ pub struct Affected {
 }
 
 /// What a finding's subject reaches: a model and operations, or a group.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct ResourceRef {
     /// The kind of system.
     pub system: String,
@@ -151,7 +162,7 @@ pub struct ResourceRef {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub owner: Option<String>,
     /// Operations, in the ERP's own names; for an API, which tokens.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub ops: Vec<String>,
 }
 

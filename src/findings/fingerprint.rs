@@ -35,3 +35,9 @@ pub fn fingerprint(check_id: &str, rule: Option<&str>, subject: &Subject, resour
         text
     })
 }
+
+/// Whether a text looks like a fingerprint.
+pub fn is_fingerprint(text: &str) -> bool {
+    let digits = text.strip_prefix("v1:").unwrap_or_default();
+    digits.len() == 32 && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}

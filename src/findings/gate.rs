@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::Verdict;
+
 /// What the gate asked and what came of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct GateOutcome {
@@ -15,6 +17,19 @@ pub struct GateOutcome {
     pub conditions: Vec<Condition>,
     /// Who must sign before anybody goes live.
     pub sign_offs: Vec<SignOff>,
+}
+
+impl GateOutcome {
+    /// What its criteria come to: one that is not met is NO-GO, one that nobody can tell is no GO.
+    pub fn verdict(&self) -> Verdict {
+        let of = |criterion: &Criterion| match criterion.state {
+            CriterionState::Met => Verdict::Go,
+            CriterionState::Conditional => Verdict::GoWithConditions,
+            CriterionState::NotAssessed => Verdict::NotAssessed,
+            CriterionState::Unmet => Verdict::NoGo,
+        };
+        self.criteria.iter().map(of).max().unwrap_or(Verdict::Go)
+    }
 }
 
 /// One criterion of the gate.

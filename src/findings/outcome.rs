@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::persona::shown;
 use super::{Annex, Finding, GateOutcome, Hidden, Persona, ProbeReport};
-use crate::model::{Confidence, Severity};
+use crate::model::Severity;
 
 /// Something that was not looked at.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct NotAssessed {
     /// A domain such as `fields`, or a check's name.
     pub what: String,
@@ -20,8 +20,8 @@ pub struct NotAssessed {
     pub asked_for: bool,
 }
 
-/// GO or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// GO or not, from good to bad.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Verdict {
     /// Nothing at or above the threshold, everything asked for assessed.
     #[serde(rename = "GO")]
@@ -29,12 +29,12 @@ pub enum Verdict {
     /// The same but for findings that somebody decided to live with, on conditions.
     #[serde(rename = "GO WITH CONDITIONS")]
     GoWithConditions,
-    /// Something at or above the threshold.
-    #[serde(rename = "NO-GO")]
-    NoGo,
     /// Something asked for was not assessed.
     #[serde(rename = "NOT ASSESSED")]
     NotAssessed,
+    /// Something at or above the threshold.
+    #[serde(rename = "NO-GO")]
+    NoGo,
 }
 
 impl Verdict {
@@ -117,7 +117,7 @@ pub struct Report {
     pub persona: Persona,
     /// What that leaves out.
     pub hidden: Hidden,
-    /// Worst first.
+    /// Those that nobody accepted in front, worst first.
     pub findings: Vec<Finding>,
     /// What was not looked at.
     pub not_assessed: Vec<NotAssessed>,
@@ -130,7 +130,7 @@ pub struct Report {
 }
 
 impl Report {
-    /// Sorts the findings worst first and decides by the threshold alone. Guesses and what somebody accepted decide nothing.
+    /// Sorts the findings, those that nobody accepted in front and worst first, and decides by the threshold alone. Guesses and what somebody accepted decide nothing.
     pub fn new(
         summary: Summary,
         fail_on: Severity,
@@ -139,11 +139,11 @@ impl Report {
     ) -> Self {
         worst_first(&mut findings);
         not_assessed.sort();
-        let verdict = if findings.iter().any(|finding| decides(finding, fail_on)) {
+        let verdict = if findings.iter().any(|finding| finding.decides(fail_on)) {
             Verdict::NoGo
         } else if not_assessed.iter().any(|entry| entry.asked_for) {
             Verdict::NotAssessed
-        } else if findings.iter().any(|finding| blocks(finding, fail_on)) {
+        } else if findings.iter().any(|finding| finding.blocks(fail_on)) {
             Verdict::GoWithConditions
         } else {
             Verdict::Go
@@ -163,11 +163,18 @@ impl Report {
         }
     }
 
+    /// The same report with what the gate says. The verdict is the worse of the two: no gate makes a GO of what the findings
+    /// and the gaps do not allow.
+    #[must_use]
+    pub fn judged(self, gate: GateOutcome) -> Self {
+        Self { verdict: self.verdict.max(gate.verdict()), gate, ..self }
+    }
+
     /// The same report as a persona reads it: the verdict is the same, and what decided about it is still there.
     #[must_use]
     pub fn seen_by(self, persona: Persona) -> Self {
         let fail_on = self.fail_on;
-        let (mut findings, hidden) = shown(persona, self.findings, |finding| decides(finding, fail_on));
+        let (mut findings, hidden) = shown(persona, self.findings, |finding| finding.decides(fail_on));
         worst_first(&mut findings);
         Self { persona, hidden, findings, ..self }
     }
@@ -186,7 +193,7 @@ impl Report {
 
     /// The exit code: incomplete beats findings.
     pub fn exit(&self) -> Exit {
-        if self.not_assessed.iter().any(|entry| entry.asked_for) {
+        if self.verdict == Verdict::NotAssessed || self.not_assessed.iter().any(|entry| entry.asked_for) {
             Exit::Incomplete
         } else if self.verdict == Verdict::NoGo {
             Exit::Findings
@@ -197,12 +204,12 @@ impl Report {
 
     /// Whether a finding makes the verdict NO-GO.
     pub fn decides(&self, finding: &Finding) -> bool {
-        decides(finding, self.fail_on)
+        finding.decides(self.fail_on)
     }
 
     /// Whether a finding would make the verdict NO-GO if nobody had accepted it.
     pub fn blocks(&self, finding: &Finding) -> bool {
-        blocks(finding, self.fail_on)
+        finding.blocks(self.fail_on)
     }
 
     /// Findings by severity, worst first.
@@ -215,18 +222,11 @@ impl Report {
     }
 }
 
-fn decides(finding: &Finding, fail_on: Severity) -> bool {
-    blocks(finding, fail_on) && !finding.is_accepted()
-}
-
-fn blocks(finding: &Finding, fail_on: Severity) -> bool {
-    finding.severity >= fail_on && finding.confidence > Confidence::Low
-}
-
 fn worst_first(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        b.severity
-            .cmp(&a.severity)
+        a.is_accepted()
+            .cmp(&b.is_accepted())
+            .then_with(|| b.severity.cmp(&a.severity))
             .then_with(|| a.check_id.cmp(b.check_id))
             .then_with(|| a.rule_id.cmp(&b.rule_id))
             .then_with(|| b.affected.count.cmp(&a.affected.count))

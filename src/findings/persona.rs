@@ -60,7 +60,8 @@ pub struct Hidden {
     pub gathered: usize,
 }
 
-/// The findings that a persona reads, and how much that leaves out. What decides about the verdict is never left out.
+/// The findings that a persona reads, and how much that leaves out. What decides about the verdict is never left out, nor what a
+/// waiver accepts.
 pub(super) fn shown(
     persona: Persona,
     mut findings: Vec<Finding>,
@@ -68,7 +69,9 @@ pub(super) fn shown(
 ) -> (Vec<Finding>, Hidden) {
     let mut hidden = Hidden::default();
     for finding in &mut findings {
-        if !decides(finding) {
+        if finding.waiver.is_some() {
+            finding.persona = Persona::GoLive;
+        } else if !decides(finding) {
             finding.persona = finding.persona.max(Persona::of(finding.severity, finding.confidence));
         }
     }
@@ -141,7 +144,8 @@ fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str) {
     path.extend((total > NAMED).then(|| format!("and {} more", total - NAMED)));
     (worst.actual, worst.path) = (actual, path);
     worst.title = format!("{total} times: {}", worst.title);
-    worst.subject = Subject::new("population", population);
+    let known = if worst.is_accepted() { " of the baseline" } else { "" };
+    worst.subject = Subject::new("population", &format!("{population}{known}"));
     worst.fix =
         Fix { summary: format!("decide about each; `--persona pedantic` lists them all: {}", worst.fix.summary) };
     worst.rule_id = None;
@@ -154,7 +158,8 @@ fn tell_as_one(worst: &mut Finding, others: &[Finding], population: &str) {
     worst.fingerprint = fingerprint(worst.check_id, None, &worst.subject, &worst.resource);
 }
 
-/// Puts findings with the same key together from so many on, the worst and surest of them leading.
+/// Puts findings with the same key together from so many on, the worst and surest of them leading. What a waiver accepts stays
+/// by itself, and what the baseline accepts does not mix with what nobody does.
 fn gathered<K: Ord>(
     findings: Vec<Finding>,
     at_least: usize,
@@ -162,10 +167,10 @@ fn gathered<K: Ord>(
     merge: impl Fn(&mut Finding, &[Finding]),
 ) -> Vec<Finding> {
     let mut alone = Vec::new();
-    let mut together: std::collections::BTreeMap<K, Vec<Finding>> = std::collections::BTreeMap::new();
+    let mut together: std::collections::BTreeMap<(bool, K), Vec<Finding>> = std::collections::BTreeMap::new();
     for finding in findings {
-        match key(&finding) {
-            Some(key) => together.entry(key).or_default().push(finding),
+        match key(&finding).filter(|_| finding.waiver.is_none()) {
+            Some(key) => together.entry((finding.is_accepted(), key)).or_default().push(finding),
             None => alone.push(finding),
         }
     }

@@ -18,9 +18,7 @@ use db::Db;
 pub use error::HistoryError;
 pub use open::Location;
 use open::{Opened, query_failed};
-pub use run::{
-    Change, Counts, Head, Previous, Recorded, Run, RunRef, Sealed, Seen, Standing, Step, Timeline, Tracked,
-};
+pub use run::{Change, Counts, Head, Previous, Recorded, Run, RunRef, Sealed, Seen, Standing, Step, Timeline, Tracked};
 
 /// An open history.
 pub struct Store {

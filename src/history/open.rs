@@ -135,11 +135,12 @@ async fn migrate(
             sqlx::query(WITHOUT_END).execute(&mut *all).await.map_err(failed)?;
             let lock = sqlx::query("select pg_catalog.pg_advisory_xact_lock($1)").persistent(false).bind(APPLICATION);
             lock.execute(&mut *all).await.map_err(failed)?;
-            let there: Option<i32> = sqlx::query_scalar("select 1 from pg_catalog.pg_namespace where nspname = 'rolecall'")
-                .persistent(false)
-                .fetch_optional(&mut *all)
-                .await
-                .map_err(failed)?;
+            let there: Option<i32> =
+                sqlx::query_scalar("select 1 from pg_catalog.pg_namespace where nspname = 'rolecall'")
+                    .persistent(false)
+                    .fetch_optional(&mut *all)
+                    .await
+                    .map_err(failed)?;
             if there.is_none() {
                 all.create_schema_if_not_exists("rolecall").await.map_err(told)?;
             }

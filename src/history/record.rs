@@ -74,12 +74,8 @@ pub(super) async fn run(db: &mut Db, run: &Run, seen: &[Seen]) -> Result<Change,
     };
     update(db, "update findings set state = 'fixed', fixed_number = $1", number(), &gone(true)).await?;
     update(db, "update findings set state = 'not looked at'", Vec::new(), &gone(false)).await?;
-    insert(
-        db,
-        "insert into seen (number, finding, severity, confidence, affected, waiver, baseline) values ",
-        marks,
-    )
-    .await?;
+    insert(db, "insert into seen (number, finding, severity, confidence, affected, waiver, baseline) values ", marks)
+        .await?;
     Ok(change)
 }
 
@@ -102,9 +98,8 @@ async fn follows(db: &mut Db, run: &Run) -> Result<(), Fault> {
 async fn known(db: &mut Db, run: &Run) -> Result<BTreeMap<String, Known>, Fault> {
     let sql = "select fingerprint, finding, check_id, title, state from findings where kind = $1 and system = $2";
     let values = vec![run.kind.as_str().into(), run.system.as_str().into()];
-    let rows = db
-        .ask(sql, values, |row| Ok((row.text(0)?, row.number(1)?, row.text(2)?, row.text(3)?, row.text(4)?)))
-        .await?;
+    let rows =
+        db.ask(sql, values, |row| Ok((row.text(0)?, row.number(1)?, row.text(2)?, row.text(3)?, row.text(4)?))).await?;
     let known = rows.into_iter().map(|(fingerprint, finding, check_id, title, state)| {
         Ok((fingerprint, Known { finding, check_id, title, standing: read::standing(state)? }))
     });

@@ -116,19 +116,24 @@ impl Glob {
 
     /// Whether the glob covers a login that is in lower case already.
     pub fn matches_folded(&self, login: &str) -> bool {
-        let Some((first, rest)) = self.folded.split_once('*') else {
-            return login == self.folded;
-        };
-        let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
-        let Some(mut left) = login.strip_prefix(first).and_then(|left| left.strip_suffix(last)) else { return false };
-        for piece in middle.split('*') {
-            match left.find(piece) {
-                Some(at) => left = left.get(at + piece.len()..).unwrap_or_default(),
-                None => return false,
-            }
-        }
-        true
+        covers(&self.folded, login)
     }
+}
+
+/// Whether a text is another in which each `*` stands for any run of characters; case matters.
+pub fn covers(pattern: &str, text: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else {
+        return text == pattern;
+    };
+    let (middle, last) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(mut left) = text.strip_prefix(first).and_then(|left| left.strip_suffix(last)) else { return false };
+    for piece in middle.split('*') {
+        match left.find(piece) {
+            Some(at) => left = left.get(at + piece.len()..).unwrap_or_default(),
+            None => return false,
+        }
+    }
+    true
 }
 
 #[cfg(test)]

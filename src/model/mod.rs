@@ -1,5 +1,6 @@
 //! The nouns that every other room speaks: positions, operations, scopes, severities. No IO, no dependency on the rest.
 
+mod date;
 mod glob;
 mod ids;
 mod joined;
@@ -11,7 +12,8 @@ mod secret_kind;
 mod severity;
 mod text;
 
-pub use glob::{Glob, Pattern, PatternError};
+pub use date::date;
+pub use glob::{Glob, Pattern, PatternError, covers};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};
 pub use joined::Joined;
 pub use ops::{Operation, Ops, Verb};

@@ -3,18 +3,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::PolicyError;
-use super::file::{Spanned, filled, invalid, read};
+use super::file::{Spanned, filled, invalid, position, read};
 use super::part::Part;
-use crate::model::{Located, Severity};
+use crate::model::{Position, Severity, date};
+use crate::snapshot::Domain;
 
 /// When it is GO, and who must sign.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct GatePolicy {
     /// Where it is written; `built in` for the one that comes with rolecall.
     pub file: String,
+    /// The same as a place; none for the one that comes with rolecall.
+    pub at: Option<Position>,
     /// Since when it holds and who agreed; none for a proposal.
     pub agreed: Option<Agreed>,
     /// The lowest severity that blocks.
@@ -25,8 +29,8 @@ pub struct GatePolicy {
     pub snapshot_days: Option<u32>,
     /// The greatest age of a probe, in days.
     pub probe_days: Option<u32>,
-    /// Domains that must be assessed, by their keys.
-    pub assess: Vec<Located<String>>,
+    /// Domains that must be assessed.
+    pub assess: Vec<Domain>,
     /// What the audit must have been given.
     pub require: BTreeSet<Required>,
     /// What waivers must be like.
@@ -40,11 +44,10 @@ pub struct GatePolicy {
 }
 
 /// Since when the criteria hold.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreed {
     /// The day.
-    pub on: String,
+    pub on: Date,
     /// Who agreed.
     pub by: Vec<String>,
 }
@@ -59,6 +62,25 @@ pub enum Required {
     Probe,
     /// A list of who works in the company.
     Staff,
+}
+
+impl WaiverTerms {
+    /// Whether somebody may approve, in any case of letters.
+    pub fn may_approve(&self, who: &str) -> bool {
+        let folded = |text: &str| text.trim().to_lowercase();
+        self.approvers.is_empty() || self.approvers.iter().any(|one| folded(one) == folded(who))
+    }
+}
+
+impl Required {
+    /// The words in outputs, with how to give it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::RoleMap => "a role map (`--map`)",
+            Self::Probe => "a live probe (`--probe`)",
+            Self::Staff => "a list of the staff (`--staff`)",
+        }
+    }
 }
 
 /// What waivers must be like.
@@ -112,6 +134,11 @@ struct OwnerOf {
 }
 
 impl GatePolicy {
+    /// The lowest severity that blocks: what somebody says for this run, else what the gate says, else high.
+    pub fn threshold(&self, said: Option<Severity>) -> Severity {
+        said.or(self.fail_on).unwrap_or(Severity::High)
+    }
+
     /// Who must act on findings of a check.
     pub fn owner_of(&self, check_id: &str) -> Option<&str> {
         let fits = |named: &String| {
@@ -142,12 +169,9 @@ impl Part for GatePolicy {
             }
             self.sign_offs.push(value);
         }
-        let place = |text: Spanned<String>| Located {
-            at: super::file::position(Some(text.referenced), file),
-            value: text.value,
-        };
-        self.assess = read.assess.into_iter().map(place).collect();
-        (self.agreed, self.fail_on, self.at_most) = (read.agreed, read.fail_on, read.at_most);
+        self.agreed = read.agreed.map(|agreed| agreed.read(file)).transpose()?;
+        (self.at, self.assess) = (Some(position(None, file)), read.assess);
+        (self.fail_on, self.at_most) = (read.fail_on, read.at_most);
         (self.snapshot_days, self.probe_days) = (read.freshness.snapshot, read.freshness.probe);
         (self.require, self.waivers) = (read.require, read.waivers);
         (self.different_people, self.owners) = (read.different_people, read.owners);
@@ -155,7 +179,7 @@ impl Part for GatePolicy {
     }
 
     fn forget_places(&mut self) {
-        self.file = "built in".to_owned();
+        (self.file, self.at) = ("built in".to_owned(), None);
     }
 }
 
@@ -168,14 +192,14 @@ fn is_name(role: &str) -> bool {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    agreed: Option<Agreed>,
+    agreed: Option<AgreedEntry>,
     fail_on: Option<Severity>,
     #[serde(default)]
     at_most: BTreeMap<Severity, usize>,
     #[serde(default)]
     freshness: Freshness,
     #[serde(default)]
-    assess: Vec<Spanned<String>>,
+    assess: Vec<Domain>,
     #[serde(default)]
     require: BTreeSet<Required>,
     #[serde(default)]
@@ -186,6 +210,27 @@ struct File {
     different_people: bool,
     #[serde(default)]
     owners: Vec<OwnerOf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgreedEntry {
+    on: Spanned<String>,
+    by: Vec<String>,
+}
+
+impl AgreedEntry {
+    fn read(self, file: &Arc<str>) -> Result<Agreed, PolicyError> {
+        let at = self.on.referenced;
+        let Some(on) = date(&self.on.value) else {
+            let message = format!("`{}` is no day: write it as 2026-11-29", self.on.value);
+            return Err(invalid(Some(at), file, &message));
+        };
+        if self.by.iter().all(|name| name.trim().is_empty()) {
+            return Err(invalid(Some(at), file, "`agreed` says on which day and not `by` whom"));
+        }
+        Ok(Agreed { on, by: self.by })
+    }
 }
 
 #[derive(Default, Deserialize)]
@@ -219,6 +264,9 @@ mod tests {
             "require: [map]",
             "fail_on: bad",
             "at_most: { mild: 1 }",
+            "assess: [fields, record]",
+            "agreed: { on: 2026-02-30, by: [board] }",
+            "agreed: { on: 2026-02-28, by: [' '] }",
         ]
         .map(|text| of_text::<GatePolicy>(text, "gate.yaml").unwrap_err());
         insta::assert_snapshot!(told.join("\n"), @r"

@@ -21,6 +21,7 @@ mod settings;
 mod tokens;
 mod trail;
 mod versions;
+mod waivers;
 
 pub use account_life::{AccountLife, TemplateSwitch};
 pub use accounts::{
@@ -40,6 +41,7 @@ pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
 pub use trail::{Kept, Trail, TrailPolicy, TrailRules};
 pub use versions::Versions;
+pub use waivers::{Accepts, CompensatingControl, Like, Waiver, Waivers};
 
 use part::Part;
 
@@ -106,6 +108,8 @@ policies! {
     lockouts: Lockouts,
     /// When it is GO, and who must sign.
     gate: GatePolicy,
+    /// Which findings somebody decided to live with.
+    waivers: Waivers,
 }
 
 impl Policies {

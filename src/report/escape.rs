@@ -1,4 +1,4 @@
-//! Text that came from an ERP or a user's file is hostile: made harmless here for the terminal, JSON and Markdown.
+//! Text that came from an ERP or a user's file is hostile: made harmless here for the terminal, JSON, XML and Markdown.
 //!
 //! One idea for all formats: what a reader cannot see, or what the format would act on, is written as a visible escape
 //! such as `\u{1b}`. Nothing is dropped, so two names that differ still look different.
@@ -36,6 +36,11 @@ fn shorten(text: &str, limit: usize) -> String {
 /// characters, it is cut and says so.
 pub fn terminal(text: &str, limit: usize) -> String {
     escape(&shorten(text, limit), |_| false)
+}
+
+/// As [`terminal`], with what XML 1.0 cannot hold written as an escape, too; the writer does the markup.
+pub fn xml(text: &str, limit: usize) -> String {
+    escape(&shorten(text, limit), |c| matches!(c, '\u{fffe}' | '\u{ffff}'))
 }
 
 /// A cell of a CSV file: as [`terminal`], uncut, with tabs and line breaks kept because quoting holds them.

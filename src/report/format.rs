@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RenderError, RenderOptions, escape, exceptions, json, markdown, sarif, terminal, workbook};
+use super::{RenderError, RenderOptions, escape, exceptions, json, junit, markdown, ocsf, sarif, terminal, workbook};
 use crate::findings::{CheckInfo, Report};
 
 /// Who writes a report, with the catalogue for the texts behind a finding's check id.
@@ -59,7 +59,21 @@ formats! {
         name: "sarif",
         file: "report.sarif",
         is_text: true,
-        render: |report, checks, _| Ok(json::document(&sarif::log(report, checks))?.into_bytes()),
+        render: |report, checks, _| Ok(sarif::render(report, checks)?.into_bytes()),
+    }
+    /// JUnit XML, for the test pages of CI systems.
+    Junit {
+        name: "junit",
+        file: "report.junit.xml",
+        is_text: true,
+        render: |report, checks, _| junit::render(report, checks),
+    }
+    /// Compliance findings of OCSF, for a SIEM.
+    Ocsf {
+        name: "ocsf",
+        file: "report.ocsf.json",
+        is_text: true,
+        render: |report, checks, _| Ok(json::document(&ocsf::events(report, checks))?.into_bytes()),
     }
     /// For a pull request.
     Markdown {

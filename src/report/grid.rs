@@ -9,7 +9,7 @@ use tabled::settings::{Alignment, Padding};
 use textwrap::WordSplitter;
 
 use super::RenderOptions;
-use crate::findings::Verdict;
+use crate::findings::{CriterionState, Verdict};
 use crate::model::Severity;
 
 /// Spaces between two columns.
@@ -99,4 +99,14 @@ pub(super) fn verdict(verdict: Verdict, options: RenderOptions) -> String {
         Verdict::NotAssessed => AnsiColor::Yellow,
     };
     paint(colour.on_default().bold(), verdict.words(), options)
+}
+
+/// What came of a criterion, in its colour.
+pub(super) fn state(state: CriterionState, options: RenderOptions) -> String {
+    let colour = match state {
+        CriterionState::Met | CriterionState::Conditional => AnsiColor::Green,
+        CriterionState::Unmet => AnsiColor::Red,
+        CriterionState::NotAssessed => AnsiColor::Yellow,
+    };
+    paint(colour.on_default(), state.words(), options)
 }

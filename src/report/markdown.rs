@@ -1,5 +1,6 @@
 //! Markdown for a pull request: the verdict, the worst findings, the rest folded.
 
+mod gate;
 mod probe;
 
 use super::words::{self, thousands};
@@ -14,6 +15,7 @@ const TEXT: usize = 600;
 /// The whole report.
 pub(super) fn render(report: &Report, checks: &[&CheckInfo], options: RenderOptions) -> String {
     let mut page = summary(report);
+    page.push_str(&gate::gate(report));
     if !report.findings.is_empty() {
         page.push_str(&findings(report, checks, options));
     }
@@ -31,6 +33,7 @@ pub(super) fn render(report: &Report, checks: &[&CheckInfo], options: RenderOpti
 
 fn summary(report: &Report) -> String {
     let counts: Vec<String> = words::severities(report).into_iter().map(|(_, words)| words).collect();
+    let counts = [counts, words::of_which_accepted(report)].concat();
     let found = if counts.is_empty() { "none".to_owned() } else { counts.join(" · ") };
     let summary = &report.summary;
     format!(
@@ -90,15 +93,18 @@ fn detail(finding: &Finding, checks: &[&CheckInfo]) -> String {
     let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
     let controls: Vec<String> = of_check.chain(own).collect();
     let facts = [
-        ("designed", optional(finding.expected.clone())),
-        ("designed at", optional(finding.designed_at.as_ref().map(ToString::to_string))),
+        ("waiver", optional(words::decision(finding))),
+        ("owner", optional(finding.owner.clone())),
+        ("expected", optional(finding.expected.clone())),
+        ("written at", optional(finding.designed_at.as_ref().map(ToString::to_string))),
         ("actual", escape::markdown(&finding.actual, TEXT)),
         ("path", path.join(" → ")),
         ("origin", optional(finding.origin.as_ref().map(Origin::words))),
         ("rule", optional(finding.rule_id.clone())),
         ("severity", optional(finding.severity_by.clone())),
-        ("risk", escape::markdown(&finding.risk, TEXT)),
-        ("fix", escape::markdown(&finding.fix.summary, TEXT)),
+        ("if it stays", escape::markdown(&finding.risk, TEXT)),
+        ("to do", escape::markdown(&finding.fix.summary, TEXT)),
+        ("fingerprint", escape::markdown(&words::fingerprint(finding), TEXT)),
         ("controls", controls.join(", ")),
     ];
     let mut text = format!(

@@ -8,8 +8,11 @@ pub mod escape;
 mod exceptions;
 mod format;
 mod grid;
+mod history;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod paths;
 mod review;
 mod rows;
@@ -17,6 +20,7 @@ mod sarif;
 mod sheet;
 mod terminal;
 mod verification;
+mod waiver_entry;
 mod words;
 mod workbook;
 
@@ -25,16 +29,16 @@ use crate::findings::{CheckInfo, Report};
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
 pub use format::{Format, UnknownFormat};
+pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
 pub use review::{review_json, review_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
-pub use verification::{
-    ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text,
-};
+pub use verification::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
+pub use waiver_entry::waiver_entry;
 pub use words::count;
 
-/// How a report is shown; JSON and SARIF are complete whatever it says.
+/// How a report is shown; the formats for programs are complete whatever it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RenderOptions {
     /// Columns of the terminal, at least 40; `None` where there is none: then 120.
@@ -63,6 +67,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A document that was not written to its end.
+    #[error("cannot write the report as XML")]
+    Xml(#[source] std::io::Error),
     /// A row that CSV cannot hold.
     #[error("cannot write the rows as CSV")]
     Csv(#[source] ::csv::Error),

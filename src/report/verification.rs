@@ -165,7 +165,10 @@ mod tests {
             problems: vec![ProblemRow { file: "r2/report.json".to_owned(), what: "is missing".to_owned() }],
             notes: vec!["`r2` is not in the history yet".to_owned()],
         };
-        insta::assert_snapshot!(verification_text(&rows, &RenderOptions { width: Some(90), ..RenderOptions::default() }));
+        insta::assert_snapshot!(verification_text(
+            &rows,
+            &RenderOptions { width: Some(90), ..RenderOptions::default() }
+        ));
         assert!(!verification_json(&rows).unwrap().contains('\u{1b}'));
     }
 }

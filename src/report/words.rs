@@ -1,6 +1,11 @@
 //! The words that several formats share.
 
-use crate::findings::{CellResult, Finding, Hidden, ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, Subject};
+use std::collections::BTreeMap;
+
+use crate::findings::{
+    AgainstBaseline, CellResult, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport, ProbedCell,
+    ProbedRole, Report, ResourceRef, Subject,
+};
 use crate::model::Severity;
 
 /// A number with its thousands apart: `1,234,567`.
@@ -26,22 +31,124 @@ pub fn count(number: usize, noun: &str) -> String {
 pub(super) fn reason(report: &Report) -> String {
     let threshold = report.fail_on.word();
     let or_worse = if report.fail_on == Severity::Critical { "" } else { " or worse" };
-    let failing = report.findings.iter().filter(|finding| report.decides(finding)).count();
+    let blocking = || report.findings.iter().filter(|finding| report.blocks(finding));
+    let accepted = blocking().filter(|finding| finding.is_accepted()).count();
+    let failing = blocking().count() - accepted;
     let missing = report.not_assessed.iter().filter(|entry| entry.asked_for).count();
-    let found = match failing {
-        0 => format!("nothing found that is {threshold}{or_worse}"),
-        _ => format!("{} {threshold}{or_worse}", count(failing, "finding")),
+    // The gate counted before anything was told as one.
+    let of_gate = report.gate.criteria.iter().find(|criterion| criterion.name == "findings");
+    let found = || match (failing, accepted) {
+        (0, 0) => format!("no finding that is {threshold}{or_worse}"),
+        (0, _) => format!("{} {threshold}{or_worse}, accepted for some time", count(accepted, "finding")),
+        (_, 0) => format!("{} {threshold}{or_worse}", count(failing, "finding")),
+        _ => format!("{} {threshold}{or_worse}, {} more accepted", count(failing, "finding"), thousands(accepted)),
     };
-    match missing {
-        0 => format!("{found}, everything asked for was assessed"),
-        1 => format!("{found}, 1 thing asked for was not assessed"),
-        _ => format!("{found}, {} things asked for were not assessed", thousands(missing)),
+    let mut said = vec![of_gate.map_or_else(found, |criterion| criterion.says.clone())];
+    let own = |criterion: &&Criterion| criterion.state == CriterionState::Unmet && criterion.name == "at-most";
+    said.extend(report.gate.criteria.iter().filter(own).map(|criterion| criterion.says.clone()));
+    said.push(match missing {
+        0 => "everything asked for was assessed".to_owned(),
+        1 => "1 thing asked for was not assessed".to_owned(),
+        _ => format!("{} things asked for were not assessed", thousands(missing)),
+    });
+    said.join(", ")
+}
+
+/// A finding's title; what every installation has says so, and so does what somebody accepted.
+pub(super) fn title(finding: &Finding) -> String {
+    let vendor = if finding.vendor_default { "vendor default: " } else { "" };
+    let accepted = accepted(finding).map(|words| format!("{words}: ")).unwrap_or_default();
+    format!("{accepted}{vendor}{}", finding.title)
+}
+
+/// `waived until 2026-06-30`, `in the baseline`; nothing where nobody accepted it.
+pub(super) fn accepted(finding: &Finding) -> Option<String> {
+    match (&finding.waiver, finding.baseline) {
+        (Some(waiver), _) => Some(format!("waived until {}", waiver.expires_on)),
+        (None, Some(AgainstBaseline::Known)) => Some("in the baseline".to_owned()),
+        (None, _) => None,
     }
 }
 
-/// A finding's title; what every installation has says so.
-pub(super) fn title(finding: &Finding) -> String {
-    if finding.vendor_default { format!("vendor default: {}", finding.title) } else { finding.title.clone() }
+/// The decision to live with a finding, if there is one.
+pub(super) fn decision(finding: &Finding) -> Option<String> {
+    let waiver = finding.waiver.as_ref()?;
+    let ticket = waiver.ticket.as_ref().map(|ticket| format!(", ticket {ticket}")).unwrap_or_default();
+    Some(format!(
+        "`{}` until {}: {}; kept by {}: {}; asked by {}, approved by {} on {}{ticket}",
+        waiver.id,
+        waiver.expires_on,
+        waiver.reason,
+        waiver.control_owner,
+        waiver.control,
+        waiver.requested_by,
+        waiver.approved_by,
+        waiver.approved_on,
+    ))
+}
+
+/// By which a finding is named in decisions; several that are told as one have none together.
+pub(super) fn fingerprint(finding: &Finding) -> String {
+    if finding.subject.kind == "population" {
+        return "each has its own: `--persona auditor` shows them".to_owned();
+    }
+    finding.fingerprint.clone()
+}
+
+/// How many findings somebody accepted, beside those by severity: `3 waived`, `12 in the baseline`.
+pub(super) fn of_which_accepted(report: &Report) -> Vec<String> {
+    let number = |wanted: fn(&Finding) -> bool| report.findings.iter().filter(|finding| wanted(finding)).count();
+    let waived = number(|finding| finding.waiver.is_some());
+    let known = number(|finding| finding.waiver.is_none() && finding.is_accepted());
+    let parts = [(waived, "waived"), (known, "in the baseline")];
+    parts
+        .iter()
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, what)| format!("{} {what}", thousands(*number)))
+        .collect()
+}
+
+/// Where the criteria stand and on which day they were judged.
+pub(super) fn gate(report: &Report) -> String {
+    format!("{}, judged on {}", report.gate.criteria_of, report.gate.judged_on)
+}
+
+/// Who must sign before anybody goes live.
+pub(super) fn sign_offs(report: &Report) -> Option<String> {
+    let roles: Vec<&str> = report.gate.sign_offs.iter().map(|sign_off| sign_off.role.as_str()).collect();
+    (!roles.is_empty()).then(|| roles.join(", "))
+}
+
+/// What must be kept: findings that one waiver accepts are one condition, and so are those of the baseline.
+pub(super) struct Kept<'a> {
+    /// The last day.
+    pub(super) until: &'a str,
+    /// Who sees to it.
+    pub(super) owner: &'a str,
+    /// What.
+    pub(super) what: String,
+}
+
+/// The conditions of the verdict, those that end first in front.
+pub(super) fn conditions(report: &Report) -> Vec<Kept<'_>> {
+    let mut kept: BTreeMap<(&str, Option<&str>), Vec<&Condition>> = BTreeMap::new();
+    for condition in &report.gate.conditions {
+        kept.entry((&condition.until, condition.waiver.as_deref())).or_default().push(condition);
+    }
+    let mut all = Vec::new();
+    for ((until, waiver), conditions) in kept {
+        let Some(first) = conditions.first() else { continue };
+        let more = conditions.len() - 1;
+        let of = match waiver {
+            Some(id) => format!("{id}: {}", first.title),
+            None => format!("baseline: {}", first.title),
+        };
+        let besides = if more > 0 { format!(", and {} more", thousands(more)) } else { String::new() };
+        let control = first.control.as_ref().map(|control| format!("; {control}")).unwrap_or_default();
+        let owner = first.owner.as_deref().filter(|_| waiver.is_some() || more == 0).unwrap_or_default();
+        all.push(Kept { until, owner, what: format!("{of}{besides}{control}") });
+    }
+    all
 }
 
 /// What the reader's persona is not shown, if anything: `12 for pedantic, 3 for auditor, 40 told as a part of another`.

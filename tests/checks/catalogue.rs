@@ -48,7 +48,15 @@ fn ids_and_names_are_for_ever() {
     FLD-007 field-protection-removed
     FLD-011 field-exceeds-design
     FLD-012 field-below-design
+    GOV-001 gate-not-agreed
+    GOV-002 waiver-expired
+    GOV-003 waiver-self-approved
+    GOV-007 waiver-unused
     GOV-008 policy-matches-nothing
+    GOV-009 waiver-invalid
+    GOV-010 waiver-ends-soon
+    GOV-011 baseline-ended
+    GOV-012 waiver-outgrown
     INF-001 database-list-exposed
     INF-002 default-master-password
     INF-003 database-role-past-the-erp

@@ -15,6 +15,7 @@ mod probe;
 mod probe_section;
 mod shop;
 mod soundness;
+mod waived;
 
 mod access_open_by_default;
 mod account_never_used;
@@ -24,6 +25,7 @@ mod admin_without_second_factor;
 mod anonymous_access;
 mod audit_trail_deletable;
 mod audit_trail_off;
+mod baseline_ended;
 mod break_glass_not_kept;
 mod code_open_to_anonymous;
 mod code_runs_elevated;
@@ -49,6 +51,7 @@ mod field_exceeds_design;
 mod field_hidden_in_view_only;
 mod field_protection_removed;
 mod field_rule_not_enforced;
+mod gate_not_agreed;
 mod grant_to_anonymous;
 mod grant_to_everyone;
 mod group_implies_more;
@@ -116,6 +119,12 @@ mod user_not_in_system;
 mod user_permission_missing;
 mod user_without_role;
 mod vendor_default_account;
+mod waiver_ends_soon;
+mod waiver_expired;
+mod waiver_invalid;
+mod waiver_outgrown;
+mod waiver_self_approved;
+mod waiver_unused;
 
 use shop::Shop;
 
@@ -135,6 +144,7 @@ const PAIRS: &[Pair] = &[
     anonymous_access::PAIR,
     audit_trail_deletable::PAIR,
     audit_trail_off::PAIR,
+    baseline_ended::PAIR,
     break_glass_not_kept::PAIR,
     code_open_to_anonymous::PAIR,
     code_runs_elevated::PAIR,
@@ -160,6 +170,7 @@ const PAIRS: &[Pair] = &[
     field_hidden_in_view_only::PAIR,
     field_protection_removed::PAIR,
     field_rule_not_enforced::PAIR,
+    gate_not_agreed::PAIR,
     grant_to_anonymous::PAIR,
     grant_to_everyone::PAIR,
     group_implies_more::PAIR,
@@ -226,4 +237,10 @@ const PAIRS: &[Pair] = &[
     user_permission_missing::PAIR,
     user_without_role::PAIR,
     vendor_default_account::PAIR,
+    waiver_ends_soon::PAIR,
+    waiver_expired::PAIR,
+    waiver_invalid::PAIR,
+    waiver_outgrown::PAIR,
+    waiver_self_approved::PAIR,
+    waiver_unused::PAIR,
 ];

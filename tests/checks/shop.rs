@@ -3,9 +3,10 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use rolecall::audit::{audit, audit_by, probe_report};
+use rolecall::audit::{Inputs, audit, audit_by, audit_with, probe_report};
 use rolecall::findings::{Finding, Report};
-use rolecall::model::Severity;
+use rolecall::gate::{Baseline, MadeFrom, Of};
+use rolecall::model::{Severity, date};
 use rolecall::policy::Policies;
 use rolecall::probe::Probed;
 use rolecall::rolemap::{Level, RoleMap, load};
@@ -50,6 +51,8 @@ pub(crate) struct Shop {
     pub(crate) probe: Option<fn(&mut Probe<'_>)>,
     /// Files of a policies folder of the shop's own: name and text.
     pub(crate) policies: Vec<(String, String)>,
+    /// The days on which a baseline of the shop was made and ends.
+    pub(crate) baseline: Option<(&'static str, &'static str)>,
 }
 
 /// The shop as designed.
@@ -74,7 +77,7 @@ pub(crate) fn shop() -> Shop {
         .user("eve", "Eve Kunz", &["base.group_portal"])
         .user("public", "Public user", &["base.group_public"])
         .change("public", |user| user.active = false);
-    Shop { system, map: MAP.to_owned(), probe: None, policies: Vec::new() }
+    Shop { system, map: MAP.to_owned(), probe: None, policies: Vec::new(), baseline: None }
 }
 
 impl Shop {
@@ -95,6 +98,21 @@ impl Shop {
     pub(crate) fn policy(mut self, name: &str, text: &str) -> Self {
         self.policies.push((name.to_owned(), text.to_owned()));
         self
+    }
+
+    /// Accepts everything that an audit finds in the shop as it is, from one day to another.
+    pub(crate) fn baseline(mut self, from: &'static str, to: &'static str) -> Self {
+        self.baseline = Some((from, to));
+        self
+    }
+
+    /// The baseline, made of what an audit without one finds.
+    fn baseline_of(&self, report: &Report) -> Option<Baseline> {
+        let (from, to) = self.baseline?;
+        let of = Of { kind: "odoo".to_owned(), name: "shop".to_owned() };
+        let made = MadeFrom { taken_at: report.summary.taken_at.clone(), snapshot_sha256: String::new() };
+        let days = (date(from).unwrap(), date(to).unwrap());
+        Some(Baseline::of(&report.findings, (of, made), days, "ciso").0)
     }
 
     /// What the organisation asks of every system.
@@ -126,7 +144,21 @@ impl Shop {
     pub(crate) fn audit_of(&self, snapshot: &Snapshot) -> Report {
         let map = role_map(&self.map, &[]);
         let probed = self.probed_on(snapshot);
-        audit_by(&self.policies(), snapshot, Some((&map, "map.yaml")), Severity::High, probed.as_ref())
+        let policies = self.policies();
+        let inputs = Inputs {
+            policies: Some(&policies),
+            design: Some((&map, "map.yaml")),
+            probed: probed.as_ref(),
+            ..Inputs::default()
+        };
+        let report = audit_with(&inputs, snapshot, Severity::High);
+        match self.baseline_of(&report) {
+            None => report,
+            Some(baseline) => {
+                let baseline = Some((&baseline, "baseline.json"));
+                audit_with(&Inputs { baseline, ..inputs }, snapshot, Severity::High)
+            }
+        }
     }
 
     /// What a report of the probe alone says.
@@ -199,10 +231,10 @@ pub(crate) fn in_words(finding: &Finding) -> String {
     text
 }
 
-/// `/tmp/…/map.yaml:3:7` as `map.yaml:3:7`.
+/// `/tmp/…/map.yaml:3:7` as `map.yaml:3:7`, and the same of the policies.
 fn short(text: &str) -> String {
     let words = text.split(' ').map(|word| match word.rsplit_once('/') {
-        Some((_, file)) if file.starts_with("map.yaml:") => file,
+        Some((_, file)) if ["map.yaml:", "waivers.yaml:"].iter().any(|name| file.starts_with(name)) => file,
         _ => word,
     });
     words.collect::<Vec<_>>().join(" ")

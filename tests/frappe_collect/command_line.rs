@@ -9,6 +9,7 @@ use super::site::sites;
 /// Runs the program in a folder; its exit code and what it says.
 fn rolecall(folder: &Path, url: &str, arguments: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
         .args(arguments)
         .current_dir(folder)
         .env("SITE_URL", url)

@@ -34,6 +34,7 @@ fn rolecall(folder: &Path, server: &Server, arguments: &[&str]) -> Output {
     );
     std::fs::write(folder.join("rolecall.toml"), toml).unwrap();
     Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
         .args(arguments)
         .current_dir(folder)
         .env("AUDITOR", "audit-secret")

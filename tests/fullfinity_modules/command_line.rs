@@ -6,7 +6,12 @@ use std::process::{Command, Output};
 use crate::{Tree, shipped};
 
 fn rolecall(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rolecall")).args(arguments).current_dir(folder).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -67,7 +67,10 @@ fn a_file_of_another_kind_is_refused_and_stays_as_it_is() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), other);
 
     let theirs = folder.path().join("theirs.db");
-    sqlite(&theirs, "create table runs (a); create table schema_versions (version, checksum); insert into runs values (1)");
+    sqlite(
+        &theirs,
+        "create table runs (a); create table schema_versions (version, checksum); insert into runs values (1)",
+    );
     let before = std::fs::read(&theirs).unwrap();
     assert!(text(&theirs).contains("it holds the tables of another program"));
     assert_eq!(std::fs::read(&theirs).unwrap(), before);

@@ -48,8 +48,11 @@ fn a_finding_appears_is_fixed_and_comes_back() {
         let timelines = store.timelines("v1:a").unwrap();
         let systems: Vec<&str> = timelines.iter().map(|line| line.finding.system.as_str()).collect();
         assert_eq!(systems, ["prod", "staging"]);
-        let steps: Vec<(&str, bool)> =
-            timelines[0].steps.iter().map(|(run, step)| (run.run.as_str(), matches!(step, Step::Seen { .. }))).collect();
+        let steps: Vec<(&str, bool)> = timelines[0]
+            .steps
+            .iter()
+            .map(|(run, step)| (run.run.as_str(), matches!(step, Step::Seen { .. })))
+            .collect();
         assert_eq!(steps, [("r1", true), ("r3", false), ("r4", true)]);
 
         let runs = store.runs(Filter { system: Some("prod"), limit: Some(2) }).unwrap();
@@ -133,8 +136,7 @@ fn seals_stand_in_a_row() {
         store.seal(&seal(1)).unwrap();
         for number in [1, 3] {
             let refused = store.seal(&seal(number)).unwrap_err().to_string();
-            let expected =
-                format!("run `r1` has 1 seals in the history, so that the next is number 2, not {number}");
+            let expected = format!("run `r1` has 1 seals in the history, so that the next is number 2, not {number}");
             assert_eq!(refused, expected);
         }
         store.seal(&seal(2)).unwrap();

@@ -45,7 +45,12 @@ fn put(folder: &Path, name: &str, bytes: impl AsRef<[u8]>, bits: u32) {
 
 /// Everything that the program writes, and how it ended.
 fn rolecall(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_rolecall")).args(arguments).current_dir(folder).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .env("ROLECALL_NO_ARCHIVE", "1")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (output.status.code(), format!("{}{}", text(&output.stdout), text(&output.stderr)))
 }

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, CountRow, CoverageRow, Finding, Fix, MAX_LISTED_USERS, MatrixCell, MatrixRow, NotAssessed, Persona, ProbeReport,
-    ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef, RoleEnd, Subject, Summary,
-    TokenRow, Waived, fingerprint,
+    AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition, CountRow,
+    CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MAX_LISTED_USERS, MatrixCell, MatrixRow,
+    NotAssessed, Persona, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef,
+    RoleEnd, SignOff, Subject, Summary, TokenRow, Verdict, Waived, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -208,6 +209,20 @@ pub(crate) fn hostile(name: &str) -> Report {
     finding.fix = Fix { summary: name.to_owned() };
     let mut bare = finding.clone();
     bare.designed_at = None;
+    bare.owner = Some(name.to_owned());
+    bare.rule_id = Some(name.to_owned());
+    bare.severity_by = Some(name.to_owned());
+    bare.controls = vec![format!("{name} {name}")];
+    bare.waiver = Some(Waived {
+        id: name.to_owned(),
+        reason: name.to_owned(),
+        control: name.to_owned(),
+        requested_by: name.to_owned(),
+        approved_by: name.to_owned(),
+        approved_on: name.to_owned(),
+        expires_on: name.to_owned(),
+        ticket: Some(name.to_owned()),
+    });
     let summary = Summary {
         system: name.to_owned(),
         taken_at: name.to_owned(),
@@ -249,7 +264,123 @@ pub(crate) fn hostile(name: &str) -> Report {
             latency_ms: 4,
         }],
     };
-    Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe)).with_annex(annex(name))
+    let report = Report::new(summary, Severity::High, vec![finding, bare], vec![gap]).with_probe(Some(probe));
+    Report { gate: hostile_gate(name), ..report }.with_annex(hostile_annex(name))
+}
+
+fn hostile_gate(name: &str) -> GateOutcome {
+    GateOutcome {
+        judged_on: name.to_owned(),
+        criteria_of: name.to_owned(),
+        criteria: vec![Criterion { name: "findings", state: CriterionState::Unmet, says: name.to_owned() }],
+        conditions: vec![Condition {
+            fingerprint: name.to_owned(),
+            title: name.to_owned(),
+            waiver: Some(name.to_owned()),
+            until: name.to_owned(),
+            owner: Some(name.to_owned()),
+            control: Some(name.to_owned()),
+        }],
+        sign_offs: vec![SignOff { role: name.to_owned(), answers_for: name.to_owned() }],
+    }
+}
+
+fn hostile_annex(name: &str) -> Annex {
+    let cell = cell(Answer::Denied, Answer::Allowed, None, CellVerdict::Excess);
+    Annex {
+        operations: vec![name.to_owned()],
+        matrix: vec![MatrixRow { role: name.to_owned(), resource: name.to_owned(), in_scope: true, cells: vec![cell] }],
+        accounts: vec![AccountRow {
+            login: name.to_owned(),
+            name: name.to_owned(),
+            email: Some(name.to_owned()),
+            kind: "internal",
+            active: true,
+            administers: false,
+            roles: vec![name.to_owned()],
+            groups: vec![name.into()],
+            beyond: vec![name.into()],
+            last_login: Some(name.to_owned()),
+            second_factor: None,
+        }],
+        tokens: vec![TokenRow {
+            kind: name.to_owned(),
+            name: name.to_owned(),
+            owner: name.to_owned(),
+            scope: Some(name.to_owned()),
+            created: Some(name.to_owned()),
+            expires: Some(name.to_owned()),
+            expired: true,
+        }],
+        coverage: vec![CoverageRow { domain: "fields", state: "not assessed", reason: Some(name.to_owned()) }],
+        population: vec![CountRow { entity: name.to_owned(), collected: 1, counted: 2, method: name.to_owned() }],
+    }
+}
+
+pub(crate) fn cell(designed: Answer, actual: Answer, probed: Option<Answer>, verdict: CellVerdict) -> MatrixCell {
+    MatrixCell { designed, actual, probed, verdict }
+}
+
+/// A report with a waived, a known and a grown finding, the gate's criteria and the design cell by cell.
+pub(crate) fn judged() -> Report {
+    use Answer::{Allowed, Denied, Silent, Unknown};
+    let mut report = usual();
+    for finding in &mut report.findings {
+        match finding.severity {
+            Severity::Critical => {
+                finding.waiver = Some(Waived {
+                    id: "W-2026-014".to_owned(),
+                    reason: "two people do finance; the owner reviews all payments weekly".to_owned(),
+                    control: "FIN-C-07 CFO reviews the payment run".to_owned(),
+                    requested_by: "erp.lead@acme.example".to_owned(),
+                    approved_by: "ciso@acme.example".to_owned(),
+                    approved_on: "2026-11-02".to_owned(),
+                    expires_on: "2026-12-01".to_owned(),
+                    ticket: Some("CHG-8812".to_owned()),
+                });
+                finding.baseline = Some(AgainstBaseline::New);
+                finding.owner = Some("finance".to_owned());
+            }
+            Severity::High => finding.baseline = Some(AgainstBaseline::Grown),
+            _ => finding.baseline = Some(AgainstBaseline::Known),
+        }
+    }
+    let criterion = |name, state, says: &str| Criterion { name, state, says: says.to_owned() };
+    report.verdict = Verdict::NoGo;
+    report.gate = GateOutcome {
+        judged_on: "2026-11-21".to_owned(),
+        criteria_of: "policies/gate.yaml".to_owned(),
+        criteria: vec![
+            criterion("findings", CriterionState::Unmet, "1 finding is high or worse, none may be"),
+            criterion("waivers", CriterionState::Conditional, "1 finding is accepted until 2026-12-01"),
+            criterion("freshness", CriterionState::Met, "the evidence is 1 day old, 7 are allowed"),
+            criterion("assessed", CriterionState::NotAssessed, "1 thing asked for was not assessed"),
+        ],
+        ..GateOutcome::default()
+    };
+    let row = |role: &str, resource: &str, in_scope, cells: [MatrixCell; 3]| MatrixRow {
+        role: role.to_owned(),
+        resource: resource.to_owned(),
+        in_scope,
+        cells: cells.to_vec(),
+    };
+    let good = cell(Allowed, Allowed, Some(Allowed), CellVerdict::AsDesigned);
+    let open = cell(Silent, Allowed, None, CellVerdict::Undesigned);
+    let excess = cell(Denied, Allowed, None, CellVerdict::Excess);
+    let missing = cell(Allowed, Denied, None, CellVerdict::Missing);
+    let disagrees = cell(Denied, Denied, Some(Allowed), CellVerdict::Disagrees);
+    let unknown = cell(Allowed, Unknown, None, CellVerdict::NotAssessed);
+    report.with_annex(Annex {
+        operations: ["read", "create", "write"].map(str::to_owned).to_vec(),
+        matrix: vec![
+            row("sales-rep", "account.move", true, [good, excess, excess]),
+            row("sales-rep", "crm.lead", true, [good, missing, disagrees]),
+            row("sales-rep", "mail.thread", false, [open, open, open]),
+            row("sales-rep", "sale.order", true, [good, good, good]),
+            row("buyer", "purchase.order", true, [good, unknown, good]),
+        ],
+        ..Annex::default()
+    })
 }
 
 fn probed_role(role: &str, [asked, as_expected, unexpected, inconclusive, not_asked]: [usize; 5]) -> ProbedRole {
@@ -377,7 +508,7 @@ pub(crate) fn many(number: usize) -> Report {
 }
 
 pub(crate) fn all() -> Vec<Report> {
-    vec![usual(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60), audited()]
+    vec![usual(), judged(), clean(), blind(), hostile(HOSTILE), many(60), probed(), many_surprises(60)]
 }
 
 /// A finding about a user.
@@ -395,109 +526,4 @@ pub(crate) fn report_of(findings: Vec<Finding>) -> Report {
 /// The same with a threshold of its own.
 pub(crate) fn decided(fail_on: Severity, findings: Vec<Finding>) -> Report {
     Report::new(summary(), fail_on, findings, Vec::new())
-}
-
-/// An account.
-pub(crate) fn account(login: &str, name: &str, roles: &[&str], beyond: &[&str]) -> AccountRow {
-    AccountRow {
-        login: login.to_owned(),
-        name: name.to_owned(),
-        email: Some(format!("{}@acme.example", login.split('@').next().unwrap())),
-        kind: "internal",
-        active: true,
-        administers: false,
-        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-        groups: beyond.iter().map(|group| (*group).into()).collect(),
-        beyond: beyond.iter().map(|group| (*group).into()).collect(),
-        last_login: Some("2026-11-18T07:30:00Z".to_owned()),
-        second_factor: Some(false),
-    }
-}
-
-/// The tables of a small company: sellers, an administrator, customers, a key, and cells of every verdict.
-pub(crate) fn annex(name: &str) -> Annex {
-    use Answer::{Allowed, Denied, Silent, Unknown};
-    let cell = |designed, actual, probed, verdict| MatrixCell { designed, actual, probed, verdict };
-    let mut admin = account("admin", "Ada Root", &[], &["base.group_system"]);
-    admin.administers = true;
-    let mut left = account("left@acme.example", "Lea Left", &["sales-rep"], &[]);
-    left.active = false;
-    let customer = |number: u32| {
-        let login = format!("customer{number}@client.example");
-        AccountRow { kind: "external", ..account(&login, "Customer", &[], &["base.group_portal"]) }
-    };
-    let mut accounts = vec![
-        account("mara@acme.example", name, &["sales-rep"], &["account.group_account_manager"]),
-        account("007", "Jim Beam", &["sales-rep"], &[]),
-        account("idle@acme.example", "Ida Idle", &[], &[]),
-        admin,
-        left,
-    ];
-    accounts.extend((1..=3).map(customer));
-    Annex {
-        operations: ["create", "read", "write", "unlink"].map(str::to_owned).to_vec(),
-        matrix: vec![
-            MatrixRow {
-                role: "sales-rep".to_owned(),
-                resource: "account.move".to_owned(),
-                in_scope: true,
-                cells: vec![
-                    cell(Silent, Allowed, None, CellVerdict::Excess),
-                    cell(Allowed, Allowed, Some(Allowed), CellVerdict::AsDesigned),
-                    cell(Allowed, Denied, None, CellVerdict::Missing),
-                    cell(Denied, Denied, Some(Allowed), CellVerdict::Disagrees),
-                ],
-            },
-            MatrixRow {
-                role: name.to_owned(),
-                resource: name.to_owned(),
-                in_scope: false,
-                cells: vec![
-                    cell(Silent, Unknown, None, CellVerdict::NotAssessed),
-                    cell(Silent, Allowed, None, CellVerdict::Undesigned),
-                    cell(Silent, Denied, None, CellVerdict::AsDesigned),
-                    cell(Silent, Denied, None, CellVerdict::AsDesigned),
-                ],
-            },
-        ],
-        accounts,
-        tokens: vec![TokenRow {
-            kind: "api-key".to_owned(),
-            name: name.to_owned(),
-            owner: "007".to_owned(),
-            scope: None,
-            created: Some("2026-01-02T00:00:00Z".to_owned()),
-            expires: None,
-            expired: false,
-        }],
-        coverage: vec![
-            CoverageRow { domain: "memberships", state: "assessed", reason: None },
-            CoverageRow { domain: "fields", state: "not assessed", reason: Some("SQL does not tell".to_owned()) },
-        ],
-        population: vec![CountRow {
-            entity: "users".to_owned(),
-            collected: 8,
-            counted: 9,
-            method: "count(*) of res_users".to_owned(),
-        }],
-    }
-}
-
-/// What an auditor gets: findings, of which one is waived and one is in the baseline, a probe, and the tables behind them.
-pub(crate) fn audited() -> Report {
-    let mut report = usual().with_probe(probed().probe).with_annex(annex("Mara Muster"));
-    let waived = &mut report.findings[1];
-    waived.waiver = Some(Waived {
-        id: "W-2026-014".to_owned(),
-        reason: "month end closing".to_owned(),
-        control: "the controller looks at every posting".to_owned(),
-        requested_by: "Paul Weiss <paul@acme.example>".to_owned(),
-        approved_by: "ciso@acme.example".to_owned(),
-        approved_on: "2026-11-01".to_owned(),
-        expires_on: "2026-12-31".to_owned(),
-        ticket: None,
-    });
-    waived.owner = Some("technical".to_owned());
-    report.findings[2].baseline = Some(AgainstBaseline::Known);
-    report
 }

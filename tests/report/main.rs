@@ -1,5 +1,6 @@
 //! Outputs, from the same few reports: a real-looking one, an empty one, a hostile one and a huge one.
 #![expect(
+    clippy::print_stderr,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -9,11 +10,14 @@
 mod fixtures;
 mod hostile;
 mod json;
+mod junit;
 mod markdown;
+mod ocsf;
 mod office;
 mod persona;
 mod review;
 mod sarif;
+mod tables;
 mod terminal;
 mod workbook;
 

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use calamine::Data;
 
-use crate::fixtures;
+use crate::{fixtures, tables};
 use crate::workbook::{bytes, sheets};
 
 /// LibreOffice, where it is installed.
@@ -62,7 +62,7 @@ fn plain(rows: &[Vec<Data>]) -> Vec<Vec<String>> {
 #[test]
 fn libreoffice_opens_it_without_repair_and_reads_the_same() {
     let Some(soffice) = soffice() else { return };
-    for (name, report) in [("usual", fixtures::audited()), ("hostile", fixtures::hostile(fixtures::HOSTILE))] {
+    for (name, report) in [("usual", tables::audited()), ("hostile", fixtures::hostile(fixtures::HOSTILE))] {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(format!("{name}.xlsx"));
         let written = bytes(&report);

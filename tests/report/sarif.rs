@@ -104,6 +104,69 @@ fn what_was_not_assessed_is_a_notification() {
 }
 
 #[test]
+fn what_somebody_accepted_is_suppressed_and_the_others_say_that_they_are_not() {
+    let log = log(&fixtures::judged());
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let suppression = &results[0]["suppressions"][0];
+    assert_eq!((&suppression["kind"], &suppression["status"]), (&"external".into(), &"accepted".into()));
+    assert_eq!(suppression["justification"], "two people do finance; the owner reviews all payments weekly");
+    assert_eq!(suppression["properties"]["waiver"], "W-2026-014");
+    assert_eq!(suppression["properties"]["expires"], "2026-12-01");
+    assert_eq!(suppression["properties"]["approvedBy"], "ciso@acme.example");
+    for other in &results[1..] {
+        assert_eq!(other["suppressions"].as_array().map(Vec::len), Some(0), "{other}");
+    }
+    let states: Vec<&Value> = results.iter().map(|result| &result["baselineState"]).collect();
+    assert_eq!(states, ["new", "updated", "unchanged"]);
+    assert_eq!(results[0]["kind"], "fail", "it is one all the same");
+    let usual = self::log(&fixtures::usual());
+    for result in usual["runs"][0]["results"].as_array().unwrap() {
+        assert!(result.get("suppressions").is_none() && result.get("baselineState").is_none(), "{result}");
+    }
+}
+
+#[test]
+fn controls_are_taxa_of_their_frameworks() {
+    let log = log(&fixtures::usual());
+    let run = &log["runs"][0];
+    let taxonomies = run["taxonomies"].as_array().unwrap();
+    assert_eq!(taxonomies.iter().map(|one| &one["name"]).collect::<Vec<_>>(), ["ISO27001-2022", "NIST-800-53r5"]);
+    assert_eq!(taxonomies[0]["taxa"][0]["name"], "ISO27001-2022 A.5.15");
+    assert_eq!(taxonomies[1]["taxa"][0]["name"], "NIST-800-53r5 AC-6 (unverified)");
+    let references = |owner: &Value| {
+        let references = owner.as_array().unwrap().iter();
+        references
+            .map(|one| {
+                let component = one["toolComponent"]["index"].as_u64().unwrap();
+                let taxon = &taxonomies[usize::try_from(component).unwrap()];
+                assert_eq!(taxon["name"], one["toolComponent"]["name"]);
+                let at = usize::try_from(one["index"].as_u64().unwrap()).unwrap();
+                assert_eq!(taxon["taxa"][at]["id"], one["id"]);
+                one["id"].as_str().unwrap().to_owned()
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(references(&run["results"][0]["taxa"]), ["A.5.15", "AC-6"]);
+    assert!(run["results"][1].get("taxa").is_none(), "a check without controls");
+    let relationships = run["tool"]["driver"]["rules"][0]["relationships"].as_array().unwrap();
+    let targets = relationships.iter().map(|one| one["target"].clone()).collect();
+    assert_eq!(references(&Value::Array(targets)), ["A.5.15", "AC-6"]);
+    assert_eq!(run["tool"]["driver"]["supportedTaxonomies"][1]["name"], "NIST-800-53r5");
+}
+
+#[test]
+fn an_invocation_says_how_the_audit_ended() {
+    for (report, code) in [(fixtures::clean(), 0), (fixtures::many(1), 1), (fixtures::blind(), 3)] {
+        let log = log(&report);
+        let invocation = &log["runs"][0]["invocations"][0];
+        assert_eq!(invocation["exitCode"], code);
+        assert_eq!(invocation["executionSuccessful"], true);
+        assert_eq!(invocation["properties"]["verdict"], report.verdict.words());
+        assert!(invocation["exitCodeDescription"].as_str().unwrap().starts_with(report.verdict.words()));
+    }
+}
+
+#[test]
 fn results_over_the_limit_of_github_are_counted() {
     let log = log(&fixtures::many(5_003));
     assert_eq!(log["runs"][0]["results"].as_array().unwrap().len(), 5_000);

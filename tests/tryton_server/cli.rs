@@ -8,6 +8,7 @@ use serde_json::Value;
 /// Exit code and output; what it says on the side goes to the test's own output.
 pub(crate) fn rolecall(arguments: &[&str], secrets: &[(&str, &str)]) -> (i32, String) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
+    command.env("ROLECALL_NO_ARCHIVE", "1");
     command.args(arguments).current_dir(env!("CARGO_MANIFEST_DIR")).env("NO_COLOR", "1").env_remove("ROLECALL_CONFIG");
     for (name, value) in secrets {
         command.env(name, value);

@@ -26,6 +26,7 @@ pub(super) fn check(folder: &Path, name: &str, into: &mut Verification) -> Optio
         Ok(manifest) => manifest,
         Err(what) => {
             into.problem(at(MANIFEST), what);
+            without_manifest(folder, name, &found, into);
             return None;
         }
     };
@@ -71,6 +72,22 @@ fn differs(folder: &Path, found: &Found, path: &str, size: u64, sha256: &str) ->
     }
 }
 
+/// Where there is no manifest to judge by, the list of hashes tells of the other files.
+fn without_manifest(folder: &Path, name: &str, found: &Found, into: &mut Verification) {
+    let Ok(text) = read::whole(&folder.join(SUMS), MANIFEST_LIMIT) else { return };
+    let text = String::from_utf8_lossy(&text);
+    let Ok(lines) = sums::parse(&text) else { return };
+    let mut listed = BTreeMap::new();
+    for (path, sha256) in lines.into_iter().filter(|(path, _)| names::stays_inside(path) && *path != MANIFEST) {
+        listed.insert(path.to_owned(), sha256.to_owned());
+        let size = found.files.get(path).copied().unwrap_or_default();
+        if let Some(what) = differs(folder, found, path, size, sha256) {
+            into.problem(format!("{name}/{path}"), what);
+        }
+    }
+    unknown(name, found, &listed, into);
+}
+
 /// What is there and nobody wrote.
 fn unknown(name: &str, found: &Found, listed: &BTreeMap<String, String>, into: &mut Verification) {
     for path in found.files.keys().filter(|path| !listed.contains_key(*path)) {
@@ -112,6 +129,7 @@ pub(super) fn list(folder: &Path, name: &str, listed: &BTreeMap<String, String>,
                 // Which of the two was changed, nobody can tell from the two.
                 let what = format!("its SHA-256 is not the one in {SUMS}: one of the two was changed");
                 into.problem(format!("{name}/{MANIFEST}"), what);
+                into.problem(&at, format!("has another hash for {MANIFEST} than it has: one of the two was changed"));
             }
             Some(wanted) if wanted != sha256 => {
                 into.problem(&at, format!("has another hash for `{path}` than the manifest"));

@@ -67,7 +67,7 @@ pub struct RunState {
     /// The SHA-256 of its manifest.
     pub manifest_sha256: String,
     /// Seals by number, with the SHA-256 of each `seal.json`.
-    pub seals: BTreeMap<u32, String>,
+    pub seals: BTreeMap<u64, String>,
     /// Signatures that hold, in the order in which they were given.
     pub signatures: Vec<Signature>,
     /// Roles of the gate whose sign-off is missing.
@@ -83,7 +83,9 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
         let runs = whole.parent().unwrap_or(Path::new("."));
         let manifest = found.run(runs, &name, trust);
         match scope {
-            Scope::Alone => found.notes.push("looked at alone: not whether runs before or after it are missing".to_owned()),
+            Scope::Alone => {
+                found.notes.push("looked at alone: not whether runs before or after it are missing".to_owned())
+            }
             Scope::Chain(expected) => {
                 if let Some(manifest) = manifest {
                     chain::back(runs, manifest, &mut found);
@@ -102,8 +104,7 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
         if folders.is_empty() && expected.is_none_or(|expected| expected.runs.is_empty()) {
             return Err(ArchiveError::NotARun(target.to_owned()));
         }
-        let manifests: Vec<Manifest> =
-            folders.iter().filter_map(|name| found.run(&whole, name, trust)).collect();
+        let manifests: Vec<Manifest> = folders.iter().filter_map(|name| found.run(&whole, name, trust)).collect();
         chain::whole(&folders, manifests, &mut found);
         if let Some(expected) = expected {
             remembered::all(expected, &folders, &mut found);

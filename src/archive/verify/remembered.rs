@@ -29,7 +29,7 @@ pub struct ExpectedSeal {
     /// The run's name.
     pub run: String,
     /// Which seal of the run.
-    pub number: u32,
+    pub number: u64,
     /// What it is.
     pub what: String,
     /// The SHA-256 of its `seal.json`.

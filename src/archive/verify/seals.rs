@@ -35,7 +35,7 @@ pub(super) fn check(
     folders.sort();
     let mut before: Option<String> = None;
     for (at, seal) in folders.iter().enumerate() {
-        let number = u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let number = at as u64 + 1;
         let shown = format!("{name}/{SEALS}/{seal}");
         let path = seals.join(seal);
         if path.symlink_metadata().is_ok_and(|there| !there.is_dir()) {
@@ -56,7 +56,10 @@ pub(super) fn check(
             into.problem(format!("{shown}/{SEAL}"), "was made for another run, or for this one before it was changed");
         }
         if sealed.previous != before {
-            into.problem(format!("{shown}/{SEAL}"), "does not follow the seal before it: one was changed, moved or removed");
+            into.problem(
+                format!("{shown}/{SEAL}"),
+                "does not follow the seal before it: one was changed, moved or removed",
+            );
         }
         if sealed.what == WHAT {
             match signature(&path, &shown, &sealed, manifest, trust) {
@@ -139,7 +142,9 @@ fn signature(
     }
     let known = trust.of(&claims.role, &key).map_err(|error| format!("cannot be judged: {error}"))?;
     match &known {
-        Known::Foreign => return Err(format!("is signed with a key that the gate does not list for `{}`", claims.role)),
+        Known::Foreign => {
+            return Err(format!("is signed with a key that the gate does not list for `{}`", claims.role));
+        }
         Known::Listed(name) if *name != claims.name => {
             return Err(format!("says `{}`, and the gate lists its key as that of `{name}`", claims.name));
         }

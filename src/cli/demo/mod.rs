@@ -160,7 +160,10 @@ impl Demo {
             "\nwritten to {folder}; `rolecall audit` would have ended with exit code {}. Try:",
             report.exit().code()
         ));
-        note(&format!("  rolecall audit --snapshot {folder}/acme.snapshot --map {folder}/role-map.yaml --limit 0"));
+        let now = format!("--now {}", report.gate.judged_on);
+        note(&format!(
+            "  rolecall audit --snapshot {folder}/acme.snapshot --map {folder}/role-map.yaml {now} --limit 0"
+        ));
         note(&format!("  rolecall probe --snapshot {folder}/acme.snapshot --map {folder}/role-map.yaml --plan"));
         note(&format!("  rolecall explain {to_explain} --snapshot {folder}/acme.snapshot"));
     }

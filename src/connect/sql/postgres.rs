@@ -86,10 +86,7 @@ impl Session {
 /// A connection that may write, for rolecall's own history and nothing else; the same TLS and the same errors. And where it
 /// leads, for messages.
 pub(crate) async fn writable(url: &SecretString) -> Result<(PgConnection, String), ConnectError> {
-    let options = options(url)?
-        .application_name("rolecall")
-        .extra_float_digits(None)
-        .disable_statement_logging();
+    let options = options(url)?.application_name("rolecall").extra_float_digits(None).disable_statement_logging();
     let (peer, database) = peer(&options, Duration::from_secs(60));
     let place = format!("PostgreSQL at `{}`, database `{database}`", peer.server);
     let connection = peer.connected(options.connect(), |error| refused(error, &peer, database)).await?;

@@ -2,17 +2,21 @@
 
 mod location;
 mod model;
+mod size;
+mod taxonomy;
 
 use std::collections::BTreeMap;
 
 use super::words::{self, thousands};
-use super::{catalogue, escape};
-use crate::findings::{CheckInfo, Finding, Report, marked};
+use super::{RenderError, catalogue, escape, json};
+use crate::findings::{AgainstBaseline, CheckInfo, Finding, Report, Waived, marked};
 use crate::model::{Origin, Severity};
 use model::{
-    Configuration, Descriptor, Driver, Fingerprints, Help, Invocation, Level, Log, Message, Notification, ResultObject,
-    ResultProperties, Rule, RuleProperties, Run, RunProperties, Tool,
+    Configuration, Descriptor, Driver, Fingerprints, Help, Invocation, InvocationProperties, Level, Log, Message,
+    Notification, ResultObject, ResultProperties, Rule, RuleProperties, Run, RunProperties, Suppression,
+    SuppressionProperties, Tool,
 };
+use taxonomy::Controls;
 
 /// GitHub shows no more results of one run; the worst come first, and a notification counts the others.
 const MAX_RESULTS: usize = 5_000;
@@ -20,26 +24,38 @@ const MAX_RESULTS: usize = 5_000;
 /// Longest message.
 const TEXT: usize = 1_000;
 
-/// The report as a SARIF log of one run.
-pub(super) fn log(report: &Report, checks: &[&CheckInfo]) -> Log {
+/// The report as a SARIF log of one run, small enough for GitHub.
+pub(super) fn render(report: &Report, checks: &[&CheckInfo]) -> Result<String, RenderError> {
+    let most = report.findings.len().min(MAX_RESULTS);
+    size::fitting(size::MAX_GZIP, most, |shown| Ok(json::document(&log(report, checks, shown))?))
+}
+
+fn log(report: &Report, checks: &[&CheckInfo], shown: usize) -> Log {
     let places: BTreeMap<&str, (usize, &CheckInfo)> =
         checks.iter().enumerate().map(|(index, check)| (check.id, (index, *check))).collect();
     let summary = &report.summary;
+    let controls = Controls::of(report, checks);
+    let any_waived = report.findings.iter().any(|finding| finding.waiver.is_some());
     let run = Run {
         tool: Tool {
             driver: Driver {
                 name: "rolecall",
                 semantic_version: env!("CARGO_PKG_VERSION"),
-                rules: checks.iter().map(|check| rule(check)).collect(),
+                supported_taxonomies: controls.supported(),
+                rules: checks.iter().map(|check| rule(check, &controls)).collect(),
             },
         },
-        invocations: [Invocation { execution_successful: true, tool_execution_notifications: notifications(report) }],
+        invocations: [invocation(report, shown)],
+        taxonomies: controls.taxonomies(),
         column_kind: "unicodeCodePoints",
         results: report
             .findings
             .iter()
-            .take(MAX_RESULTS)
-            .map(|finding| result(finding, places.get(finding.check_id).copied(), report))
+            .take(shown)
+            .map(|finding| ResultObject {
+                suppressions: any_waived.then(|| finding.waiver.iter().map(suppression).collect()),
+                ..result(finding, places.get(finding.check_id).copied(), report, &controls)
+            })
             .collect(),
         properties: RunProperties {
             verdict: report.verdict.words(),
@@ -84,7 +100,7 @@ fn security_severity(severity: Severity) -> &'static str {
     }
 }
 
-fn rule(check: &CheckInfo) -> Rule {
+fn rule(check: &CheckInfo, controls: &Controls<'_>) -> Rule {
     Rule {
         id: check.id,
         name: check.name,
@@ -95,6 +111,7 @@ fn rule(check: &CheckInfo) -> Rule {
             markdown: catalogue::check_page(check),
         },
         default_configuration: Configuration { level: level(check.severity) },
+        relationships: controls.relationships(check),
         properties: RuleProperties {
             tags: std::iter::once("security".to_owned())
                 .chain(check.controls.iter().map(|control| marked(control)))
@@ -104,17 +121,25 @@ fn rule(check: &CheckInfo) -> Rule {
     }
 }
 
-fn result(finding: &Finding, check: Option<(usize, &CheckInfo)>, report: &Report) -> ResultObject {
-    let own = finding.controls.iter().map(|control| plain(&marked(control)));
-    let of_check = check.iter().flat_map(|(_, check)| check.controls).map(|control| marked(control));
+fn result(
+    finding: &Finding,
+    check: Option<(usize, &CheckInfo)>,
+    report: &Report,
+    controls: &Controls<'_>,
+) -> ResultObject {
+    let of_check = check.map_or(&[][..], |(_, check)| check.controls).iter().copied();
+    let named: Vec<&str> = of_check.chain(finding.controls.iter().map(String::as_str)).collect();
     ResultObject {
         rule_id: finding.check_id,
         rule_index: check.map(|(index, _)| index),
         level: level(finding.severity),
         kind: "fail",
+        baseline_state: finding.baseline.map(baseline_state),
         message: message(&format!("{}\nfix: {}", words::title(finding), finding.fix.summary)),
         locations: [location::of(finding, report)],
         partial_fingerprints: Fingerprints { primary: finding.fingerprint.clone() },
+        suppressions: None,
+        taxa: controls.taxa(named.iter().copied()),
         code_flows: location::path(finding, report),
         properties: ResultProperties {
             severity: finding.severity.word(),
@@ -122,15 +147,58 @@ fn result(finding: &Finding, check: Option<(usize, &CheckInfo)>, report: &Report
             rule: finding.rule_id.as_deref().map(plain),
             vendor_default: finding.vendor_default,
             affected: finding.affected.count,
-            controls: of_check.chain(own).collect(),
+            controls: named.iter().map(|control| plain(&marked(control))).collect(),
             origin: finding.origin.as_ref().map(Origin::words).map(|words| plain(&words)),
             fix: plain(&finding.fix.summary),
+            owner: finding.owner.as_deref().map(plain),
         },
     }
 }
 
-fn notifications(report: &Report) -> Vec<Notification> {
-    let left_out = report.findings.len().saturating_sub(MAX_RESULTS);
+/// What the baseline says. `absent` is not among it: a baseline is no list of what must be there.
+fn baseline_state(against: AgainstBaseline) -> &'static str {
+    match against {
+        AgainstBaseline::New => "new",
+        AgainstBaseline::Known => "unchanged",
+        AgainstBaseline::Grown => "updated",
+    }
+}
+
+/// A waiver: decided outside of the code, by a person.
+fn suppression(waiver: &Waived) -> Suppression {
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: plain(&waiver.reason),
+        properties: SuppressionProperties {
+            waiver: plain(&waiver.id),
+            expires: plain(&waiver.expires_on),
+            approved_by: plain(&waiver.approved_by),
+            approved_on: plain(&waiver.approved_on),
+            requested_by: plain(&waiver.requested_by),
+            compensating_control: plain(&waiver.control),
+            ticket: waiver.ticket.as_deref().map(plain),
+        },
+    }
+}
+
+/// How the audit ended. Start and end are in no report: the same inputs give the same bytes.
+fn invocation(report: &Report, shown: usize) -> Invocation {
+    Invocation {
+        execution_successful: true,
+        exit_code: report.exit().code(),
+        exit_code_description: format!("{}: {}", report.verdict.words(), words::reason(report)),
+        tool_execution_notifications: notifications(report, shown),
+        properties: InvocationProperties {
+            verdict: report.verdict.words(),
+            fail_on: report.fail_on.word(),
+            judged_on: plain(&report.gate.judged_on),
+        },
+    }
+}
+
+fn notifications(report: &Report, shown: usize) -> Vec<Notification> {
+    let left_out = report.findings.len().saturating_sub(shown);
     let mut notifications = Vec::new();
     if left_out > 0 {
         notifications.push(Notification {
@@ -138,7 +206,7 @@ fn notifications(report: &Report) -> Vec<Notification> {
             level: Level::Warning,
             message: message(&format!(
                 "the worst {} findings are listed and {} are left out; `--format json` has all",
-                thousands(MAX_RESULTS),
+                thousands(shown),
                 thousands(left_out)
             )),
         });

@@ -16,6 +16,8 @@ pub(in crate::report) struct Log {
 pub(super) struct Run {
     pub(super) tool: Tool,
     pub(super) invocations: [Invocation; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) taxonomies: Vec<Taxonomy>,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<ResultObject>,
     pub(super) properties: RunProperties,
@@ -40,7 +42,47 @@ pub(super) struct Tool {
 pub(super) struct Driver {
     pub(super) name: &'static str,
     pub(super) semantic_version: &'static str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) supported_taxonomies: Vec<Component>,
     pub(super) rules: Vec<Rule>,
+}
+
+/// A framework of controls: `toolComponent` in the standard.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Taxonomy {
+    pub(super) name: String,
+    pub(super) short_description: Message,
+    pub(super) is_comprehensive: bool,
+    pub(super) taxa: Vec<Taxon>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Taxon {
+    pub(super) id: String,
+    pub(super) name: String,
+}
+
+/// A reference to a framework: `toolComponentReference` in the standard.
+#[derive(Clone, Serialize)]
+pub(super) struct Component {
+    pub(super) name: String,
+    pub(super) index: usize,
+}
+
+/// A reference to a control: `reportingDescriptorReference` in the standard.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TaxonReference {
+    pub(super) id: String,
+    pub(super) index: usize,
+    pub(super) tool_component: Component,
+}
+
+#[derive(Serialize)]
+pub(super) struct Relationship {
+    pub(super) target: TaxonReference,
+    pub(super) kinds: [&'static str; 1],
 }
 
 #[derive(Serialize)]
@@ -52,6 +94,8 @@ pub(super) struct Rule {
     pub(super) full_description: Message,
     pub(super) help: Help,
     pub(super) default_configuration: Configuration,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) relationships: Vec<Relationship>,
     pub(super) properties: RuleProperties,
 }
 
@@ -90,8 +134,20 @@ pub(super) struct Message {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Invocation {
     pub(super) execution_successful: bool,
+    pub(super) exit_code: u8,
+    pub(super) exit_code_description: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) tool_execution_notifications: Vec<Notification>,
+    pub(super) properties: InvocationProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct InvocationProperties {
+    pub(super) verdict: &'static str,
+    pub(super) fail_on: &'static str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) judged_on: String,
 }
 
 #[derive(Serialize)]
@@ -115,12 +171,40 @@ pub(super) struct ResultObject {
     pub(super) rule_index: Option<usize>,
     pub(super) level: Level,
     pub(super) kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) baseline_state: Option<&'static str>,
     pub(super) message: Message,
     pub(super) locations: [Location; 1],
     pub(super) partial_fingerprints: Fingerprints,
+    /// In all results or in none (3.27.23): empty says that nobody accepted it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) suppressions: Option<Vec<Suppression>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) taxa: Vec<TaxonReference>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) code_flows: Vec<CodeFlow>,
     pub(super) properties: ResultProperties,
+}
+
+#[derive(Serialize)]
+pub(super) struct Suppression {
+    pub(super) kind: &'static str,
+    pub(super) status: &'static str,
+    pub(super) justification: String,
+    pub(super) properties: SuppressionProperties,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SuppressionProperties {
+    pub(super) waiver: String,
+    pub(super) expires: String,
+    pub(super) approved_by: String,
+    pub(super) approved_on: String,
+    pub(super) requested_by: String,
+    pub(super) compensating_control: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ticket: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -142,6 +226,8 @@ pub(super) struct ResultProperties {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) origin: Option<String>,
     pub(super) fix: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<String>,
 }
 
 #[derive(Clone, Serialize)]

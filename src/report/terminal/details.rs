@@ -7,15 +7,16 @@ use crate::report::grid::{self, grid, heading};
 use crate::report::words::{self, thousands};
 use crate::report::{RenderOptions, escape};
 
-/// So many findings get a block of their own.
+/// So many findings get a block of their own, and all that decide.
 const BLOCKS: usize = 5;
 /// So many users are named in it.
 const NAMED: usize = 5;
 
-/// A block for each of the worst.
+/// A block for each of the worst that the table shows, and for each that decides.
 pub(super) fn details(report: &Report, options: RenderOptions) -> String {
-    let blocks = options.limit.map_or(BLOCKS, |limit| limit.min(BLOCKS));
-    report.findings.iter().take(blocks).map(|finding| block(finding, options)).collect()
+    let shown = report.findings.iter().take(options.limit.unwrap_or(usize::MAX)).enumerate();
+    let told = shown.filter(|(at, finding)| *at < BLOCKS || report.decides(finding));
+    told.map(|(_, finding)| block(finding, options)).collect()
 }
 
 fn block(finding: &Finding, options: RenderOptions) -> String {
@@ -32,15 +33,18 @@ fn block(finding: &Finding, options: RenderOptions) -> String {
             rows.push(vec![format!("  {name}"), escape::terminal(value, TEXT)]);
         }
     };
-    row("designed", &designed(finding));
+    row("waiver", &words::decision(finding).unwrap_or_default());
+    row("owner", finding.owner.as_deref().unwrap_or_default());
+    row("expected", &designed(finding));
     row("actual", &finding.actual);
     row("path", &finding.path.join(" → "));
     row("origin", &finding.origin.as_ref().map(Origin::words).unwrap_or_default());
     row("affected", &affected(finding));
     row("rule", finding.rule_id.as_deref().unwrap_or_default());
     row("severity", finding.severity_by.as_deref().unwrap_or_default());
-    row("risk", &finding.risk);
-    row("fix", &finding.fix.summary);
+    row("if it stays", &finding.risk);
+    row("to do", &finding.fix.summary);
+    row("fingerprint", &words::fingerprint(finding));
     format!("\n{}{}", grid(&[], title, None, options), grid(&[], rows, None, options))
 }
 

@@ -1,6 +1,7 @@
 //! The report for people at a terminal: the summary first, then the worst, then how to see more.
 
 mod details;
+mod gate;
 mod probe;
 
 use super::grid::{self, grid, heading};
@@ -19,6 +20,7 @@ const WIDE: usize = 100;
 /// The whole report.
 pub(super) fn render(report: &Report, options: RenderOptions) -> String {
     let mut text = summary(report, options);
+    text.push_str(&gate::gate(report, options));
     if !report.findings.is_empty() {
         text.push('\n');
         text.push_str(&worst(report, options));
@@ -39,8 +41,9 @@ pub(super) fn render(report: &Report, options: RenderOptions) -> String {
 
 fn summary(report: &Report, options: RenderOptions) -> String {
     let verdict = format!("{}: {}", grid::verdict(report.verdict, options), words::reason(report));
-    let counts: Vec<String> =
+    let mut counts: Vec<String> =
         words::severities(report).iter().map(|(severity, count)| grid::severity(*severity, count, options)).collect();
+    counts.extend(words::of_which_accepted(report));
     let found = if counts.is_empty() { "none".to_owned() } else { counts.join(" · ") };
     let hash = report.summary.snapshot_sha256.get(..16).unwrap_or(&report.summary.snapshot_sha256);
     let facts = [

@@ -1,0 +1,195 @@
+//! What an archived run says, read again: for a history that was not told of it, because the audit was killed right then or the
+//! history is new.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::error::ArchiveError;
+use super::hash::sha256;
+use super::lock::Archive;
+use super::manifest::Link;
+use super::{MANIFEST, Run, read};
+use crate::findings::{AgainstBaseline, NotAssessed, ResourceRef, Verdict};
+use crate::model::{Confidence, Severity};
+
+/// The report that has everything.
+const REPORT: &str = "report.json";
+/// Largest report that is read again.
+const REPORT_LIMIT: u64 = 1 << 30;
+
+/// An archived run.
+#[derive(Debug, Clone)]
+pub struct Recalled {
+    /// Which.
+    pub run: Run,
+    /// Name and hash of the run before it.
+    pub previous: Option<(String, String)>,
+    /// The kind of system.
+    pub kind: String,
+    /// The system's name.
+    pub system: String,
+    /// Its version.
+    pub version: String,
+    /// When the snapshot was taken.
+    pub taken_at: String,
+    /// The day on which it was judged.
+    pub judged_on: String,
+    /// SHA-256 of the snapshot's content.
+    pub snapshot_sha256: String,
+    /// The rolecall that judged.
+    pub tool: String,
+    /// GO or not.
+    pub verdict: Verdict,
+    /// What was not looked at.
+    pub not_assessed: Vec<NotAssessed>,
+    /// What was found.
+    pub findings: Vec<RecalledFinding>,
+}
+
+/// A finding of an archived run.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecalledFinding {
+    /// The same in every run as long as check, subject and resource are.
+    pub fingerprint: String,
+    /// The check's id.
+    pub check_id: String,
+    /// The policy's rule that speaks.
+    pub rule_id: Option<String>,
+    /// How bad.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// One line for people.
+    pub title: String,
+    /// Whom or what it is about.
+    pub subject: RecalledSubject,
+    /// What they reach.
+    pub resource: ResourceRef,
+    /// How many accounts it reaches.
+    pub affected: RecalledCount,
+    /// The waiver that accepts it.
+    pub waiver: Option<RecalledWaiver>,
+    /// Whether the baseline has it.
+    pub baseline: Option<AgainstBaseline>,
+}
+
+/// Whom or what a finding is about.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecalledSubject {
+    /// `role`, `user` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Which.
+    pub id: String,
+}
+
+/// How many.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecalledCount {
+    /// So many.
+    pub count: u64,
+}
+
+/// A waiver, by its id.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecalledWaiver {
+    /// The id.
+    pub id: String,
+}
+
+#[derive(Deserialize)]
+struct Written {
+    source: Source,
+    tool: Tool,
+    when: When,
+    result: Outcome,
+    limits: Vec<NotAssessed>,
+    previous: Option<Link>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    kind: String,
+    name: String,
+    product_version: String,
+    taken_at: String,
+    snapshot_sha256: String,
+}
+
+#[derive(Deserialize)]
+struct Tool {
+    version: String,
+}
+
+#[derive(Deserialize)]
+struct When {
+    judged_on: String,
+}
+
+#[derive(Deserialize)]
+struct Outcome {
+    verdict: Verdict,
+}
+
+#[derive(Deserialize)]
+struct Findings {
+    findings: Vec<RecalledFinding>,
+}
+
+impl Archive {
+    /// The runs after a number, oldest first, as far as they follow each other from there and are what was written.
+    pub fn after(&self, newest: Option<&Run>) -> Result<Vec<Recalled>, ArchiveError> {
+        let mut found = Vec::new();
+        for name in read::run_folders(self.folder())? {
+            // What cannot be read follows nothing; `verify` tells of it.
+            let Ok(manifest) = read::manifest(&self.folder().join(&name)) else { continue };
+            if manifest.run == name && manifest.number > newest.map_or(0, |run| run.number) {
+                found.push(manifest);
+            }
+        }
+        found.sort_by(|a, b| (a.number, &a.run).cmp(&(b.number, &b.run)));
+        let mut last = newest.cloned();
+        let mut recalled = Vec::new();
+        for manifest in found {
+            let before = last.as_ref().map(|run| (run.run.as_str(), run.manifest_sha256.as_str()));
+            let follows = manifest.previous.as_ref().map(|link| (link.run.as_str(), link.manifest_sha256.as_str()));
+            if follows != before || manifest.number != last.as_ref().map_or(0, |run| run.number).saturating_add(1) {
+                break;
+            }
+            let run =
+                Run { number: manifest.number, run: manifest.run.clone(), manifest_sha256: manifest.sha256.clone() };
+            let Some(one) = recall(&self.folder().join(&manifest.run), run, &manifest) else { break };
+            last = Some(one.run.clone());
+            recalled.push(one);
+        }
+        Ok(recalled)
+    }
+}
+
+/// A run read again; nothing where its report is not the one that was written.
+fn recall(folder: &Path, run: Run, manifest: &read::Manifest) -> Option<Recalled> {
+    let written: Written = parsed(folder, MANIFEST, read::MANIFEST_LIMIT, &run.manifest_sha256)?;
+    let listed = manifest.files.iter().find(|file| file.file == REPORT)?;
+    let Findings { findings } = parsed(folder, REPORT, REPORT_LIMIT, &listed.sha256)?;
+    Some(Recalled {
+        run,
+        previous: written.previous.map(|link| (link.run, link.manifest_sha256)),
+        kind: written.source.kind,
+        system: written.source.name,
+        version: written.source.product_version,
+        taken_at: written.source.taken_at,
+        judged_on: written.when.judged_on,
+        snapshot_sha256: written.source.snapshot_sha256,
+        tool: written.tool.version,
+        verdict: written.result.verdict,
+        not_assessed: written.limits,
+        findings,
+    })
+}
+
+fn parsed<T: DeserializeOwned>(folder: &Path, name: &str, limit: u64, hash: &str) -> Option<T> {
+    let bytes = read::whole(&folder.join(name), limit).ok().filter(|bytes| sha256(bytes) == hash)?;
+    serde_json::from_slice(&bytes).ok()
+}

@@ -1,0 +1,215 @@
+//! The criteria one by one, and what they come to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::conditions::conditions;
+use super::{Accepted, days};
+use crate::findings::CriterionState::{Conditional, Met, NotAssessed as Unknown, Unmet};
+use crate::findings::{Criterion, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, SignOff};
+use crate::model::{Confidence, Severity};
+use crate::policy::{GatePolicy, Required};
+
+/// What the verdict rests on.
+#[derive(Debug)]
+pub struct Evidence<'a> {
+    /// Everything that was found, decisions applied.
+    pub findings: &'a [Finding],
+    /// What people decided.
+    pub accepted: &'a Accepted<'a>,
+    /// When the snapshot was taken, ISO 8601 UTC.
+    pub taken_at: &'a str,
+    /// What the running system did, if it was asked.
+    pub probe: Option<&'a ProbeReport>,
+    /// What the audit was given.
+    pub given: BTreeSet<Required>,
+}
+
+/// Every criterion of the gate with what came of it. What it asked for and nobody can tell is added to what was not assessed.
+pub fn judge(
+    gate: &GatePolicy,
+    fail_on: Severity,
+    evidence: &Evidence<'_>,
+    not_assessed: &mut Vec<NotAssessed>,
+) -> GateOutcome {
+    let today = evidence.accepted.today;
+    let mut criteria = vec![of_findings(gate, fail_on, evidence.findings)];
+    let mut on_conditions = BTreeSet::new();
+    for (severity, most) in gate.at_most.iter().rev() {
+        let criterion = at_most(*severity, *most, evidence.findings);
+        on_conditions.extend((criterion.state == Conditional).then_some(*severity));
+        criteria.push(criterion);
+    }
+    criteria.push(assessed(not_assessed));
+    let mut gap = |criterion: Criterion, what: &str| {
+        if criterion.state == Unknown {
+            let reason = criterion.says.clone();
+            not_assessed.push(NotAssessed { what: what.to_owned(), reason, asked_for: true });
+        }
+        criteria.push(criterion);
+    };
+    if let Some(criterion) = inputs(gate, &evidence.given) {
+        gap(criterion, "what the gate requires");
+    }
+    if let Some(most) = gate.snapshot_days {
+        gap(snapshot_age(evidence.taken_at, most, today), "freshness of the snapshot");
+    }
+    if let Some((most, probe)) = gate.probe_days.zip(evidence.probe) {
+        gap(probe_age(probe, most, today), "freshness of the probe");
+    }
+    criteria.extend(decisions(fail_on, evidence));
+    GateOutcome {
+        judged_on: if today == Date::MAX { String::new() } else { today.to_string() },
+        criteria_of: gate.file.clone(),
+        criteria,
+        conditions: conditions(evidence, |finding| {
+            finding.blocks(fail_on) || (on_conditions.contains(&finding.severity) && counts(finding))
+        }),
+        sign_offs: gate
+            .sign_offs
+            .iter()
+            .map(|sign_off| SignOff { role: sign_off.role.clone(), answers_for: sign_off.answers_for.clone() })
+            .collect(),
+    }
+}
+
+fn criterion(name: &'static str, state: CriterionState, says: String) -> Criterion {
+    Criterion { name, state, says }
+}
+
+/// Guesses decide nothing.
+fn counts(finding: &Finding) -> bool {
+    finding.confidence > Confidence::Low
+}
+
+fn of_findings(gate: &GatePolicy, fail_on: Severity, findings: &[Finding]) -> Criterion {
+    let (open, accepted) = split(findings, |finding| finding.blocks(fail_on));
+    let bad =
+        if fail_on == Severity::Critical { "critical".to_owned() } else { format!("{} or worse", fail_on.word()) };
+    let (state, mut says) = match (open, accepted) {
+        (0, 0) => (Met, format!("no finding that is {bad}")),
+        (0, accepted) => (Conditional, format!("{} {bad}, accepted by somebody", number(accepted, "finding"))),
+        (open, 0) => (Unmet, format!("{} {bad}", number(open, "finding"))),
+        (open, accepted) => (
+            Unmet,
+            format!("{} {bad} that nobody accepted, {accepted} more that somebody did", number(open, "finding")),
+        ),
+    };
+    if let Some(own) = gate.fail_on.filter(|own| *own != fail_on) {
+        says.push_str(&format!("; the gate itself says {}", own.word()));
+    }
+    criterion("findings", state, says)
+}
+
+fn at_most(severity: Severity, most: usize, findings: &[Finding]) -> Criterion {
+    let (open, accepted) = split(findings, |finding| finding.severity == severity && counts(finding));
+    let state = match (open > most, open + accepted > most) {
+        (true, _) => Unmet,
+        (false, true) => Conditional,
+        (false, false) => Met,
+    };
+    let besides = if accepted > 0 { format!(" and {accepted} accepted") } else { String::new() };
+    criterion("at-most", state, format!("at most {most} {}: there are {open}{besides}", severity.word()))
+}
+
+/// How many of some findings nobody accepted, and how many somebody did.
+fn split(findings: &[Finding], wanted: impl Fn(&Finding) -> bool) -> (usize, usize) {
+    let (accepted, open): (Vec<_>, Vec<_>) =
+        findings.iter().filter(|finding| wanted(finding)).partition(|finding| finding.is_accepted());
+    (open.len(), accepted.len())
+}
+
+fn assessed(not_assessed: &[NotAssessed]) -> Criterion {
+    let asked: Vec<&str> = not_assessed.iter().filter(|gap| gap.asked_for).map(|gap| gap.what.as_str()).collect();
+    match asked.as_slice() {
+        [] => criterion("assessed", Met, "everything asked for was assessed".to_owned()),
+        [one] => criterion("assessed", Unknown, format!("not assessed: {one}")),
+        [first, rest @ ..] => criterion("assessed", Unknown, format!("not assessed: {first} and {} more", rest.len())),
+    }
+}
+
+fn inputs(gate: &GatePolicy, given: &BTreeSet<Required>) -> Option<Criterion> {
+    if gate.require.is_empty() {
+        return None;
+    }
+    let missing: Vec<&str> = gate.require.difference(given).map(|required| required.words()).collect();
+    Some(if missing.is_empty() {
+        let all: Vec<&str> = gate.require.iter().map(|required| required.words()).collect();
+        criterion("inputs", Met, format!("required and given: {}", all.join(", ")))
+    } else {
+        criterion("inputs", Unknown, format!("required and not given: {}", missing.join(", ")))
+    })
+}
+
+fn snapshot_age(taken_at: &str, most: u32, today: Date) -> Criterion {
+    let (state, says) = match day_of(taken_at).map(|day| (day, days(day, today))) {
+        None => (Unknown, "nobody knows when the snapshot was taken".to_owned()),
+        Some((day, age)) if age < 0 => {
+            (Unknown, format!("the snapshot was taken on {day}, later than the day of judging: a clock is wrong"))
+        }
+        Some((day, age)) => {
+            aged("the snapshot was taken", &format!("the snapshot was taken on {day}"), age, most, "collect again")
+        }
+    };
+    criterion("freshness", state, says)
+}
+
+/// A role that was asked long ago makes the probe as old as that.
+fn probe_age(probe: &ProbeReport, most: u32, today: Date) -> Criterion {
+    let mut last: BTreeMap<&str, Option<Date>> = BTreeMap::new();
+    for cell in &probe.cells {
+        let newest = last.entry(&cell.role).or_default();
+        *newest = (*newest).max(day_of(&cell.at));
+    }
+    let oldest = last.into_iter().map(|(role, day)| (day, role)).min();
+    let (state, says) = match oldest {
+        None => (Unknown, "no role was asked".to_owned()),
+        Some((None, role)) => (Unknown, format!("nobody knows when role `{role}` was asked")),
+        Some((Some(day), _)) => {
+            aged("every role was asked", &format!("roles were asked on {day}"), days(day, today), most, "probe again")
+        }
+    };
+    criterion("probe-freshness", state, says)
+}
+
+fn aged(short: &str, what: &str, age: i64, most: u32, remedy: &str) -> (CriterionState, String) {
+    if age > i64::from(most) {
+        return (Unknown, format!("{what}, {} ago, and the gate allows {most}: {remedy}", in_days(age)));
+    }
+    (Met, format!("{short} at most {} ago", in_days(i64::from(most))))
+}
+
+fn in_days(days: i64) -> String {
+    format!("{days} day{}", if days == 1 { "" } else { "s" })
+}
+
+fn day_of(moment: &str) -> Option<Date> {
+    moment.parse::<Timestamp>().ok().map(|moment| moment.to_zoned(TimeZone::UTC).date())
+}
+
+/// What came of the decisions; none where there are none. One that does not hold stands against the gate where the finding
+/// that tells it does.
+fn decisions(fail_on: Severity, evidence: &Evidence<'_>) -> Option<Criterion> {
+    let Accepted { waivers, baseline, .. } = evidence.accepted;
+    let held = waivers.iter().filter(|decision| decision.holds()).count();
+    let mut parts = Vec::new();
+    if !waivers.is_empty() {
+        let broken = waivers.len() - held;
+        let besides = if broken > 0 { format!(", {broken} not") } else { String::new() };
+        parts.push(format!("{} in force{besides}", number(held, "waiver")));
+    }
+    parts.extend(baseline.as_ref().map(|it| match &it.fault {
+        None => format!("the baseline accepts {} until {}", number(it.known, "finding"), it.ends),
+        Some(fault) => format!("the baseline does not hold: {fault}"),
+    }));
+    let about = |finding: &&Finding| matches!(finding.subject.kind, "waiver" | "baseline");
+    let against = evidence.findings.iter().filter(about).any(|finding| finding.decides(fail_on));
+    (!parts.is_empty()).then(|| criterion("decisions", if against { Unmet } else { Met }, parts.join("; ")))
+}
+
+fn number(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}

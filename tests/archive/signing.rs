@@ -1,0 +1,259 @@
+//! Approvals: who may sign what, and that a signature holds for one run, one role and one place.
+
+use std::path::Path;
+
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use rolecall::archive::{Decision, Sealing, seal, sha256};
+use serde_json::{Value, json};
+
+use crate::support::{Keys, Signed, approve, archive, at, copy, gate, keys, look, problems};
+
+fn part(jws: &str, at: usize) -> Vec<u8> {
+    BASE64.decode(jws.split('.').nth(at).unwrap()).unwrap()
+}
+
+fn jws(run: &Path, seal: &str) -> String {
+    std::fs::read_to_string(run.join("seals").join(seal).join("approval.jws")).unwrap()
+}
+
+/// By the primitives alone, as a reader without rolecall would do it.
+#[test]
+fn a_signature_can_be_checked_without_rolecall() {
+    let signed = Signed::make();
+    let jws = jws(&signed.second, "0001-approval");
+    let header: Value = serde_json::from_slice(&part(&jws, 0)).unwrap();
+    let key = BASE64.decode(header["jwk"]["x"].as_str().unwrap()).unwrap();
+    let (message, _) = jws.rsplit_once('.').unwrap();
+    UnparsedPublicKey::new(&ED25519, &key).verify(message.as_bytes(), &part(&jws, 2)).unwrap();
+    assert!(UnparsedPublicKey::new(&ED25519, &key).verify(b"x", &part(&jws, 2)).is_err());
+    let claims: Value = serde_json::from_slice(&part(&jws, 1)).unwrap();
+    let manifest = std::fs::read(signed.second.join("manifest.json")).unwrap();
+    assert_eq!(
+        claims,
+        json!({
+            "role": "security", "name": "Mara Ohm", "decision": "approved", "comment": "seen",
+            "run": signed.second.file_name().unwrap().to_str().unwrap(),
+            "manifest_sha256": sha256(&manifest), "verdict": "GO", "iat": at(12).as_second(),
+        })
+    );
+    assert_eq!((&header["alg"], &header["typ"]), (&"EdDSA".into(), &"rolecall-approval+jwt".into()));
+    let thumbprint = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, header["jwk"]["x"].as_str().unwrap());
+    let thumbprint = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, thumbprint.as_bytes());
+    assert_eq!(header["kid"], Value::from(BASE64.encode(thumbprint)));
+}
+
+#[test]
+fn who_may_sign_what() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mara, ben) = (keys(), keys());
+    let gate = gate(&[("security", &[("Mara Ohm", &mara)]), ("business", &[])]);
+    let go = archive(folder.path(), 8, None).folder;
+    let open = archive(folder.path(), 9, Some("fields")).folder;
+    let refused = |run: &Path, who: (&str, &str, &Keys), decision| approve(run, &gate, who, decision).unwrap_err();
+    let told = [
+        refused(&go, ("securty", "Mara Ohm", &mara), Decision::Approved),
+        refused(&go, ("cleaning", "Mara Ohm", &mara), Decision::Approved),
+        refused(&go, ("security", "Ben Ito", &ben), Decision::Approved),
+        refused(&go, ("security", "Ben Ito", &mara), Decision::Approved),
+        refused(&go, ("business", " ", &ben), Decision::Approved),
+        refused(&open, ("business", "Ben Ito", &ben), Decision::Approved),
+        refused(&open, ("business", "Ben Ito", &ben), Decision::Conditional),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @r"
+    the gate names no role `securty` that signs; did you mean `security`?
+    the gate names no role `cleaning` that signs; it names business, security
+    the key is not one that the gate lists for `security`; ask whoever keeps `gate.yaml`
+    the gate lists this key as that of `Mara Ohm`, not of `Ben Ito`
+    nobody is named: give `--name`
+    the verdict is NOT ASSESSED: it can only be rejected
+    the verdict is NOT ASSESSED: it can only be rejected
+    ");
+    approve(&open, &gate, ("business", "Ben Ito", &ben), Decision::Rejected).unwrap();
+    approve(&go, &gate, ("security", "Mara Ohm", &mara), Decision::Approved).unwrap();
+    let twice = refused(&go, ("business", "Mara Ohm", &ben), Decision::Approved);
+    assert_eq!(twice, "`Mara Ohm` signed as `security` already, and the gate wants different people");
+    let twice = refused(&go, ("business", "Ben Ito", &mara), Decision::Approved);
+    assert_eq!(twice, "`Mara Ohm` signed as `security` already, and the gate wants different people");
+    approve(&go, &gate, ("business", "Ben Ito", &ben), Decision::Conditional).unwrap();
+    let found = look(folder.path(), &gate);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    assert_eq!(found.runs[0].missing, Vec::<String>::new());
+    assert_eq!(found.runs[1].missing, ["security", "business"]);
+}
+
+#[test]
+fn a_later_decision_of_a_role_replaces_the_former() {
+    let folder = tempfile::tempdir().unwrap();
+    let mara = keys();
+    let gate = gate(&[("security", &[])]);
+    let run = archive(folder.path(), 8, None).folder;
+    for decision in [Decision::Approved, Decision::Rejected] {
+        approve(&run, &gate, ("security", "Mara Ohm", &mara), decision).unwrap();
+    }
+    let found = look(&run, &gate);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    assert_eq!(found.runs[0].missing, ["security"]);
+    let superseded: Vec<bool> = found.runs[0].signatures.iter().map(|one| one.superseded).collect();
+    assert_eq!(superseded, [true, false]);
+}
+
+#[test]
+fn nothing_is_signed_that_was_changed() {
+    let signed = Signed::make();
+    let report = signed.first.join("report.json");
+    std::fs::write(&report, "{}").unwrap();
+    let refused =
+        approve(&signed.second, &signed.gate, ("security", "Mara Ohm", &keys()), Decision::Approved).unwrap_err();
+    assert!(refused.contains("the key is not one"), "{refused}");
+    let gate = gate(&[("security", &[])]);
+    let refused = approve(&signed.first, &gate, ("security", "Eve", &keys()), Decision::Approved).unwrap_err();
+    assert!(refused.contains("report.json: has 2 bytes"), "{refused}");
+}
+
+/// Seals a signature as if it were made for this place.
+fn plant(run: &Path, jws: &str) {
+    seal(run, &Sealing { what: "approval", at: at(12), files: &[("approval.jws", jws.as_bytes())] }).unwrap();
+}
+
+/// What is told of a run without seals once a signature was put into it.
+fn told_of(signed: &Signed, run: &Path, jws: &str) -> Vec<String> {
+    let copied = tempfile::tempdir().unwrap();
+    let runs = copied.path().join("reports");
+    copy(&signed.runs(), &runs);
+    let run = runs.join(run.file_name().unwrap());
+    std::fs::remove_dir_all(run.join("seals")).unwrap();
+    plant(&run, jws);
+    problems(&run, &signed.gate)
+}
+
+#[test]
+fn a_signature_holds_for_one_run_and_one_place() {
+    let signed = Signed::make();
+    // From one run to the other.
+    let other = jws(&signed.first, "0001-approval");
+    let told = told_of(&signed, &signed.second, &other);
+    assert!(told.iter().any(|one| one.ends_with("0001-approval/approval.jws: was signed for another run")), "{told:?}");
+    // The same approval once more, behind what was decided since.
+    plant(&signed.second, &jws(&signed.second, "0001-approval"));
+    let told = problems(&signed.second, &signed.gate);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].ends_with("0004-approval/approval.jws: was signed for another seal before it"), "{told:?}");
+}
+
+#[test]
+fn signatures_swapped_between_roles_are_told() {
+    let signed = Signed::make();
+    let (one, two) = (jws(&signed.first, "0001-approval"), jws(&signed.first, "0002-approval"));
+    for (seal, text) in [("0001-approval", &two), ("0002-approval", &one)] {
+        std::fs::write(signed.first.join("seals").join(seal).join("approval.jws"), text).unwrap();
+    }
+    let told = problems(&signed.first, &signed.gate);
+    for seal in ["0001-approval", "0002-approval"] {
+        assert!(told.iter().any(|one| one.contains(&format!("{seal}/approval.jws: was"))), "{told:?}");
+    }
+}
+
+/// A signature with a header and claims of one's own choosing.
+fn forged(keys: &Keys, run: &Path, header: impl FnOnce(&mut Header), claims: impl FnOnce(&mut Value)) -> String {
+    let manifest = sha256(&std::fs::read(run.join("manifest.json")).unwrap());
+    let public = pem::parse(&keys.public).unwrap().into_contents()[12..].to_vec();
+    let x = BASE64.encode(public);
+    let thumbprint = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
+    let mut head = Header::new(Algorithm::EdDSA);
+    head.typ = Some("rolecall-approval+jwt".to_owned());
+    head.jwk = Some(serde_json::from_value(json!({"kty": "OKP", "crv": "Ed25519", "x": x})).unwrap());
+    head.kid =
+        Some(BASE64.encode(aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, thumbprint.as_bytes()).as_ref()));
+    header(&mut head);
+    let mut said = json!({
+        "role": "security", "name": "Eve", "decision": "approved",
+        "run": run.file_name().unwrap().to_str().unwrap(),
+        "manifest_sha256": manifest, "verdict": "GO", "iat": at(12).as_second(),
+    });
+    claims(&mut said);
+    match head.alg {
+        Algorithm::HS256 => encode(&head, &said, &EncodingKey::from_secret(keys.public.as_bytes())).unwrap(),
+        _ => encode(&head, &said, &EncodingKey::from_ed_pem(keys.private.as_bytes()).unwrap()).unwrap(),
+    }
+}
+
+#[test]
+fn a_key_that_the_gate_does_not_list_is_none_and_what_the_bundle_says_is_not_asked() {
+    let signed = Signed::make();
+    let told = told_of(&signed, &signed.first, &forged(&keys(), &signed.first, |_| (), |_| ()));
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("is signed with a key that the gate does not list for `security`"), "{told:?}");
+}
+
+#[test]
+fn other_algorithms_types_and_claims_are_no_approval() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = archive(&folder.path().join("reports"), 8, None).folder;
+    let gate = gate(&[("security", &[])]);
+    let eve = keys();
+    let signed = Signed { folder, gate, first: run.clone(), second: run.clone() };
+    let told = |jws: &str| told_of(&signed, &run, jws);
+    assert_eq!(told(&forged(&eve, &run, |_| (), |_| ())), Vec::<String>::new());
+
+    let other = BASE64.encode([7; 32]);
+    let headers: [(&str, Box<dyn FnOnce(&mut Header)>); 6] = [
+        ("algorithm", Box::new(|header| header.alg = Algorithm::HS256)),
+        ("type", Box::new(|header| header.typ = Some("JWT".to_owned()))),
+        ("no type", Box::new(|header| header.typ = None)),
+        ("thumbprint", Box::new(|header| header.kid = Some("mine".to_owned()))),
+        ("critical", Box::new(|header| header.crit = Some(vec!["b64".to_owned()]))),
+        (
+            "key",
+            Box::new(move |header| {
+                header.jwk = Some(serde_json::from_value(json!({"kty": "OKP", "crv": "Ed25519", "x": other})).unwrap());
+            }),
+        ),
+    ];
+    for (what, header) in headers {
+        let told = told(&forged(&eve, &run, header, |_| ()));
+        assert!(told.iter().any(|one| one.contains("approval.jws: its header")), "{what}: {told:?}");
+    }
+    let claims: [(&str, Value, &str); 8] = [
+        ("run", "20261129T080000Z-prod-00000000".into(), "another run"),
+        ("manifest_sha256", "0".repeat(64).into(), "another manifest"),
+        ("verdict", "NO-GO".into(), "another verdict"),
+        ("previous_seal", "0".repeat(64).into(), "another seal before it"),
+        ("iat", (at(12).as_second() + 1).into(), "another moment"),
+        ("iat", i64::MAX.into(), "no moment"),
+        ("decision", "maybe".into(), "does not hold"),
+        ("more", "claims".into(), "does not hold"),
+    ];
+    for (claim, value, wanted) in claims {
+        let told = told(&forged(&eve, &run, |_| (), |claims| claims[claim] = value));
+        assert!(told.iter().any(|one| one.contains("approval.jws") && one.contains(wanted)), "{claim}: {told:?}");
+    }
+    // Nobody signed it, or somebody else did.
+    let good = forged(&eve, &run, |_| (), |_| ());
+    let (message, _) = good.rsplit_once('.').unwrap();
+    let (head, said) = message.split_once('.').unwrap();
+    let none = BASE64.encode(r#"{"typ":"rolecall-approval+jwt","alg":"none"}"#);
+    let texts = [
+        format!("{message}."),
+        format!("{none}.{said}."),
+        format!("{head}.{}.{}", BASE64.encode("{}"), BASE64.encode([0; 64])),
+        String::new(),
+        "a.b.c".to_owned(),
+        "\u{1b}[2J".to_owned(),
+    ];
+    for text in texts {
+        let told = told(&text);
+        assert!(told.iter().any(|one| one.contains("0001-approval/approval.jws: ")), "{text}: {told:?}");
+    }
+}
+
+#[test]
+fn a_role_that_the_gate_no_longer_has_is_said_and_counts_for_nothing() {
+    let signed = Signed::make();
+    let found = look(&signed.first, &gate(&[("product", &[])]));
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    assert_eq!(found.runs[0].missing, ["product"]);
+    assert!(found.runs[0].signatures.iter().all(|one| !one.counts()));
+}

@@ -1,0 +1,106 @@
+//! What a run is made of, and that it is chained to the one before it.
+
+use rolecall::archive::{Archive, sha256};
+use serde_json::Value;
+
+use crate::support::{archive, files, gate, look, problems};
+
+fn manifest(run: &std::path::Path) -> Value {
+    serde_json::from_slice(&std::fs::read(run.join("manifest.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn each_run_carries_the_hash_of_the_one_before_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let runs = folder.path().join("deep/reports");
+    let (first, second) = (archive(&runs, 8, None), archive(&runs, 9, Some("fields")));
+    assert_eq!((first.run.number, second.run.number), (1, 2));
+    assert!(first.run.run.starts_with("20261129T080000Z-prod-"), "{}", first.run.run);
+    let (one, two) = (manifest(&first.folder), manifest(&second.folder));
+    assert_eq!(one["previous"], Value::Null);
+    let bytes = std::fs::read(first.folder.join("manifest.json")).unwrap();
+    assert_eq!(two["previous"]["manifest_sha256"], Value::from(sha256(&bytes)));
+    assert_eq!(two["previous"]["run"], Value::from(first.run.run.clone()));
+    assert_eq!((&one["result"]["verdict"], &two["result"]["verdict"]), (&"GO".into(), &"NOT ASSESSED".into()));
+    assert_eq!(two["result"]["exit_code"], 3);
+    assert_eq!(two["limits"][0]["what"], "fields");
+    assert_eq!(one["source"]["address"], "https://erp.acme.example");
+    assert_eq!(one["tool"]["binary_sha256"].as_str().unwrap().len(), 64);
+    let found = look(&runs, &gate(&[]));
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    assert_eq!(found.runs.iter().map(|run| run.number).collect::<Vec<_>>(), [1, 2]);
+    let alone = look(&second.folder, &gate(&[]));
+    assert_eq!((alone.runs.len(), alone.links, alone.problems.len()), (1, 1, 0));
+}
+
+#[test]
+fn sha256sum_agrees() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = archive(folder.path(), 8, None);
+    let checked = std::process::Command::new("sha256sum")
+        .args(["--strict", "-c", "SHA256SUMS"])
+        .current_dir(&run.folder)
+        .output();
+    // Where there is no such program nobody can be told to use it.
+    let Ok(checked) = checked else { return };
+    let said = String::from_utf8_lossy(&checked.stdout).into_owned();
+    assert!(checked.status.success(), "{said}");
+    // Every file but the list itself.
+    assert_eq!(said.lines().count(), files(&run.folder).len() - 1);
+}
+
+#[test]
+fn identical_runs_differ_in_the_manifest_alone() {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (a, b) = (archive(one.path(), 8, None), archive(two.path(), 8, None));
+    assert_eq!(a.run.run, b.run.run);
+    for file in files(&a.folder) {
+        let same = std::fs::read(a.folder.join(&file)).unwrap() == std::fs::read(b.folder.join(&file)).unwrap();
+        assert!(same || file.ends_with("manifest.json") || file.ends_with("SHA256SUMS"), "{}", file.display());
+    }
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_and_never_taken_for_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let left = folder.path().join(".run-abc123/inputs");
+    std::fs::create_dir_all(&left).unwrap();
+    std::fs::write(left.join("role-map.yaml"), "half").unwrap();
+    archive(folder.path(), 8, None);
+    assert!(!folder.path().join(".run-abc123").exists());
+    assert_eq!(problems(folder.path(), &gate(&[])), Vec::<String>::new());
+}
+
+#[test]
+fn runs_at_once_take_turns() {
+    let folder = tempfile::tempdir().unwrap();
+    std::thread::scope(|scope| {
+        for hour in 0..8 {
+            let runs = folder.path();
+            scope.spawn(move || archive(runs, hour, None));
+        }
+    });
+    let found = look(folder.path(), &gate(&[]));
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    assert_eq!(found.runs.iter().map(|run| run.number).collect::<Vec<_>>(), (1..=8).collect::<Vec<_>>());
+}
+
+#[test]
+fn where_nothing_can_be_written_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("reports");
+    std::fs::write(&file, "a file").unwrap();
+    let refused = Archive::open(&file).unwrap_err().to_string();
+    assert!(refused.starts_with("cannot write `"), "{refused}");
+    assert_eq!(std::fs::read(&file).unwrap(), b"a file");
+}
+
+#[test]
+fn a_run_that_is_there_is_not_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = archive(folder.path(), 8, None);
+    // The same again: of the same second, and still another run, because it follows the first.
+    let second = archive(folder.path(), 8, None);
+    assert_ne!(first.folder, second.folder);
+    assert_eq!(problems(folder.path(), &gate(&[])), Vec::<String>::new());
+}

@@ -1,0 +1,33 @@
+use crate::Pair;
+use crate::waived::{waived, waived_but};
+
+pub(crate) const PAIR: Pair = Pair {
+    check: "waiver-invalid",
+    fires: || waived_but(&[("2026-03-01", "2026-12-02")]),
+    silent: || waived_but(&[("2026-03-01", "2026-12-01")]),
+};
+
+#[test]
+fn what_it_says() {
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+}
+
+#[test]
+fn every_way_not_to_be_allowed_is_told_and_accepts_nothing() {
+    let gate = |terms: &str| format!("waivers: {{ {terms} }}\n");
+    let cases: [(&[(&str, &str)], String, &str); 5] = [
+        (&[("2025-12-01", "2026-01-02")], gate(""), "approved on 2026-01-02, which is still to come"),
+        (&[("2025-12-01", "2025-12-31"), ("2026-03-01", "2025-12-30")], gate(""), "before it was approved"),
+        (&[], gate("longest_days: 89"), "it lasts 90 days, and the gate allows 89"),
+        (&[("severity_at_approval: high", "severity_at_approval: critical")], gate(""), "for a critical finding"),
+        (&[], gate("approvers: [board]"), "`ciso` is not among those who may approve"),
+    ];
+    for (changes, gate, words) in cases {
+        let shop = waived_but(changes).policy("gate.yaml", &gate);
+        let told = shop.told_by(PAIR.check);
+        assert!(told.contains(words), "{words}: {told}");
+        assert!(shop.audit().findings.iter().all(|finding| finding.waiver.is_none()), "{words}");
+    }
+    let allowed = waived().policy("gate.yaml", &gate("longest_days: 90, approvers: [\" CISO\"]"));
+    assert_eq!(allowed.told_by(PAIR.check), "");
+}

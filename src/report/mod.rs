@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod csv;
+mod diff;
 pub mod escape;
 mod exceptions;
 mod format;
@@ -30,6 +31,7 @@ use crate::findings::{CheckInfo, Report};
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
 pub use format::{Format, UnknownFormat};
+pub use diff::{DiffPage, DiffSide, diff_json, diff_markdown, diff_table};
 pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
 pub use review::{review_json, review_table};

@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, note, options};
-use super::remembering::{self, HistoryArgs};
+use super::remembering;
+use super::store::HistoryArgs;
 use crate::archive::{Archive, Scope, Sealing, Trust, sha256, verify};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
@@ -107,7 +108,7 @@ impl ReviewArgs {
         sealed.insert(0, ("review.json", text.as_bytes()));
         let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
         note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
-        remembering::seal(&self.history, archive.folder(), &sealed)?;
+        remembering::seals(&self.history, &archive, &self.run)?;
         Ok(Exit::Clean)
     }
 

@@ -35,6 +35,7 @@ async function open(browser, file, options = {}) {
     });
   }
   await page.goto(address);
+  if (rest.javaScriptEnabled !== false && scenario !== "speed") await page.waitForSelector("html.whole", { state: "attached" });
   return { page, seen, context };
 }
 

@@ -293,11 +293,13 @@ fn hostile_annex(name: &str) -> Annex {
         accounts: vec![AccountRow {
             login: name.to_owned(),
             name: name.to_owned(),
+            email: Some(name.to_owned()),
             kind: "internal",
             active: true,
             administers: false,
             roles: vec![name.to_owned()],
             groups: vec![name.into()],
+            beyond: vec![name.into()],
             last_login: Some(name.to_owned()),
             second_factor: None,
         }],

@@ -149,7 +149,9 @@ fn accounts(access: &Access<'_>, comparison: Option<&Comparison<'_>>) -> Vec<Acc
         let mut beyond = access.graph().no_groups();
         let designed = |group: &GroupIx| roles.is_some_and(|design| design.gives(ix, *group));
         let given = |group: &GroupIx| access.given_to(user.kind).any(|given| given == *group);
-        beyond.extend(access.held(ix).iter().filter(|group| !designed(group) && !given(group)).map(|group| group.index()));
+        beyond.extend(
+            access.held(ix).iter().filter(|group| !designed(group) && !given(group)).map(|group| group.index()),
+        );
         AccountRow {
             login: user.key.to_string(),
             name: user.name.to_string(),
@@ -167,7 +169,12 @@ fn accounts(access: &Access<'_>, comparison: Option<&Comparison<'_>>) -> Vec<Acc
                 design.roles_of(ix).iter().map(|role| design.role(*role).name().to_owned()).collect()
             }),
             groups: access.held(ix).iter().filter_map(|group| names.get(group.index()).cloned()).collect(),
-            beyond: access.graph().roots(&beyond).iter().filter_map(|group| names.get(group.index()).cloned()).collect(),
+            beyond: access
+                .graph()
+                .roots(&beyond)
+                .iter()
+                .filter_map(|group| names.get(group.index()).cloned())
+                .collect(),
             last_login: user.last_login.as_deref().map(str::to_owned),
             second_factor: match user.second_factor {
                 Presence::Present => Some(true),

@@ -44,7 +44,12 @@ pub fn review_table(review: &Review, options: &RenderOptions) -> String {
             names.into_iter().chain(numbers).chain(days).collect()
         });
         text.push('\n');
-        text.push_str(&grid(&["reviewer", "title", "lines", "keep", "revoke", "modify", "first", "last"], rows, None, *options));
+        text.push_str(&grid(
+            &["reviewer", "title", "lines", "keep", "revoke", "modify", "first", "last"],
+            rows,
+            None,
+            *options,
+        ));
     }
     if !review.todo.is_empty() {
         let rows = review.todo.iter().take(limit).map(|todo| {
@@ -75,5 +80,7 @@ fn list(title: &str, lines: &[String], limit: usize, text: &mut String, options:
 }
 
 fn rest(limit: usize, total: usize) -> String {
-    super::words::rest(limit.min(total), total).map(|rest| format!("  {rest}: `--limit 0` shows all\n")).unwrap_or_default()
+    super::words::rest(limit.min(total), total)
+        .map(|rest| format!("  {rest}: `--limit 0` shows all\n"))
+        .unwrap_or_default()
 }

@@ -52,19 +52,23 @@ pub fn check(reference: &Reference, filled: &[Filled], files: Vec<ReviewFile>, t
     Independence::of(reference).judge(&reference.lines, &judged, &mut problems);
     warnings.extend(signals::of(&reference.lines, &judged, terms.since));
     let problems: Vec<String> = problems.finish().iter().map(Problem::to_string).collect();
-    record(reference, &judged, Review {
-        schema: "review/1",
-        run: reference.run.clone(),
-        read_at: terms.now.to_string(),
-        files,
-        complete: problems.is_empty(),
-        counts: Counts { lines: reference.lines.len(), ..Counts::default() },
-        reviewers: Vec::new(),
-        problems,
-        warnings,
-        todo: Vec::new(),
-        decisions: Vec::new(),
-    })
+    record(
+        reference,
+        &judged,
+        Review {
+            schema: "review/1",
+            run: reference.run.clone(),
+            read_at: terms.now.to_string(),
+            files,
+            complete: problems.is_empty(),
+            counts: Counts { lines: reference.lines.len(), ..Counts::default() },
+            reviewers: Vec::new(),
+            problems,
+            warnings,
+            todo: Vec::new(),
+            decisions: Vec::new(),
+        },
+    )
 }
 
 /// The rows that came back against the lines that were handed out.
@@ -90,7 +94,8 @@ impl Rows<'_> {
         for file in filled {
             let mut here: HashMap<usize, &Position> = HashMap::new();
             if let Some(other) = of_another(file, &mark) {
-                let message = format!("the lines are of snapshot {}, those of this run are of {mark}", quote(&other.value));
+                let message =
+                    format!("the lines are of snapshot {}, those of this run are of {mark}", quote(&other.value));
                 let help = "give the run that this workbook was made by";
                 problems.error(&other.at, message, help.to_owned());
                 continue;
@@ -103,14 +108,19 @@ impl Rows<'_> {
                     continue;
                 };
                 if let Some(before) = here.insert(at, &key.at) {
-                    problems.error(&key.at, format!("line {} is there twice; the first is at {before}", quote(&key.value)), None);
+                    problems.error(
+                        &key.at,
+                        format!("line {} is there twice; the first is at {before}", quote(&key.value)),
+                        None,
+                    );
                     continue;
                 }
                 self.unchanged(at, row, problems);
                 let blank = row.filled.iter().all(|cell| cell.value.is_empty());
                 match seen.get(&at) {
                     Some(Seen::Decided(before)) if !blank => {
-                        let message = format!("line {} is decided twice; the first time at {before}", quote(&key.value));
+                        let message =
+                            format!("line {} is decided twice; the first time at {before}", quote(&key.value));
                         problems.error(&key.at, message, None);
                     }
                     Some(Seen::Decided(_)) => {}
@@ -174,7 +184,14 @@ impl Rows<'_> {
         }
         let when = self.when(line, date, problems);
         (whole).then_some(())?;
-        Some(Judged { line: at, decision: decided?, reviewer, title: title.value, when: when?, comment: comment.value.clone() })
+        Some(Judged {
+            line: at,
+            decision: decided?,
+            reviewer,
+            title: title.value,
+            when: when?,
+            comment: comment.value.clone(),
+        })
     }
 
     fn when(&self, line: &Line, date: &Located<String>, problems: &mut Problems) -> Option<Moment> {
@@ -201,7 +218,13 @@ impl Rows<'_> {
     fn complete(&self, seen: &HashMap<usize, Seen<'_>>, filled: &[Filled], problems: &mut Problems) {
         let whole = filled.first().map(|file| Position::file(&file.file));
         for (at, line) in self.reference.lines.iter().enumerate() {
-            let what = format!("line {} ({} {}: {})", quote(&line.key), line.kind.words(), quote(&line.account), quote(&line.right));
+            let what = format!(
+                "line {} ({} {}: {})",
+                quote(&line.key),
+                line.kind.words(),
+                quote(&line.account),
+                quote(&line.right)
+            );
             match (seen.get(&at), &whole) {
                 (Some(Seen::Decided(_)), _) | (None, None) => {}
                 (Some(Seen::Blank(place)), _) => problems.error(place, format!("{what} is not decided"), None),
@@ -275,7 +298,9 @@ fn todo(line: &Line, decided: &Judged) -> Option<Todo> {
     let whose = if line.account.is_empty() { &line.name } else { &line.account };
     let gone_when = match (decided.decision, line.kind) {
         (Decision::Keep, _) => return None,
-        (Decision::Modify, _) => format!("what the comment asks for is done, and {whose} is reviewed again: {}", line.right),
+        (Decision::Modify, _) => {
+            format!("what the comment asks for is done, and {whose} is reviewed again: {}", line.right)
+        }
         (_, Kind::Role) => format!("{whose} no longer has the role {}, in the design and in the system", line.right),
         (_, Kind::Group | Kind::Outsiders) => format!("{whose} no longer holds the group {}", line.right),
         (_, Kind::Account) => format!("{whose} can no longer sign in"),

@@ -97,7 +97,9 @@ mod tests {
             assert_eq!(read(moment).as_deref(), Some("2026-11-29T14:02:00"), "{moment}");
         }
         // Nobody can tell whether 11/10 is in October or in November.
-        for wrong in ["", "yesterday", "11/29/2026", "2026-02-30", "29.11.26", "1.2.3.2026", "2026-11-29 25:00", "46355"] {
+        for wrong in
+            ["", "yesterday", "11/29/2026", "2026-02-30", "29.11.26", "1.2.3.2026", "2026-11-29 25:00", "46355"]
+        {
             assert_eq!(read(wrong), None, "{wrong}");
         }
     }

@@ -77,8 +77,7 @@ pub(super) struct People<'a> {
 
 impl<'a> People<'a> {
     pub(super) fn of(accounts: &'a [Account]) -> Self {
-        let mut people =
-            Self { accounts, by_login: HashMap::new(), by_id: HashMap::new(), by_name: HashMap::new() };
+        let mut people = Self { accounts, by_login: HashMap::new(), by_id: HashMap::new(), by_name: HashMap::new() };
         for (at, account) in accounts.iter().enumerate() {
             people.by_login.insert(&account.login, at);
             for id in [&account.login, &account.email].into_iter().filter(|id| !id.is_empty()) {
@@ -162,12 +161,19 @@ mod tests {
 
     #[test]
     fn a_reviewer_is_found_by_login_address_and_name() {
-        let accounts = [account("mara", "Mara Muster", "m.muster@acme.example"), account("paul@acme.example", "Paul Weiß", "")];
-        for mara in ["mara", "MARA", "Mara Muster <x@other.example>", "Muster, Mara", "m.muster@acme.example", "m\u{430}ra"] {
+        let accounts =
+            [account("mara", "Mara Muster", "m.muster@acme.example"), account("paul@acme.example", "Paul Weiß", "")];
+        for mara in
+            ["mara", "MARA", "Mara Muster <x@other.example>", "Muster, Mara", "m.muster@acme.example", "m\u{430}ra"]
+        {
             assert_eq!(found(&accounts, mara).first().map(|(login, _)| login.as_str()), Some("mara"), "{mara}");
         }
         for paul in ["paul", "Paul Weiss", "WEISS Paul", "P. W. (paul@acme.example)", "audit paul@acme.example"] {
-            assert_eq!(found(&accounts, paul).first().map(|(login, _)| login.as_str()), Some("paul@acme.example"), "{paul}");
+            assert_eq!(
+                found(&accounts, paul).first().map(|(login, _)| login.as_str()),
+                Some("paul@acme.example"),
+                "{paul}"
+            );
         }
         for nobody in ["", "anna", "paul@other.example", "Muster", "Paul Muster"] {
             assert!(found(&accounts, nobody).is_empty(), "{nobody}");

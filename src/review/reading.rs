@@ -123,7 +123,8 @@ pub fn filled(given: &Given) -> Result<Filled, ReviewError> {
         rows.extend(rows_of(table, &mut problems));
     }
     if !found {
-        let why = "has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out";
+        let why =
+            "has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out";
         return Err(ReviewError::Unusable { file, why: why.to_owned() });
     }
     Ok(Filled { file, rows, problems: problems.finish() })
@@ -194,7 +195,10 @@ fn rows_of(table: &Table, problems: &mut Problems) -> Vec<FilledRow> {
             Some(cell) => (*cell).clone(),
             None => Located::new(String::new(), first.at.clone()),
         };
-        rows.push(FilledRow { given: GIVEN.map(|column| cell(column.name)), filled: FILLED.map(|column| cell(column.name)) });
+        rows.push(FilledRow {
+            given: GIVEN.map(|column| cell(column.name)),
+            filled: FILLED.map(|column| cell(column.name)),
+        });
     });
     rows
 }

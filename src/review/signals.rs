@@ -51,7 +51,8 @@ fn alike(judged: &[Judged], told: &mut Vec<String>) {
 
 /// One person decided much in little time.
 fn hurried(reviewer: &str, decided: &[&Judged], told: &mut Vec<String>) {
-    let mut timed: Vec<Moment> = decided.iter().map(|decided| decided.when).filter(|when| when.time.is_some()).collect();
+    let mut timed: Vec<Moment> =
+        decided.iter().map(|decided| decided.when).filter(|when| when.time.is_some()).collect();
     timed.sort_unstable();
     if let (Some(first), Some(last), true) = (timed.first(), timed.last(), timed.len() >= SOME)
         && let Some(seconds) = last.seconds_since(first)

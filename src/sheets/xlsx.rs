@@ -219,7 +219,8 @@ mod tests {
 
     #[test]
     fn what_xml_cannot_hold_is_read_as_it_was() {
-        let read = ["a_x000D_b", "a_x005F_x0041_b", "sale_x_order", "_x12_", "é_x00e9_", "_xD800_", "_x0041"].map(unescaped);
+        let read =
+            ["a_x000D_b", "a_x005F_x0041_b", "sale_x_order", "_x12_", "é_x00e9_", "_xD800_", "_x0041"].map(unescaped);
         assert_eq!(read, ["a\rb", "a_x0041_b", "sale_x_order", "_x12_", "éé", "_xD800_", "_x0041"]);
     }
 }

@@ -10,7 +10,8 @@ pub(super) fn sheets(book: &mut Book, annex: &Annex) -> Result<(), RenderError> 
     let mut columns = vec![column("Role", 24), column("Resource", 34), column("In the design's scope", 12)];
     columns.extend(annex.operations.iter().map(|name| column_of(name, 20)));
     let rows = annex.matrix.iter().map(|row| {
-        let head = [Cell::text(&row.role), Cell::text(&row.resource), Cell::text(if row.in_scope { "yes" } else { "no" })];
+        let head =
+            [Cell::text(&row.role), Cell::text(&row.resource), Cell::text(if row.in_scope { "yes" } else { "no" })];
         head.into_iter().chain(row.cells.iter().map(|cell| Cell::looking(&short(*cell), look(cell.verdict))))
     });
     book.table("Matrix", &columns, 2, rows, as_it_is)?;
@@ -43,7 +44,12 @@ pub(super) fn sheets(book: &mut Book, annex: &Annex) -> Result<(), RenderError> 
 
 /// Whether anybody says anything but no about a cell.
 fn speaks(cell: MatrixCell) -> bool {
-    cell != MatrixCell { designed: Answer::Silent, actual: Answer::Denied, probed: None, verdict: CellVerdict::AsDesigned }
+    cell != MatrixCell {
+        designed: Answer::Silent,
+        actual: Answer::Denied,
+        probed: None,
+        verdict: CellVerdict::AsDesigned,
+    }
 }
 
 /// `allowed, as designed`; `allowed, more than designed`; nothing where nobody says anything.

@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use rust_xlsxwriter::{
-    ConditionalFormatBlank, Color, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
+    Color, ConditionalFormatBlank, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
     ProtectionOptions,
 };
 
@@ -19,9 +19,8 @@ pub(super) fn sheet(book: &mut Book, report: &Report) -> Result<(), RenderError>
     let lines = lines(report);
     let rows = lines.iter().map(|line| {
         let given = line.cells(sha256).map(|text| Cell::looking(&text, Look::Given));
-        let open = FILLED.map(|column| {
-            Cell::looking("", if column.name == "date" { Look::OpenDay } else { Look::Open })
-        });
+        let open =
+            FILLED.map(|column| Cell::looking("", if column.name == "date" { Look::OpenDay } else { Look::Open }));
         given.into_iter().chain(open)
     });
     let since = report.summary.taken_at.parse::<Timestamp>().ok();
@@ -40,7 +39,9 @@ fn guide(written: Written<'_>, since: Option<Timestamp>) -> Result<(), RenderErr
     let decision = DataValidation::new()
         .allow_list_strings(&Decision::ALL.map(Decision::word))?
         .set_input_title("Decision")?
-        .set_input_message("keep: it stays. revoke: it goes. modify: it stays in another form, which the comment says.")?
+        .set_input_message(
+            "keep: it stays. revoke: it goes. modify: it stays in another form, which the comment says.",
+        )?
         .set_error_title("Decision")?
         .set_error_message("keep, revoke or modify")?;
     sheet.add_data_validation(1, DECISION, last, DECISION, &decision)?;

@@ -13,20 +13,32 @@ pub(super) fn sheet(book: &mut Book, report: &Report) -> Result<(), RenderError>
     rows.extend(findings(report));
     rows.extend(coverage(report));
     rows.extend(limits(report));
-    rows.extend(section("The sheets of this workbook", SHEETS.map(|(name, holds)| vec![Cell::text(name), Cell::text(holds)])));
+    rows.extend(section(
+        "The sheets of this workbook",
+        SHEETS.map(|(name, holds)| vec![Cell::text(name), Cell::text(holds)]),
+    ));
     book.page("Summary", &[30, 60, 26, 60, 16], rows)
 }
 
 /// What each sheet holds.
 const SHEETS: [(&str, &str); 9] = [
     ("Exceptions", "every finding, worst first"),
-    ("Matrix", "roles and resources, one column an operation: what the role's groups allow, and how that compares with the design"),
-    ("Cells", "the same cell by cell: designed, actual, probed; cells that nobody designed and nobody has are left out"),
+    (
+        "Matrix",
+        "roles and resources, one column an operation: what the role's groups allow, and how that compares with the design",
+    ),
+    (
+        "Cells",
+        "the same cell by cell: designed, actual, probed; cells that nobody designed and nobody has are left out",
+    ),
     ("Population", "every account that the snapshot has, active or not"),
     ("Tokens", "every key"),
     ("Evidence", "how each exception is known"),
     ("Probe", "every question that the running system was asked, where it was asked"),
-    ("Review", "one line for each thing to decide; grey is given, white is to be filled in; read back with rolecall review"),
+    (
+        "Review",
+        "one line for each thing to decide; grey is given, white is to be filled in; read back with rolecall review",
+    ),
     ("NAME (2)", "goes on where a sheet holds no more rows"),
 ];
 
@@ -103,7 +115,11 @@ fn gate(report: &Report) -> Vec<Row> {
 
 fn findings(report: &Report) -> Vec<Row> {
     let count = |severity, accepted: bool| {
-        report.findings.iter().filter(|finding| finding.severity == severity && finding.is_accepted() == accepted).count()
+        report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == severity && finding.is_accepted() == accepted)
+            .count()
     };
     let rows = report.by_severity().into_keys().map(|severity| {
         let (open, accepted) = (count(severity.0, false), count(severity.0, true));

@@ -31,7 +31,8 @@ pub(crate) fn sheets(bytes: &[u8]) -> Sheets {
 /// A sheet's rows by the titles of their columns, as text.
 pub(crate) fn records(rows: &[Vec<Data>]) -> Vec<BTreeMap<String, String>> {
     let Some((header, rows)) = rows.split_first() else { return Vec::new() };
-    let record = |row: &Vec<Data>| header.iter().map(ToString::to_string).zip(row.iter().map(ToString::to_string)).collect();
+    let record =
+        |row: &Vec<Data>| header.iter().map(ToString::to_string).zip(row.iter().map(ToString::to_string)).collect();
     rows.iter().map(record).collect()
 }
 
@@ -87,7 +88,10 @@ fn the_matrix_is_told_in_words() {
     assert_eq!((wide[1]["create"].as_str(), wide[1]["write"].as_str()), ("not assessed", ""));
     let cells = records(&sheets["Cells"]);
     assert_eq!(cells.len(), 6, "what nobody speaks about is left out: {cells:?}");
-    assert_eq!((cells[3]["Probed"].as_str(), cells[3]["Verdict"].as_str()), ("allowed", "the running system disagrees"));
+    assert_eq!(
+        (cells[3]["Probed"].as_str(), cells[3]["Verdict"].as_str()),
+        ("allowed", "the running system disagrees")
+    );
     assert_eq!(cells[0]["Probed"], "not asked");
 }
 

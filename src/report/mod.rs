@@ -10,6 +10,7 @@ mod exceptions;
 mod format;
 mod grid;
 mod history;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -69,6 +70,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A page that cannot be put together.
+    #[error("cannot write the report as HTML")]
+    Html(#[from] askama::Error),
     /// A document that was not written to its end.
     #[error("cannot write the report as XML")]
     Xml(#[source] std::io::Error),

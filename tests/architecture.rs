@@ -20,6 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("policy", &["findings", "model", "snapshot"]),
     ("gate", &["findings", "model", "policy", "snapshot"]),
     ("escalation", &["access", "model", "policy", "snapshot"]),
+    ("diff", &["access", "findings", "model", "policy", "snapshot"]),
     ("identity", &["model", "policy", "snapshot"]),
     ("duties", &["access", "compare", "model", "policy", "rolemap", "snapshot"]),
     (
@@ -40,7 +41,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "staff",
         ],
     ),
-    ("report", &["findings", "model"]),
+    ("report", &["diff", "findings", "history", "model"]),
     ("archive", &["findings", "model", "policy", "report", "snapshot"]),
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),

@@ -91,9 +91,9 @@ fn a_probe_of_hostile_words_is_told_and_harmless_in_every_format() {
     });
     let report = shop.audit();
     assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
         let shown = render(&report, &catalogue(), format, &RenderOptions::default()).unwrap();
-        let shown = String::from_utf8(shown).unwrap();
+        let shown = String::from_utf8(shown).unwrap().replace("\r\n", "\n");
         assert!(shown.contains("nimda"), "{format}");
         assert!(!shown.chars().any(|c| c != '\n' && (c.is_control() || c == '\u{202e}')), "{format}: {shown:?}");
         assert!(format != Format::Markdown || !shown.contains("\n## \u{202e}"), "{shown}");

@@ -61,8 +61,10 @@ fn pieces() -> impl Strategy<Value = String> {
 
 #[test]
 fn a_hostile_report_reaches_no_terminal_alive() {
-    for format in Format::ALL {
+    for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
         let shown = text(&fixtures::hostile(fixtures::HOSTILE), format, &RenderOptions::default());
+        // The end of a row of CSV.
+        let shown = shown.replace("\r\n", "\n");
         let alive: Vec<char> = shown.chars().filter(|c| *c != '\n' && acts(*c)).collect();
         assert!(alive.is_empty(), "{format}: {alive:?}");
     }

@@ -18,6 +18,7 @@ pub mod cli;
 pub mod compare;
 pub mod config;
 pub mod connect;
+pub mod diff;
 pub mod duties;
 pub mod escalation;
 pub mod findings;

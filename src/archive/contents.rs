@@ -51,9 +51,10 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
     let given = Given::apart(contents.given.clone());
     let mut files = Vec::new();
     let (shown, complete) = (RenderOptions::default(), RenderOptions { limit: None, ..RenderOptions::default() });
-    let short = contents.report.clone().seen_by(Persona::GoLive);
+    let seen = |persona| contents.report.clone().seen_by(persona);
+    let (short, whole) = (seen(Persona::GoLive), seen(Persona::Auditor));
     for format in Format::ALL {
-        let (report, options) = if format == Format::Table { (&short, &shown) } else { (contents.report, &complete) };
+        let (report, options) = if format == Format::Table { (&short, &shown) } else { (&whole, &complete) };
         files.push((format.file().to_owned(), render(report, contents.checks, format, options)?));
     }
     let facts = Facts::of(&Known {

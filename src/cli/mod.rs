@@ -13,6 +13,7 @@ mod collect;
 mod completeness;
 mod default_logins;
 mod demo;
+mod diff;
 mod duties;
 mod explain;
 mod export;
@@ -82,6 +83,7 @@ enum Command {
     Paths(paths::Paths),
     Lint(lint::Lint),
     Export(export::Export),
+    Diff(diff::DiffArgs),
     History(history::HistoryCommand),
     Review(review::ReviewArgs),
     Checks(checks::Checks),
@@ -114,6 +116,7 @@ pub fn main() -> ExitCode {
         Command::Paths(command) => command.run(),
         Command::Lint(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::History(command) => command.run(),
         Command::Review(command) => command.run(),
         Command::Checks(command) => command.run(),

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::bail;
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -108,7 +108,8 @@ impl ReviewArgs {
         sealed.insert(0, ("review.json", text.as_bytes()));
         let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
         note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
-        remembering::seals(&self.history, &archive, &self.run)?;
+        let told = remembering::seals(&self.history, &archive, &self.run);
+        told.context("it is sealed, and the history does not know")?;
         Ok(Exit::Clean)
     }
 

@@ -10,10 +10,8 @@ pub struct Waived {
     pub id: String,
     /// Why it may stay.
     pub reason: String,
-    /// What keeps it from doing harm meanwhile.
+    /// What keeps it from doing harm meanwhile, and who sees to that.
     pub control: String,
-    /// Who sees to that.
-    pub control_owner: String,
     /// Who asked.
     pub requested_by: String,
     /// Who decided.

@@ -144,7 +144,6 @@ fn waived(waiver: &Waiver) -> Waived {
         id: waiver.id.clone(),
         reason: waiver.reason.clone(),
         control: waiver.control.words(),
-        control_owner: waiver.control.owner.clone(),
         requested_by: waiver.requested_by.clone(),
         approved_by: waiver.approved_by.clone(),
         approved_on: waiver.approved_on.to_string(),

@@ -53,8 +53,15 @@ impl Store {
 
     /// Opens a history to read, if there is one; neither makes nor changes anything.
     pub fn open_existing(location: &Location) -> Result<Option<Self>, HistoryError> {
+        Self::open_existing_with(location, open::MIGRATIONS)
+    }
+
+    fn open_existing_with(
+        location: &Location,
+        migrations: &'static [(i64, &'static str, &'static str)],
+    ) -> Result<Option<Self>, HistoryError> {
         let runtime = runtime()?;
-        let opened = runtime.block_on(open::readable(location))?;
+        let opened = runtime.block_on(open::readable(location, migrations))?;
         Ok(opened.map(|opened| Self::of(runtime, opened)))
     }
 
@@ -207,3 +214,6 @@ impl From<HistoryError> for Fault {
 fn runtime() -> Result<Runtime, HistoryError> {
     tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(HistoryError::Runtime)
 }
+
+#[cfg(test)]
+mod tests;

@@ -67,7 +67,10 @@ pub(super) async fn writable(
 }
 
 /// Opens to read; none where there is nothing.
-pub(super) async fn readable(location: &Location) -> Result<Option<Opened>, HistoryError> {
+pub(super) async fn readable(
+    location: &Location,
+    migrations: &[(i64, &str, &str)],
+) -> Result<Option<Opened>, HistoryError> {
     let mut opened = match location {
         Location::File(path) if !path.exists() => return Ok(None),
         Location::File(path) => file(path, false).await?,
@@ -78,7 +81,7 @@ pub(super) async fn readable(location: &Location) -> Result<Option<Opened>, Hist
             opened.db.close().await;
             Ok(None)
         }
-        Contents::History(applied) if stands(&opened.place, &applied, MIGRATIONS)? => Ok(Some(opened)),
+        Contents::History(applied) if stands(&opened.place, &applied, migrations)? => Ok(Some(opened)),
         Contents::History(_) => Err(HistoryError::Older { place: opened.place }),
     }
 }
@@ -238,7 +241,7 @@ pub(super) fn query_failed(place: &str, what: &'static str, error: &sqlx::Error)
         8 => unusable("it cannot be written: look at the rights of the file and its folder"),
         10 | 13 => unusable("the disk is full or has an error; what was there before is still there"),
         11 => unusable(
-            "it is damaged; restore it from a copy, or move it away and make it anew with `rolecall history --rebuild`",
+            "it is damaged; restore it from a copy, or move it away: the next `rolecall audit` makes it anew from the archived runs",
         ),
         14 => unusable("it cannot be opened: look at the rights of the file and its folder"),
         26 => unusable("it is no SQLite database"),

@@ -16,6 +16,7 @@ mod lockouts;
 mod measure;
 mod part;
 mod records;
+mod renames;
 mod sensitive;
 mod settings;
 mod tokens;
@@ -36,6 +37,7 @@ pub use expect::{Expect, Judged};
 pub use gate::{Agreed, GatePolicy, Required, SignOffPolicy, Signer, WaiverTerms};
 pub use lockouts::{Lockout, Lockouts};
 pub use records::{NarrowedRows, RecordPolicy, RowsOf};
+pub use renames::{Named, Rename, Renames};
 pub use sensitive::{Fact, FactFields, NOBODY, SensitiveClass, SensitiveFields};
 pub use settings::{SettingRule, Settings};
 pub use tokens::{JwtPolicy, ThirdPartyPolicy, TokenPolicy};
@@ -106,6 +108,8 @@ policies! {
     tokens: TokenPolicy,
     /// How systems lock accounts behind sign-ins that fail.
     lockouts: Lockouts,
+    /// What has another name since a version.
+    renames: Renames,
     /// When it is GO, and who must sign.
     gate: GatePolicy,
     /// Which findings somebody decided to live with.

@@ -1,8 +1,7 @@
 //! Findings as rows: what CSV and the workbook's sheet have in common.
 
-use super::RenderError;
 use super::csv::csv_rows;
-use super::words;
+use super::{RenderError, escape, words};
 use crate::findings::{CheckInfo, Finding, Report, Waived, marked};
 use crate::model::Origin;
 
@@ -116,9 +115,10 @@ fn controls(finding: &Finding, checks: &[&CheckInfo]) -> Vec<String> {
 /// One row for each finding.
 pub(super) fn csv(report: &Report, checks: &[&CheckInfo]) -> Result<Vec<u8>, RenderError> {
     let told = Told::of(report, checks);
+    // One line a finding, whatever its texts hold: programs that read line by line are right, too.
     let plain = |value| match value {
-        Value::Text(text) => text,
-        Value::List(texts) => texts.join("\n"),
+        Value::Text(text) => escape::line(&text),
+        Value::List(texts) => escape::line(&texts.join("; ")),
         Value::Count(count) => count.to_string(),
     };
     let header = COLUMNS.map(|column| column.name);

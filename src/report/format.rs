@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::{RenderError, RenderOptions, escape, exceptions, json, junit, markdown, ocsf, sarif, terminal, workbook};
+use super::{
+    RenderError, RenderOptions, escape, exceptions, html, json, junit, markdown, ocsf, sarif, terminal, workbook,
+};
 use crate::findings::{CheckInfo, Report};
 
 /// Who writes a report, with the catalogue for the texts behind a finding's check id.
@@ -81,6 +83,13 @@ formats! {
         file: "report.md",
         is_text: true,
         render: |report, checks, options| Ok(markdown::render(report, checks, *options).into_bytes()),
+    }
+    /// One page that opens offline, for people who look.
+    Html {
+        name: "html",
+        file: "report.html",
+        is_text: true,
+        render: |report, checks, _| Ok(html::render(report, checks)?.into_bytes()),
     }
     /// Findings as rows, for spreadsheets and programs.
     Csv {

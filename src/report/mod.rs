@@ -4,11 +4,13 @@
 
 mod catalogue;
 mod csv;
+mod diff;
 pub mod escape;
 mod exceptions;
 mod format;
 mod grid;
 mod history;
+mod html;
 mod json;
 mod junit;
 mod markdown;
@@ -28,6 +30,7 @@ use crate::findings::{CheckInfo, Report};
 
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
+pub use diff::{DiffPage, DiffSide, diff_json, diff_markdown, diff_table};
 pub use format::{Format, UnknownFormat};
 pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
@@ -67,6 +70,9 @@ pub enum RenderError {
     /// A value that JSON cannot hold.
     #[error("cannot write the report as JSON")]
     Json(#[from] serde_json::Error),
+    /// A page that cannot be put together.
+    #[error("cannot write the report as HTML")]
+    Html(#[from] askama::Error),
     /// A document that was not written to its end.
     #[error("cannot write the report as XML")]
     Xml(#[source] std::io::Error),

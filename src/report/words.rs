@@ -75,11 +75,10 @@ pub(super) fn decision(finding: &Finding) -> Option<String> {
     let waiver = finding.waiver.as_ref()?;
     let ticket = waiver.ticket.as_ref().map(|ticket| format!(", ticket {ticket}")).unwrap_or_default();
     Some(format!(
-        "`{}` until {}: {}; kept by {}: {}; asked by {}, approved by {} on {}{ticket}",
+        "`{}` until {}: {}; instead: {}; asked by {}, approved by {} on {}{ticket}",
         waiver.id,
         waiver.expires_on,
         waiver.reason,
-        waiver.control_owner,
         waiver.control,
         waiver.requested_by,
         waiver.approved_by,

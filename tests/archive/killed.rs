@@ -86,12 +86,12 @@ fn killed_at_any_moment_after_the_report() {
     let workspace = workspace();
     let folder = workspace.path();
     let (mut before, mut none, mut more) = (0, 0, 0);
-    for turn in 0..24_u64 {
+    for turn in 0..16_u64 {
         let mut child = rolecall(folder, &AUDIT).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         // The report comes first; what follows is the archive.
         let mut first = [0; 64];
         let _ = child.stdout.as_mut().unwrap().read(&mut first).unwrap();
-        std::thread::sleep(Duration::from_millis(turn * turn / 2));
+        std::thread::sleep(Duration::from_millis(turn * turn));
         child.kill().unwrap();
         child.wait().unwrap();
         let now = whole(folder);

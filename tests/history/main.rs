@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test stops at what it does not expect")]
 #![expect(clippy::print_stderr, reason = "a skipped test must be seen")]
 
+mod command;
 mod hostile;
 mod places;
 #[path = "../support/postgres.rs"]

@@ -55,7 +55,8 @@ fn collected(folder: &Path, change: impl FnOnce(&mut Snapshot)) -> String {
     let mut company = synth::company(1, "2026-01-01T00:00:00Z");
     change(&mut company.snapshot);
     let served = Sample::serve(&SampleCompany::new(&company.snapshot), Flavour::V18).unwrap();
-    let mut collect = program(&["collect", "--kind", "odoo", "--url", &served.base_url(), "--login", "admin", "--name", "acme"]);
+    let mut collect =
+        program(&["collect", "--kind", "odoo", "--url", &served.base_url(), "--login", "admin", "--name", "acme"]);
     collect.args(["--secret", "env:ADMIN", "-o", "acme.snapshot"]).env("ADMIN", SampleCompany::password("admin"));
     let output = collect.current_dir(folder).output().unwrap();
     assert!(matches!(output.status.code(), Some(0 | 3)), "{}", said(&output));

@@ -294,13 +294,13 @@ fn hostile_annex(name: &str) -> Annex {
         accounts: vec![AccountRow {
             login: name.to_owned(),
             name: name.to_owned(),
+            email: Some(name.to_owned()),
             kind: "internal",
             active: true,
             administers: false,
             roles: vec![name.to_owned()],
             groups: vec![name.into()],
             beyond: vec![name.into()],
-            email: Some(name.to_owned()),
             last_login: Some(name.to_owned()),
             second_factor: None,
         }],
@@ -322,6 +322,20 @@ pub(crate) fn cell(designed: Answer, actual: Answer, probed: Option<Answer>, ver
     MatrixCell { designed, actual, probed, verdict }
 }
 
+/// A decision to live with something.
+pub(crate) fn waiver() -> Waived {
+    Waived {
+        id: "W-2026-014".to_owned(),
+        reason: "two people do finance; the owner reviews all payments weekly".to_owned(),
+        control: "FIN-C-07 CFO reviews the payment run".to_owned(),
+        requested_by: "erp.lead@acme.example".to_owned(),
+        approved_by: "ciso@acme.example".to_owned(),
+        approved_on: "2026-11-02".to_owned(),
+        expires_on: "2026-12-01".to_owned(),
+        ticket: Some("CHG-8812".to_owned()),
+    }
+}
+
 /// A report with a waived, a known and a grown finding, the gate's criteria and the design cell by cell.
 pub(crate) fn judged() -> Report {
     use Answer::{Allowed, Denied, Silent, Unknown};
@@ -329,17 +343,7 @@ pub(crate) fn judged() -> Report {
     for finding in &mut report.findings {
         match finding.severity {
             Severity::Critical => {
-                finding.waiver = Some(Waived {
-                    id: "W-2026-014".to_owned(),
-                    reason: "two people do finance; the owner reviews all payments weekly".to_owned(),
-                    control: "FIN-C-07 CFO reviews the payment run".to_owned(),
-                    control_owner: "cfo@acme.example".to_owned(),
-                    requested_by: "erp.lead@acme.example".to_owned(),
-                    approved_by: "ciso@acme.example".to_owned(),
-                    approved_on: "2026-11-02".to_owned(),
-                    expires_on: "2026-12-01".to_owned(),
-                    ticket: Some("CHG-8812".to_owned()),
-                });
+                finding.waiver = Some(waiver());
                 finding.baseline = Some(AgainstBaseline::New);
                 finding.owner = Some("finance".to_owned());
             }

@@ -1,5 +1,6 @@
 //! Outputs, from the same few reports: a real-looking one, an empty one, a hostile one and a huge one.
 #![expect(
+    clippy::print_stderr,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
@@ -12,9 +13,13 @@ mod json;
 mod junit;
 mod markdown;
 mod ocsf;
+mod office;
 mod persona;
+mod review;
 mod sarif;
+mod tables;
 mod terminal;
+mod workbook;
 
 use std::collections::BTreeSet;
 

@@ -1,10 +1,10 @@
 //! What each persona is shown, and that the verdict does not depend on it.
 
-use rolecall::findings::{Finding, Hidden, Persona, Report, Verdict};
+use rolecall::findings::{AgainstBaseline, Finding, Hidden, Persona, Report, Verdict};
 use rolecall::model::{Confidence, Severity};
 use rolecall::report::{Format, RenderOptions};
 
-use crate::fixtures::{about, decided, report_of};
+use crate::fixtures::{about, decided, report_of, waiver};
 use crate::text;
 
 fn of(change: impl FnOnce(&mut Finding), severity: Severity, user: &str) -> Finding {
@@ -148,4 +148,48 @@ fn settings_are_one_list_unless_they_decide() {
         of(setting, Severity::Low, "sign-in links"),
     ]);
     assert_eq!(subjects(&report.seen_by(Persona::GoLive)), ["session length", "settings"]);
+}
+
+#[test]
+fn what_is_waived_is_shown_to_everybody_and_by_itself() {
+    let waived = |finding: &mut Finding| {
+        finding.confidence = Confidence::Low;
+        finding.waiver = Some(waiver());
+    };
+    let names = ["a", "b", "c", "d", "e", "f"];
+    let mut findings: Vec<Finding> = names.iter().map(|name| of(waived, Severity::Info, name)).collect();
+    findings.extend(names.iter().map(|name| of(|_| (), Severity::Low, &format!("open {name}"))));
+    let seen = report_of(findings).seen_by(Persona::GoLive);
+    assert_eq!(subjects(&seen), ["findings of one kind", "a", "b", "c", "d", "e", "f"]);
+}
+
+#[test]
+fn what_the_baseline_accepts_is_not_told_with_what_nobody_does() {
+    let rule = |id: &'static str, known: bool| {
+        move |finding: &mut Finding| {
+            finding.rule_id = Some(id.to_owned());
+            finding.baseline = Some(if known { AgainstBaseline::Known } else { AgainstBaseline::New });
+        }
+    };
+    let report = report_of(vec![
+        of(rule("SOD-A", true), Severity::High, "ann"),
+        of(rule("SOD-B", true), Severity::High, "ann"),
+        of(rule("SOD-C", false), Severity::High, "ann"),
+    ]);
+    assert_eq!(report.verdict, Verdict::NoGo);
+    let seen = report.seen_by(Persona::GoLive);
+    let told: Vec<(Option<&str>, bool)> =
+        seen.findings.iter().map(|finding| (finding.rule_id.as_deref(), finding.is_accepted())).collect();
+    assert_eq!(told, [(Some("SOD-C"), false), (Some("SOD-A"), true)]);
+
+    let alike = |known: bool| {
+        move |finding: &mut Finding| {
+            finding.baseline = Some(if known { AgainstBaseline::Known } else { AgainstBaseline::New });
+        }
+    };
+    let findings =
+        (0..6).flat_map(|at| [true, false].map(|known| of(alike(known), Severity::Low, &format!("{known} {at}"))));
+    let seen = report_of(findings.collect()).seen_by(Persona::GoLive);
+    assert_eq!(subjects(&seen), ["findings of one kind", "findings of one kind of the baseline"]);
+    assert_ne!(seen.findings[0].fingerprint, seen.findings[1].fingerprint);
 }

@@ -162,6 +162,7 @@ impl Server {
     }
 
     /// Runs SQL as somebody; the server's words if it refuses.
+    #[allow(dead_code, reason = "not every test asks as somebody else")]
     pub(crate) fn sql_as(&self, login: &str, database: &str, sql: &str) -> Result<String, String> {
         let output = self.psql(login, database).args(["-c", sql]).output().unwrap();
         if output.status.success() {

@@ -26,7 +26,7 @@ pub(super) fn check(folder: &Path, name: &str, into: &mut Verification) -> Optio
         Ok(manifest) => manifest,
         Err(what) => {
             into.problem(at(MANIFEST), what);
-            without_manifest(folder, name, &found, into);
+            by_list(folder, name, MANIFEST, &found, into);
             return None;
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn check(folder: &Path, name: &str, into: &mut Verification) -> Optio
     }
     unknown(name, &found, &listed, into);
     listed.insert(MANIFEST.to_owned(), manifest.sha256.clone());
-    list(folder, name, &listed, into);
+    list(folder, name, MANIFEST, &listed, into);
     Some(manifest)
 }
 
@@ -72,19 +72,20 @@ fn differs(folder: &Path, found: &Found, path: &str, size: u64, sha256: &str) ->
     }
 }
 
-/// Where there is no manifest to judge by, the list of hashes tells of the other files.
-fn without_manifest(folder: &Path, name: &str, found: &Found, into: &mut Verification) {
+/// Where what says which files there are cannot be read, the list of hashes tells of the other files.
+pub(super) fn by_list(folder: &Path, name: &str, but: &str, found: &Found, into: &mut Verification) {
     let Ok(text) = read::whole(&folder.join(SUMS), MANIFEST_LIMIT) else { return };
     let text = String::from_utf8_lossy(&text);
     let Ok(lines) = sums::parse(&text) else { return };
     let mut listed = BTreeMap::new();
-    for (path, sha256) in lines.into_iter().filter(|(path, _)| names::stays_inside(path) && *path != MANIFEST) {
+    for (path, sha256) in lines.into_iter().filter(|(path, _)| names::stays_inside(path) && *path != but) {
         listed.insert(path.to_owned(), sha256.to_owned());
         let size = found.files.get(path).copied().unwrap_or_default();
         if let Some(what) = differs(folder, found, path, size, sha256) {
             into.problem(format!("{name}/{path}"), what);
         }
     }
+    listed.insert(but.to_owned(), String::new());
     unknown(name, found, &listed, into);
 }
 
@@ -104,8 +105,8 @@ fn unknown(name: &str, found: &Found, listed: &BTreeMap<String, String>, into: &
     }
 }
 
-/// `SHA256SUMS` against what it must say.
-pub(super) fn list(folder: &Path, name: &str, listed: &BTreeMap<String, String>, into: &mut Verification) {
+/// `SHA256SUMS` against what it must say. `own` is the file that says so: which of the two was changed, nobody can tell.
+pub(super) fn list(folder: &Path, name: &str, own: &str, listed: &BTreeMap<String, String>, into: &mut Verification) {
     let at = format!("{name}/{SUMS}");
     let text = match read::whole(&folder.join(SUMS), MANIFEST_LIMIT) {
         Ok(bytes) => bytes,
@@ -124,15 +125,14 @@ pub(super) fn list(folder: &Path, name: &str, listed: &BTreeMap<String, String>,
     let mut last = "";
     for (path, sha256) in &lines {
         match listed.get(*path) {
-            None => into.problem(&at, format!("lists `{path}`, which is not in the manifest")),
-            Some(wanted) if wanted != sha256 && *path == MANIFEST => {
-                // Which of the two was changed, nobody can tell from the two.
+            None => into.problem(&at, format!("lists `{path}`, which is not in {own}")),
+            Some(wanted) if wanted != sha256 && *path == own => {
                 let what = format!("its SHA-256 is not the one in {SUMS}: one of the two was changed");
-                into.problem(format!("{name}/{MANIFEST}"), what);
-                into.problem(&at, format!("has another hash for {MANIFEST} than it has: one of the two was changed"));
+                into.problem(format!("{name}/{own}"), what);
+                into.problem(&at, format!("has another hash for {own} than that has: one of the two was changed"));
             }
             Some(wanted) if wanted != sha256 => {
-                into.problem(&at, format!("has another hash for `{path}` than the manifest"));
+                into.problem(&at, format!("has another hash for `{path}` than {own}"));
             }
             Some(_) => {}
         }

@@ -75,26 +75,15 @@ pub(super) fn check(
 /// A seal's own files: what it says, and its hash.
 fn one(path: &Path, shown: &str, into: &mut Verification) -> Option<(Seal, String)> {
     let at = |file: &str| format!("{shown}/{file}");
-    let bytes = match read::whole(&path.join(SEAL), SEAL_LIMIT) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            into.problem(at(SEAL), format!("cannot be read: {error}"));
-            return None;
-        }
-    };
-    let seal = match serde_json::from_slice::<Seal>(&bytes) {
-        Ok(seal) if seal.schema == SCHEMA => seal,
-        Ok(seal) => {
-            into.problem(at(SEAL), format!("is of the schema `{}`, this rolecall reads {SCHEMA}", seal.schema));
-            return None;
-        }
-        Err(error) => {
-            into.problem(at(SEAL), format!("is not what was sealed: {error}"));
-            return None;
-        }
-    };
     let found = walk(path, None);
-    let hash = sha256(&bytes);
+    let (seal, hash) = match said(path) {
+        Ok(said) => said,
+        Err(what) => {
+            into.problem(at(SEAL), what);
+            files::by_list(path, shown, SEAL, &found, into);
+            return None;
+        }
+    };
     let mut listed = BTreeMap::from([(SEAL.to_owned(), hash.clone())]);
     for (file, why) in &found.refused {
         into.problem(at(file), why);
@@ -119,8 +108,18 @@ fn one(path: &Path, shown: &str, into: &mut Verification) -> Option<(Seal, Strin
             into.problem(at(file), "is not in the seal");
         }
     }
-    files::list(path, shown, &listed, into);
+    files::list(path, shown, SEAL, &listed, into);
     Some((seal, hash))
+}
+
+/// What a seal says and its hash, or what is wrong with it.
+fn said(path: &Path) -> Result<(Seal, String), String> {
+    let bytes = read::whole(&path.join(SEAL), SEAL_LIMIT).map_err(|error| format!("cannot be read: {error}"))?;
+    let seal: Seal = serde_json::from_slice(&bytes).map_err(|error| format!("is not what was sealed: {error}"))?;
+    if seal.schema != SCHEMA {
+        return Err(format!("is of the schema `{}`, this rolecall reads {SCHEMA}", seal.schema));
+    }
+    Ok((seal, sha256(&bytes)))
 }
 
 /// The signature of an approval.

@@ -63,11 +63,11 @@ pub struct CompensatingControl {
 }
 
 impl CompensatingControl {
-    /// `FIN-C-07: CFO reviews the payment run report, weekly`.
+    /// `FIN-C-07: CFO reviews the payment run report, weekly (cfo@acme.example)`.
     pub fn words(&self) -> String {
         let id = self.id.as_ref().map(|id| format!("{id}: ")).unwrap_or_default();
         let often = self.frequency.as_ref().map(|often| format!(", {often}")).unwrap_or_default();
-        format!("{id}{}{often}", self.description)
+        format!("{id}{}{often} ({})", self.description, self.owner)
     }
 }
 

@@ -174,7 +174,6 @@ fn date(text: &Spanned<String>, file: &Arc<str>) -> Result<Date, PolicyError> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::policy::part::of_text;
     use crate::policy::waivers::Waivers;
 
@@ -201,7 +200,7 @@ waivers:
     fn an_entry_is_read() {
         let waivers = of_text::<Waivers>(WHOLE, "w.yaml").unwrap();
         let [waiver] = waivers.list.as_slice() else { panic!("{waivers:?}") };
-        assert_eq!(waiver.control.words(), "C-7: reviewed, weekly");
+        assert_eq!(waiver.control.words(), "C-7: reviewed, weekly (cfo)");
         assert_eq!((waiver.expires_on.to_string().as_str(), waiver.users_at_approval), ("2026-06-30", 2));
         assert_eq!(waiver.at.to_string(), "w.yaml:2:5");
         for nothing in ["", "waivers:\n", "waivers: []\n", "# a comment\n"] {

@@ -60,6 +60,12 @@ pub(super) fn state(report: &Report, finding: &Finding) -> &'static str {
     }
 }
 
+/// A finding's title; that somebody accepted it has a place of its own.
+pub(super) fn title(finding: &Finding) -> String {
+    let vendor = if finding.vendor_default { "vendor default: " } else { "" };
+    sentence(&format!("{vendor}{}", finding.title))
+}
+
 /// The findings of a report, worst first.
 pub(super) fn findings(report: &Report, checks: &[&CheckInfo]) -> Findings {
     let mut texts = Texts::default();
@@ -73,7 +79,7 @@ fn row(report: &Report, finding: &Finding, checks: &[&CheckInfo], texts: &mut Te
         severity: finding.severity as u8,
         check: texts.number(finding.check_id.to_owned()),
         name: texts.number(finding.check_name.to_owned()),
-        title: texts.number(sentence(&words::title(finding))),
+        title: texts.number(title(finding)),
         subject: texts.number(name(&words::subject(&finding.subject))),
         resource: (!resource.is_empty()).then(|| texts.number(name(&resource))),
         affected: finding.affected.count,

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::findings::{self, more, state};
+use super::findings::{self, more, state, title};
 use super::matrix::{RoleLine, role_lines};
 use super::text::{Piece, name, paragraph, pieces, sentence, step};
 use super::{SCRIPT, STYLE, csp};
@@ -47,7 +47,8 @@ pub(super) struct Page {
     total: usize,
     /// How many of them the script finds in the page.
     embedded: usize,
-    left_out: Option<String>,
+    left_out: Option<Vec<Piece>>,
+    has_owners: bool,
     persona: &'static str,
     has_map: bool,
     roles: Vec<RoleLine>,
@@ -165,7 +166,8 @@ impl Page {
             worst: report.findings.iter().take(WORST).map(|finding| line(report, finding)).collect(),
             total: report.findings.len(),
             embedded: report.findings.len().min(findings::MAX),
-            left_out: words::left_out(report),
+            left_out: words::left_out(report).map(|text| pieces(&text)),
+            has_owners: report.findings.iter().any(|finding| finding.owner.is_some()),
             persona: report.persona.name(),
             has_map: report.summary.map.is_some(),
             roles: role_lines(annex),
@@ -179,6 +181,13 @@ impl Page {
             provenance: provenance(report),
             data,
         }
+    }
+}
+
+impl Page {
+    /// A number as the template writes it.
+    fn plain(number: &usize) -> String {
+        thousands(*number)
     }
 }
 
@@ -237,7 +246,7 @@ fn card(finding: &Finding, checks: &[&CheckInfo]) -> Card {
     Card {
         severity: finding.severity.word(),
         check: finding.check_id,
-        title: pieces(&sentence(&words::title(finding))),
+        title: pieces(&title(finding)),
         owner: finding.owner.as_deref().map(name).unwrap_or_default(),
         subject: name(&words::subject(&finding.subject)),
         affected: count(finding.affected.count, "account"),
@@ -251,7 +260,7 @@ fn line(report: &Report, finding: &Finding) -> Line {
     Line {
         severity: finding.severity.word(),
         check: finding.check_id,
-        title: pieces(&sentence(&words::title(finding))),
+        title: pieces(&title(finding)),
         subject: name(&words::subject(&finding.subject)),
         resource: name(&words::resource(&finding.resource)),
         affected: thousands(finding.affected.count),

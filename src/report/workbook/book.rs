@@ -41,8 +41,8 @@ pub(super) fn column_of(title: &str, width: u16) -> Column {
 pub(super) enum Cell {
     /// Text, with its look.
     Text(String, Look),
-    /// A number that is counted.
-    Number(u64),
+    /// A number that is counted, with its look.
+    Number(u64, Look),
 }
 
 /// Height of a line of text, in points, and the most lines that a row shows before somebody makes it higher.
@@ -67,7 +67,15 @@ impl Cell {
 
     pub(super) fn count(number: impl TryInto<u64>) -> Self {
         let number = number.try_into().unwrap_or(u64::MAX);
-        if number < EXACT { Self::Number(number) } else { Self::Text(number.to_string(), Look::Plain) }
+        if number < EXACT { Self::Number(number, Look::Plain) } else { Self::Text(number.to_string(), Look::Plain) }
+    }
+
+    /// A number beside its name, which it should stand next to.
+    pub(super) fn fact(number: impl TryInto<u64>) -> Self {
+        match Self::count(number) {
+            Self::Number(number, _) => Self::Number(number, Look::Fact),
+            text => text,
+        }
     }
 
     /// How many lines it takes in a column of a width.
@@ -79,7 +87,7 @@ impl Cell {
                 u32::try_from(lines).unwrap_or(LINES)
             }
             Self::Text(text, _) => u32::try_from(text.lines().count()).unwrap_or(LINES),
-            Self::Number(_) => 1,
+            Self::Number(..) => 1,
         }
     }
 
@@ -98,6 +106,7 @@ impl AsRef<Self> for Cell {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Look {
     Plain,
+    Fact,
     Strong,
     Title,
     Good,
@@ -123,6 +132,7 @@ impl Look {
         let edged = |format: Format| format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x00BF_BFBF));
         match self {
             Self::Plain => cell,
+            Self::Fact => cell.set_align(FormatAlign::Left),
             Self::Strong => cell.set_bold().unset_text_wrap(),
             Self::Title => cell.set_bold().set_font_size(16).unset_text_wrap(),
             Self::Good => filled(0x00E2_F0D9),
@@ -145,8 +155,8 @@ impl Looks {
             Cell::Text(text, Look::Plain) if text.is_empty() => {}
             Cell::Text(text, look) => drop(sheet.write_string_with_format(row, column, text, self.of(*look))?),
             #[expect(clippy::cast_precision_loss, reason = "INVARIANT: below 2^53, by `Cell::count`")]
-            Cell::Number(number) => {
-                sheet.write_number_with_format(row, column, *number as f64, self.of(Look::Plain))?;
+            Cell::Number(number, look) => {
+                sheet.write_number_with_format(row, column, *number as f64, self.of(*look))?;
             }
         }
         Ok(())
@@ -338,6 +348,6 @@ mod tests {
     #[test]
     fn numbers_that_a_cell_would_round_are_text() {
         assert_eq!(Cell::count(u64::MAX), Cell::Text("18446744073709551615".to_owned(), Look::Plain));
-        assert_eq!(Cell::count(4_012_usize), Cell::Number(4_012));
+        assert_eq!(Cell::count(4_012_usize), Cell::Number(4_012, Look::Plain));
     }
 }

@@ -80,7 +80,7 @@ fn audited(report: &Report) -> Vec<Row> {
         ("Decisions computed", summary.decisions),
         ("Keys", report.annex.tokens.len() as u64),
     ];
-    rows.extend(numbers.map(|(name, number)| vec![Cell::text(name), Cell::count(number)]));
+    rows.extend(numbers.map(|(name, number)| vec![Cell::text(name), Cell::fact(number)]));
     section("What was audited", rows)
 }
 
@@ -124,7 +124,7 @@ fn findings(report: &Report) -> Vec<Row> {
     let rows = report.by_severity().into_keys().map(|severity| {
         let (open, accepted) = (count(severity.0, false), count(severity.0, true));
         let accepted = if accepted == 0 { String::new() } else { format!("and {accepted} that somebody accepted") };
-        vec![Cell::text(severity.0.word()), Cell::count(open), Cell::text(&accepted)]
+        vec![Cell::text(severity.0.word()), Cell::fact(open), Cell::text(&accepted)]
     });
     section("Exceptions by severity", rows)
 }

@@ -12,7 +12,7 @@ function make(tag, attributes, ...children) {
   for (const [name, value] of Object.entries(attributes ?? {})) {
     if (value !== null && value !== false) element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -30,7 +30,7 @@ function prose(text) {
 function drawn(steps) {
   return make("ol", { class: "path", "aria-label": "How it comes about" }, steps.map((step) => {
     const [, kind, rest] = /^(?:([a-z -]{1,16}):\s*)?(.+)$/s.exec(step) ?? [null, null, step];
-    return make("li", null, kind ? make("span", { class: "kind" }, kind) : null, kind ? " " : null, make("bdi", null, prose(rest)));
+    return make("li", { class: kind ? null : "more" }, kind ? make("span", { class: "kind" }, kind) : null, kind ? " " : null, make("bdi", null, prose(rest)));
   }));
 }
 

@@ -57,7 +57,7 @@ function findings() {
     subject: { cell: (row) => named(text(row.subject)), sort: by("subject"), className: "extra" },
     resource: { cell: (row) => named(text(row.resource)), sort: by("resource"), className: "extra" },
     affected: { cell: (row) => plain(row.affected), sort: (row) => row.affected, className: "number" },
-    owner: { cell: (row) => named(text(row.owner)), sort: by("owner"), className: "extra" },
+    owner: { cell: (row) => named(text(row.owner)), sort: by("owner"), className: "extra owner" },
     state: { cell: state, sort: (row) => Object.keys(STATES).indexOf(row.state) },
   };
 

@@ -94,18 +94,23 @@ function heat(showFindings) {
     const resource = Number(target.dataset.resource);
     const role = Number(target.dataset.role);
     const told = about(resource, role);
-    const line = (answers, at) => make("tr", { class: differs(answers.outcome) ? answers.outcome : null },
-      make("th", { scope: "row" }, `${operations[at].sign} `, make("bdi", null, operations[at].name)),
-      make("td", null, ANSWERS.designed[answers.designed]), make("td", null, ANSWERS.actual[answers.actual]),
-      make("td", null, ANSWERS.probed[answers.probed]), make("td", null, `${OUTCOME[answers.outcome].sign} ${OUTCOME[answers.outcome].words}`));
-    const head = make("tr", null, ["Operation", "Designed", "Actual", "Probed", "Comes to"].map((word) => make("th", { scope: "col" }, word)));
+    // Four answers for each operation: operations down where there is room beside the map, across below it.
+    const answer = (kind) => told.map((answers) => make("td", null, ANSWERS[kind][answers[kind]]));
+    const outcomes = told.map(({ outcome }) => make("td", { class: differs(outcome) ? outcome : null }, `${OUTCOME[outcome].sign} ${OUTCOME[outcome].words}`));
+    const kinds = [["Designed", answer("designed")], ["Actual", answer("actual")], ["Probed", answer("probed")], ["Comes to", outcomes]];
+    const operation = (at, scope) => make("th", { scope }, `${operations[at].sign} `, named(operations[at].name));
+    const heading = (words, scope) => make("th", { scope }, words);
+    const [top, lines] = byId("heat-body").classList.contains("broad")
+      ? [told.map((_, at) => operation(at, "col")), kinds.map(([words, answers]) => make("tr", null, heading(words, "row"), answers))]
+      : [kinds.map(([words]) => heading(words, "col")), told.map((_, at) => make("tr", null, operation(at, "row"), kinds.map(([, answers]) => answers[at])))];
+    const head = make("tr", null, make("td", null), top);
     const link = make("a", { href: "#findings" }, "findings about this resource");
     link.addEventListener("click", () => showFindings?.({ words: resources[resource] }));
     box.replaceChildren(
       make("p", { class: "cell-name" }, make("strong", null, named(roles[role])), " × ", make("strong", null, named(resources[resource])),
         scope.has(resource) ? null : " (the design does not speak for it)", " · ", link),
       told.length === 0 ? make("p", null, "Nothing is designed and nothing is held.")
-        : make("table", null, make("caption", { class: "off" }, "The cell's operations"), make("thead", null, head), make("tbody", null, told.map(line))));
+        : make("table", null, make("caption", { class: "off" }, "The cell's operations"), make("thead", null, head), make("tbody", null, lines)));
   }
 
   function select() {
@@ -134,7 +139,8 @@ function heat(showFindings) {
     const across = shown.roles.slice(side * ROLES, (side + 1) * ROLES);
     const heads = across.map((role) => make("th", { scope: "col", title: roles[role] }, make("bdi", null, roles[role])));
     table.tHead.replaceChildren(make("tr", null, make("th", { scope: "col", class: "corner" }, "Resource"), heads));
-    table.className = shown.mode;
+    table.className = `${shown.mode} ${operations.length > 4 ? "many" : "few"}`;
+    byId("heat-body").classList.toggle("broad", across.length > 11);
     table.tBodies[0].replaceChildren(...down.map((resource) =>
       make("tr", null, make("th", { scope: "row" }, make("bdi", null, resources[resource])), across.map((role) => cell(resource, role)))));
     if (down.length === 0 || across.length === 0) {

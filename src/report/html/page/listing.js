@@ -30,11 +30,13 @@ class Listing {
   }
 
   heads() {
+    this.buttons = [];
     for (const head of this.table.tHead.rows[0].cells) {
       const key = head.dataset.key;
       const button = make("button", { type: "button", class: "sort" }, head.textContent);
       button.addEventListener("click", () => this.sortBy(key));
       head.replaceChildren(button);
+      this.buttons.push([head, button]);
     }
   }
 
@@ -141,6 +143,8 @@ class Listing {
     this.page = 0;
     this.size = PRINTED;
     this.render();
+    // A head with buttons in it is not repeated on each page.
+    for (const [head, button] of this.buttons) head.replaceChildren(button.textContent);
     const total = this.selected.length;
     const all = counted(this.rows.length, this.noun);
     const selected = total === this.rows.length ? `All ${all}` : `${plain(total)} of ${all} are selected`;
@@ -151,6 +155,7 @@ class Listing {
 
   printed() {
     [this.page, this.size] = this.before;
+    for (const [head, button] of this.buttons) head.replaceChildren(button);
     this.render();
   }
 }

@@ -7,9 +7,9 @@ const SIGNS = {
 
 /**
  * `filters`: id of a select → column; `offered`: those whose choices are what there is; `signs`: columns that are shown with
- * a sign; `lists`: columns of several texts → how many are shown in the row; `detail(row, text)`.
+ * a sign → signs of their own; `lists`: columns of several texts → how many are shown in the row; `detail(row, text)`.
  */
-function rowsOf({ name, noun, block, heads, extras, filters, offered, signs = [], lists = {}, numeric = [], detail = null }) {
+function rowsOf({ name, noun, block, heads, extras, filters, offered, signs = {}, lists = {}, numeric = [], detail = null }) {
   if (!byId(`${name}-table`)) return;
   const { texts, rows, total } = data(block);
   const text = (number) => (number === null ? "" : texts[number]);
@@ -23,7 +23,7 @@ function rowsOf({ name, noun, block, heads, extras, filters, offered, signs = []
       return cell.length > lists[column] ? [...shown, ` and ${plain(cell.length - lists[column])} more`] : shown;
     }
     if (cell === null) return "–";
-    return signs.includes(column) ? marked(SIGNS[text(cell)] ?? "quiet", text(cell)) : named(text(cell));
+    return signs[column] ? marked({ ...SIGNS, ...signs[column] }[text(cell)] ?? "quiet", text(cell)) : named(text(cell));
   };
   const sortOf = (column) => (row) => (numeric.includes(column) ? row[column].length : all(row[column]).join(" ").toLowerCase());
   const heading = [...byId(`${name}-table`).tHead.rows[0].cells];
@@ -74,18 +74,18 @@ function tables() {
   rowsOf({
     name: "user", noun: "account", block: "data-users", heads: 0,
     filters: { kind: 2, role: 7, active: 3, admin: 4, factor: 5 }, offered: ["kind", "role"],
-    signs: [3, 4, 5], lists: { 7: 3 }, numeric: [8],
+    signs: { 3: {}, 4: { yes: "conditional" }, 5: {} }, lists: { 7: 3 }, numeric: [8],
     detail: (row, text, all) => make("dl", { class: "told" },
       several("Designed roles", all(row[7])), several("Groups", all(row[8])),
       several("Kind", [text(row[2])]), several("Second factor", [text(row[5])]), several("Last sign-in", [text(row[6])].filter((word) => word !== ""))),
   });
   rowsOf({
     name: "token", noun: "key", block: "data-tokens", heads: 1,
-    filters: { kind: 0, state: 6 }, offered: ["kind"], signs: [6],
+    filters: { kind: 0, state: 6 }, offered: ["kind"], signs: { 6: {} },
   });
   rowsOf({
     name: "answer", noun: "answer", block: "data-answers", heads: 2,
-    filters: { role: 0, result: 6 }, offered: ["role"], signs: [6],
+    filters: { role: 0, result: 6 }, offered: ["role"], signs: { 6: {} },
     detail: (row, text) => make("dl", { class: "told" },
       several("Login", [text(row[1])].filter((word) => word !== "")), several("What limits the answer", [text(row[7])].filter((word) => word !== ""))),
   });

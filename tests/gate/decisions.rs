@@ -1,0 +1,194 @@
+//! What a waiver accepts, worked out a second time in the plainest way.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rolecall::findings::{AgainstBaseline, Finding, Subject};
+use rolecall::gate::{Baseline, Fault, MadeFrom, Of, accept, waive};
+use rolecall::model::{Severity, date};
+use rolecall::policy::{Accepts, Policies, Waiver, WaiverTerms, Waivers};
+
+use crate::made::{CHECKS, finding, findings, system, waiver, waivers};
+
+/// Whether `*` in a pattern can be filled so that it is the text: by trying every length.
+fn fits(pattern: &[u8], text: &[u8]) -> bool {
+    match pattern {
+        [] => text.is_empty(),
+        [b'*', rest @ ..] => (0..=text.len()).any(|skipped| fits(rest, &text[skipped..])),
+        [one, rest @ ..] => text.first() == Some(one) && fits(rest, &text[1..]),
+    }
+}
+
+fn is_meant(waiver: &Waiver, finding: &Finding) -> bool {
+    let Accepts::Like(like) = &waiver.accepts else { return false };
+    let fits = |pattern: &str, text: &str| fits(pattern.as_bytes(), text.as_bytes());
+    let mut meant = true;
+    if let Some(check) = &like.check {
+        meant &= fits(check, finding.check_id) || fits(check, finding.check_name);
+    }
+    if let Some((kind, id)) = &like.subject {
+        meant &= fits(kind, finding.subject.kind) && fits(id, &finding.subject.id);
+    }
+    if let Some(resource) = &like.resource {
+        meant &= fits(resource, finding.resource.model.as_deref().unwrap());
+    }
+    if let Some(ops) = &like.ops {
+        meant &= finding.resource.ops.iter().all(|op| ops.contains(op));
+    }
+    meant && like.vendor_default.is_none_or(|vendor| vendor == finding.vendor_default)
+}
+
+/// The account behind each way in which the waivers of these tests name people.
+fn account(who: &str) -> &str {
+    match who {
+        "Bob Person" => "bob",
+        "CHIEF@shop.example" => "cem",
+        other => other,
+    }
+}
+
+fn holds(waiver: &Waiver, meant: &[&Finding], today: jiff::civil::Date) -> bool {
+    let lasts = (waiver.expires_on - waiver.approved_on).get_days();
+    let critical = waiver.severity_at_approval == Severity::Critical
+        || meant.iter().any(|finding| finding.severity == Severity::Critical);
+    let approver = account(&waiver.approved_by);
+    let has_account = ["ann", "bob", "cem"].contains(&approver);
+    let listed = |finding: &Finding| finding.affected.users.len() == finding.affected.count;
+    let users: BTreeSet<&String> = meant.iter().flat_map(|finding| &finding.affected.users).collect();
+    let counts: usize = meant.iter().map(|finding| finding.affected.count).sum();
+    let reach = if meant.iter().all(|finding| listed(finding)) { users.len() } else { counts };
+    !meant.is_empty()
+        && waiver.approved_on <= today
+        && today <= waiver.expires_on
+        && (0..=365).contains(&lasts)
+        && (!critical || lasts <= 30)
+        && approver != account(&waiver.requested_by)
+        && meant.iter().all(|finding| {
+            let about = finding.subject.kind == "user" && finding.subject.id.to_lowercase() == approver;
+            let reached = finding.affected.users.iter().any(|user| user == approver);
+            !about && !reached && (listed(finding) || !has_account)
+        })
+        && meant.iter().all(|finding| finding.severity <= waiver.severity_at_approval)
+        && reach <= waiver.users_at_approval
+}
+
+proptest! {
+    #[test]
+    fn waivers_accept_what_the_plainest_reading_says(mut found in findings(), list in waivers()) {
+        let (snapshot, today) = (system(), date("2026-06-15").unwrap());
+        let before = found.clone();
+        let all = Waivers { list };
+        let decisions = waive(&mut found, &snapshot, &all, &WaiverTerms::default(), today);
+        let mut expected = vec![None; before.len()];
+        for (waiver, decision) in all.list.iter().zip(&decisions) {
+            let meant: Vec<&Finding> = before.iter().filter(|finding| is_meant(waiver, finding)).collect();
+            prop_assert_eq!(meant.len(), decision.matched.len());
+            let holds = holds(waiver, &meant, today);
+            prop_assert_eq!(holds, decision.holds(), "{:?} {:?}", waiver, decision.faults);
+            for (finding, expected) in before.iter().zip(&mut expected) {
+                if holds && is_meant(waiver, finding) && expected.is_none() {
+                    *expected = Some(waiver.id.as_str());
+                }
+            }
+        }
+        let told: Vec<Option<&str>> =
+            found.iter().map(|finding| finding.waiver.as_ref().map(|waiver| waiver.id.as_str())).collect();
+        prop_assert_eq!(told, expected);
+        // Nothing else about a finding changes.
+        for (mut after, before) in found.into_iter().zip(before) {
+            after.waiver = None;
+            prop_assert_eq!(after, before);
+        }
+    }
+
+    #[test]
+    fn a_baseline_accepts_what_it_has_until_it_grows(was in findings(), is in findings()) {
+        let today = date("2026-06-15").unwrap();
+        let of = Of { kind: "odoo".to_owned(), name: "shop".to_owned() };
+        let from = MadeFrom { taken_at: "2026-06-15T00:00:00Z".to_owned(), snapshot_sha256: String::new() };
+        let (baseline, critical) = Baseline::of(&was, (of, from), (today, today), "ciso");
+        prop_assert_eq!(critical, was.iter().filter(|finding| finding.severity == Severity::Critical).count());
+        let text = baseline.written().unwrap();
+        let read = Baseline::read(&text, &"b.json".into()).unwrap();
+        prop_assert_eq!(&read, &baseline);
+        let mut found = is;
+        let policies = Policies::built_in().clone();
+        accept(&mut found, &system(), &policies, Some((&read, "b.json")), today);
+        for finding in &found {
+            let before = was.iter().find(|one| one.fingerprint == finding.fingerprint);
+            let expected = match before.filter(|one| one.severity != Severity::Critical) {
+                None => AgainstBaseline::New,
+                Some(one) if finding.severity > one.severity || finding.affected.count > one.affected.count => {
+                    AgainstBaseline::Grown
+                }
+                Some(_) => AgainstBaseline::Known,
+            };
+            prop_assert_eq!(finding.baseline, Some(expected));
+            prop_assert_eq!(finding.is_accepted(), expected == AgainstBaseline::Known);
+        }
+    }
+}
+
+#[test]
+fn a_fingerprint_means_one_finding_and_survives_what_does_not_matter() {
+    let ann = || {
+        finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read", "write"], Severity::High, &["ann"])
+    };
+    let mut renamed = ann();
+    renamed.title = "another title".to_owned();
+    renamed.resource.ops.reverse();
+    let mut found =
+        vec![renamed, finding(CHECKS[2], Subject::new("role", "seller"), "sale.order", &["read"], Severity::High, &[])];
+    let all = Waivers { list: vec![waiver("W-1", Accepts::Fingerprint(ann().fingerprint))] };
+    let today = date("2026-06-15").unwrap();
+    let decisions = waive(&mut found, &system(), &all, &WaiverTerms::default(), today);
+    assert!(decisions[0].holds() && found[0].waiver.is_some() && found[1].waiver.is_none());
+}
+
+#[test]
+fn a_waiver_that_ends_today_holds_and_one_that_ended_yesterday_does_not() {
+    let one = || finding(CHECKS[0], Subject::new("user", "ann"), "res.users", &[], Severity::High, &["ann"]);
+    let all = Waivers { list: vec![waiver("W-1", Accepts::Fingerprint(one().fingerprint))] };
+    for (today, holds) in [("2026-06-01", true), ("2026-06-30", true), ("2026-07-01", false), ("2026-05-31", false)] {
+        let mut found = vec![one()];
+        let terms = WaiverTerms::default();
+        let decisions = waive(&mut found, &system(), &all, &terms, date(today).unwrap());
+        assert_eq!((decisions[0].holds(), found[0].is_accepted()), (holds, holds), "{today}");
+        assert_eq!(decisions[0].faults.contains(&Fault::Expired), today == "2026-07-01", "{today}");
+    }
+}
+
+#[test]
+fn a_baseline_that_cannot_be_is_refused_with_its_place() {
+    let whole = r#"{
+  "schema": "baseline/1",
+  "system": { "kind": "odoo", "name": "shop" },
+  "made_from": { "taken_at": "2026-01-01T00:00:00Z", "snapshot_sha256": "00" },
+  "made_on": "2026-01-01",
+  "expires_on": "2026-06-30",
+  "approved_by": "ciso",
+  "entries": [
+    { "fingerprint": "v1:00112233445566778899aabbccddeeff", "check_id": "RM-001", "severity": "high", "affected": 1 }
+  ]
+}
+"#;
+    let told = |from: &str, to: &str| {
+        assert!(whole.contains(from), "{from}");
+        Baseline::read(&whole.replacen(from, to, 1), &"b.json".into()).unwrap_err().to_string()
+    };
+    assert!(Baseline::read(whole, &"b.json".into()).is_ok());
+    let entry = r#"{ "fingerprint": "v1:00112233445566778899aabbccddeeff", "check_id": "RM-001", "severity": "high", "affected": 1 }"#;
+    let told = [
+        told(r#""severity": "high""#, r#""severity": "critical""#),
+        told("v1:0011", "v1:XX11"),
+        told(entry, &format!("{entry},\n    {entry}")),
+        told("baseline/1", "baseline/2"),
+        told("2026-06-30", "2026-02-30"),
+        told("2026-06-30", "2025-12-31"),
+        told(r#""ciso""#, r#"" ""#),
+        told(r#""approved_by": "ciso","#, r#""approved_by": "ciso", "reason": "none","#),
+        told(r#"  "approved_by": "ciso","#, ""),
+        told("}\n", ""),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"");
+}

@@ -1,0 +1,143 @@
+//! What the criteria come to.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rolecall::findings::{CriterionState, Finding, GateOutcome, NotAssessed, Report, Subject, Summary, Verdict};
+use rolecall::gate::{Accepted, Evidence, accept, judge};
+use rolecall::model::{Severity, date};
+use rolecall::policy::{GatePolicy, Policies, Required, Waivers};
+
+use crate::made::{CHECKS, finding, findings, system, waivers};
+
+const TODAY: &str = "2026-06-15";
+
+fn summary() -> Summary {
+    Summary {
+        system: "odoo 18.0 shop".to_owned(),
+        taken_at: format!("{TODAY}T08:00:00Z"),
+        snapshot_sha256: "00".to_owned(),
+        map: None,
+        users: 3,
+        active_users: 3,
+        groups: 1,
+        resources: 2,
+        decisions: 6,
+        roles: 0,
+    }
+}
+
+fn judged(
+    gate: &GatePolicy,
+    findings: Vec<Finding>,
+    taken_at: &str,
+    mut gaps: Vec<NotAssessed>,
+) -> (GateOutcome, Report) {
+    let accepted = Accepted { today: date(TODAY).unwrap(), ..Accepted::default() };
+    let evidence =
+        Evidence { findings: &findings, accepted: &accepted, taken_at, probe: None, given: [Required::RoleMap].into() };
+    let outcome = judge(gate, Severity::High, &evidence, &mut gaps);
+    let report = Report::new(summary(), Severity::High, findings, gaps).judged(outcome.clone());
+    (outcome, report)
+}
+
+fn states(outcome: &GateOutcome) -> Vec<(&str, CriterionState)> {
+    outcome.criteria.iter().map(|criterion| (criterion.name, criterion.state)).collect()
+}
+
+proptest! {
+    /// Whatever is found, decided and not seen: GO is impossible with anything that was asked for and not assessed, and with
+    /// anything that blocks and that nobody accepted; and the exit code is never 0 then.
+    #[test]
+    fn go_is_impossible_while_anything_stands_against_it(
+        mut found in findings(),
+        list in waivers(),
+        gaps in prop::collection::vec(any::<bool>(), 0..3),
+        fail_on in prop::sample::select(Severity::ALL.to_vec()),
+        days_old in 0_i32..12,
+    ) {
+        let (snapshot, today) = (system(), date(TODAY).unwrap());
+        let policies = Policies { waivers: Waivers { list }, ..Policies::built_in().clone() };
+        let accepted = accept(&mut found, &snapshot, &policies, None, today);
+        let taken_at = format!("{}T08:00:00Z", today - jiff::ToSpan::days(days_old));
+        let evidence =
+            Evidence { findings: &found, accepted: &accepted, taken_at: &taken_at, probe: None, given: BTreeSet::new() };
+        let mut gaps: Vec<NotAssessed> = gaps
+            .into_iter()
+            .map(|asked_for| NotAssessed { what: "x".to_owned(), reason: "y".to_owned(), asked_for })
+            .collect();
+        let gap = gaps.iter().any(|gap| gap.asked_for) || days_old > 7;
+        let outcome = judge(&policies.gate, fail_on, &evidence, &mut gaps);
+        let blocked = found.iter().any(|finding| finding.decides(fail_on));
+        let accepted = found.iter().any(|finding| finding.blocks(fail_on) && finding.is_accepted());
+        let report = Report::new(summary(), fail_on, found, gaps).judged(outcome);
+        let expected = match (blocked, gap, accepted) {
+            (true, _, _) => Verdict::NoGo,
+            (false, true, _) => Verdict::NotAssessed,
+            (false, false, true) => Verdict::GoWithConditions,
+            (false, false, false) => Verdict::Go,
+        };
+        prop_assert_eq!(report.verdict, expected);
+        let code = match (gap, blocked) { (true, _) => 3, (false, true) => 1, (false, false) => 0 };
+        prop_assert_eq!(report.exit().code(), code);
+        prop_assert_eq!(report.gate.conditions.is_empty(), !accepted);
+    }
+}
+
+#[test]
+fn evidence_that_is_too_old_or_from_tomorrow_is_not_assessed() {
+    let gate = &Policies::built_in().gate;
+    let at = |taken_at: &str| judged(gate, Vec::new(), taken_at, Vec::new()).1;
+    for fresh in ["2026-06-15T23:59:59Z", "2026-06-08T00:00:00Z"] {
+        assert_eq!((at(fresh).verdict, at(fresh).exit().code()), (Verdict::Go, 0), "{fresh}");
+    }
+    for (stale, words) in [
+        ("2026-06-07T23:59:59Z", "the snapshot was taken on 2026-06-07, 8 days ago, and the gate allows 7"),
+        ("2026-06-16T00:00:00Z", "later than the day of judging"),
+        ("yesterday", "nobody knows when"),
+    ] {
+        let report = at(stale);
+        assert_eq!((report.verdict, report.exit().code()), (Verdict::NotAssessed, 3), "{stale}");
+        assert!(report.not_assessed[0].reason.contains(words), "{:?}", report.not_assessed);
+    }
+}
+
+#[test]
+fn what_the_gate_requires_and_nobody_gave_is_not_assessed() {
+    let gate = GatePolicy { require: [Required::RoleMap, Required::Probe].into(), ..GatePolicy::default() };
+    let (outcome, report) = judged(&gate, Vec::new(), TODAY, Vec::new());
+    assert_eq!(states(&outcome).last().unwrap(), &("inputs", CriterionState::NotAssessed));
+    assert!(report.not_assessed[0].reason.contains("a live probe (`--probe`)"), "{:?}", report.not_assessed);
+    assert_eq!(report.exit().code(), 3);
+    let gate = GatePolicy { require: [Required::RoleMap].into(), ..GatePolicy::default() };
+    assert_eq!(judged(&gate, Vec::new(), TODAY, Vec::new()).1.verdict, Verdict::Go);
+}
+
+#[test]
+fn more_of_a_severity_than_allowed_is_no_go_and_guesses_do_not_count() {
+    let medium = |id: &str| finding(CHECKS[0], Subject::new("user", id), "m", &[], Severity::Medium, &[]);
+    let gate = |most| GatePolicy { at_most: [(Severity::Medium, most)].into(), ..GatePolicy::default() };
+    let two = || vec![medium("ann"), medium("bob")];
+    assert_eq!(judged(&gate(2), two(), TODAY, Vec::new()).1.verdict, Verdict::Go);
+    let (outcome, report) = judged(&gate(1), two(), TODAY, Vec::new());
+    assert_eq!((report.verdict, report.exit().code()), (Verdict::NoGo, 1));
+    assert_eq!(outcome.criteria[1].says, "at most 1 medium: there are 2");
+    let mut guessed = two();
+    guessed[0].confidence = rolecall::model::Confidence::Low;
+    assert_eq!(judged(&gate(1), guessed, TODAY, Vec::new()).1.verdict, Verdict::Go);
+    let mut known = two();
+    known[0].baseline = Some(rolecall::findings::AgainstBaseline::Known);
+    let (outcome, report) = judged(&gate(1), known, TODAY, Vec::new());
+    assert_eq!(report.verdict, Verdict::GoWithConditions);
+    assert_eq!(outcome.conditions.len(), 1);
+}
+
+#[test]
+fn a_weaker_threshold_of_the_command_line_is_told() {
+    let gate = GatePolicy { fail_on: Some(Severity::Medium), ..GatePolicy::default() };
+    let (outcome, _) = judged(&gate, Vec::new(), TODAY, Vec::new());
+    assert_eq!(outcome.criteria[0].says, "no finding that is high or worse; the gate itself says medium");
+    assert_eq!(gate.threshold(None), Severity::Medium);
+    assert_eq!(gate.threshold(Some(Severity::Low)), Severity::Low);
+    assert_eq!(GatePolicy::default().threshold(None), Severity::High);
+}

@@ -72,6 +72,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compare",
             "config",
             "connect",
+            "diff",
             "duties",
             "escalation",
             "findings",

@@ -108,7 +108,6 @@ fn there_is_a_line_for_each_thing_that_somebody_must_decide() {
         .iter()
         .map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right))
         .collect();
-<<<<<<< HEAD
     let expected = [
         "role of an account | mara@acme.example | Mara Muster | sales-rep",
         "group of an account | mara@acme.example | Mara Muster | account.group_account_manager",
@@ -122,9 +121,6 @@ fn there_is_a_line_for_each_thing_that_somebody_must_decide() {
         "exception | everyone | 0 accounts | RM-001 excess-access",
     ];
     assert_eq!(shown, expected);
-=======
-    insta::assert_snapshot!(shown.join("\n"), @"");
->>>>>>> main
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();

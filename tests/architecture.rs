@@ -71,6 +71,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "compare",
             "config",
             "connect",
+            "diff",
             "duties",
             "escalation",
             "findings",

@@ -15,7 +15,9 @@ pub(super) fn changes(before: &Snapshot, after: &Snapshot, across: &Across, comp
         let second: HashSet<&str> = after.resources.iter().map(|one| one.key.as_str()).collect();
         let first = (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at)));
         let both: HashSet<&str> = first.filter(|resource| second.contains(resource)).collect();
-        changes.retain(|change: &Change| change.what.split(BETWEEN).next().is_some_and(|resource| both.contains(resource)));
+        changes.retain(|change: &Change| {
+            change.what.split(BETWEEN).next().is_some_and(|resource| both.contains(resource))
+        });
     }
     if compared.has(Domain::Fields) {
         fields(before, after, across, &mut changes);

@@ -82,7 +82,10 @@ fn template(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut 
         weaker |= is.in_use == Some(true);
     }
     if was.reaches_existing != is.reaches_existing {
-        how.push(if is.reaches_existing { "reaches accounts that are there, too" } else { "reaches new accounts alone" }.to_owned());
+        how.push(
+            if is.reaches_existing { "reaches accounts that are there, too" } else { "reaches new accounts alone" }
+                .to_owned(),
+        );
         weaker |= is.reaches_existing;
     }
     if !how.is_empty() {
@@ -132,8 +135,12 @@ fn modules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut V
         let how = (!version.is_empty()).then(|| version.to_owned());
         Change::new(Section::Modules, happened, name).how(how)
     };
-    changes.extend(new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Added)));
-    changes.extend(old.iter().filter(|(name, _)| !new.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Removed)));
+    changes.extend(
+        new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Added)),
+    );
+    changes.extend(
+        old.iter().filter(|(name, _)| !new.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Removed)),
+    );
     let moved = new.iter().filter_map(|(name, is)| {
         let was = old.get(name)?;
         (was != is).then(|| format!("{name} {was} → {is}"))

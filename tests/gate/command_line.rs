@@ -70,7 +70,7 @@ impl Shop {
     fn run(&self, command: &str, more: &[&str], now: &str) -> (Option<i32>, String) {
         let given = [&[command, "--snapshot", "shop.snapshot", "--map", "map.yaml"], more].concat();
         let said = self.rolecall(&given, now);
-        (said.status.code(), text(&said.stdout) + &text(&said.stderr))
+        (said.status.code(), format!("{}{}", text(&said.stdout), text(&said.stderr)))
     }
 
     fn audit(&self, now: &str) -> (Option<i32>, String) {

@@ -132,11 +132,13 @@ fn annex(roles: usize, resources: usize, accounts: usize) -> Annex {
             .map(|number| AccountRow {
                 login: format!("user{number:05}@acme.example"),
                 name: format!("Person {number}"),
+                email: Some(format!("person{number}@acme.example")),
                 kind: if number % 9 == 0 { "external" } else { "internal" },
                 active: number % 7 != 0,
                 administers: number % 50 == 0,
                 roles: vec![format!("role-{:02}", number % roles.max(1))],
                 groups: groups.iter().take(1 + number % 20).cloned().collect(),
+                beyond: groups.iter().skip(number % 20).take(1).cloned().collect(),
                 last_login: (number % 3 > 0).then(|| "2026-11-19T07:30:00Z".to_owned()),
                 second_factor: [Some(true), Some(false), None][number % 3],
             })
@@ -225,6 +227,7 @@ fn accepted(findings: &mut [Finding]) -> Vec<Condition> {
                 id: format!("W-2026-{number:03}"),
                 reason: "a two-person team; the owner reviews all payments weekly".to_owned(),
                 control: "the CFO reviews the payment run".to_owned(),
+                control_owner: "cfo@acme.example".to_owned(),
                 requested_by: "erp.lead@acme.example".to_owned(),
                 approved_by: "ciso@acme.example".to_owned(),
                 approved_on: "2026-10-02".to_owned(),

@@ -1,10 +1,14 @@
 //! Names made to break out of a format, from a list and at random.
 
+use std::io::{Cursor, Read as _};
+
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use rolecall::report::{Format, RenderOptions, csv_rows, escape};
+use serde_json::Value;
 
-use crate::{fixtures, text};
+use crate::junit::parse;
+use crate::{bytes, fixtures, text};
 
 /// A control, a line separator, or a character that turns or hides text.
 fn acts(c: char) -> bool {
@@ -63,13 +67,116 @@ fn pieces() -> impl Strategy<Value = String> {
 fn a_hostile_report_reaches_no_terminal_alive() {
     for format in Format::ALL.into_iter().filter(|format| format.is_text()) {
         let shown = text(&fixtures::hostile(fixtures::HOSTILE), format, &RenderOptions::default());
-        // The end of a row of CSV.
-        let shown = shown.replace("\r\n", "\n");
-        let alive: Vec<char> = shown.chars().filter(|c| *c != '\n' && acts(*c)).collect();
+        // Quotes hold the line breaks of a CSV file.
+        let kept: &[char] = if format.name() == "csv" { &['\n', '\r', '\t'] } else { &['\n'] };
+        let alive: Vec<char> = shown.chars().filter(|c| !kept.contains(c) && acts(*c)).collect();
         assert!(alive.is_empty(), "{format}: {alive:?}");
     }
     let huge = "🦀\u{202e}".repeat(20_000);
     assert!(text(&fixtures::hostile(&huge), Format::Table, &RenderOptions::default()).len() < 200_000);
+}
+
+/// Names that break out of one format or another.
+const NAMES: [&str; 12] = [
+    fixtures::HOSTILE,
+    "]]> <!-- -- &amp; &#0; &x; <?xml?>",
+    "\u{fffe}\u{ffff}\0\u{b}",
+    "=cmd|' /C calc'!A0",
+    "+1-1@SUM(1)",
+    "\t=1+1",
+    "\"quoted\", \"\"twice\"\"\r\n,next",
+    "</script><svg onload=alert(1)>",
+    "{{7*7}} {% raw %} ${7*7}",
+    "مدير المبيعات",
+    "営業部長 🦀",
+    "../../etc/passwd",
+];
+
+#[test]
+fn every_format_keeps_hostile_names_as_text() {
+    for name in NAMES {
+        for format in Format::ALL {
+            let report = fixtures::hostile(name);
+            let document = bytes(&report, format, &RenderOptions::default());
+            keeps_as_text(format.name(), &document, name);
+        }
+    }
+}
+
+/// What makes a format safe. A new format needs an arm.
+fn keeps_as_text(format: &str, document: &[u8], name: &str) {
+    let page = || std::str::from_utf8(document).unwrap();
+    match format {
+        "table" => assert!(!page().chars().any(|c| c != '\n' && acts(c)), "{format}"),
+        "json" | "ocsf" => {
+            let read: Value = serde_json::from_str(page()).unwrap();
+            assert!(strings(&read).iter().any(|text| *text == name), "{format}: {name:?} is not whole");
+        }
+        "sarif" => {
+            let read: Value = serde_json::from_str(page()).unwrap();
+            for said in strings(&read) {
+                assert!(!said.contains("](javascript") && !said.chars().any(|c| c != '\n' && acts(c)), "{said:?}");
+            }
+        }
+        "junit" => {
+            for said in parse(page()).texts() {
+                let holds = |c: char| matches!(c, '\n' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+                assert!(said.chars().all(holds) && !said.chars().any(|c| c != '\n' && acts(c)), "{said:?}");
+            }
+        }
+        "markdown" => {
+            for event in Parser::new_ext(page(), Options::ENABLE_TABLES) {
+                match event {
+                    // The report's own; nothing of a name is in it.
+                    Event::Html(text) | Event::InlineHtml(text) => {
+                        assert!(["details", "summary"].iter().any(|own| text.contains(own)), "{text:?}");
+                        assert!(!text.contains("script") && !text.contains("svg"), "{text:?}");
+                    }
+                    Event::Start(tag @ (Tag::Link { .. } | Tag::Image { .. })) => panic!("{tag:?}"),
+                    _ => {}
+                }
+            }
+        }
+        "csv" => {
+            let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(document);
+            for cell in
+                reader.records().map(Result::unwrap).flat_map(|row| row.iter().map(str::to_owned).collect::<Vec<_>>())
+            {
+                assert!(!cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']), "{cell:?}");
+            }
+        }
+        "html" => {
+            let page = page().to_lowercase();
+            assert!(!page.contains("<script>alert") && !page.contains("<svg onload"), "{name:?}");
+        }
+        "xlsx" => {
+            let mut book = zip::ZipArchive::new(Cursor::new(document)).unwrap();
+            for at in 0..book.len() {
+                let mut part = String::new();
+                let mut file = book.by_index(at).unwrap();
+                let place = file.name().unwrap().into_owned();
+                if !place.ends_with(".xml") {
+                    continue;
+                }
+                file.read_to_string(&mut part).unwrap();
+                let runs = part.contains("cmd|") || part.contains("HYPERLINK(");
+                assert!(!(place.starts_with("xl/worksheets/") && runs), "{place}");
+                let mut reader = quick_xml::Reader::from_str(&part);
+                while reader.read_event().unwrap() != quick_xml::events::Event::Eof {}
+            }
+        }
+        other => panic!("nobody said what makes `{other}` safe: give it an arm"),
+    }
+}
+
+/// Every string of a document, names of keys apart.
+fn strings(value: &Value) -> Vec<&str> {
+    match value {
+        Value::String(text) => vec![text],
+        Value::Array(values) => values.iter().flat_map(strings).collect(),
+        Value::Object(values) => values.values().flat_map(strings).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The cells of each row of the one table, as a renderer sees them.

@@ -92,7 +92,8 @@ fn after(report: &Report, change: impl FnOnce(&mut Rows)) -> Review {
 
 /// What is wrong, without the folder that it is in.
 fn told(review: &Review) -> Vec<String> {
-    let place = |problem: &String| problem.rsplit_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
+    let place =
+        |problem: &String| problem.rsplit_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
     review.problems.iter().map(place).collect()
 }
 
@@ -103,8 +104,10 @@ fn row_of<'r>(rows: &'r mut Rows, kind: Kind, account: &str) -> &'r mut Vec<Stri
 #[test]
 fn there_is_a_line_for_each_thing_that_somebody_must_decide() {
     let lines = lines(&tables::audited());
-    let shown: Vec<String> =
-        lines.iter().map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right)).collect();
+    let shown: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right))
+        .collect();
     insta::assert_snapshot!(shown.join("\n"), @"");
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     keys.sort_unstable();
@@ -183,14 +186,19 @@ fn what_is_not_as_it_was_handed_out_is_named_with_its_cell() {
     assert!(told(&invented)[0].contains("line `R-0000000000000000` is not one of this run"), "{:?}", invented.problems);
     let edited = after(&report, |rows| rows[1][5] = "base.group_user".to_owned());
     assert!(told(&edited)[0].starts_with("!Sheet1!F2: error: line `"), "{:?}", edited.problems);
-    assert!(told(&edited)[0].contains("column `Right` says `base.group_user`, handed out was"), "{:?}", edited.problems);
+    assert!(
+        told(&edited)[0].contains("column `Right` says `base.group_user`, handed out was"),
+        "{:?}",
+        edited.problems
+    );
     let anonymous = after(&report, |rows| {
         let mut row = rows[2].clone();
         row[0].clear();
         rows.push(row);
     });
     assert!(told(&anonymous)[0].contains("the row has no line"), "{:?}", anonymous.problems);
-    let other = after(&report, |rows| rows.iter_mut().skip(1).for_each(|row| row[1] = "sha256:0000000000000000".to_owned()));
+    let other =
+        after(&report, |rows| rows.iter_mut().skip(1).for_each(|row| row[1] = "sha256:0000000000000000".to_owned()));
     assert!(told(&other).iter().any(|problem| problem.contains("the lines are of snapshot `sha256:0000000000000000`")));
 }
 
@@ -223,7 +231,9 @@ fn nobody_decides_about_themselves_or_as_an_administrator() {
         let review = after(&report, |rows| row_of(rows, kind, account)[REVIEWER] = reviewer.to_owned());
         told(&review).into_iter().map(|problem| problem.split_once("error: ").unwrap().1.to_owned()).collect::<Vec<_>>()
     };
-    for mara in ["mara@acme.example", "Muster, Mara", "MARA", "Mara Muster <m@private.example>", "m\u{430}ra@acme.example"] {
+    for mara in
+        ["mara@acme.example", "Muster, Mara", "MARA", "Mara Muster <m@private.example>", "m\u{430}ra@acme.example"]
+    {
         let told = by(Kind::Role, "mara@acme.example", mara);
         assert_eq!(told.len(), 1, "{mara}: {told:?}");
         assert!(told[0].contains("whom the line is about (help: nobody reviews their own access)"), "{told:?}");
@@ -271,7 +281,9 @@ fn a_file_that_is_no_review_says_so() {
     let file = folder.path().join("staff.csv");
     std::fs::write(&file, "login,name\nmara,Mara\n").unwrap();
     let error = filled(&Given::load(&file).unwrap()).unwrap_err().to_string();
-    assert!(error.ends_with("has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out"));
+    assert!(error.ends_with(
+        "has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out"
+    ));
     let error = reference(&Given::load(&file).unwrap(), "run").unwrap_err().to_string();
     assert!(error.contains("is not the workbook of an audit"), "{error}");
 }
@@ -283,11 +295,22 @@ fn libreoffice_fills_it_in_as_excel_would() {
     let report = tables::audited();
     let reference = handed_out(&report, folder.path());
     // The sheet as CSV, filled in, and made a workbook again: every cell went through LibreOffice twice.
-    let csv = convert(&soffice, &folder.path().join("report.xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9", "csv");
+    let csv = convert(
+        &soffice,
+        &folder.path().join("report.xlsx"),
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9",
+        "csv",
+    );
     drop(csv);
     let sheet = folder.path().join("converted/report-Review.csv");
-    let mut rows: Rows =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&sheet).unwrap().records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut rows: Rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_path(&sheet)
+        .unwrap()
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     fill(&mut rows);
     as_csv(&rows, &sheet);
     let from_csv = judge(&reference, &[read(&sheet)]);

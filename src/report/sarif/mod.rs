@@ -177,6 +177,7 @@ fn suppression(waiver: &Waived) -> Suppression {
             approved_on: plain(&waiver.approved_on),
             requested_by: plain(&waiver.requested_by),
             compensating_control: plain(&waiver.control),
+            control_owner: plain(&waiver.control_owner),
             ticket: waiver.ticket.as_deref().map(plain),
         },
     }
@@ -187,7 +188,7 @@ fn invocation(report: &Report, shown: usize) -> Invocation {
     Invocation {
         execution_successful: true,
         exit_code: report.exit().code(),
-        exit_code_description: format!("{}: {}", report.verdict.words(), words::reason(report)),
+        exit_code_description: plain(&format!("{}: {}", report.verdict.words(), words::reason(report))),
         tool_execution_notifications: notifications(report, shown),
         properties: InvocationProperties {
             verdict: report.verdict.words(),

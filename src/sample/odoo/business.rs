@@ -34,8 +34,8 @@ const ROWS: [(&str, usize); 20] = [
 pub(super) const NUMBERED: [(&str, &str); 2] = [("purchase.order", "P"), ("sale.order", "S")];
 
 impl Erp {
-    /// Adds the business rows of the models that the company has.
-    pub(super) fn fill(&mut self) {
+    /// Adds the business rows of the models that the company has, with a text and an amount in them if somebody wants those.
+    pub(super) fn fill(&mut self, values: Option<(&str, i64)>) {
         let sellers = self.active_holders("sales_team.group_sale_salesman");
         let staff = self.active_holders("base.group_user");
         let customers = self.active_holders("base.group_portal");
@@ -49,7 +49,8 @@ impl Erp {
                 .filter(|(_, field)| !field.computed)
                 .map(|(name, field)| (name.clone(), field.clone()))
                 .collect();
-            let label = shape.label.clone();
+            let label = values.map_or_else(|| shape.label.clone(), |(text, _)| format!("{text} {}", shape.label));
+            let amount = values.map_or(0, |(_, amount)| amount);
             for at in 0..count {
                 let sells = matches!(model, "sale.order" | "crm.lead");
                 let users = if sells && !sellers.is_empty() { &sellers } else { &staff };
@@ -66,7 +67,7 @@ impl Erp {
                         ("create_uid" | "write_uid", _) => json!(1),
                         ("parent_id", _) => json!(false),
                         (_, Some(relation)) => nth(&self.ids(relation), at),
-                        (_, None) => plain(field.kind, &label, at),
+                        (_, None) => plain(field.kind, &label, at, amount),
                     };
                     row.insert(name.clone(), value);
                 }
@@ -98,10 +99,11 @@ fn nth(ids: &[i64], at: usize) -> Value {
     at.checked_rem(ids.len()).and_then(|at| ids.get(at)).map_or(json!(false), |id| json!(id))
 }
 
-fn plain(kind: &str, label: &str, at: usize) -> Value {
+fn plain(kind: &str, label: &str, at: usize, amount: i64) -> Value {
     match kind {
         "boolean" => json!(true),
         "integer" | "many2one_reference" => json!(at + 1),
+        "float" | "monetary" if amount != 0 => json!(amount),
         "float" | "monetary" => json!((at + 1) * 10),
         "selection" => json!("draft"),
         "datetime" => json!("2025-06-02 09:00:00"),

@@ -8,6 +8,7 @@ use crate::snapshot::{Snapshot, Token};
 #[derive(Debug, Clone)]
 pub struct SampleCompany {
     snapshot: Snapshot,
+    values: Option<(String, i64)>,
 }
 
 impl SampleCompany {
@@ -16,7 +17,7 @@ impl SampleCompany {
 
     /// The company of a snapshot.
     pub fn new(snapshot: &Snapshot) -> Self {
-        Self { snapshot: snapshot.clone() }
+        Self { snapshot: snapshot.clone(), values: None }
     }
 
     /// Gives an account an API key that does not end; an unknown login gets none.
@@ -37,6 +38,13 @@ impl SampleCompany {
         self
     }
 
+    /// Gives every business row this text and amounts from this one on, so that they can be recognised wherever they appear.
+    #[must_use]
+    pub fn with_values(mut self, text: &str, amount: i64) -> Self {
+        self.values = Some((text.to_owned(), amount));
+        self
+    }
+
     /// The password of an account; nobody takes it for a key.
     pub fn password(login: &str) -> String {
         format!("Pw-{}", derived("password", login))
@@ -45,6 +53,11 @@ impl SampleCompany {
     /// The key with a name of an account.
     pub fn key(login: &str, name: &str) -> String {
         derived(name, login)
+    }
+
+    /// What business rows hold, if nothing plain.
+    pub(super) fn values(&self) -> Option<(&str, i64)> {
+        self.values.as_ref().map(|(text, amount)| (text.as_str(), *amount))
     }
 
     pub(super) fn snapshot(&self) -> &Snapshot {

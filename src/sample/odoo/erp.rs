@@ -56,7 +56,7 @@ impl Erp {
             start: (0, 0),
         };
         security::load(&mut erp, snapshot);
-        erp.fill();
+        erp.fill(company.values());
         erp.store.commit();
         erp.start = (erp.store.count(LOGIN_TRACES), erp.store.drawn());
         erp

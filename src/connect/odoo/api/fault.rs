@@ -8,12 +8,12 @@ pub enum Fault {
     /// No answer at all.
     #[error("no answer")]
     Net(#[from] NetError),
-    /// The ERP raised an exception.
-    #[error("the server raised {name}: {message}")]
+    /// The ERP raised an exception. Its text is not repeated: it may hold what records say.
+    #[error("the server raised {name}")]
     Raised {
         /// Its full name, such as `odoo.exceptions.AccessError`.
         name: String,
-        /// Its text on one line of at most 300 characters, without the secret; in the account's language, for people only.
+        /// Its text on one line of at most 300 characters, without the secret; in the account's language, to be looked into and not shown.
         message: String,
     },
     /// Something that Odoo does not say; in our words, nothing of it is repeated.

@@ -83,8 +83,9 @@ function heat(showFindings) {
       : `${roles[role]}, ${resources[resource]}: ${told.map(sentence).join("; ")}`;
     const worst = shown.mode === "difference" ? drawn.map(([kind]) => kind).sort((a, b) => OUTCOMES.indexOf(a) - OUTCOMES.indexOf(b))[0] : null;
     const quiet = told.length === 0 ? "" : "·";
-    const made = make("td", { tabindex: "-1", "aria-label": label, class: worst ?? (told.length === 0 ? "void" : null) },
-      drawn.length > 0 ? drawn.map(([kind, text]) => make("span", { class: `op ${kind}` }, text)) : quiet);
+    const signs = drawn.length > 0 ? drawn.map(([kind, text]) => make("span", { class: `op ${kind}` }, text)) : quiet;
+    const made = make("td", { tabindex: "-1", class: worst ?? (told.length === 0 ? "void" : null) },
+      make("span", { class: "signs", "aria-hidden": "true" }, signs), make("span", { class: "off" }, label));
     made.dataset.resource = resource;
     made.dataset.role = role;
     return made;

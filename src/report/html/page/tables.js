@@ -76,7 +76,8 @@ function tables() {
     filters: { kind: 2, role: 7, active: 3, admin: 4, factor: 5 }, offered: ["kind", "role"],
     signs: { 3: {}, 4: { yes: "conditional" }, 5: {} }, lists: { 7: 3 }, numeric: [8],
     detail: (row, text, all) => make("dl", { class: "told" },
-      several("Designed roles", all(row[7])), several("Groups", all(row[8])),
+      several("Designed roles", all(row[7])), several("Groups", all(row[8])), several("Beyond the roles", all(row[9])),
+      several("Mail address", all(row[10]).filter((word) => word !== "")),
       several("Kind", [text(row[2])]), several("Second factor", [text(row[5])]), several("Last sign-in", [text(row[6])].filter((word) => word !== ""))),
   });
   rowsOf({

@@ -108,7 +108,8 @@ pub(super) fn rules_of(snapshot: &Snapshot, across: Option<&Across>) -> BTreeMap
 }
 
 fn rules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec<Change>) {
-    let (mut old, mut new): (BTreeMap<String, Vec<Said>>, BTreeMap<String, Vec<Said>>) = Default::default();
+    let mut old: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+    let mut new: BTreeMap<String, Vec<Said>> = BTreeMap::new();
     for rule in &before.rules {
         let name = format!("{}{BETWEEN}{}", across.resource(rule.resource), across.rule(&rule.key));
         let said = Said::of(before, rule, &|group| across.group(group).to_owned());

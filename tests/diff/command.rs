@@ -7,7 +7,13 @@ use rolecall::snapshot::{Domain, Snapshot, write};
 use rolecall::synth::Builder;
 
 fn run(folder: &Path, args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_rolecall")).current_dir(folder).env_clear().arg("diff").args(args).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_rolecall"))
+        .current_dir(folder)
+        .env_clear()
+        .arg("diff")
+        .args(args)
+        .output()
+        .unwrap()
 }
 
 fn system(letters: &str) -> Snapshot {

@@ -101,7 +101,6 @@ pub(crate) fn audited() -> Report {
         id: "W-2026-014".to_owned(),
         reason: "month end closing".to_owned(),
         control: "the controller looks at every posting".to_owned(),
-        control_owner: "controller@acme.example".to_owned(),
         requested_by: "Paul Weiss <paul@acme.example>".to_owned(),
         approved_by: "ciso@acme.example".to_owned(),
         approved_on: "2026-11-01".to_owned(),

@@ -217,7 +217,6 @@ pub(crate) fn hostile(name: &str) -> Report {
         id: name.to_owned(),
         reason: name.to_owned(),
         control: name.to_owned(),
-        control_owner: name.to_owned(),
         requested_by: name.to_owned(),
         approved_by: name.to_owned(),
         approved_on: name.to_owned(),

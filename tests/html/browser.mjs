@@ -291,7 +291,8 @@ const scenarios = {
       modes[mode] = await cell("model.000", "role-00");
     }
     told.modes = modes;
-    told.all = await counted(page, "heat", () => page.selectOption("#heat-rows", "all"));
+    await page.selectOption("#heat-rows", "all");
+    told.all = await count(page, "heat");
     told.rows = await page.locator("#heat-table tbody tr").count();
     told.pager = await page.locator("#heat-pager").innerText();
     told.filtered = await counted(page, "heat", () => page.fill("#heat-resource", "model.01"));

@@ -227,7 +227,6 @@ fn accepted(findings: &mut [Finding]) -> Vec<Condition> {
                 id: format!("W-2026-{number:03}"),
                 reason: "a two-person team; the owner reviews all payments weekly".to_owned(),
                 control: "the CFO reviews the payment run".to_owned(),
-                control_owner: "cfo@acme.example".to_owned(),
                 requested_by: "erp.lead@acme.example".to_owned(),
                 approved_by: "ciso@acme.example".to_owned(),
                 approved_on: "2026-10-02".to_owned(),

@@ -229,14 +229,8 @@ fn status(finding: &Finding) -> (Coded, Option<String>) {
     match (&finding.waiver, finding.is_accepted()) {
         (Some(waiver), _) => {
             let detail = format!(
-                "waiver {} until {}, approved by {} on {}: {}; compensating control: {}, seen to by {}",
-                waiver.id,
-                waiver.expires_on,
-                waiver.approved_by,
-                waiver.approved_on,
-                waiver.reason,
-                waiver.control,
-                waiver.control_owner
+                "waiver {} until {}, approved by {} on {}: {}; compensating control: {}",
+                waiver.id, waiver.expires_on, waiver.approved_by, waiver.approved_on, waiver.reason, waiver.control
             );
             (SUPPRESSED, Some(detail))
         }

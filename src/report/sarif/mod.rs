@@ -177,7 +177,6 @@ fn suppression(waiver: &Waived) -> Suppression {
             approved_on: plain(&waiver.approved_on),
             requested_by: plain(&waiver.requested_by),
             compensating_control: plain(&waiver.control),
-            control_owner: plain(&waiver.control_owner),
             ticket: waiver.ticket.as_deref().map(plain),
         },
     }

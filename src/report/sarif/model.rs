@@ -203,7 +203,6 @@ pub(super) struct SuppressionProperties {
     pub(super) approved_on: String,
     pub(super) requested_by: String,
     pub(super) compensating_control: String,
-    pub(super) control_owner: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) ticket: Option<String>,
 }

@@ -13,7 +13,7 @@ const OUTCOME = {
   undesigned: { sign: "", words: "outside what is designed" },
 };
 const ANSWERS = {
-  designed: ["denied", "allowed", "not designed", ""],
+  designed: ["denied", "allowed", "nothing said", ""],
   actual: ["denied", "allowed", "unknown", ""],
   probed: ["denied", "allowed", "inconclusive", "not asked"],
 };
@@ -59,7 +59,7 @@ function heat(showFindings) {
 
   const about = (resource, role) => cells.get(resource * roles.length + role) ?? [];
   const sentence = ({ designed, actual, probed: seen, outcome }, at) =>
-    `${operations[at].name}: ${OUTCOME[outcome].words} (designed ${ANSWERS.designed[designed]}, actual ${ANSWERS.actual[actual]}${probed ? `, probed ${ANSWERS.probed[seen]}` : ""})`;
+    `${operations[at].name}: ${OUTCOME[outcome].words} (design: ${ANSWERS.designed[designed]}, actual: ${ANSWERS.actual[actual]}${probed ? `, probed: ${ANSWERS.probed[seen]}` : ""})`;
 
   /** The letters of a cell in a mode: [class, text]. */
   const letters = (told, mode) => told.flatMap((answers, at) => {

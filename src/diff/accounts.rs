@@ -19,7 +19,7 @@ pub(super) fn changes(before: &Side<'_>, after: &Side<'_>, across: &Across, comp
     changes
 }
 
-fn by_key<'s>(snapshot: &'s Snapshot) -> HashMap<&'s str, UserIx> {
+fn by_key(snapshot: &Snapshot) -> HashMap<&str, UserIx> {
     snapshot.users.iter().enumerate().map(|(at, user)| (&*user.key, UserIx::new(at))).collect()
 }
 
@@ -180,7 +180,9 @@ fn tokens(before: &Snapshot, after: &Snapshot, changes: &mut Vec<Change>) {
             let what = format!("{} `{}` of {}", token.kind, token.name, snapshot.user(token.owner).key);
             tokens.entry(what).or_default().push((token.scope.clone(), token.created.clone(), token.expires.clone()));
         }
-        tokens.values_mut().for_each(|dates| dates.sort());
+        for dates in tokens.values_mut() {
+            dates.sort();
+        }
         tokens
     };
     let (old, new) = (of(before), of(after));

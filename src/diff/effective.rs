@@ -34,6 +34,9 @@ type Pairs<'s> = BTreeMap<(usize, usize), Alike<'s>>;
 /// A resource, which rows before and now, and the operations.
 type CellKey = (String, Option<[&'static str; 2]>, Vec<String>);
 
+/// A resource, and which rows before and now.
+type Place = (ResourceIx, Option<[&'static str; 2]>);
+
 /// What one cause does.
 #[derive(Default)]
 struct Effect<'s> {
@@ -148,7 +151,7 @@ fn found(
     causes: &HashMap<GroupIx, Cause>,
     changed_rules: Option<&[bool]>,
 ) -> BTreeMap<Cause, BTreeSet<CellKey>> {
-    let mut found: BTreeMap<Cause, BTreeMap<(ResourceIx, Option<[&'static str; 2]>), Ops>> = BTreeMap::new();
+    let mut found: BTreeMap<Cause, BTreeMap<Place, Ops>> = BTreeMap::new();
     if now.superuser {
         return BTreeMap::from([(Cause::Superuser, BTreeSet::new())]);
     }
@@ -193,7 +196,7 @@ fn found(
         }
     }
     let snapshot = direction.snapshot();
-    let named = |((resource, rows), ops): ((ResourceIx, Option<[&'static str; 2]>), Ops)| {
+    let named = |((resource, rows), ops): (Place, Ops)| {
         let mut names: Vec<String> = snapshot.op_names(ops).into_iter().map(str::to_owned).collect();
         names.sort_unstable();
         (direction.resource(resource).to_owned(), rows, names)

@@ -45,13 +45,13 @@ fn settings(before: &Snapshot, after: &Snapshot, across: &Across, policies: &Pol
         let value = value.or_else(|| rule?.absent.as_deref());
         Some(rule?.expect.judge(value?) != Judged::Broken)
     };
-    let shown = |value: Option<&Option<&str>>| match value {
+    let shown = |value: Option<Option<&str>>| match value {
         None => "not there".to_owned(),
         Some(None) => "a value that is not shown".to_owned(),
         Some(Some(value)) => format!("`{value}`"),
     };
     for key in old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))) {
-        let (was, is) = (old.get(key), new.get(key));
+        let (was, is) = (old.get(key).copied(), new.get(key).copied());
         if was == is {
             continue;
         }
@@ -60,8 +60,8 @@ fn settings(before: &Snapshot, after: &Snapshot, across: &Across, policies: &Pol
             (_, None) => Happened::Removed,
             _ => Happened::Changed,
         };
-        let was_kept = kept(key, was.copied().flatten(), before);
-        let weaker = was_kept != Some(false) && kept(key, is.copied().flatten(), after) == Some(false);
+        let was_kept = kept(key, was.flatten(), before);
+        let weaker = was_kept != Some(false) && kept(key, is.flatten(), after) == Some(false);
         let mut how = vec![format!("{} → {}", shown(was), shown(is))];
         how.extend(weaker.then(|| "weaker than the policy now".to_owned()));
         changes.push(Change::new(Section::Settings, happened, *key).how(how).weaker(weaker));

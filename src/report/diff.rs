@@ -191,7 +191,7 @@ impl Writer {
             self.section(first.section.words(), &["", "what", "how"], rows);
         }
         let rows = diff.not_compared.iter().map(|one| vec![one.what.to_owned(), self.name(&one.reason)]).collect();
-        self.section("not compared", &["what", "why"], rows);
+        self.section("not compared, or not wholly", &["what", "why"], rows);
     }
 
     fn access(&self, one: &AccessChange) -> Vec<String> {

@@ -132,11 +132,13 @@ fn annex(roles: usize, resources: usize, accounts: usize) -> Annex {
             .map(|number| AccountRow {
                 login: format!("user{number:05}@acme.example"),
                 name: format!("Person {number}"),
+                email: Some(format!("person{number}@acme.example")),
                 kind: if number % 9 == 0 { "external" } else { "internal" },
                 active: number % 7 != 0,
                 administers: number % 50 == 0,
                 roles: vec![format!("role-{:02}", number % roles.max(1))],
                 groups: groups.iter().take(1 + number % 20).cloned().collect(),
+                beyond: groups.iter().skip(number % 20).take(1).cloned().collect(),
                 last_login: (number % 3 > 0).then(|| "2026-11-19T07:30:00Z".to_owned()),
                 second_factor: [Some(true), Some(false), None][number % 3],
             })

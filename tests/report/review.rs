@@ -108,7 +108,19 @@ fn there_is_a_line_for_each_thing_that_somebody_must_decide() {
         .iter()
         .map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right))
         .collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    let expected = [
+        "role of an account | mara@acme.example | Mara Muster | sales-rep",
+        "group of an account | mara@acme.example | Mara Muster | account.group_account_manager",
+        "role of an account | 007 | Jim Beam | sales-rep",
+        "account alone | idle@acme.example | Ida Idle | may sign in",
+        "group of an account | admin | Ada Root | base.group_system",
+        "group of outsiders |  | 3 accounts | base.group_portal",
+        "key | 007 |  | api-key Mara Muster",
+        "exception | role sales-rep | 4012 accounts | RM-001 excess-access",
+        "exception | mara@acme.example | 1 account | RM-004 membership-beyond-role",
+        "exception | everyone | 0 accounts | RM-001 excess-access",
+    ];
+    assert_eq!(shown, expected);
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -141,6 +153,20 @@ fn a_review_that_is_whole_counts_and_says_what_must_be_done() {
     let exception = review.todo.iter().find(|todo| todo.fingerprint.is_some()).unwrap();
     let report = tables::audited();
     assert!(report.findings.iter().any(|finding| Some(&finding.fingerprint) == exception.fingerprint.as_ref()));
+}
+
+#[test]
+fn a_review_is_what_its_schema_says() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/review-1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let whole = after(&tables::audited(), |_| ());
+    let wrong = after(&tables::audited(), |rows| drop(rows.remove(2)));
+    for review in [whole, wrong] {
+        let value = serde_json::from_str(&rolecall::report::review_json(&review).unwrap()).unwrap();
+        let problems: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(problems, [""; 0]);
+    }
 }
 
 #[test]
@@ -205,23 +231,22 @@ fn what_is_not_as_it_was_handed_out_is_named_with_its_cell() {
 #[test]
 fn what_a_reviewer_wrote_must_be_a_decision_of_a_possible_day() {
     let report = tables::audited();
-    let one = |column: usize, text: &str| {
-        let review = after(&report, |rows| rows[3][column] = text.to_owned());
-        assert!(!review.complete, "{text}");
-        told(&review)[0].split(" line ").nth(1).unwrap().split_once(['`', ' ']).unwrap().1.to_owned()
-    };
-    let wrong = [
-        one(DECISION, ""),
-        one(DECISION, "ok"),
-        one(REVIEWER, ""),
-        one(REVIEWER + 1, ""),
-        one(DATE, ""),
-        one(DATE, "11/29/2026"),
-        one(DATE, "2026-12-24"),
-        one(DATE, "2026-11-18"),
-        one(COMMENT, ""),
+    let cases = [
+        (DECISION, "", "has no `Decision`"),
+        (DECISION, "ok", "`ok` is no decision (help: write keep, revoke or modify)"),
+        (REVIEWER, "", "has no `Reviewer`"),
+        (REVIEWER + 1, "", "has no `Title`"),
+        (DATE, "", "has no `Date`"),
+        (DATE, "11/29/2026", "`11/29/2026` is no day (help: write it as 2026-11-29, with or without a time)"),
+        (DATE, "2026-12-24", "`2026-12-24` is still to come"),
+        (DATE, "2026-11-18", "`2026-11-18` is before the lines were handed out"),
+        (COMMENT, "", "is to be modified, and no comment says how"),
     ];
-    insta::assert_snapshot!(wrong.join("\n"), @"");
+    for (column, text, expected) in cases {
+        let review = after(&report, |rows| rows[3][column] = text.to_owned());
+        assert_eq!(review.problems.len(), 1, "{text:?}: {:?}", review.problems);
+        assert!(review.problems[0].ends_with(expected), "{:?}", review.problems);
+    }
 }
 
 #[test]
@@ -264,14 +289,23 @@ fn signs_that_nobody_looked_are_told_with_their_numbers_and_refuse_nothing() {
         }
     });
     assert!(hurried.complete, "{:?}", hurried.problems);
-    insta::assert_snapshot!(hurried.warnings.join("\n"), @"");
+    let expected = [
+        "every one of 47 lines is kept",
+        "`Clara Control <clara@acme.example>` decided 47 lines in 46 seconds",
+        "40 of 40 exceptions that are kept have no comment",
+    ];
+    assert_eq!(hurried.warnings, expected);
     let same = after(&report, |rows| {
         for row in rows.iter_mut().skip(1) {
             row[COMMENT] = "ok".to_owned();
             row[DATE] = "2026-11-21 09:00".to_owned();
         }
     });
-    insta::assert_snapshot!(same.warnings.join("\n"), @"");
+    let expected = [
+        "all 47 lines have the same comment: `ok`",
+        "`Clara Control <clara@acme.example>` decided 47 lines at the same moment, 2026-11-21T09:00:00",
+    ];
+    assert_eq!(same.warnings, expected);
     assert_eq!(after(&report, |_| ()).warnings, [""; 0]);
 }
 

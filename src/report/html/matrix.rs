@@ -157,8 +157,8 @@ mod tests {
 
     #[test]
     fn four_answers_are_one_number() {
-        let cell = |designed, actual, probed, verdict| number(&MatrixCell { designed, actual, probed, verdict });
         use Answer::{Allowed, Denied, Inconclusive, Silent, Unknown};
+        let cell = |designed, actual, probed, verdict| number(&MatrixCell { designed, actual, probed, verdict });
         assert_eq!(cell(Denied, Denied, Some(Denied), CellVerdict::AsDesigned), 0);
         assert_eq!(cell(Allowed, Unknown, None, CellVerdict::NotAssessed), 1 + 8 + 48 + 64 * 4);
         assert_eq!(cell(Silent, Allowed, Some(Inconclusive), CellVerdict::Undesigned), 2 + 4 + 32 + 64 * 5);

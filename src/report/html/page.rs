@@ -30,7 +30,7 @@ pub(super) struct Page {
     shape: &'static str,
     /// What the verdict means for whoever reads no further.
     means: &'static str,
-    reason: String,
+    reason: Vec<Piece>,
     system: Vec<Piece>,
     judged_on: String,
     severities: Vec<(&'static str, String, usize)>,
@@ -146,7 +146,7 @@ impl Page {
             verdict: report.verdict.words(),
             shape,
             means,
-            reason: words::reason(report),
+            reason: pieces(&paragraph(&words::reason(report))),
             system: pieces(&name(&report.summary.system)),
             judged_on: name(&gate.judged_on),
             severities: severities(report),
@@ -186,6 +186,7 @@ impl Page {
 
 impl Page {
     /// A number as the template writes it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "a template hands out references")]
     fn plain(number: &usize) -> String {
         thousands(*number)
     }

@@ -1,5 +1,7 @@
 //! Accounts, keys and answers of the probe as the page's script reads them.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::data::Texts;
@@ -32,7 +34,7 @@ enum Cell {
     Nothing,
 }
 
-/// Login, name, kind, signs in, administers, second factor, last sign-in, roles, groups.
+/// Login, name, kind, signs in, administers, second factor, last sign-in, roles, groups, groups beyond them, mail address.
 pub(super) fn accounts(report: &Report) -> Table {
     let rows = first(&report.annex.accounts, |account| (!account.administers, !account.active));
     table(rows, report.annex.accounts.len(), account)
@@ -40,8 +42,11 @@ pub(super) fn accounts(report: &Report) -> Table {
 
 fn account(account: &AccountRow, texts: &mut Texts) -> Vec<Cell> {
     let roles = account.roles.iter().map(String::as_str).take(MAX_NAMES).map(|role| texts.number(name(role))).collect();
-    let groups = account.groups.iter().take(MAX_NAMES).map(|group| texts.number(name(group))).collect();
+    let mut groups =
+        |groups: &[Arc<str>]| groups.iter().take(MAX_NAMES).map(|group| texts.number(name(group))).collect();
+    let (held, beyond) = (groups(&account.groups), groups(&account.beyond));
     let mut text = |text: &str| Cell::Text(texts.number(name(text)));
+    let email = account.email.as_deref().map_or(Cell::Nothing, &mut text);
     let yes = |yes: bool| if yes { "yes" } else { "no" };
     vec![
         text(&account.login),
@@ -52,7 +57,9 @@ fn account(account: &AccountRow, texts: &mut Texts) -> Vec<Cell> {
         text(account.second_factor.map_or("unknown", yes)),
         account.last_login.as_deref().map_or(Cell::Nothing, text),
         Cell::List(roles),
-        Cell::List(groups),
+        Cell::List(held),
+        Cell::List(beyond),
+        email,
     ]
 }
 

@@ -13,7 +13,7 @@ const OUTCOME = {
   undesigned: { sign: "", words: "outside what is designed" },
 };
 const ANSWERS = {
-  designed: ["denied", "allowed", "not designed", ""],
+  designed: ["denied", "allowed", "nothing said", ""],
   actual: ["denied", "allowed", "unknown", ""],
   probed: ["denied", "allowed", "inconclusive", "not asked"],
 };
@@ -59,7 +59,7 @@ function heat(showFindings) {
 
   const about = (resource, role) => cells.get(resource * roles.length + role) ?? [];
   const sentence = ({ designed, actual, probed: seen, outcome }, at) =>
-    `${operations[at].name}: ${OUTCOME[outcome].words} (designed ${ANSWERS.designed[designed]}, actual ${ANSWERS.actual[actual]}${probed ? `, probed ${ANSWERS.probed[seen]}` : ""})`;
+    `${operations[at].name}: ${OUTCOME[outcome].words} (design: ${ANSWERS.designed[designed]}, actual: ${ANSWERS.actual[actual]}${probed ? `, probed: ${ANSWERS.probed[seen]}` : ""})`;
 
   /** The letters of a cell in a mode: [class, text]. */
   const letters = (told, mode) => told.flatMap((answers, at) => {
@@ -83,8 +83,9 @@ function heat(showFindings) {
       : `${roles[role]}, ${resources[resource]}: ${told.map(sentence).join("; ")}`;
     const worst = shown.mode === "difference" ? drawn.map(([kind]) => kind).sort((a, b) => OUTCOMES.indexOf(a) - OUTCOMES.indexOf(b))[0] : null;
     const quiet = told.length === 0 ? "" : "·";
-    const made = make("td", { tabindex: "-1", "aria-label": label, class: worst ?? (told.length === 0 ? "void" : null) },
-      drawn.length > 0 ? drawn.map(([kind, text]) => make("span", { class: `op ${kind}` }, text)) : quiet);
+    const signs = drawn.length > 0 ? drawn.map(([kind, text]) => make("span", { class: `op ${kind}` }, text)) : quiet;
+    const made = make("td", { tabindex: "-1", class: worst ?? (told.length === 0 ? "void" : null) },
+      make("span", { class: "signs", "aria-hidden": "true" }, signs), make("span", { class: "off" }, label));
     made.dataset.resource = resource;
     made.dataset.role = role;
     return made;

@@ -70,23 +70,25 @@ function rowsOf({ name, noun, block, heads, extras, filters, offered, signs = {}
 const several = (label, names) =>
   make("div", null, make("dt", null, label), make("dd", null, names.length === 0 ? "none" : names.flatMap((name, at) => [at > 0 ? ", " : null, named(name)])));
 
-function tables() {
-  rowsOf({
+/** What makes each of them. */
+const tables = [
+  () => rowsOf({
     name: "user", noun: "account", block: "data-users", heads: 0,
     filters: { kind: 2, role: 7, active: 3, admin: 4, factor: 5 }, offered: ["kind", "role"],
     signs: { 3: {}, 4: { yes: "conditional" }, 5: {} }, lists: { 7: 3 }, numeric: [8],
     detail: (row, text, all) => make("dl", { class: "told" },
-      several("Designed roles", all(row[7])), several("Groups", all(row[8])),
+      several("Designed roles", all(row[7])), several("Groups", all(row[8])), several("Beyond the roles", all(row[9])),
+      several("Mail address", all(row[10]).filter((word) => word !== "")),
       several("Kind", [text(row[2])]), several("Second factor", [text(row[5])]), several("Last sign-in", [text(row[6])].filter((word) => word !== ""))),
-  });
-  rowsOf({
+  }),
+  () => rowsOf({
     name: "token", noun: "key", block: "data-tokens", heads: 1,
     filters: { kind: 0, state: 6 }, offered: ["kind"], signs: { 6: {} },
-  });
-  rowsOf({
+  }),
+  () => rowsOf({
     name: "answer", noun: "answer", block: "data-answers", heads: 2,
     filters: { role: 0, result: 6 }, offered: ["role"], signs: { 6: {} },
     detail: (row, text) => make("dl", { class: "told" },
       several("Login", [text(row[1])].filter((word) => word !== "")), several("What limits the answer", [text(row[7])].filter((word) => word !== ""))),
-  });
-}
+  }),
+];

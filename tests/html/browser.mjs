@@ -35,6 +35,7 @@ async function open(browser, file, options = {}) {
     });
   }
   await page.goto(address);
+  if (rest.javaScriptEnabled !== false && scenario !== "speed") await page.waitForSelector("html.whole", { state: "attached" });
   return { page, seen, context };
 }
 
@@ -134,7 +135,10 @@ const scenarios = {
       // The first in every state, the others as they open and with everything open.
       for (const colorScheme of at === 0 ? ["light", "dark"] : ["light"]) {
         const { page, context } = await open(browser, file, { colorScheme, bypassCSP: true });
+        // The whole map once; a few of its rows in every other state.
+        if (at === 0 && colorScheme === "dark") await counted(page, "heat", () => page.fill("#heat-resource", "model.00"));
         await look(page, `file ${at} ${colorScheme}`);
+        if (at === 0 && colorScheme === "light") await counted(page, "heat", () => page.fill("#heat-resource", "model.00"));
         await page.evaluate(() => {
           for (const one of document.querySelectorAll("details")) one.open = true;
           for (const button of [...document.querySelectorAll("button.open")].slice(0, 3)) button.click();
@@ -154,6 +158,7 @@ const scenarios = {
       }
       if (at > 0) continue;
       const { page, context } = await open(browser, file, { width: 360, height: 700, bypassCSP: true });
+      await counted(page, "heat", () => page.fill("#heat-resource", "model.00"));
       await look(page, `file ${at} narrow`);
       await context.close();
     }

@@ -52,7 +52,7 @@ pub(super) fn matrix(annex: &Annex) -> Matrix {
         .into_iter()
         .map(|row| {
             let mut numbers = vec![roles.number(&row.role), resources.number(&row.resource), u32::from(row.in_scope)];
-            numbers.extend(row.cells.iter().map(number));
+            numbers.extend(row.cells.iter().copied().map(number));
             numbers
         })
         .collect();
@@ -90,7 +90,7 @@ fn differs(verdict: CellVerdict) -> bool {
 }
 
 /// Four answers in one number; `heat.js` takes it apart.
-fn number(cell: &MatrixCell) -> u32 {
+fn number(cell: MatrixCell) -> u32 {
     let answer = |answer: Answer| match answer {
         Answer::Denied => 0,
         Answer::Allowed => 1,
@@ -158,7 +158,7 @@ mod tests {
     #[test]
     fn four_answers_are_one_number() {
         use Answer::{Allowed, Denied, Inconclusive, Silent, Unknown};
-        let cell = |designed, actual, probed, verdict| number(&MatrixCell { designed, actual, probed, verdict });
+        let cell = |designed, actual, probed, verdict| number(MatrixCell { designed, actual, probed, verdict });
         assert_eq!(cell(Denied, Denied, Some(Denied), CellVerdict::AsDesigned), 0);
         assert_eq!(cell(Allowed, Unknown, None, CellVerdict::NotAssessed), 1 + 8 + 48 + 64 * 4);
         assert_eq!(cell(Silent, Allowed, Some(Inconclusive), CellVerdict::Undesigned), 2 + 4 + 32 + 64 * 5);

@@ -117,11 +117,30 @@ struct Gap {
 struct Probe {
     summary: String,
     interrupted: bool,
-    roles: Vec<(String, String, &'static str, &'static str, Vec<Piece>, Vec<String>)>,
-    /// What was sent, expected, observed, whether as expected, why nobody can tell.
-    others: Vec<(Vec<Piece>, &'static str, &'static str, &'static str, Vec<Piece>)>,
+    roles: Vec<ProbedAs>,
+    /// Tokens and passwords.
+    others: Vec<Tried>,
     traces: Vec<Vec<Piece>>,
     answers: usize,
+}
+
+/// How the probe of a role went.
+struct ProbedAs {
+    role: String,
+    login: String,
+    class: &'static str,
+    outcome: &'static str,
+    reason: Vec<Piece>,
+    numbers: Vec<String>,
+}
+
+/// A token or a password that the system was shown.
+struct Tried {
+    sent: Vec<Piece>,
+    expected: &'static str,
+    observed: &'static str,
+    class: &'static str,
+    reason: Vec<Piece>,
 }
 
 impl Page {
@@ -272,24 +291,34 @@ fn line(report: &Report, finding: &Finding) -> Line {
 
 fn probed(report: &Report, probe: &ProbeReport) -> Probe {
     let told = |text: Option<&str>| text.map(|text| pieces(&paragraph(text))).unwrap_or_default();
-    let roles = probe.roles.iter().map(|role| {
-        let numbers = [role.asked, role.as_expected, role.unexpected, role.inconclusive, role.not_asked];
-        let class = if role.outcome == RoleEnd::Done { "met" } else { "unknown" };
-        let numbers = numbers.map(thousands).to_vec();
-        (name(&role.role), name(&role.login), class, role.outcome.words(), told(role.reason.as_deref()), numbers)
+    let roles = probe.roles.iter().map(|role| ProbedAs {
+        role: name(&role.role),
+        login: name(&role.login),
+        class: if role.outcome == RoleEnd::Done { "met" } else { "unknown" },
+        outcome: role.outcome.words(),
+        reason: told(role.reason.as_deref()),
+        numbers: [role.asked, role.as_expected, role.unexpected, role.inconclusive, role.not_asked]
+            .map(thousands)
+            .to_vec(),
     });
     let class = |result: CellResult| match result {
         CellResult::AsExpected => "met",
         CellResult::Unexpected => "unmet",
         CellResult::Inconclusive => "unknown",
     };
-    let tokens = probe.bearer.iter().map(|token| {
-        let sent = pieces(&sentence(&token.request));
-        (sent, token.expected.word(), token.observed.word(), class(token.result), told(token.reason.as_deref()))
+    let tokens = probe.bearer.iter().map(|token| Tried {
+        sent: pieces(&sentence(&token.request)),
+        expected: token.expected.word(),
+        observed: token.observed.word(),
+        class: class(token.result),
+        reason: told(token.reason.as_deref()),
     });
-    let logins = probe.default_logins.iter().map(|login| {
-        let sent = pieces(&sentence(&login.request));
-        (sent, "denied", login.observed.word(), class(login.result), told(login.reason.as_deref()))
+    let logins = probe.default_logins.iter().map(|login| Tried {
+        sent: pieces(&sentence(&login.request)),
+        expected: "denied",
+        observed: login.observed.word(),
+        class: class(login.result),
+        reason: told(login.reason.as_deref()),
     });
     Probe {
         summary: words::probe(report).unwrap_or_default(),

@@ -5,6 +5,7 @@ const rest = [() => heat(showFindings), ...tables];
 const begin = () => {
   rest.shift()?.();
   if (rest.length > 0) setTimeout(begin);
+  else document.documentElement.classList.add("whole");
 };
 setTimeout(begin);
 // Whoever prints at once prints all.

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
 use crate::compare::Comparison;
-use crate::findings::{Report, Summary};
+use crate::findings::{GateOutcome, Report, Summary};
 use crate::gate::{self, Baseline, Evidence};
 use crate::model::Severity;
 use crate::policy::{Policies, Required};
@@ -118,14 +118,11 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
             findings: &findings,
             accepted,
             taken_at: &snapshot.system.taken_at,
-            probe: probe.as_ref(),
+            probe: probe.as_ref().filter(|_| asked_the_system),
             given: given.into_iter().filter(|(_, given)| *given).map(|(required, _)| required).collect(),
         };
         gate::judge(&policies.gate, fail_on, &evidence, &mut not_assessed)
     });
-    let report = Report::new(summary, fail_on, findings, not_assessed).with_probe(probe).with_annex(annex::annex(&cx));
-    match gate {
-        Some(gate) => report.judged(gate),
-        None => report,
-    }
+    let gate = gate.unwrap_or_else(|| GateOutcome { judged_on: gate::day(today), ..GateOutcome::default() });
+    Report::new(summary, fail_on, findings, not_assessed).with_probe(probe).with_annex(annex::annex(&cx)).judged(gate)
 }

@@ -16,7 +16,7 @@ fn the_exit_code_is_the_same_when_nobody_reads() {
         let run = |stdout: Stdio| {
             let program = env!("CARGO_BIN_EXE_rolecall");
             let mut rolecall = Command::new(program);
-            rolecall.env("ROLECALL_NO_ARCHIVE", "1");
+            rolecall.env("ROLECALL_NO_ARCHIVE", "1").env("ROLECALL_NOW", "2026-01-01");
             rolecall.args(command).arg("--snapshot").arg(&file).stdout(stdout).stderr(Stdio::null());
             rolecall.status().unwrap().code()
         };

@@ -8,6 +8,8 @@ fn commands_print_what_the_cases_say() {
         cases.env(name, "");
     }
     cases.env("ROLECALL_NO_ARCHIVE", "1");
+    // The day of the sample's snapshot.
+    cases.env("ROLECALL_NOW", "2026-01-01");
     cases.env("ROLECALL_TEST_URL", "postgres://nobody:hunter2@127.0.0.1:9/erp");
     cases.case("tests/cli/*.trycmd");
 }

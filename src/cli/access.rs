@@ -14,7 +14,7 @@ use self::extra::Extra;
 use self::fields::FieldReach;
 use self::reach::{Reach, Reaches};
 use super::completeness::{ANSWERS, completeness};
-use super::output::{deliver, note, options, stream};
+use super::output::{deliver, deliver_binary, note, options, stream};
 use super::source::SnapshotArgs;
 use crate::access::Access;
 use crate::findings::Exit;
@@ -106,7 +106,7 @@ impl AccessArgs {
             AccessFormat::Jsonl => stream(to, |out| json_lines(out, people, &snapshot))?,
             AccessFormat::Csv => stream(to, |out| Ok(csv_rows(out, header, rows(people))?))?,
             AccessFormat::Table => deliver(access_rows(header, rows(people), &options(None, to)).as_bytes(), to)?,
-            AccessFormat::Xlsx => deliver(&sheet_rows("access", header, rows(people))?, to)?,
+            AccessFormat::Xlsx => deliver_binary(&sheet_rows("access", header, rows(people))?, to)?,
         }
         let mut asked = ANSWERS.to_vec();
         asked.extend(self.fields.then_some(Domain::Fields));

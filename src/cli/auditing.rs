@@ -144,21 +144,12 @@ impl AuditArgs {
         } else {
             probed
         };
-        let baseline = baseline.filter(|given| of_this(given, &snapshot, against));
-        if let (Some((baseline, file)), Against::File(_)) = (&baseline, against)
-            && !baseline.is_of(&snapshot.system.kind, &snapshot.system.name)
-        {
-            let of = &baseline.system;
-            bail!(
-                "`{file}` is the baseline of {} `{}`, not of {} `{}`",
-                of.kind,
-                of.name,
-                snapshot.system.kind,
-                snapshot.system.name
-            );
-        }
-        if let Some((archiving, (_, file))) = archiving.zip(baseline.as_ref()) {
+        let baseline = baseline.map_or(Ok(None), |given| of_this(given, &snapshot, against))?;
+        if let Some((archiving, (baseline, file))) = archiving.zip(baseline.as_ref()) {
             archiving.keep("baseline", Path::new(file))?;
+            if read_baseline(Path::new(file))? != *baseline {
+                bail!("`{file}` was changed while the audit ran");
+            }
         }
         let now = self.clock.now();
         let report = {
@@ -203,10 +194,7 @@ impl AuditArgs {
                 usual
             }
         };
-        let text = std::fs::read_to_string(&file).with_context(|| format!("cannot read `{}`", file.display()))?;
-        let name = file.display().to_string();
-        let baseline = Baseline::read(&text, &Arc::from(name.as_str()))?;
-        Ok(Some((baseline, name)))
+        Ok(Some((read_baseline(&file)?, file.display().to_string())))
     }
 
     /// What the command line asks for beside what every audit looks at.
@@ -228,14 +216,25 @@ fn load_staff(path: &Path) -> anyhow::Result<Staff> {
     Ok(loaded.staff)
 }
 
-/// Whether the usual baseline is of the system: one of another is told and left out.
-fn of_this((baseline, file): &(Baseline, String), snapshot: &Snapshot, against: &Against) -> bool {
+fn read_baseline(file: &Path) -> anyhow::Result<Baseline> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(Baseline::read(&text, &Arc::from(file.display().to_string()))?)
+}
+
+/// The baseline, if it is of the system: the usual one of another is told and left out, one that somebody names is refused.
+fn of_this(
+    (baseline, file): (Baseline, String),
+    snapshot: &Snapshot,
+    against: &Against,
+) -> anyhow::Result<Option<(Baseline, String)>> {
     let (kind, name) = (&snapshot.system.kind, &snapshot.system.name);
-    if matches!(against, Against::File(_)) || baseline.is_of(kind, name) {
-        return true;
+    if baseline.is_of(kind, name) {
+        return Ok(Some((baseline, file)));
     }
-    let of =
-        terminal(&format!("`{file}` is the baseline of {} `{}`", baseline.system.kind, baseline.system.name), 1000);
-    note(&format!("{of}, so it is not used here"));
-    false
+    let of = format!("`{file}` is the baseline of {} `{}`", baseline.system.kind, baseline.system.name);
+    if matches!(against, Against::File(_)) {
+        bail!("{of}, not of {kind} `{name}`");
+    }
+    note(&format!("{}, so it is not used here", terminal(&of, 1000)));
+    Ok(None)
 }

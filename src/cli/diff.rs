@@ -99,8 +99,7 @@ fn page(
     let snapshots = before.snapshot.as_ref().zip(after.snapshot.as_ref());
     let snapshots = snapshots.map(|(before, after)| between(before, after, policies)).transpose()?;
     let outcomes = before.outcome.as_ref().zip(after.outcome.as_ref());
-    let findings =
-        outcomes.map(|(before, after)| FindingsDiff::between(before, after, &gaps(&after.not_assessed)));
+    let findings = outcomes.map(|(before, after)| FindingsDiff::between(before, after, &gaps(&after.not_assessed)));
     if snapshots.is_none() && findings.is_none() {
         bail!(
             "`{}` and `{}` have nothing in common: compare snapshots with snapshots or with runs, reports with reports or with runs",
@@ -110,7 +109,14 @@ fn page(
     }
     let equal = snapshots.as_ref().is_none_or(crate::diff::SnapshotDiff::is_empty)
         && findings.as_ref().is_none_or(FindingsDiff::is_empty);
-    Ok(DiffPage { schema: "diff/1", equal, before: side(first, before), after: side(second, after), snapshots, findings })
+    Ok(DiffPage {
+        schema: "diff/1",
+        equal,
+        before: side(first, before),
+        after: side(second, after),
+        snapshots,
+        findings,
+    })
 }
 
 fn side(file: &Path, given: &Given) -> DiffSide {
@@ -128,7 +134,9 @@ fn side(file: &Path, given: &Given) -> DiffSide {
             taken_at: outcome.taken_at.clone(),
             snapshot_sha256: outcome.snapshot_sha256.clone(),
         },
-        (None, None) => DiffSide { file, system: String::new(), taken_at: String::new(), snapshot_sha256: String::new() },
+        (None, None) => {
+            DiffSide { file, system: String::new(), taken_at: String::new(), snapshot_sha256: String::new() }
+        }
     }
 }
 

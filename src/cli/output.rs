@@ -23,6 +23,14 @@ pub(super) fn has_room(to: Option<&Path>) -> anyhow::Result<()> {
     }
 }
 
+/// Writes what is no text to a file, or to stdout unless that is a terminal.
+pub(super) fn deliver_binary(bytes: &[u8], to: Option<&Path>) -> anyhow::Result<()> {
+    if file(to).is_none() && io::stdout().is_terminal() {
+        bail!("a workbook is nothing for a terminal: give `-o FILE`");
+    }
+    deliver(bytes, to)
+}
+
 /// Writes to a file, or to stdout without one.
 pub(super) fn deliver(bytes: &[u8], to: Option<&Path>) -> anyhow::Result<()> {
     stream(to, |out| Ok(out.write_all(bytes)?))

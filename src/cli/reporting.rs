@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::output::{deliver, file, note, options};
+use super::output::{deliver, deliver_binary, file, note, options};
 use crate::checks::catalogue;
 use crate::findings::{Exit, Persona, Report};
 use crate::model::Severity;
@@ -58,7 +58,8 @@ impl ReportArgs {
         let report = report.seen_by(self.persona);
         let limit = if self.limit == 0 { None } else { Some(self.limit) };
         let bytes = render(&report, &catalogue(), self.format, &options(limit, self.output()))?;
-        deliver(&bytes, self.output())?;
+        let write = if self.format.is_text() { deliver } else { deliver_binary };
+        write(&bytes, self.output())?;
         if let Some(file) = file(self.output()) {
             note(&format!(
                 "{}: {}, written to {}",

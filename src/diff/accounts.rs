@@ -19,7 +19,7 @@ pub(super) fn changes(before: &Side<'_>, after: &Side<'_>, across: &Across, comp
     changes
 }
 
-fn by_key<'s>(snapshot: &'s Snapshot) -> HashMap<&'s str, UserIx> {
+fn by_key(snapshot: &Snapshot) -> HashMap<&str, UserIx> {
     snapshot.users.iter().enumerate().map(|(at, user)| (&*user.key, UserIx::new(at))).collect()
 }
 
@@ -33,7 +33,9 @@ fn accounts(before: &Side<'_>, after: &Side<'_>, compared: &Compared, changes: &
             let what = described(before, *old);
             changes.push(Change::new(Section::Accounts, Happened::Removed, *key).how(what));
             if administers(before, *old) {
-                changes.push(Change::new(Section::Administrators, Happened::Removed, *key).how(["account gone".to_owned()]));
+                changes.push(
+                    Change::new(Section::Administrators, Happened::Removed, *key).how(["account gone".to_owned()]),
+                );
             }
             continue;
         };
@@ -115,7 +117,8 @@ fn account(was: &User, is: &User, sides: [&Snapshot; 2], compared: &Compared) ->
     }
     if compared.has(Domain::Companies) {
         let names = |user: &User, snapshot: &Snapshot| -> Vec<String> {
-            let of = |company: &crate::model::CompanyIx| snapshot.companies.get(company.index()).map(|one| one.name.clone());
+            let of =
+                |company: &crate::model::CompanyIx| snapshot.companies.get(company.index()).map(|one| one.name.clone());
             let mut names: Vec<String> = user.companies.iter().filter_map(of).collect();
             names.sort_unstable();
             names.dedup();
@@ -177,7 +180,9 @@ fn tokens(before: &Snapshot, after: &Snapshot, changes: &mut Vec<Change>) {
             let what = format!("{} `{}` of {}", token.kind, token.name, snapshot.user(token.owner).key);
             tokens.entry(what).or_default().push((token.scope.clone(), token.created.clone(), token.expires.clone()));
         }
-        tokens.values_mut().for_each(|dates| dates.sort());
+        for dates in tokens.values_mut() {
+            dates.sort();
+        }
         tokens
     };
     let (old, new) = (of(before), of(after));
@@ -188,12 +193,15 @@ fn tokens(before: &Snapshot, after: &Snapshot, changes: &mut Vec<Change>) {
     };
     for (what, is) in &new {
         match old.get(what) {
-            None => changes.push(Change::new(Section::Tokens, Happened::Added, what).how(is.iter().map(said)).weaker(true)),
+            None => {
+                changes.push(Change::new(Section::Tokens, Happened::Added, what).how(is.iter().map(said)).weaker(true))
+            }
             Some(was) if was == is => {}
             Some(was) => {
                 let gone = was.iter().filter(|one| !is.contains(one)).map(|one| format!("was: {}", said(one)));
                 let here = is.iter().filter(|one| !was.contains(one)).map(|one| format!("is: {}", said(one)));
-                let longer = is.len() > was.len() || is.iter().zip(was).any(|(is, was)| later(is.2.as_ref(), was.2.as_ref()));
+                let longer =
+                    is.len() > was.len() || is.iter().zip(was).any(|(is, was)| later(is.2.as_ref(), was.2.as_ref()));
                 let how: Vec<String> = gone.chain(here).collect();
                 let how = if how.is_empty() { vec![format!("{} → {} of them", was.len(), is.len())] } else { how };
                 changes.push(Change::new(Section::Tokens, Happened::Changed, what).how(how).weaker(longer));

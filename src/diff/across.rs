@@ -43,9 +43,8 @@ impl Across {
         let keys = |snapshot: &Snapshot| -> Vec<String> { snapshot.groups.iter().map(|one| one.key.clone()).collect() };
         let (old, new) = (keys(before), keys(after));
         let groups = follow(Named::Group, "group", texts(&old), texts(&new));
-        let resource_keys = |snapshot: &Snapshot| -> Vec<String> {
-            snapshot.resources.iter().map(|one| one.key.clone()).collect()
-        };
+        let resource_keys =
+            |snapshot: &Snapshot| -> Vec<String> { snapshot.resources.iter().map(|one| one.key.clone()).collect() };
         let (old, new) = (resource_keys(before), resource_keys(after));
         let resources = follow(Named::Resource, "resource", texts(&old), texts(&new));
         let mut table = |what, word, of: fn(&Snapshot) -> Vec<String>| -> HashMap<String, String> {
@@ -120,7 +119,8 @@ impl Bridge {
         let first_resources: Vec<&str> =
             (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at))).collect();
         let second_resources: Vec<&str> = after.resources.iter().map(|resource| resource.key.as_str()).collect();
-        let ops = |snapshot: &Snapshot| -> Vec<String> { snapshot.operations.iter().map(|op| op.name.clone()).collect() };
+        let ops =
+            |snapshot: &Snapshot| -> Vec<String> { snapshot.operations.iter().map(|op| op.name.clone()).collect() };
         let (first_ops, second_ops) = (ops(before), ops(after));
         let (of_groups, of_resources, of_ops) = if from_second {
             ((second_groups, first_groups), (second_resources, first_resources), (second_ops, first_ops))

@@ -210,7 +210,13 @@ impl<'x, 's> Direction<'x, 's> {
         if found.is_empty() {
             let open = self.to.access.open_to(&now.groups).is_some_and(|open| open.has(resource, op));
             let shared = now.shared_ops(resource).has(op);
-            found.push(if open { Cause::Open } else if shared { Cause::Share } else { Cause::Other });
+            found.push(if open {
+                Cause::Open
+            } else if shared {
+                Cause::Share
+            } else {
+                Cause::Other
+            });
         }
         found.sort();
         found.dedup();

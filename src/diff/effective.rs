@@ -34,6 +34,9 @@ type Pairs<'s> = BTreeMap<(usize, usize), Alike<'s>>;
 /// A resource, which rows before and now, and the operations.
 type CellKey = (String, Option<[&'static str; 2]>, Vec<String>);
 
+/// A resource, and which rows before and now.
+type Place = (ResourceIx, Option<[&'static str; 2]>);
+
 /// What one cause does.
 #[derive(Default)]
 struct Effect<'s> {
@@ -57,12 +60,15 @@ pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compare
             let profiles = (direction.from.access.profiles().get(*before), direction.to.access.profiles().get(*now));
             let (Some(before), Some(now)) = profiles else { continue };
             let causes = direction.causes(before, now);
-            let direct: BTreeSet<&String> =
-                causes.values().filter_map(|cause| if let Cause::Member(group) = cause { Some(group) } else { None }).collect();
+            let direct: BTreeSet<&String> = causes
+                .values()
+                .filter_map(|cause| if let Cause::Member(group) = cause { Some(group) } else { None })
+                .collect();
             for group in &direct {
                 members.entry(((*group).clone(), true)).or_default().extend(&alike.logins);
             }
-            for group in written(&direction, alike.example, gained).into_iter().filter(|group| !direct.contains(group)) {
+            for group in written(&direction, alike.example, gained).into_iter().filter(|group| !direct.contains(group))
+            {
                 members.entry((group, false)).or_default().extend(&alike.logins);
             }
             if !compared.has(Domain::ModelAccess) || before.superuser || alike.in_use.is_empty() {
@@ -86,7 +92,8 @@ pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compare
     }
     effective.access.sort_by(|a, b| {
         // What belongs to resources that only one of them has comes last: an upgrade is full of it.
-        let key = |one: &AccessChange| (!one.gained, one.by == "grant-on-new-resource", std::cmp::Reverse(one.users.count));
+        let key =
+            |one: &AccessChange| (!one.gained, one.by == "grant-on-new-resource", std::cmp::Reverse(one.users.count));
         key(a).cmp(&key(b)).then_with(|| a.cause.cmp(&b.cause))
     });
     effective
@@ -113,9 +120,8 @@ fn pairs<'s>(sides: &[Side<'s>; 2]) -> Pairs<'s> {
 
 /// The groups that are written down for accounts now and were not, where implied ones need not be.
 fn written(direction: &Direction<'_, '_>, example: Option<(UserIx, UserIx)>, gained: bool) -> Vec<String> {
-    let closure = [direction.from, direction.to]
-        .iter()
-        .all(|side| side.snapshot.semantics.membership == MembershipRule::Closure);
+    let closure =
+        [direction.from, direction.to].iter().all(|side| side.snapshot.semantics.membership == MembershipRule::Closure);
     let Some((first, second)) = example.filter(|_| closure) else { return Vec::new() };
     let (before, now) = if gained { (first, second) } else { (second, first) };
     let had = direction.from.access.held(before);
@@ -145,7 +151,7 @@ fn found(
     causes: &HashMap<GroupIx, Cause>,
     changed_rules: Option<&[bool]>,
 ) -> BTreeMap<Cause, BTreeSet<CellKey>> {
-    let mut found: BTreeMap<Cause, BTreeMap<(ResourceIx, Option<[&'static str; 2]>), Ops>> = BTreeMap::new();
+    let mut found: BTreeMap<Cause, BTreeMap<Place, Ops>> = BTreeMap::new();
     if now.superuser {
         return BTreeMap::from([(Cause::Superuser, BTreeSet::new())]);
     }
@@ -153,9 +159,8 @@ fn found(
     for (resource, ops) in now.cells.iter() {
         let there = bridge.resource(resource);
         // What nobody can tell is neither gained nor lost.
-        let had = there.map_or(Ops::NONE, |there| {
-            bridge.ops_here(before.cells.ops(there).with(before.unsure_ops(there)), ops)
-        });
+        let had = there
+            .map_or(Ops::NONE, |there| bridge.ops_here(before.cells.ops(there).with(before.unsure_ops(there)), ops));
         for op in ops.without(had).iter() {
             for cause in direction.of_operation((resource, op), causes, now, false) {
                 let cell = found.entry(cause).or_default().entry((resource, None)).or_default();
@@ -191,7 +196,7 @@ fn found(
         }
     }
     let snapshot = direction.snapshot();
-    let named = |((resource, rows), ops): ((ResourceIx, Option<[&'static str; 2]>), Ops)| {
+    let named = |((resource, rows), ops): (Place, Ops)| {
         let mut names: Vec<String> = snapshot.op_names(ops).into_iter().map(str::to_owned).collect();
         names.sort_unstable();
         (direction.resource(resource).to_owned(), rows, names)

@@ -208,7 +208,7 @@ pub struct FindingChange {
 impl FindingsDiff {
     /// What changed; `gaps` are the checks that the second audit did not make, or not wholly.
     pub fn between(before: &Outcome, after: &Outcome, gaps: &BTreeSet<String>) -> Self {
-        let by_key = |outcome: &'_ Outcome| -> BTreeMap<Vec<String>, Vec<Told>> {
+        let by_key = |outcome: &Outcome| -> BTreeMap<Vec<String>, Vec<Told>> {
             let mut map: BTreeMap<Vec<String>, Vec<Told>> = BTreeMap::new();
             for one in &outcome.findings {
                 map.entry(one.key.clone()).or_default().push(one.clone());

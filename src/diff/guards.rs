@@ -15,7 +15,9 @@ pub(super) fn changes(before: &Snapshot, after: &Snapshot, across: &Across, comp
         let second: HashSet<&str> = after.resources.iter().map(|one| one.key.as_str()).collect();
         let first = (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at)));
         let both: HashSet<&str> = first.filter(|resource| second.contains(resource)).collect();
-        changes.retain(|change: &Change| change.what.split(BETWEEN).next().is_some_and(|resource| both.contains(resource)));
+        changes.retain(|change: &Change| {
+            change.what.split(BETWEEN).next().is_some_and(|resource| both.contains(resource))
+        });
     }
     if compared.has(Domain::Fields) {
         fields(before, after, across, &mut changes);
@@ -103,12 +105,15 @@ pub(super) fn rules_of(snapshot: &Snapshot, across: Option<&Across>) -> BTreeMap
         };
         rules.entry(resource.to_owned()).or_default().push(Said::of(snapshot, rule, &group));
     }
-    rules.values_mut().for_each(|rules| rules.sort());
+    for of_resource in rules.values_mut() {
+        of_resource.sort();
+    }
     rules
 }
 
 fn rules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec<Change>) {
-    let (mut old, mut new): (BTreeMap<String, Vec<Said>>, BTreeMap<String, Vec<Said>>) = Default::default();
+    let mut old: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+    let mut new: BTreeMap<String, Vec<Said>> = BTreeMap::new();
     for rule in &before.rules {
         let name = format!("{}{BETWEEN}{}", across.resource(rule.resource), across.rule(&rule.key));
         let said = Said::of(before, rule, &|group| across.group(group).to_owned());
@@ -118,7 +123,9 @@ fn rules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec
         let name = format!("{}{BETWEEN}{}", after.resource(rule.resource).key, rule.key);
         new.entry(name).or_default().push(Said::of(after, rule, &|group| after.group(group).key.clone()));
     }
-    [&mut old, &mut new].into_iter().for_each(|rules| rules.values_mut().for_each(|rules| rules.sort()));
+    for named in old.values_mut().chain(new.values_mut()) {
+        named.sort();
+    }
     let none = Vec::new();
     for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
         let (was, is) = (old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));

@@ -17,11 +17,11 @@ use serde::Serialize;
 
 pub use findings::{FindingChange, FindingsDiff, Outcome, Told, UnreadableReport};
 
-use across::Across;
 use crate::access::Access;
 use crate::access::scope::Scopes;
 use crate::policy::Policies;
 use crate::snapshot::{Domain, Snapshot, State};
+use across::Across;
 
 /// At most so many logins are listed with a change; the count is always exact.
 pub const MAX_LISTED_USERS: usize = 1000;
@@ -30,7 +30,9 @@ pub const MAX_LISTED_USERS: usize = 1000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DiffError {
     /// An Odoo and a Frappe have nothing in common.
-    #[error("the first is of the kind `{0}` and the second of the kind `{1}`: only systems of one kind can be compared")]
+    #[error(
+        "the first is of the kind `{0}` and the second of the kind `{1}`: only systems of one kind can be compared"
+    )]
     Kinds(String, String),
 }
 

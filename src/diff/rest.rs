@@ -45,13 +45,13 @@ fn settings(before: &Snapshot, after: &Snapshot, across: &Across, policies: &Pol
         let value = value.or_else(|| rule?.absent.as_deref());
         Some(rule?.expect.judge(value?) != Judged::Broken)
     };
-    let shown = |value: Option<&Option<&str>>| match value {
+    let shown = |value: Option<Option<&str>>| match value {
         None => "not there".to_owned(),
         Some(None) => "a value that is not shown".to_owned(),
         Some(Some(value)) => format!("`{value}`"),
     };
     for key in old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))) {
-        let (was, is) = (old.get(key), new.get(key));
+        let (was, is) = (old.get(key).copied(), new.get(key).copied());
         if was == is {
             continue;
         }
@@ -60,8 +60,8 @@ fn settings(before: &Snapshot, after: &Snapshot, across: &Across, policies: &Pol
             (_, None) => Happened::Removed,
             _ => Happened::Changed,
         };
-        let was_kept = kept(key, was.copied().flatten(), before);
-        let weaker = was_kept != Some(false) && kept(key, is.copied().flatten(), after) == Some(false);
+        let was_kept = kept(key, was.flatten(), before);
+        let weaker = was_kept != Some(false) && kept(key, is.flatten(), after) == Some(false);
         let mut how = vec![format!("{} → {}", shown(was), shown(is))];
         how.extend(weaker.then(|| "weaker than the policy now".to_owned()));
         changes.push(Change::new(Section::Settings, happened, *key).how(how).weaker(weaker));
@@ -82,7 +82,10 @@ fn template(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut 
         weaker |= is.in_use == Some(true);
     }
     if was.reaches_existing != is.reaches_existing {
-        how.push(if is.reaches_existing { "reaches accounts that are there, too" } else { "reaches new accounts alone" }.to_owned());
+        how.push(
+            if is.reaches_existing { "reaches accounts that are there, too" } else { "reaches new accounts alone" }
+                .to_owned(),
+        );
         weaker |= is.reaches_existing;
     }
     if !how.is_empty() {
@@ -132,8 +135,12 @@ fn modules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut V
         let how = (!version.is_empty()).then(|| version.to_owned());
         Change::new(Section::Modules, happened, name).how(how)
     };
-    changes.extend(new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Added)));
-    changes.extend(old.iter().filter(|(name, _)| !new.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Removed)));
+    changes.extend(
+        new.iter().filter(|(name, _)| !old.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Added)),
+    );
+    changes.extend(
+        old.iter().filter(|(name, _)| !new.contains_key(*name)).map(|(name, at)| tell(name, at, Happened::Removed)),
+    );
     let moved = new.iter().filter_map(|(name, is)| {
         let was = old.get(name)?;
         (was != is).then(|| format!("{name} {was} → {is}"))

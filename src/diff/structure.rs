@@ -45,7 +45,8 @@ fn groups(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Ve
             let said = |audience: Option<Audience>| audience.map_or("nobody", Audience::words);
             how.push(format!("given by the ERP to {} → {}", said(was.given_to), said(is.given_to)));
         }
-        let weaker = (is.administers && !was.administers) || (was.inactive && !is.inactive) || is.given_to > was.given_to;
+        let weaker =
+            (is.administers && !was.administers) || (was.inactive && !is.inactive) || is.given_to > was.given_to;
         if !how.is_empty() {
             changes.push(Change::new(Section::Groups, Happened::Changed, *key).how(how).weaker(weaker));
         }
@@ -58,7 +59,8 @@ fn groups(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Ve
 fn implications(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec<Change>) {
     let first = before.implications.iter().map(|one| (across.group(one.0), across.group(one.1)));
     let old: BTreeSet<(&str, &str)> = first.collect();
-    let second = after.implications.iter().map(|one| (after.group(one.0).key.as_str(), after.group(one.1).key.as_str()));
+    let second =
+        after.implications.iter().map(|one| (after.group(one.0).key.as_str(), after.group(one.1).key.as_str()));
     let new: BTreeSet<(&str, &str)> = second.collect();
     let tell = |(from, to): &(&str, &str), happened| {
         let weaker = happened == Happened::Added;
@@ -124,7 +126,8 @@ fn grants(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Ve
 /// `+ create, write; - unlink; read on all records`, and whether that is more.
 fn cell([was, is]: [&BTreeMap<(u32, String), bool>; 2]) -> (String, bool) {
     let name = |(level, op): &(u32, String)| if *level == 0 { op.clone() } else { format!("{op} (level {level})") };
-    let own = |one: (&(u32, String), &bool)| if *one.1 { format!("{} (own records)", name(one.0)) } else { name(one.0) };
+    let own =
+        |one: (&(u32, String), &bool)| if *one.1 { format!("{} (own records)", name(one.0)) } else { name(one.0) };
     let more: Vec<String> = is.iter().filter(|(op, _)| !was.contains_key(*op)).map(own).collect();
     let less: Vec<String> = was.iter().filter(|(op, _)| !is.contains_key(*op)).map(own).collect();
     let both = || is.iter().filter_map(|(op, own)| Some((name(op), *was.get(op)?, *own)));

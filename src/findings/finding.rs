@@ -109,7 +109,7 @@ fn as_marked<S: serde::Serializer>(controls: &[String], serializer: S) -> Result
 /// Whom or what a finding is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Subject {
-    /// `user`, `group`, `role`, `everyone`, `role-map`, `setting`, `api`.
+    /// `user`, `group`, `role`, `everyone`, `role-map`, `setting`, `api`, `policy`, `waiver`, `baseline`.
     #[serde(rename = "type")]
     pub kind: &'static str,
     /// The stable key: a login, a technical name, a role's name, a path.

@@ -62,7 +62,7 @@ pub fn judge(
     }
     criteria.extend(decisions(fail_on, evidence));
     GateOutcome {
-        judged_on: if today == Date::MAX { String::new() } else { today.to_string() },
+        judged_on: super::day(today),
         criteria_of: gate.file.clone(),
         criteria,
         conditions: conditions(evidence, |finding| {

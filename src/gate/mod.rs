@@ -22,7 +22,7 @@ use crate::snapshot::Snapshot;
 /// What people decided about findings, and what came of each decision.
 #[derive(Debug, Default)]
 pub struct Accepted<'a> {
-    /// The day on which it was judged; none where nobody knows.
+    /// The day on which it was judged; [`Date::MAX`], on which everything is over, where nobody knows.
     pub today: Date,
     /// Every waiver.
     pub waivers: Vec<Decision<'a>>,
@@ -65,6 +65,11 @@ impl Named {
     pub fn step(&self) -> String {
         format!("{} {}: {}", self.check_id, self.fingerprint, self.title)
     }
+}
+
+/// The day of judging, as reports tell it; nothing where nobody knows.
+pub fn day(today: Date) -> String {
+    if today == Date::MAX { String::new() } else { today.to_string() }
 }
 
 /// Days from one day to another.

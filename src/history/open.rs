@@ -32,7 +32,7 @@ const APPLICATION: i64 = 0x7263_616c;
 const VERSIONS: &str = "schema_versions";
 
 /// How long another run may keep the history.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An open database, and what it is called in messages.
 pub(super) struct Opened {

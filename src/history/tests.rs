@@ -5,9 +5,12 @@ use sha2::{Digest, Sha256};
 use super::*;
 
 const OLD: &[(i64, &str, &str)] = open::MIGRATIONS;
-const NEW: &[(i64, &str, &str)] =
-    &[open::MIGRATIONS[0], (2, "more", "create table more (number bigint primary key); alter table runs add column extra text")];
-const BROKEN: &[(i64, &str, &str)] = &[open::MIGRATIONS[0], (2, "broken", "create table half (a text); create nonsense")];
+const NEW: &[(i64, &str, &str)] = &[
+    open::MIGRATIONS[0],
+    (2, "more", "create table more (number bigint primary key); alter table runs add column extra text"),
+];
+const BROKEN: &[(i64, &str, &str)] =
+    &[open::MIGRATIONS[0], (2, "broken", "create table half (a text); create nonsense")];
 
 fn run() -> Run {
     Run {

@@ -276,6 +276,9 @@ mod tests {
         gate.yaml:1:11: unknown variant `map`, expected one of role-map, probe, staff
         gate.yaml:1:10: unknown variant `bad`, expected one of info, low, medium, high, critical
         gate.yaml:1:12: unknown variant `mild`, expected one of info, low, medium, high, critical
+        gate.yaml:1:18: unknown variant `record`, expected one of accounts, memberships, model-access, records, fields, tokens, passwords, second-factors, last-logins, settings, providers, surfaces, modules, companies, origins, people, sessions, new-users, default-passwords, credentials, database, server-files, jwts, views, trails
+        gate.yaml:1:15: `2026-02-30` is no day: write it as 2026-11-29
+        gate.yaml:1:15: `agreed` says on which day and not `by` whom
         ");
     }
 }

@@ -122,11 +122,8 @@ fn rename(read: Spanned<Entry>, file: &Arc<str>) -> Result<Rename, PolicyError> 
     let place = read.referenced;
     let Entry { system, since, source, resources, groups, fields, modules, settings, rules } = read.value;
     filled("the rename", &[("system", &*system), ("source", &source)], place, file)?;
-    let from = match since.value.contains("..") {
-        false => format!("{}..", since.value).parse::<Versions>().ok(),
-        true => None,
-    };
-    let Some(from) = from else {
+    let range = |version: &str| format!("{version}..").parse::<Versions>().ok();
+    let Some(from) = Some(&since.value).filter(|since| !since.contains("..")).and_then(|since| range(since)) else {
         let message = format!("`{}` is no version: write the first one with the new names, such as `18`", since.value);
         return Err(invalid(Some(since.referenced), file, &message));
     };

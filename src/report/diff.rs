@@ -83,8 +83,12 @@ impl Writer {
         }
         for (name, side) in [("before", &page.before), ("after", &page.after)] {
             let hash: String = side.snapshot_sha256.chars().take(12).collect();
-            let said =
-                format!("{} · taken {} · snapshot {hash} · {}", self.name(&side.system), self.name(&side.taken_at), self.name(&side.file));
+            let said = format!(
+                "{} · taken {} · snapshot {hash} · {}",
+                self.name(&side.system),
+                self.name(&side.taken_at),
+                self.name(&side.file)
+            );
             let _ = match self.into {
                 Into::Terminal => writeln!(self.text, "{name:<7} {said}"),
                 Into::Markdown => writeln!(self.text, "- {name}: {said}"),
@@ -92,7 +96,11 @@ impl Writer {
         }
         if let Some(findings) = &page.findings {
             let [before, after] = &findings.verdict;
-            let verdict = if before == after { self.name(before) } else { format!("{} → {}", self.name(before), self.name(after)) };
+            let verdict = if before == after {
+                self.name(before)
+            } else {
+                format!("{} → {}", self.name(before), self.name(after))
+            };
             let _ = writeln!(self.text, "{}verdict {verdict}", if self.into == Into::Markdown { "- " } else { "" });
         }
         if page.equal {
@@ -148,7 +156,11 @@ impl Writer {
                 _ => "changed",
             };
             let word = one.severity.word();
-            let worst = if writer.into == Into::Terminal { severity(one.severity, word, writer.options) } else { word.to_owned() };
+            let worst = if writer.into == Into::Terminal {
+                severity(one.severity, word, writer.options)
+            } else {
+                word.to_owned()
+            };
             vec![
                 state.to_owned(),
                 worst,
@@ -179,14 +191,18 @@ impl Writer {
             self.section(first.section.words(), &["", "what", "how"], rows);
         }
         let rows = diff.not_compared.iter().map(|one| vec![one.what.to_owned(), self.name(&one.reason)]).collect();
-        self.section("not compared", &["what", "why"], rows);
+        self.section("not compared, or not wholly", &["what", "why"], rows);
     }
 
     fn access(&self, one: &AccessChange) -> Vec<String> {
         let cell = |cell: &CellChange| {
             let ops = cell.ops.iter().map(|op| self.name(op)).collect::<Vec<_>>().join(", ");
             let rows = cell.rows.map_or_else(String::new, |[was, is]| format!(": rows {was} → {is}"));
-            let some = if cell.users == one.users.count { String::new() } else { format!(", {} of them", thousands(cell.users)) };
+            let some = if cell.users == one.users.count {
+                String::new()
+            } else {
+                format!(", {} of them", thousands(cell.users))
+            };
             format!("{} ({ops}{rows}{some})", self.name(&cell.resource))
         };
         // Those that reach most first; the rest is in JSON.

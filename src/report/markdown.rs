@@ -40,7 +40,7 @@ fn summary(report: &Report) -> String {
         "## rolecall: {}\n\n{}.\n\n| | |\n|---|---|\n| System | {} |\n| Snapshot | {}, sha256 {} |\n| Role map | {} |\n\
          | Looked at | {} |\n| Findings | {found} |\n{}{}",
         report.verdict.words(),
-        sentence(&words::reason(report)),
+        escape::markdown(&sentence(&words::reason(report)), TEXT),
         escape::markdown(&summary.system, TEXT),
         escape::code(&summary.taken_at, NAME),
         escape::code(&summary.snapshot_sha256, NAME),

@@ -30,8 +30,8 @@ use crate::findings::{CheckInfo, Report};
 
 pub use catalogue::{check_detail, check_json, check_list, check_page};
 pub use csv::csv_rows;
-pub use format::{Format, UnknownFormat};
 pub use diff::{DiffPage, DiffSide, diff_json, diff_markdown, diff_table};
+pub use format::{Format, UnknownFormat};
 pub use history::{HistoryPage, history_csv, history_json, history_table};
 pub use paths::{PathRow, path_json, path_table};
 pub use review::{review_json, review_table};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::findings::{AccountRow, Finding, Report, TokenRow};
+use crate::findings::{AccountRow, Finding, Report, TokenRow, subject_words};
 
 /// What sort of thing a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -178,11 +178,10 @@ fn of_finding(finding: &Finding) -> Line {
         Some(waiver) => [waiver.id.clone(), waiver.requested_by.clone()],
         None => [String::new(), String::new()],
     };
-    let subject = &finding.subject;
     Line {
         key: format!("X-{}", finding.fingerprint.trim_start_matches("v1:")),
         kind: Kind::Exception,
-        account: account_of(finding).unwrap_or_else(|| format!("{} {}", subject.kind, subject.id)),
+        account: account_of(finding).unwrap_or_else(|| subject_words(finding.subject.kind, &finding.subject.id)),
         name: match finding.affected.count {
             1 => "1 account".to_owned(),
             count => format!("{count} accounts"),

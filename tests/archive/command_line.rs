@@ -83,17 +83,24 @@ fn an_audit_is_archived_and_verifies_as_unsigned() {
     assert!(told.contains("/report.md: has 11 bytes") && told.contains("NOT as written: 1 problem"), "{told}");
 }
 
+/// A file of JSON.
+fn read(path: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
+}
+
+/// What a schema of `docs/schema` has against a document.
+fn against(schema: &str, document: &Value) -> Vec<String> {
+    let schema = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(schema));
+    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
+    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
+}
+
 #[test]
 fn the_manifest_is_what_its_schema_says() {
     let workspace = workspace();
     let archived = audit(workspace.path());
-    let read = |path: &Path| -> Value { serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap() };
-    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/run-1.schema.json");
-    let (schema, manifest) = (read(&schema), read(&archived.join("manifest.json")));
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-    let problems: Vec<String> =
-        validator.iter_errors(&manifest).map(|error| format!("{}: {error}", error.instance_path())).collect();
-    assert_eq!(problems, Vec::<String>::new());
+    let manifest = read(&archived.join("manifest.json"));
+    assert_eq!(against("run-1.schema.json", &manifest), Vec::<String>::new());
     let inputs: Vec<&str> =
         manifest["inputs"].as_array().unwrap().iter().map(|input| input["file"].as_str().unwrap()).collect();
     assert!(inputs.contains(&"inputs/role-map.yaml"), "{inputs:?}");
@@ -203,6 +210,8 @@ fn approving_and_verifying_from_end_to_end() {
     assert_eq!(code, Some(0), "{told}");
     assert!(flat(&told).contains("security: rejected by Mara Ohm;"), "{told}");
     assert!(flat(&told).contains("business: rejected by Ben Ito (key not known to the gate)"), "{told}");
+    let (_, told) = verify(folder, &[report, "--format", "json"]);
+    assert_eq!(against("verification-1.schema.json", &serde_json::from_str(&told).unwrap()), Vec::<String>::new());
     // The history has both seals: without the newest one it is noticed.
     let seal = archived.join("seals/0002-approval");
     std::fs::rename(&seal, folder.join("kept")).unwrap();

@@ -45,6 +45,38 @@ fn a_signature_can_be_checked_without_rolecall() {
     assert_eq!(header["kid"], Value::from(BASE64.encode(thumbprint)));
 }
 
+/// The bundle's own words, typed as they stand there.
+#[test]
+fn openssl_checks_a_signature_as_the_bundle_says() {
+    let signed = Signed::make();
+    let readme = std::fs::read_to_string(signed.second.join("README.txt")).unwrap();
+    let (_, script) = readme.split_once("With openssl 3").unwrap();
+    let (script, _) = script.split_once("It must say").unwrap();
+    let script = script.lines().skip(1).collect::<Vec<_>>().join("\n");
+    let runs = |program: &str| std::process::Command::new(program).arg("--version").output().is_ok();
+    let version = std::process::Command::new("openssl").arg("version").output();
+    let is_3 = version.is_ok_and(|version| version.stdout.starts_with(b"OpenSSL 3"));
+    if !(is_3 && runs("jq") && runs("bash")) {
+        return;
+    }
+    let shell = |file: &str| {
+        let mut bash = std::process::Command::new("bash");
+        bash.args(["-e", "-c", &script]).env("FILE", file).current_dir(&signed.second).output().unwrap()
+    };
+    let output = shell("seals/0001-approval/approval.jws");
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(told.contains("Signature Verified Successfully"), "{told}{}", String::from_utf8_lossy(&output.stderr));
+    let manifest = sha256(&std::fs::read(signed.second.join("manifest.json")).unwrap());
+    assert_eq!(told.matches(&manifest).count(), 2, "{told}");
+    assert_eq!(problems(&signed.second, &signed.gate), Vec::<String>::new());
+    let forged = signed.folder.path().join("forged");
+    let jws = jws(&signed.second, "0001-approval");
+    let (head, rest) = jws.split_once('.').unwrap();
+    let (_, signature) = rest.split_once('.').unwrap();
+    std::fs::write(&forged, format!("{head}.{}.{signature}", BASE64.encode("{}"))).unwrap();
+    assert!(!shell(forged.to_str().unwrap()).status.success());
+}
+
 #[test]
 fn who_may_sign_what() {
     let folder = tempfile::tempdir().unwrap();

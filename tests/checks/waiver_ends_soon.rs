@@ -9,5 +9,13 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_it_says() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    low, confidence high: waiver `W-1` ends on 2026-01-15
+      waiver W-1 -> shop []
+      affects 0
+      expected what it accepts is gone after 2026-01-15 (waivers.yaml:2:5)
+      actual 1 finding is still there
+      path waiver:W-1 > RM-004 v1:26887ad645a098bc0e19bf1088de0b7b: `dia` in role `storekeeper` holds `sale.group_user`
+      fix Remove what the finding is about in time, or have somebody decide again.
+    ");
 }

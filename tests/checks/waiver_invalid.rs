@@ -9,7 +9,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_it_says() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    medium, confidence high: waiver `W-1` is not what the gate asks for
+      waiver W-1 -> shop []
+      affects 0
+      expected a waiver by the terms of built in (waivers.yaml:2:5)
+      actual it lasts 366 days, and the gate allows 365
+      path waiver:W-1 > RM-004 v1:26887ad645a098bc0e19bf1088de0b7b: `dia` in role `storekeeper` holds `sale.group_user`
+      fix Have somebody who may decide again, for no longer than the gate allows.
+    ");
 }
 
 #[test]

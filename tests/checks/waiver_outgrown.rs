@@ -10,7 +10,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_it_says() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    medium, confidence high: what waiver `W-1` accepted has grown
+      waiver W-1 -> shop []
+      affects 0
+      expected no worse than medium and no more than 1 account (waivers.yaml:2:5)
+      actual it is high now and was medium when it was approved
+      path waiver:W-1 > RM-004 v1:26887ad645a098bc0e19bf1088de0b7b: `dia` in role `storekeeper` holds `sale.group_user`
+      fix Bring it back to what was accepted, or have somebody decide again about what it is now.
+    ");
 }
 
 #[test]

@@ -9,7 +9,15 @@ pub(crate) const PAIR: Pair = Pair {
 
 #[test]
 fn what_it_says() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    high, confidence high: waiver `W-1` was approved by `DIA`, who should not have
+      waiver W-1 -> shop []
+      affects 0
+      expected somebody decides who neither asked nor gains by it (waivers.yaml:2:5)
+      actual `DIA` approved it, and account `dia` is among those whom it reaches
+      path waiver:W-1 > RM-004 v1:26887ad645a098bc0e19bf1088de0b7b: `dia` in role `storekeeper` holds `sale.group_user`
+      fix Have somebody else decide who neither asked nor gains by it.
+    ");
 }
 
 #[test]

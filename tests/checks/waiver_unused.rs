@@ -6,7 +6,15 @@ pub(crate) const PAIR: Pair =
 
 #[test]
 fn what_it_says() {
-    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"");
+    insta::assert_snapshot!((PAIR.fires)().told_by(PAIR.check), @"
+    low, confidence high: waiver `W-1` accepts nothing that this audit found
+      waiver W-1 -> shop []
+      affects 0
+      expected every waiver accepts something that is there (waivers.yaml:2:5)
+      actual no finding is like it
+      path waiver:W-1
+      fix Remove the waiver, or correct what it names.
+    ");
 }
 
 #[test]

@@ -152,10 +152,7 @@ fn a_renamed_thing_is_compared_with_itself() {
     let before = renamed("16.0", "mail.channel", "product.group_discount_per_so_line");
     let after = renamed("18.0", "discuss.channel", "sale.group_discount_per_so_line");
     let found = diff(&before, &after);
-    assert_eq!(
-        access(&found),
-        ["+ group sale.group_discount_per_so_line grants it (1): discuss.channel write x1"]
-    );
+    assert_eq!(access(&found), ["+ group sale.group_discount_per_so_line grants it (1): discuss.channel write x1"]);
     assert_eq!(
         lines(&found, Section::Renames),
         [
@@ -165,7 +162,10 @@ fn a_renamed_thing_is_compared_with_itself() {
     );
     assert_eq!(lines(&found, Section::Groups), [] as [&str; 0]);
     let back = diff(&after, &before);
-    assert_eq!(access(&back), ["- group product.group_discount_per_so_line no longer grants it (1): mail.channel write x1"]);
+    assert_eq!(
+        access(&back),
+        ["- group product.group_discount_per_so_line no longer grants it (1): mail.channel write x1"]
+    );
     // Where the old name is still there, both are what they are called.
     let mut both = renamed("18.0", "discuss.channel", "sale.group_discount_per_so_line");
     let mut old = both.resources[0].clone();

@@ -1,10 +1,10 @@
 //! What changed between two snapshots, against whoever reads them row by row.
 #![expect(clippy::indexing_slicing, clippy::unwrap_used, reason = "a test that cannot go on must say so")]
 
-#[path = "../common/mod.rs"]
-mod common;
 mod causes;
 mod command;
+#[path = "../common/mod.rs"]
+mod common;
 mod naive;
 mod reports;
 

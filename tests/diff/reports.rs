@@ -29,9 +29,14 @@ fn staging_and_production_are_compared_without_their_names() {
     let before = outcome(
         "staging",
         "NO-GO",
-        &[finding("staging", "sales", "high", 4), finding("staging", "stock", "low", 1), finding("staging", "hr", "low", 1)],
+        &[
+            finding("staging", "sales", "high", 4),
+            finding("staging", "stock", "low", 1),
+            finding("staging", "hr", "low", 1),
+        ],
     );
-    let after = outcome("prod", "GO", &[waived, finding("prod", "stock", "medium", 9), finding("prod", "books", "info", 2)]);
+    let after =
+        outcome("prod", "GO", &[waived, finding("prod", "stock", "medium", 9), finding("prod", "books", "info", 2)]);
     let diff = FindingsDiff::between(&before, &after, &BTreeSet::new());
     let told: Vec<String> = diff
         .changes

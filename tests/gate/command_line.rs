@@ -70,7 +70,7 @@ impl Shop {
     fn run(&self, command: &str, more: &[&str], now: &str) -> (Option<i32>, String) {
         let given = [&[command, "--snapshot", "shop.snapshot", "--map", "map.yaml"], more].concat();
         let said = self.rolecall(&given, now);
-        (said.status.code(), text(&said.stdout) + &text(&said.stderr))
+        (said.status.code(), format!("{}{}", text(&said.stdout), text(&said.stderr)))
     }
 
     fn audit(&self, now: &str) -> (Option<i32>, String) {
@@ -153,15 +153,15 @@ fn an_entry_that_is_not_filled_in_is_an_error_with_its_place() {
     let shop = shop();
     let fingerprint = shop.fingerprint();
     let (_, entry) = shop.run("waiver", &[&fingerprint], "2026-01-01");
+    let wrong = shop.run("waiver", &["v1:000000000"], "2026-01-01");
+    assert_eq!(wrong.0, Some(2));
+    assert!(wrong.1.contains("no finding has the fingerprint `v1:000000000`"), "{}", wrong.1);
+    assert!(shop.run("waiver", &["v1:"], "2026-01-01").1.contains("at least six digits"));
     // `shop.run` puts the fingerprint behind the inputs; both orders are understood.
     shop.policy("waivers.yaml", &format!("waivers:\n{entry}"));
     let (code, told) = shop.audit("2026-01-01");
     assert_eq!(code, Some(2), "{told}");
     assert_eq!(told, "error: policies/waivers.yaml:4:9: the waiver has nothing in `id`\n");
-    let wrong = shop.run("waiver", &["v1:000000000"], "2026-01-01");
-    assert_eq!(wrong.0, Some(2));
-    assert!(wrong.1.contains("no finding has the fingerprint `v1:000000000`"), "{}", wrong.1);
-    assert!(shop.run("waiver", &["v1:"], "2026-01-01").1.contains("at least six digits"));
 }
 
 #[test]

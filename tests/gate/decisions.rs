@@ -190,5 +190,16 @@ fn a_baseline_that_cannot_be_is_refused_with_its_place() {
         told(r#"  "approved_by": "ciso","#, ""),
         told("}\n", ""),
     ];
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    b.json:9:23: `v1:00112233445566778899aabbccddeeff` is critical: a baseline cannot accept that; somebody may decide about it in waivers.yaml
+    b.json:9:23: `v1:XX112233445566778899aabbccddeeff` is no fingerprint
+    b.json:9:23: `v1:00112233445566778899aabbccddeeff` is there twice
+    b.json:2:3: it has the shape `baseline/2`, and `baseline/1` is understood
+    b.json:6:28: `2026-02-30` is no day: write it as 2026-11-29
+    b.json:6:3: it ended before it was made
+    b.json:7:3: the baseline has nothing in `approved_by`
+    b.json:7:33: unknown field `reason`, expected one of `schema`, `system`, `made_from`, `made_on`, `expires_on`, `approved_by`, `entries`
+    b.json:11:1: missing field `approved_by`
+    b.json:9:119: expected `,` or `}`
+    ");
 }

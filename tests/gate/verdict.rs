@@ -41,6 +41,13 @@ fn judged(
     (outcome, report)
 }
 
+/// A gate that asks for one thing.
+fn gate_with(change: impl FnOnce(&mut GatePolicy)) -> GatePolicy {
+    let mut gate = GatePolicy::default();
+    change(&mut gate);
+    gate
+}
+
 fn states(outcome: &GateOutcome) -> Vec<(&str, CriterionState)> {
     outcome.criteria.iter().map(|criterion| (criterion.name, criterion.state)).collect()
 }
@@ -104,19 +111,19 @@ fn evidence_that_is_too_old_or_from_tomorrow_is_not_assessed() {
 
 #[test]
 fn what_the_gate_requires_and_nobody_gave_is_not_assessed() {
-    let gate = GatePolicy { require: [Required::RoleMap, Required::Probe].into(), ..GatePolicy::default() };
+    let gate = gate_with(|gate| gate.require = [Required::RoleMap, Required::Probe].into());
     let (outcome, report) = judged(&gate, Vec::new(), TODAY, Vec::new());
     assert_eq!(states(&outcome).last().unwrap(), &("inputs", CriterionState::NotAssessed));
     assert!(report.not_assessed[0].reason.contains("a live probe (`--probe`)"), "{:?}", report.not_assessed);
     assert_eq!(report.exit().code(), 3);
-    let gate = GatePolicy { require: [Required::RoleMap].into(), ..GatePolicy::default() };
+    let gate = gate_with(|gate| gate.require = [Required::RoleMap].into());
     assert_eq!(judged(&gate, Vec::new(), TODAY, Vec::new()).1.verdict, Verdict::Go);
 }
 
 #[test]
 fn more_of_a_severity_than_allowed_is_no_go_and_guesses_do_not_count() {
     let medium = |id: &str| finding(CHECKS[0], Subject::new("user", id), "m", &[], Severity::Medium, &[]);
-    let gate = |most| GatePolicy { at_most: [(Severity::Medium, most)].into(), ..GatePolicy::default() };
+    let gate = |most| gate_with(|gate| gate.at_most = [(Severity::Medium, most)].into());
     let two = || vec![medium("ann"), medium("bob")];
     assert_eq!(judged(&gate(2), two(), TODAY, Vec::new()).1.verdict, Verdict::Go);
     let (outcome, report) = judged(&gate(1), two(), TODAY, Vec::new());
@@ -134,7 +141,7 @@ fn more_of_a_severity_than_allowed_is_no_go_and_guesses_do_not_count() {
 
 #[test]
 fn a_weaker_threshold_of_the_command_line_is_told() {
-    let gate = GatePolicy { fail_on: Some(Severity::Medium), ..GatePolicy::default() };
+    let gate = gate_with(|gate| gate.fail_on = Some(Severity::Medium));
     let (outcome, _) = judged(&gate, Vec::new(), TODAY, Vec::new());
     assert_eq!(outcome.criteria[0].says, "no finding that is high or worse; the gate itself says medium");
     assert_eq!(gate.threshold(None), Severity::Medium);

@@ -48,7 +48,9 @@ fn runs_findings_and_one_finding_are_told() {
 fn programs_get_json_and_csv() {
     let folder = tempfile::tempdir().unwrap();
     written(folder.path());
-    for (args, key, rows) in [(&[][..], "runs", 3), (&["--findings"][..], "findings", 2), (&["v1:aaaa"][..], "timelines", 1)] {
+    for (args, key, rows) in
+        [(&[][..], "runs", 3), (&["--findings"][..], "findings", 2), (&["v1:aaaa"][..], "timelines", 1)]
+    {
         let (text, _, code) = said(&run(folder.path(), &[args, &["--format", "json"]].concat()));
         assert_eq!(code, 0);
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -72,5 +74,8 @@ fn what_is_not_there_is_told_and_nothing_is_made() {
     let (_, complaint, _) = said(&run(folder.path(), &["v1:zz"]));
     assert_eq!(complaint, "error: no run had a finding whose fingerprint begins with `v1:zz`\n");
     let (_, complaint, code) = said(&run(folder.path(), &["--history", "postgres://joe:hunter2@db/x"]));
-    assert!(code == 2 && complaint.contains("a secret is written out") && !complaint.contains("hunter2"), "{complaint}");
+    assert!(
+        code == 2 && complaint.contains("a secret is written out") && !complaint.contains("hunter2"),
+        "{complaint}"
+    );
 }

@@ -60,7 +60,8 @@ impl Workspace {
         let claims = r#"{"iss":"https://id.acme.example","sub":"webshop","exp":1767225600,"salary":"zqClaim87"}"#;
         let token = [r#"{"alg":"HS256","typ":"JWT"}"#, claims].map(in_base64).join(".");
         write(".env", &format!("API_KEY=zqServerKey86\nTOKEN={token}.zqSignature88zqSignature88zqSignature88zqSig\n"));
-        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap().serialize_pem();
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap().serialize_der();
+        let key = pem::encode(&pem::Pem::new("PRIVATE KEY", key));
         Self { folder, key, _served: served }
     }
 

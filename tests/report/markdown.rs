@@ -47,5 +47,5 @@ fn a_hostile_report_has_no_markup_but_ours() {
     }
     let ours = "<details><summary>How they come about, and what removes them</summary>";
     assert_eq!(html, [ours, "</details>"]);
-    assert_eq!(headings, 4);
+    assert_eq!(headings, 5, "the gate has one, too");
 }

@@ -6,8 +6,8 @@ use std::process::Command;
 
 use calamine::Data;
 
-use crate::{fixtures, tables};
 use crate::workbook::{bytes, sheets};
+use crate::{fixtures, tables};
 
 /// LibreOffice, where it is installed.
 pub(crate) fn soffice() -> Option<PathBuf> {

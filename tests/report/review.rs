@@ -92,7 +92,8 @@ fn after(report: &Report, change: impl FnOnce(&mut Rows)) -> Review {
 
 /// What is wrong, without the folder that it is in.
 fn told(review: &Review) -> Vec<String> {
-    let place = |problem: &String| problem.rsplit_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
+    let place =
+        |problem: &String| problem.rsplit_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
     review.problems.iter().map(place).collect()
 }
 
@@ -103,9 +104,23 @@ fn row_of<'r>(rows: &'r mut Rows, kind: Kind, account: &str) -> &'r mut Vec<Stri
 #[test]
 fn there_is_a_line_for_each_thing_that_somebody_must_decide() {
     let lines = lines(&tables::audited());
-    let shown: Vec<String> =
-        lines.iter().map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right)).collect();
-    insta::assert_snapshot!(shown.join("\n"), @"");
+    let shown: Vec<String> = lines
+        .iter()
+        .map(|line| format!("{} | {} | {} | {}", line.kind.words(), line.account, line.name, line.right))
+        .collect();
+    let expected = [
+        "role of an account | mara@acme.example | Mara Muster | sales-rep",
+        "group of an account | mara@acme.example | Mara Muster | account.group_account_manager",
+        "role of an account | 007 | Jim Beam | sales-rep",
+        "account alone | idle@acme.example | Ida Idle | may sign in",
+        "group of an account | admin | Ada Root | base.group_system",
+        "group of outsiders |  | 3 accounts | base.group_portal",
+        "key | 007 |  | api-key Mara Muster",
+        "exception | role sales-rep | 4012 accounts | RM-001 excess-access",
+        "exception | mara@acme.example | 1 account | RM-004 membership-beyond-role",
+        "exception | everyone | 0 accounts | RM-001 excess-access",
+    ];
+    assert_eq!(shown, expected);
     let mut keys: Vec<&str> = lines.iter().map(|line| line.key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();
@@ -138,6 +153,20 @@ fn a_review_that_is_whole_counts_and_says_what_must_be_done() {
     let exception = review.todo.iter().find(|todo| todo.fingerprint.is_some()).unwrap();
     let report = tables::audited();
     assert!(report.findings.iter().any(|finding| Some(&finding.fingerprint) == exception.fingerprint.as_ref()));
+}
+
+#[test]
+fn a_review_is_what_its_schema_says() {
+    let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema/review-1.schema.json");
+    let schema: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(schema).unwrap()).unwrap();
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let whole = after(&tables::audited(), |_| ());
+    let wrong = after(&tables::audited(), |rows| drop(rows.remove(2)));
+    for review in [whole, wrong] {
+        let value = serde_json::from_str(&rolecall::report::review_json(&review).unwrap()).unwrap();
+        let problems: Vec<String> = schema.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert_eq!(problems, [""; 0]);
+    }
 }
 
 #[test]
@@ -183,37 +212,41 @@ fn what_is_not_as_it_was_handed_out_is_named_with_its_cell() {
     assert!(told(&invented)[0].contains("line `R-0000000000000000` is not one of this run"), "{:?}", invented.problems);
     let edited = after(&report, |rows| rows[1][5] = "base.group_user".to_owned());
     assert!(told(&edited)[0].starts_with("!Sheet1!F2: error: line `"), "{:?}", edited.problems);
-    assert!(told(&edited)[0].contains("column `Right` says `base.group_user`, handed out was"), "{:?}", edited.problems);
+    assert!(
+        told(&edited)[0].contains("column `Right` says `base.group_user`, handed out was"),
+        "{:?}",
+        edited.problems
+    );
     let anonymous = after(&report, |rows| {
         let mut row = rows[2].clone();
         row[0].clear();
         rows.push(row);
     });
     assert!(told(&anonymous)[0].contains("the row has no line"), "{:?}", anonymous.problems);
-    let other = after(&report, |rows| rows.iter_mut().skip(1).for_each(|row| row[1] = "sha256:0000000000000000".to_owned()));
+    let other =
+        after(&report, |rows| rows.iter_mut().skip(1).for_each(|row| row[1] = "sha256:0000000000000000".to_owned()));
     assert!(told(&other).iter().any(|problem| problem.contains("the lines are of snapshot `sha256:0000000000000000`")));
 }
 
 #[test]
 fn what_a_reviewer_wrote_must_be_a_decision_of_a_possible_day() {
     let report = tables::audited();
-    let one = |column: usize, text: &str| {
-        let review = after(&report, |rows| rows[3][column] = text.to_owned());
-        assert!(!review.complete, "{text}");
-        told(&review)[0].split(" line ").nth(1).unwrap().split_once(['`', ' ']).unwrap().1.to_owned()
-    };
-    let wrong = [
-        one(DECISION, ""),
-        one(DECISION, "ok"),
-        one(REVIEWER, ""),
-        one(REVIEWER + 1, ""),
-        one(DATE, ""),
-        one(DATE, "11/29/2026"),
-        one(DATE, "2026-12-24"),
-        one(DATE, "2026-11-18"),
-        one(COMMENT, ""),
+    let cases = [
+        (DECISION, "", "has no `Decision`"),
+        (DECISION, "ok", "`ok` is no decision (help: write keep, revoke or modify)"),
+        (REVIEWER, "", "has no `Reviewer`"),
+        (REVIEWER + 1, "", "has no `Title`"),
+        (DATE, "", "has no `Date`"),
+        (DATE, "11/29/2026", "`11/29/2026` is no day (help: write it as 2026-11-29, with or without a time)"),
+        (DATE, "2026-12-24", "`2026-12-24` is still to come"),
+        (DATE, "2026-11-18", "`2026-11-18` is before the lines were handed out"),
+        (COMMENT, "", "is to be modified, and no comment says how"),
     ];
-    insta::assert_snapshot!(wrong.join("\n"), @"");
+    for (column, text, expected) in cases {
+        let review = after(&report, |rows| rows[3][column] = text.to_owned());
+        assert_eq!(review.problems.len(), 1, "{text:?}: {:?}", review.problems);
+        assert!(review.problems[0].ends_with(expected), "{:?}", review.problems);
+    }
 }
 
 #[test]
@@ -223,7 +256,9 @@ fn nobody_decides_about_themselves_or_as_an_administrator() {
         let review = after(&report, |rows| row_of(rows, kind, account)[REVIEWER] = reviewer.to_owned());
         told(&review).into_iter().map(|problem| problem.split_once("error: ").unwrap().1.to_owned()).collect::<Vec<_>>()
     };
-    for mara in ["mara@acme.example", "Muster, Mara", "MARA", "Mara Muster <m@private.example>", "m\u{430}ra@acme.example"] {
+    for mara in
+        ["mara@acme.example", "Muster, Mara", "MARA", "Mara Muster <m@private.example>", "m\u{430}ra@acme.example"]
+    {
         let told = by(Kind::Role, "mara@acme.example", mara);
         assert_eq!(told.len(), 1, "{mara}: {told:?}");
         assert!(told[0].contains("whom the line is about (help: nobody reviews their own access)"), "{told:?}");
@@ -254,14 +289,23 @@ fn signs_that_nobody_looked_are_told_with_their_numbers_and_refuse_nothing() {
         }
     });
     assert!(hurried.complete, "{:?}", hurried.problems);
-    insta::assert_snapshot!(hurried.warnings.join("\n"), @"");
+    let expected = [
+        "every one of 47 lines is kept",
+        "`Clara Control <clara@acme.example>` decided 47 lines in 46 seconds",
+        "40 of 40 exceptions that are kept have no comment",
+    ];
+    assert_eq!(hurried.warnings, expected);
     let same = after(&report, |rows| {
         for row in rows.iter_mut().skip(1) {
             row[COMMENT] = "ok".to_owned();
             row[DATE] = "2026-11-21 09:00".to_owned();
         }
     });
-    insta::assert_snapshot!(same.warnings.join("\n"), @"");
+    let expected = [
+        "all 47 lines have the same comment: `ok`",
+        "`Clara Control <clara@acme.example>` decided 47 lines at the same moment, 2026-11-21T09:00:00",
+    ];
+    assert_eq!(same.warnings, expected);
     assert_eq!(after(&report, |_| ()).warnings, [""; 0]);
 }
 
@@ -271,7 +315,9 @@ fn a_file_that_is_no_review_says_so() {
     let file = folder.path().join("staff.csv");
     std::fs::write(&file, "login,name\nmara,Mara\n").unwrap();
     let error = filled(&Given::load(&file).unwrap()).unwrap_err().to_string();
-    assert!(error.ends_with("has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out"));
+    assert!(error.ends_with(
+        "has no sheet with the columns `Line` and `Decision`; give back the sheet Review as it was handed out"
+    ));
     let error = reference(&Given::load(&file).unwrap(), "run").unwrap_err().to_string();
     assert!(error.contains("is not the workbook of an audit"), "{error}");
 }
@@ -283,11 +329,22 @@ fn libreoffice_fills_it_in_as_excel_would() {
     let report = tables::audited();
     let reference = handed_out(&report, folder.path());
     // The sheet as CSV, filled in, and made a workbook again: every cell went through LibreOffice twice.
-    let csv = convert(&soffice, &folder.path().join("report.xlsx"), "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9", "csv");
+    let csv = convert(
+        &soffice,
+        &folder.path().join("report.xlsx"),
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9",
+        "csv",
+    );
     drop(csv);
     let sheet = folder.path().join("converted/report-Review.csv");
-    let mut rows: Rows =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(&sheet).unwrap().records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut rows: Rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_path(&sheet)
+        .unwrap()
+        .records()
+        .map(|row| row.unwrap().iter().map(str::to_owned).collect())
+        .collect();
     fill(&mut rows);
     as_csv(&rows, &sheet);
     let from_csv = judge(&reference, &[read(&sheet)]);

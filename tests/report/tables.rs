@@ -1,8 +1,8 @@
 //! A small company's tables behind a report: accounts, keys, cells of every verdict, coverage; and what an auditor gets of it.
 
 use rolecall::findings::{
-    AccountRow, AgainstBaseline, Annex, Answer, CellVerdict, CountRow, CoverageRow, MatrixCell, MatrixRow, Report, TokenRow,
-    Waived,
+    AccountRow, AgainstBaseline, Annex, Answer, CellVerdict, CountRow, CoverageRow, MatrixCell, MatrixRow, Report,
+    TokenRow, Waived,
 };
 
 use crate::fixtures::{probed, usual};

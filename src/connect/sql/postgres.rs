@@ -87,7 +87,7 @@ impl Session {
 /// leads, for messages.
 pub(crate) async fn writable(url: &SecretString) -> Result<(PgConnection, String), ConnectError> {
     let options = options(url)?.application_name("rolecall").extra_float_digits(None).disable_statement_logging();
-    let (peer, database) = peer(&options, Duration::from_secs(60));
+    let (peer, database) = peer(&options, Duration::from_mins(1));
     let place = format!("PostgreSQL at `{}`, database `{database}`", peer.server);
     let connection = peer.connected(options.connect(), |error| refused(error, &peer, database)).await?;
     Ok((connection, place))

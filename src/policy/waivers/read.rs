@@ -233,7 +233,28 @@ waivers:
             told(&format!("    {fingerprint}\n"), ""),
             told("waivers:", "waiver:"),
         ];
-        insta::assert_snapshot!(told.join("\n"));
+        insta::assert_snapshot!(told.join("\n"), @r#"
+        w.yaml:4:5: unknown field `reasons`, expected one of id, fingerprint, match, reason, compensating_control, requested_by, approved_by, approved_on, expires_on, ticket, severity_at_approval, scope_at_approval
+        w.yaml:10:5: missing field `reason`
+        w.yaml:4:13: the waiver has nothing in `reason`
+        w.yaml:5:27: the compensating control has nothing in `owner`
+        w.yaml:5:71: missing field `owner`
+        w.yaml:9:17: `2026-02-30` is no day: write it as 2026-11-29
+        w.yaml:9:17: `20260630` is no day: write it as 2026-11-29
+        w.yaml:8:18: `` is no day: write it as 2026-11-29
+        w.yaml:11:33: invalid u64
+        w.yaml:10:27: unknown variant `bad`, expected one of info, low, medium, high, critical
+        w.yaml:3:18: `v1:0x112233445566778899aabbccddeeff` is no fingerprint: copy it from a report, as `v1:` and 32 digits
+        w.yaml:3:12: `match` names a check or a subject in full: `*` in both would accept what nobody looked at
+        w.yaml:3:12: `match` names a check or a subject in full: `*` in both would accept what nobody looked at
+        w.yaml:3:12: `match` names a check or a subject in full: `*` in both would accept what nobody looked at
+        w.yaml:3:39: `mara` is no subject: type and name, such as role:sales-rep
+        w.yaml:3:30: unknown field `subjects`, expected one of check, rule, subject, resource, ops, vendor_default
+        w.yaml:3:12: `match` has nothing in `check`
+        w.yaml:4:12: a waiver has either `fingerprint` or `match`, not both
+        w.yaml:2:5: a waiver says what it accepts: give it `fingerprint` or `match`
+        w.yaml:1:1: unknown field `waiver`, expected one of waivers
+        "#);
         let twice = format!("{WHOLE}{}", WHOLE.replace("waivers:\n", ""));
         let told = of_text::<Waivers>(&twice, "w.yaml").unwrap_err();
         assert_eq!(told, "w.yaml:12:9: a waiver in line 2 has the id `W-1` already");

@@ -9,11 +9,14 @@ use super::words::{count, rest};
 use super::{RenderOptions, escape};
 use crate::findings::AgainstBaseline;
 use crate::history::{Recorded, Seen, Standing, Step, Timeline, Tracked};
+use crate::model::day;
 
 pub use rows::{history_csv, history_json};
 
 /// Longest name shown in a cell.
 const NAME: usize = 120;
+/// So much of a fingerprint is shown.
+const BEGINNING: usize = 13;
 /// So many runs of a system are in its trend.
 const TREND: usize = 12;
 
@@ -122,11 +125,12 @@ fn findings_table(findings: &[Tracked], all: usize, options: RenderOptions) -> S
             standing(one),
             format!("{} {}", shown(&one.seen.check_id), escape::terminal(&one.seen.title, 300)),
             shown(&one.system),
-            shown(&one.first.taken_at),
-            shown(&one.last.taken_at),
+            shown(day(&one.first.taken_at)),
+            shown(day(&one.last.taken_at)),
             one.times.to_string(),
             one.reopened.to_string(),
-            shown(&one.seen.fingerprint),
+            // Enough to ask for it; JSON and CSV have all of it.
+            shown(&one.seen.fingerprint.chars().take(BEGINNING).collect::<String>()),
         ]
     });
     let mut text = grid(&header, rows, None, options);

@@ -187,7 +187,7 @@ fn invocation(report: &Report, shown: usize) -> Invocation {
     Invocation {
         execution_successful: true,
         exit_code: report.exit().code(),
-        exit_code_description: format!("{}: {}", report.verdict.words(), words::reason(report)),
+        exit_code_description: plain(&format!("{}: {}", report.verdict.words(), words::reason(report))),
         tool_execution_notifications: notifications(report, shown),
         properties: InvocationProperties {
             verdict: report.verdict.words(),

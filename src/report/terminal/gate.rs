@@ -14,7 +14,11 @@ pub(super) fn gate(report: &Report, options: RenderOptions) -> String {
     if report.gate.criteria.is_empty() {
         return String::new();
     }
-    let title = format!("Gate ({})", escape::terminal(&words::gate(report), SENTENCE));
+    let from = escape::terminal(&words::gate(report), SENTENCE);
+    let title = match format!("Gate ({from})") {
+        title if title.chars().count() <= options.columns() => title,
+        _ => format!("Gate\n{}", grid(&[], [vec![from]], None, options).trim_end()),
+    };
     let rows = report.gate.criteria.iter().map(|criterion| {
         let state = grid::state(criterion.state, options);
         vec![state, criterion.name.to_owned(), escape::terminal(&criterion.says, SENTENCE)]

@@ -40,7 +40,8 @@ pub(super) fn render(report: &Report, options: RenderOptions) -> String {
 }
 
 fn summary(report: &Report, options: RenderOptions) -> String {
-    let verdict = format!("{}: {}", grid::verdict(report.verdict, options), words::reason(report));
+    let verdict =
+        format!("{}: {}", grid::verdict(report.verdict, options), escape::terminal(&words::reason(report), TEXT));
     let mut counts: Vec<String> =
         words::severities(report).iter().map(|(severity, count)| grid::severity(*severity, count, options)).collect();
     counts.extend(words::of_which_accepted(report));

@@ -21,7 +21,7 @@ pub struct Given {
     /// `role-map`, `staff`, `policy`, `baseline` …
     pub(super) what: &'static str,
     /// As somebody named it.
-    pub(super) given_as: String,
+    pub(super) named: String,
     /// Where it goes.
     pub(super) file: String,
     /// Of a policy: its place in the policies folder.
@@ -33,7 +33,7 @@ impl Given {
     /// Reads a file before the audit does. [`Given::is_still_there`] tells afterwards whether it was the same.
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
-        Ok(Self { what, given_as: path.display().to_string(), file: kept_as(path), policy: None, bytes })
+        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), policy: None, bytes })
     }
 
     /// Reads the organisation's own policies, if the folder is there.
@@ -47,9 +47,9 @@ impl Given {
 
     /// Fails if the file is no longer what it was: then nobody can say which of the two was judged.
     pub fn is_still_there(&self) -> Result<(), ArchiveError> {
-        match bytes(Path::new(&self.given_as)) {
+        match bytes(Path::new(&self.named)) {
             Ok(bytes) if bytes == self.bytes => Ok(()),
-            _ => Err(ArchiveError::Changed(self.given_as.clone())),
+            _ => Err(ArchiveError::Changed(self.named.clone())),
         }
     }
 
@@ -57,7 +57,7 @@ impl Given {
     pub(super) fn apart(given: Vec<Self>) -> Vec<Self> {
         let (mut taken, mut paths, mut apart) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
         for mut given in given {
-            if !paths.insert(given.given_as.clone()) {
+            if !paths.insert(given.named.clone()) {
                 continue;
             }
             let name = given.file.clone();
@@ -133,7 +133,7 @@ mod tests {
         assert_eq!(kept("/srv/a:b\\c.yaml"), "inputs/srv/a_b_c.yaml");
         let of = |path: &str| Given {
             what: "role-map",
-            given_as: path.to_owned(),
+            named: path.to_owned(),
             file: kept_as(Path::new(path)),
             policy: None,
             bytes: Vec::new(),

@@ -297,7 +297,7 @@ impl Facts {
 }
 
 fn input(given: &Given) -> Input {
-    Input { what: given.what, given_as: given.given_as.clone(), file: given.file.clone(), sha256: sha256(&given.bytes) }
+    Input { what: given.what, given_as: given.named.clone(), file: given.file.clone(), sha256: sha256(&given.bytes) }
 }
 
 /// The rules that come with rolecall: in force where the policies folder has no part of that name.

@@ -53,55 +53,10 @@ impl Archive {
             (newest, known) => newest.or(known),
         };
         let staged = Staged::new(self.folder())?;
-        let run = self.fill(&staged, contents, &made, previous.as_ref())?;
+        let run = fill(&staged, contents, &made, previous.as_ref())?;
         let folder = self.folder().join(&run.run);
         staged.publish(&folder)?;
         Ok(Written { run, previous, folder, passed_over })
-    }
-
-    fn fill(
-        &self,
-        staged: &Staged,
-        contents: &Contents<'_>,
-        made: &Made,
-        previous: Option<&Run>,
-    ) -> Result<Run, ArchiveError> {
-        let mut files: Vec<Listed> = Vec::new();
-        for (name, bytes) in &made.files {
-            staged.write(name, bytes)?;
-            files.push(Listed { file: name.clone(), size: bytes.len() as u64, sha256: sha256(bytes) });
-        }
-        let path = staged.path().join(SNAPSHOT);
-        snapshot::write(contents.snapshot, &path)?;
-        let seen = || {
-            // Temporary files are their owner's alone; this one is to be read by whoever may read the others.
-            std::fs::set_permissions(&path, staged.path().join("README.txt").metadata()?.permissions())?;
-            hash::of(std::fs::File::open(&path)?)
-        };
-        let (snapshot_sha256, size) = seen().map_err(ArchiveError::write(&path))?;
-        files.push(Listed { file: SNAPSHOT.to_owned(), size, sha256: snapshot_sha256 });
-        files.sort_by(|a, b| a.file.cmp(&b.file));
-        staged.folder(SEALS)?;
-
-        let mut listed: BTreeMap<String, String> =
-            files.iter().map(|file| (file.file.clone(), file.sha256.clone())).collect();
-        let link = previous.map(|run| Link { run: run.run.clone(), manifest_sha256: run.manifest_sha256.clone() });
-        // What is in it and what it follows: two runs of one second have two names, and the same run in two archives has one.
-        let content = format!("{}{}", sums::text(&listed), link.as_ref().map_or("", |link| &link.manifest_sha256));
-        let manifest = Manifest {
-            schema: SCHEMA,
-            run: names::run(contents.judged_at, &contents.snapshot.system.name, &sha256(content.as_bytes())),
-            number: previous.map_or(0, |run| run.number).saturating_add(1),
-            previous: link,
-            facts: &made.facts,
-            files,
-        };
-        let text = read::json(&manifest);
-        let manifest_sha256 = sha256(text.as_bytes());
-        staged.write(MANIFEST, text.as_bytes())?;
-        listed.insert(MANIFEST.to_owned(), manifest_sha256.clone());
-        staged.write(SUMS, sums::text(&listed).as_bytes())?;
-        Ok(Run { number: manifest.number, run: manifest.run, manifest_sha256 })
     }
 
     /// The newest run of the folder, and those whose manifest cannot be read.
@@ -119,4 +74,44 @@ impl Archive {
         }
         Ok((newest, damaged))
     }
+}
+
+/// Writes everything into the folder that nobody sees yet.
+fn fill(staged: &Staged, contents: &Contents<'_>, made: &Made, previous: Option<&Run>) -> Result<Run, ArchiveError> {
+    let mut files: Vec<Listed> = Vec::new();
+    for (name, bytes) in &made.files {
+        staged.write(name, bytes)?;
+        files.push(Listed { file: name.clone(), size: bytes.len() as u64, sha256: sha256(bytes) });
+    }
+    let path = staged.path().join(SNAPSHOT);
+    snapshot::write(contents.snapshot, &path)?;
+    let seen = || {
+        // Temporary files are their owner's alone; this one is to be read by whoever may read the others.
+        std::fs::set_permissions(&path, staged.path().join("README.txt").metadata()?.permissions())?;
+        hash::of(std::fs::File::open(&path)?)
+    };
+    let (snapshot_sha256, size) = seen().map_err(ArchiveError::write(&path))?;
+    files.push(Listed { file: SNAPSHOT.to_owned(), size, sha256: snapshot_sha256 });
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    staged.folder(SEALS)?;
+
+    let mut listed: BTreeMap<String, String> =
+        files.iter().map(|file| (file.file.clone(), file.sha256.clone())).collect();
+    let link = previous.map(|run| Link { run: run.run.clone(), manifest_sha256: run.manifest_sha256.clone() });
+    // What is in it and what it follows: two runs of one second have two names, and the same run in two archives has one.
+    let content = format!("{}{}", sums::text(&listed), link.as_ref().map_or("", |link| &link.manifest_sha256));
+    let manifest = Manifest {
+        schema: SCHEMA,
+        run: names::run(contents.judged_at, &contents.snapshot.system.name, &sha256(content.as_bytes())),
+        number: previous.map_or(0, |run| run.number).saturating_add(1),
+        previous: link,
+        facts: &made.facts,
+        files,
+    };
+    let text = read::json(&manifest);
+    let manifest_sha256 = sha256(text.as_bytes());
+    staged.write(MANIFEST, text.as_bytes())?;
+    listed.insert(MANIFEST.to_owned(), manifest_sha256.clone());
+    staged.write(SUMS, sums::text(&listed).as_bytes())?;
+    Ok(Run { number: manifest.number, run: manifest.run, manifest_sha256 })
 }

@@ -1,10 +1,15 @@
 //! `SHA256SUMS`: the files of a folder with their hashes, one a line, sorted, as `sha256sum` writes and checks them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// The text: hash, two blanks, name.
 pub(super) fn text(files: &BTreeMap<String, String>) -> String {
-    files.iter().map(|(name, sha256)| format!("{sha256}  {name}\n")).collect()
+    files.iter().fold(String::new(), |mut text, (name, sha256)| {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{sha256}  {name}");
+        text
+    })
 }
 
 /// Name and hash of each line; a line that is not of this form is told by its number.

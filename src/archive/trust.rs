@@ -6,7 +6,7 @@ use super::keys::PublicKey;
 use crate::policy::GatePolicy;
 
 /// The reader's gate.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Trust<'a> {
     gate: &'a GatePolicy,
 }
@@ -63,12 +63,12 @@ impl<'a> Trust<'a> {
     }
 
     /// The roles that must sign.
-    pub fn roles(self) -> impl Iterator<Item = &'a str> {
+    pub fn roles(&self) -> impl Iterator<Item = &'a str> {
         self.gate.sign_offs.iter().map(|sign_off| sign_off.role.as_str())
     }
 
     /// What the gate knows about a key that signs in a role.
-    pub(super) fn of(self, role: &str, key: &PublicKey) -> Result<Known, ApprovalError> {
+    pub(super) fn of(&self, role: &str, key: &PublicKey) -> Result<Known, ApprovalError> {
         let Some(sign_off) = self.gate.sign_offs.iter().find(|sign_off| sign_off.role == role) else {
             return Ok(Known::NoSuchRole);
         };
@@ -89,7 +89,7 @@ impl<'a> Trust<'a> {
     }
 
     /// Whether a signature is also of somebody who must not sign twice.
-    pub(super) fn one_person(self, other: &Signature, name: &str, key: &str) -> bool {
+    pub(super) fn one_person(&self, other: &Signature, name: &str, key: &str) -> bool {
         let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
         self.gate.different_people && (same(&other.name, name) || other.key == key)
     }

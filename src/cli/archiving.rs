@@ -30,7 +30,7 @@ pub(super) struct ArchiveArgs {
     /// The folder in which the run is archived, in a folder of its own [default: reports]
     #[arg(long, value_name = "DIR", help_heading = "Archive", conflicts_with = "no_archive")]
     archive: Option<PathBuf>,
-    /// Archive nothing; so does ROLECALL_NO_ARCHIVE=1 in the environment
+    /// Archive nothing; so does `ROLECALL_NO_ARCHIVE=1` in the environment
     #[arg(long, help_heading = "Archive")]
     no_archive: bool,
     #[command(flatten)]

@@ -59,10 +59,7 @@ impl Verify {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         has_room(self.output.as_deref())?;
         let gate = self.policies.load()?.gate;
-        let expected = match self.alone {
-            true => None,
-            false => remembering::expected(&self.history, &self.runs())?,
-        };
+        let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
         let found = verify(&self.report, &Trust::new(&gate), scope)?;
         let rows = rows(&found);

@@ -194,7 +194,7 @@ fn tokens(before: &Snapshot, after: &Snapshot, changes: &mut Vec<Change>) {
     for (what, is) in &new {
         match old.get(what) {
             None => {
-                changes.push(Change::new(Section::Tokens, Happened::Added, what).how(is.iter().map(said)).weaker(true))
+                changes.push(Change::new(Section::Tokens, Happened::Added, what).how(is.iter().map(said)).weaker(true));
             }
             Some(was) if was == is => {}
             Some(was) => {

@@ -1,5 +1,7 @@
 //! The criteria one by one, and what they come to.
 
+use std::fmt::Write as _;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
@@ -99,7 +101,7 @@ fn of_findings(gate: &GatePolicy, fail_on: Severity, findings: &[Finding]) -> Cr
         ),
     };
     if let Some(own) = gate.fail_on.filter(|own| *own != fail_on) {
-        says.push_str(&format!("; the gate itself says {}", own.word()));
+        let _ = write!(says, "; the gate itself says {}", own.word());
     }
     criterion("findings", state, says)
 }

@@ -2,7 +2,7 @@
 
 use super::csv::csv_rows;
 use super::{RenderError, escape, words};
-use crate::findings::{CheckInfo, Finding, Report, Waived, marked};
+use crate::findings::{AgainstBaseline, CheckInfo, Finding, Report, Waived, marked};
 use crate::model::Origin;
 
 /// What a row says in one column.
@@ -91,7 +91,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column!("waiver_requested_by", "Requested by", 24, |finding, _| waiver(finding, |waiver| &waiver.requested_by)),
     column!("waiver_approved_by", "Approved by", 24, |finding, _| waiver(finding, |waiver| &waiver.approved_by)),
     column!("waiver_expires_on", "Waived until", 12, |finding, _| waiver(finding, |waiver| &waiver.expires_on)),
-    column!("baseline", "Baseline", 10, |finding, _| optional(finding.baseline.map(|baseline| baseline.word()))),
+    column!("baseline", "Baseline", 10, |finding, _| optional(finding.baseline.map(AgainstBaseline::word))),
     column!("vendor_default", "Vendor's default", 10, |finding, _| yes(finding.vendor_default)),
     column!("fingerprint", "Fingerprint", 38, |finding, _| text(finding.fingerprint.as_str())),
 ];

@@ -63,7 +63,7 @@ formats! {
         is_text: true,
         render: |report, checks, _| Ok(sarif::render(report, checks)?.into_bytes()),
     }
-    /// JUnit XML, for the test pages of CI systems.
+    /// `JUnit` XML, for the test pages of CI systems.
     Junit {
         name: "junit",
         file: "report.junit.xml",

@@ -1,5 +1,7 @@
 //! What came of reading a review back: for people and as JSON.
 
+use std::fmt::Write as _;
+
 use super::grid::{grid, heading};
 use super::words::{count, thousands};
 use super::{RenderError, RenderOptions, escape, json};
@@ -72,9 +74,9 @@ fn list(title: &str, lines: &[String], limit: usize, text: &mut String, options:
     if lines.is_empty() {
         return;
     }
-    text.push_str(&format!("\n{}\n", heading(title, options)));
+    let _ = writeln!(text, "\n{}", heading(title, options));
     for line in lines.iter().take(limit) {
-        text.push_str(&format!("  {}\n", escape::terminal(line, TEXT)));
+        let _ = writeln!(text, "  {}", escape::terminal(line, TEXT));
     }
     text.push_str(&rest(limit, lines.len()));
 }

@@ -1,5 +1,7 @@
 //! What became of archived runs, for people and for programs.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 
 use super::grid::grid;
@@ -96,19 +98,19 @@ pub fn verification_text(rows: &VerificationRows, options: &RenderOptions) -> St
         text.push('\n');
     }
     for problem in &rows.problems {
-        text.push_str(&format!("{}: {}\n", shown(&problem.file), shown(&problem.what)));
+        let _ = writeln!(text, "{}: {}", shown(&problem.file), shown(&problem.what));
     }
     for note in &rows.notes {
-        text.push_str(&format!("note: {}\n", shown(note)));
+        let _ = writeln!(text, "note: {}", shown(note));
     }
     let looked = match rows.links {
         0 => count(rows.runs.len(), "run"),
         links => format!("{}, and {} before", count(rows.runs.len(), "run"), links),
     };
-    text.push_str(&match rows.problems.len() {
-        0 => format!("as written: {looked}\n"),
-        problems => format!("NOT as written: {} in {looked}\n", count(problems, "problem")),
-    });
+    let _ = match rows.problems.len() {
+        0 => writeln!(text, "as written: {looked}"),
+        problems => writeln!(text, "NOT as written: {} in {looked}", count(problems, "problem")),
+    };
     text
 }
 

@@ -7,7 +7,6 @@
 #[expect(dead_code, reason = "other tests use more of it")]
 mod mariadb;
 #[path = "../support/postgres.rs"]
-#[expect(dead_code, reason = "other tests use more of it")]
 mod postgres;
 
 mod command_line;

@@ -41,9 +41,9 @@ pub(super) fn back(runs: &Path, from: Manifest, into: &mut Verification) {
 }
 
 /// The chain of all runs.
-pub(super) fn whole(folders: &[String], manifests: Vec<Manifest>, into: &mut Verification) {
+pub(super) fn whole(folders: &[String], manifests: &[Manifest], into: &mut Verification) {
     let mut numbers: BTreeMap<u64, &str> = BTreeMap::new();
-    for manifest in &manifests {
+    for manifest in manifests {
         if let Some(other) = numbers.insert(manifest.number, &manifest.run) {
             let what = format!("is run {}, and so is `{other}`", manifest.number);
             into.problem(format!("{}/{MANIFEST}", manifest.run), what);
@@ -51,7 +51,7 @@ pub(super) fn whole(folders: &[String], manifests: Vec<Manifest>, into: &mut Ver
     }
     let by_run: BTreeMap<&str, &Manifest> =
         manifests.iter().map(|manifest| (manifest.run.as_str(), manifest)).collect();
-    for manifest in &manifests {
+    for manifest in manifests {
         let Some(link) = step(manifest, into) else { continue };
         match by_run.get(link.run.as_str()) {
             Some(before) => fits(manifest, &link, before, into),

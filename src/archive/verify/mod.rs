@@ -84,7 +84,7 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
         let manifest = found.run(runs, &name, trust);
         match scope {
             Scope::Alone => {
-                found.notes.push("looked at alone: not whether runs before or after it are missing".to_owned())
+                found.notes.push("looked at alone: not whether runs before or after it are missing".to_owned());
             }
             Scope::Chain(expected) => {
                 if let Some(manifest) = manifest {
@@ -105,7 +105,7 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
             return Err(ArchiveError::NotARun(target.to_owned()));
         }
         let manifests: Vec<Manifest> = folders.iter().filter_map(|name| found.run(&whole, name, trust)).collect();
-        chain::whole(&folders, manifests, &mut found);
+        chain::whole(&folders, &manifests, &mut found);
         if let Some(expected) = expected {
             remembered::all(expected, &folders, &mut found);
         }

@@ -2,6 +2,8 @@
 
 mod rows;
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
 use super::grid::{grid, severity, verdict};
@@ -90,7 +92,7 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
     });
     let mut text = grid(&header, rows, None, options);
     for (system, line) in trends(runs) {
-        text.push_str(&format!("\ntrend of {}: {line}", shown(&system)));
+        let _ = write!(text, "\ntrend of {}: {line}", shown(&system));
     }
     text.push('\n');
     text
@@ -135,7 +137,7 @@ fn findings_table(findings: &[Tracked], all: usize, options: RenderOptions) -> S
     });
     let mut text = grid(&header, rows, None, options);
     if let Some(rest) = rest(findings.len(), all) {
-        text.push_str(&format!("{rest}: `--limit 0` shows all\n"));
+        let _ = writeln!(text, "{rest}: `--limit 0` shows all");
     }
     text
 }
@@ -187,10 +189,11 @@ fn timeline_table(line: &Timeline, options: RenderOptions) -> String {
         row
     });
     text.push_str(&grid(&["run", "taken", "state", "reaches", "accepted"], rows, None, options));
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "\nseen in {}, back after a fix {}\n",
         count(usize::try_from(finding.times).unwrap_or(usize::MAX), "run"),
-        count(usize::try_from(finding.reopened).unwrap_or(usize::MAX), "time"),
-    ));
+        count(usize::try_from(finding.reopened).unwrap_or(usize::MAX), "time")
+    );
     text
 }

@@ -73,7 +73,7 @@ fn case(row: &MatrixRow, operations: &[String], known: &Known<'_>) -> Case {
         cells.iter().filter(|(_, cell)| cell.verdict == CellVerdict::NotAssessed).map(|(op, _)| *op).collect();
     let outcome = match failed.first() {
         Some((_, worst)) => {
-            let mut lines: Vec<String> = failed.iter().map(|(op, cell)| said(op, cell)).collect();
+            let mut lines: Vec<String> = failed.iter().map(|(op, cell)| said(op, **cell)).collect();
             lines.extend(told(&causes));
             Outcome::Failed { kind: worst.verdict.words(), message: summary(&failed), lines }
         }
@@ -97,7 +97,7 @@ fn summary(failed: &[(&str, &MatrixCell)]) -> String {
 }
 
 /// The three answers of a cell.
-fn said(op: &str, cell: &MatrixCell) -> String {
+fn said(op: &str, cell: MatrixCell) -> String {
     let probed = cell.probed.map(|probed| format!(", by the running system {}", probed.word())).unwrap_or_default();
     let (designed, actual) = (cell.designed.word(), cell.actual.word());
     format!("{op}: by the design {designed}, by the role's groups {actual}{probed}: {}", cell.verdict.words())

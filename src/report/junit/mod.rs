@@ -1,4 +1,4 @@
-//! JUnit XML, for the pages on which CI systems show tests: the gate's criteria, one case a check, and the design role by role.
+//! `JUnit` XML, for the pages on which CI systems show tests: the gate's criteria, one case a check, and the design role by role.
 //!
 //! There is no standard; what stands here is what the readers of GitLab, Jenkins, GitHub and Azure have in common. No case takes
 //! any time, and no moment is in it but the snapshot's.

@@ -39,6 +39,7 @@ pub(in crate::report) struct Event<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the schema's own names")]
 pub(super) struct Confidence {
     pub(super) confidence_id: u8,
     pub(super) confidence: &'static str,

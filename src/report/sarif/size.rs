@@ -53,6 +53,7 @@ mod tests {
     use super::*;
 
     /// Lines that hardly compress.
+    #[expect(clippy::unnecessary_wraps, reason = "as what makes logs")]
     fn noise(lines: usize) -> Result<String, ()> {
         let mut state = 88_172_645_463_325_252_u64;
         let mut line = |_| {

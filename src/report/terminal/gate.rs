@@ -1,5 +1,7 @@
 //! Why the verdict is what it is: criteria, conditions, signatures.
 
+use std::fmt::Write as _;
+
 use super::{NAME, SENTENCE};
 use crate::findings::{CriterionState, Report};
 use crate::report::grid::{self, grid, heading};
@@ -32,7 +34,7 @@ pub(super) fn gate(report: &Report, options: RenderOptions) -> String {
             vec![escape::terminal(kept.until, NAME), owner, escape::terminal(&kept.what, SENTENCE)]
         });
         let table = grid(&["until", "owner", "condition"], rows, None, options);
-        text.push_str(&format!("\n{}\n\n{table}", heading("Conditions", options)));
+        let _ = write!(text, "\n{}\n\n{table}", heading("Conditions", options));
         text.extend(words::rest(shown, total).map(|rest| rest + "\n"));
     }
     if let Some(roles) = words::sign_offs(report) {
@@ -42,7 +44,7 @@ pub(super) fn gate(report: &Report, options: RenderOptions) -> String {
             "to be signed, once it is GO, by"
         };
         let line = format!("{needed} {}", escape::terminal(&roles, SENTENCE));
-        text.push_str(&format!("\n{}", grid(&[], [vec![line]], None, options)));
+        let _ = write!(text, "\n{}", grid(&[], [vec![line]], None, options));
     }
     text
 }

@@ -74,7 +74,7 @@ impl Cell {
     pub(super) fn fact(number: impl TryInto<u64>) -> Self {
         match Self::count(number) {
             Self::Number(number, _) => Self::Number(number, Look::Fact),
-            text => text,
+            text @ Self::Text(..) => text,
         }
     }
 

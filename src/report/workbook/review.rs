@@ -28,8 +28,10 @@ pub(super) fn sheet(book: &mut Book, report: &Report) -> Result<(), RenderError>
 }
 
 /// Columns of [`FILLED`], counted from the sheet's first.
+#[expect(clippy::cast_possible_truncation, reason = "a few columns")]
 const DECISION: u16 = GIVEN.len() as u16;
 const DATE: u16 = DECISION + 3;
+#[expect(clippy::cast_possible_truncation, reason = "a few columns")]
 const LAST: u16 = DECISION + FILLED.len() as u16 - 1;
 
 /// Lists and limits where somebody writes, and a lock where nobody should.

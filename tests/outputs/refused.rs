@@ -62,7 +62,7 @@ fn answering(status: &'static str, body: &'static str) -> String {
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let Ok(mut stream) = stream else { return };
-            let _ = stream.read(&mut [0; 1 << 16]);
+            let _ = stream.read(&mut vec![0; 1 << 16]);
             let head = "set-cookie: session_id=zqCookie; Path=/\r\nx-debug: zqHeader\r\ncontent-type: application/json";
             let length = body.len();
             let _ = write!(

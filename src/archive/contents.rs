@@ -68,7 +68,8 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
         judged_at: contents.judged_at,
         given: &given,
     });
-    files.extend(given.into_iter().map(|given| (given.file, given.bytes)));
+    let kept = given.into_iter().filter(|given| given.withheld.is_none());
+    files.extend(kept.map(|given| (given.file, given.bytes)));
     files.extend(contents.evidence.clone().map(|lines| ("evidence.jsonl".to_owned(), lines)));
     files.push(("README.txt".to_owned(), super::readme::TEXT.as_bytes().to_vec()));
     Ok(Made { facts, files })

@@ -1,4 +1,4 @@
-//! The files that an audit was given, as they were: they go into the archive byte by byte.
+//! The files that an audit was given: they go into the archive byte by byte, or by their hash alone.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -24,6 +24,8 @@ pub struct Given {
     pub(super) named: String,
     /// Where it goes.
     pub(super) file: String,
+    /// Why it does not go there, and only its hash is kept.
+    pub(super) withheld: Option<&'static str>,
     /// Of a policy: its place in the policies folder.
     pub(super) policy: Option<String>,
     pub(super) bytes: Vec<u8>,
@@ -33,7 +35,12 @@ impl Given {
     /// Reads a file before the audit does. [`Given::is_still_there`] tells afterwards whether it was the same.
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
-        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), policy: None, bytes })
+        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), withheld: None, policy: None, bytes })
+    }
+
+    /// The same for a file of which only the hash is kept, because of what else may be in it.
+    pub fn withheld(what: &'static str, path: &Path, why: &'static str) -> Result<Self, ArchiveError> {
+        Ok(Self { withheld: Some(why), ..Self::read(what, path)? })
     }
 
     /// Reads the organisation's own policies, if the folder is there.
@@ -135,6 +142,7 @@ mod tests {
             what: "role-map",
             named: path.to_owned(),
             file: kept_as(Path::new(path)),
+            withheld: None,
             policy: None,
             bytes: Vec::new(),
         };

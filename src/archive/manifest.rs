@@ -190,7 +190,11 @@ struct Input {
     /// As it was named on the command line or in the configuration.
     given_as: String,
     /// Where it is in this folder.
-    file: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    /// Why it is not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withheld: Option<&'static str>,
     sha256: String,
 }
 
@@ -297,7 +301,9 @@ impl Facts {
 }
 
 fn input(given: &Given) -> Input {
-    Input { what: given.what, given_as: given.named.clone(), file: given.file.clone(), sha256: sha256(&given.bytes) }
+    let Given { what, named, file, withheld, bytes, .. } = given;
+    let file = withheld.is_none().then(|| file.clone());
+    Input { what, given_as: named.clone(), file, withheld: *withheld, sha256: sha256(bytes) }
 }
 
 /// The rules that come with rolecall: in force where the policies folder has no part of that name.

@@ -113,7 +113,7 @@ impl AuditArgs {
         };
         if let Some(archiving) = archiving.as_deref_mut() {
             map.as_ref().map(|map| archiving.keep_lists(map)).transpose()?;
-            staff.as_deref().map(|file| archiving.keep("staff", file)).transpose()?;
+            staff.as_deref().map(|file| archiving.note_staff(file)).transpose()?;
         }
         let staff = staff.as_deref().map(load_staff).transpose()?;
         let before = machine();

@@ -22,8 +22,9 @@ fn what_it_says() {
 
 #[test]
 fn every_way_not_to_be_allowed_is_told_and_accepts_nothing() {
+    type Case = (&'static [(&'static str, &'static str)], String, &'static str);
     let gate = |terms: &str| format!("waivers: {{ {terms} }}\n");
-    let cases: [(&[(&str, &str)], String, &str); 5] = [
+    let cases: [Case; 5] = [
         (&[("2025-12-01", "2026-01-02")], gate(""), "approved on 2026-01-02, which is still to come"),
         (&[("2025-12-01", "2025-12-31"), ("2026-03-01", "2025-12-30")], gate(""), "before it was approved"),
         (&[], gate("longest_days: 89"), "it lasts 90 days, and the gate allows 89"),

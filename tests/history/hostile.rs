@@ -25,7 +25,7 @@ fn names_are_values_and_nothing_else() {
             let mut seen = finding(name, Severity::High);
             (seen.subject, seen.title, seen.resource) = (name.to_owned(), name.to_owned(), name.to_owned());
             (seen.rule_id, seen.waiver) = (Some(name.to_owned()), Some(name.to_owned()));
-            store.record(&run, &[seen.clone()]).unwrap();
+            store.record(&run, std::slice::from_ref(&seen)).unwrap();
             let found = store.findings(Some(name)).unwrap();
             assert_eq!(found.iter().map(|one| &one.seen).collect::<Vec<_>>(), [&seen]);
             assert_eq!(store.runs(Filter { system: Some(name), limit: None }).unwrap()[0].run, run);
@@ -43,7 +43,7 @@ fn a_nul_and_a_text_without_end_are_kept_in_a_form_that_is_found_again() {
         for name in ["r1", "r2"] {
             let mut run = next(&mut store, &system, name);
             run.version = "\0".to_owned();
-            store.record(&run, &[seen.clone()]).unwrap();
+            store.record(&run, std::slice::from_ref(&seen)).unwrap();
         }
         let runs = store.runs(Filter { system: Some(&system), limit: None }).unwrap();
         assert_eq!(runs.len(), 2);

@@ -23,7 +23,7 @@ fn a_finding_appears_is_fixed_and_comes_back() {
 
         // Another system's run in between says nothing about this one.
         let run = next(&mut store, "staging", "r2");
-        assert_eq!(store.record(&run, &[a.clone()]).unwrap(), Change { appeared: 1, ..Change::default() });
+        assert_eq!(store.record(&run, std::slice::from_ref(&a)).unwrap(), Change { appeared: 1, ..Change::default() });
 
         let run = next(&mut store, "prod", "r3");
         assert_eq!(store.record(&run, &[b.clone()]).unwrap(), Change { fixed: 1, ..Change::default() });
@@ -80,7 +80,7 @@ fn what_was_not_looked_for_is_not_fixed() {
         assert_eq!(named(&store.findings(None).unwrap(), "t").standing, Standing::NotLookedAt);
         // Seen again it was there all the time; gone after a look it is fixed.
         let run = next(&mut store, "prod", "r3");
-        assert_eq!(store.record(&run, &[other.clone()]).unwrap(), Change::default());
+        assert_eq!(store.record(&run, std::slice::from_ref(&other)).unwrap(), Change::default());
         let mut run = next(&mut store, "prod", "r4");
         run.gaps.insert("TOK-002".to_owned());
         store.record(&run, &[]).unwrap();

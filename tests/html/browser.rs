@@ -51,7 +51,8 @@ impl Browser {
         }
         let here = here();
         let lock = fs::read(here.join("package-lock.json")).map_err(|why| why.to_string())?;
-        let hash: String = Sha256::digest(&lock).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        let hash = Sha256::digest(&lock).iter().take(6).fold(0_u64, |hash, byte| hash << 8 | u64::from(*byte));
+        let hash = format!("{hash:012x}");
         // `target/browser`, wherever `target` is.
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap().join("browser");
         fs::create_dir_all(&folder).map_err(|why| why.to_string())?;

@@ -1,5 +1,6 @@
 //! The HTML report: its bytes, and what a real browser makes of them.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on must say so")]
+#![expect(clippy::print_stderr, clippy::print_stdout, reason = "a skipped test must be seen, and so must a figure")]
 
 mod browser;
 mod bytes;

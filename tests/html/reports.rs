@@ -89,7 +89,7 @@ fn finding(number: usize) -> Finding {
         origin: Some(Origin::Custom { by: Some("paul".to_owned()), at: Some("2026-10-02T16:20:00Z".to_owned()) }),
         risk: check.why.into(),
         controls: Vec::new(),
-        owner: (number % 3 == 0).then(|| format!("owner{}@acme.example", number % 4)),
+        owner: number.is_multiple_of(3).then(|| format!("owner{}@acme.example", number % 4)),
         waiver: None,
         baseline: None,
         fix: Fix { summary: format!("take `{login}` out of `base.group_{:02}`", number % 24) },

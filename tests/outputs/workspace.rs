@@ -98,8 +98,7 @@ impl Workspace {
         markers.chain(passwords).chain([("the signing key".to_owned(), line)]).collect()
     }
 
-    /// Every file that the program left, unpacked, with its place. The inputs themselves are not looked at, nor their copies in the
-    /// archive, which are kept byte for byte.
+    /// Every file that the program left, unpacked, with its place. The inputs themselves are not looked at.
     pub(crate) fn written(&self) -> Vec<(String, Vec<u8>)> {
         let inputs = ["rolecall.toml", "map.yaml", "staff.csv", "people.csv", "odoo.conf", ".env"];
         let mut files = Vec::new();
@@ -108,7 +107,7 @@ impl Workspace {
         files
             .iter()
             .map(|file| (place(file), file))
-            .filter(|(place, _)| !inputs.contains(&place.as_str()) && !place.contains("/inputs/"))
+            .filter(|(place, _)| !inputs.contains(&place.as_str()))
             .map(|(place, file)| (place, unpacked(std::fs::read(file).unwrap())))
             .collect()
     }

@@ -1,4 +1,4 @@
-//! JUnit XML, as the readers of CI systems take it.
+//! `JUnit` XML, as the readers of CI systems take it.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -1,4 +1,4 @@
-//! The workbook in a real office program: LibreOffice opens it without repair and reads the same values. CI must have it; elsewhere a
+//! The workbook in a real office program: `LibreOffice` opens it without repair and reads the same values. CI must have it; elsewhere a
 //! test that is skipped says so.
 
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use calamine::Data;
 use crate::workbook::{bytes, sheets};
 use crate::{fixtures, tables};
 
-/// LibreOffice, where it is installed.
+/// `LibreOffice`, where it is installed.
 pub(crate) fn soffice() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::env::split_paths(&path).chain([PathBuf::from("/usr/lib/libreoffice/program")]);

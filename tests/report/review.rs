@@ -59,7 +59,9 @@ fn as_xlsx(rows: &Rows, file: &Path) {
 
 fn as_csv(rows: &Rows, file: &Path) {
     let mut writer = csv::Writer::from_path(file).unwrap();
-    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    for row in rows {
+        writer.write_record(row).unwrap();
+    }
     writer.flush().unwrap();
 }
 

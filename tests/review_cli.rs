@@ -1,6 +1,6 @@
 //! `review` as somebody runs it: an archived run, decisions as CSV, a seal that `verify` covers.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where it stands")]
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -56,7 +56,7 @@ fn a_review_is_sealed_into_its_run_and_verified_with_it() {
     filled(folder.path(), &name, 0);
     let checked = run(folder.path(), &["review", &name, "filled.csv", "--check"]);
     assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
-    assert!(!folder.path().join(&name).join("seals").exists());
+    assert!(!folder.path().join(&name).join("seals/0001-review").exists());
     let sealed = run(folder.path(), &["review", &name, "filled.csv"]);
     assert_eq!(sealed.status.code(), Some(0), "{}", said(&sealed));
     assert!(said(&sealed).contains("review sealed: seal 1 of "), "{}", said(&sealed));
@@ -80,7 +80,7 @@ fn what_is_not_whole_or_of_a_changed_run_is_not_sealed() {
     let missing = run(folder.path(), &["review", &name, "filled.csv"]);
     assert_eq!(missing.status.code(), Some(1), "{}", said(&missing));
     assert!(said(&missing).contains("2 problems: nothing was sealed"), "{}", said(&missing));
-    assert!(!folder.path().join(&name).join("seals").exists());
+    assert!(!folder.path().join(&name).join("seals/0001-review").exists());
     let report = folder.path().join(&name).join("report.json");
     std::fs::write(&report, "{}").unwrap();
     let changed = run(folder.path(), &["review", &name, "filled.csv"]);

@@ -21,8 +21,14 @@ pub(crate) fn soffice() -> Option<PathBuf> {
     found
 }
 
-/// Opens a file and saves it in another format, in the same folder; gives the new file.
-pub(crate) fn convert(soffice: &Path, file: &Path, to: &str, ending: &str) -> PathBuf {
+/// Opens a file and saves it in another format, beside it in a folder of its own, where it gets a name of `LibreOffice`'s; gives the
+/// new file.
+pub(crate) fn convert(soffice: &Path, file: &Path, to: &str, name: &str) -> PathBuf {
+    convert_read(soffice, file, None, to, name)
+}
+
+/// The same, and it is told how to read the file.
+pub(crate) fn convert_read(soffice: &Path, file: &Path, from: Option<&str>, to: &str, name: &str) -> PathBuf {
     let folder = file.parent().unwrap();
     // A profile of its own: two tests at once would wait for each other's.
     let profile = format!("-env:UserInstallation=file://{}", folder.join("profile").display());
@@ -30,11 +36,12 @@ pub(crate) fn convert(soffice: &Path, file: &Path, to: &str, ending: &str) -> Pa
     let said = Command::new(soffice)
         .args([&profile, "--headless", "--norestore", "--convert-to", to, "--outdir"])
         .arg(&out)
+        .args(from.map(|from| format!("--infilter={from}")))
         .arg(file)
         .env("HOME", folder)
         .output()
         .unwrap();
-    let made = out.join(file.file_stem().unwrap()).with_extension(ending);
+    let made = out.join(name);
     assert!(
         said.status.success() && made.is_file(),
         "{}{}",
@@ -67,7 +74,8 @@ fn libreoffice_opens_it_without_repair_and_reads_the_same() {
         let file = folder.path().join(format!("{name}.xlsx"));
         let written = bytes(&report);
         std::fs::write(&file, &written).unwrap();
-        let saved = std::fs::read(convert(&soffice, &file, "xlsx:Calc MS Excel 2007 XML", "xlsx")).unwrap();
+        let saved =
+            std::fs::read(convert(&soffice, &file, "xlsx:Calc MS Excel 2007 XML", &format!("{name}.xlsx"))).unwrap();
         assert_ne!(saved, written, "LibreOffice wrote a workbook of its own");
         let (ours, theirs) = (sheets(&written), sheets(&saved));
         assert_eq!(ours.keys().collect::<Vec<_>>(), theirs.keys().collect::<Vec<_>>());

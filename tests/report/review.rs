@@ -9,7 +9,7 @@ use rolecall::findings::Report;
 use rolecall::review::{FILLED, Filled, GIVEN, Given, Kind, Reference, Review, Terms, check, filled, lines, reference};
 use rust_xlsxwriter::Workbook;
 
-use crate::office::{convert, soffice};
+use crate::office::{convert, convert_read, soffice};
 use crate::workbook::{bytes, sheets};
 use crate::{fixtures, tables};
 
@@ -95,7 +95,7 @@ fn after(report: &Report, change: impl FnOnce(&mut Rows)) -> Review {
 /// What is wrong, without the folder that it is in.
 fn told(review: &Review) -> Vec<String> {
     let place =
-        |problem: &String| problem.rsplit_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
+        |problem: &String| problem.split_once("filled.xlsx").map_or(problem.clone(), |(_, rest)| rest.to_owned());
     review.problems.iter().map(place).collect()
 }
 
@@ -331,14 +331,12 @@ fn libreoffice_fills_it_in_as_excel_would() {
     let report = tables::audited();
     let reference = handed_out(&report, folder.path());
     // The sheet as CSV, filled in, and made a workbook again: every cell went through LibreOffice twice.
-    let csv = convert(
+    let sheet = convert(
         &soffice,
         &folder.path().join("report.xlsx"),
         "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,9",
-        "csv",
+        "report-Review.csv",
     );
-    drop(csv);
-    let sheet = folder.path().join("converted/report-Review.csv");
     let mut rows: Rows = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -351,7 +349,11 @@ fn libreoffice_fills_it_in_as_excel_would() {
     as_csv(&rows, &sheet);
     let from_csv = judge(&reference, &[read(&sheet)]);
     assert_eq!(from_csv.problems, [""; 0]);
-    let workbook = convert(&soffice, &sheet, "xlsx:Calc MS Excel 2007 XML", "xlsx");
+    // As somebody answers the questions of the import: UTF-8, and every column is text.
+    let columns: Vec<String> = (1..=GIVEN.len() + FILLED.len()).map(|column| format!("{column}/2")).collect();
+    let from = format!("Text - txt - csv (StarCalc):44,34,76,1,{}", columns.join("/"));
+    let to = "xlsx:Calc MS Excel 2007 XML";
+    let workbook = convert_read(&soffice, &sheet, Some(&from), to, "report-Review.xlsx");
     let from_workbook = judge(&reference, &[read(&workbook)]);
     assert_eq!(from_workbook.problems, [""; 0]);
     assert_eq!(from_workbook.decisions, from_csv.decisions);

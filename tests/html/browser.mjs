@@ -34,7 +34,19 @@ async function open(browser, file, options = {}) {
       document.addEventListener("securitypolicyviolation", (event) => window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
     });
   }
+  if (scenario === "speed") {
+    // A reader who filters as soon as the page is there; usable is when that is painted.
+    await page.addInitScript(() => document.addEventListener("DOMContentLoaded", () => {
+      const status = () => document.getElementById("finding-count").textContent;
+      const before = status();
+      const check = document.getElementById("finding-check");
+      check.value = check.options[1].value;
+      check.dispatchEvent(new Event("change"));
+      requestAnimationFrame(() => setTimeout(() => { window.filtered = { usable: performance.now(), before, after: status() }; }));
+    }));
+  }
   await page.goto(address);
+  if (scenario === "speed") await page.waitForFunction(() => window.filtered);
   if (rest.javaScriptEnabled !== false && scenario !== "speed") await page.waitForSelector("html.whole", { state: "attached" });
   return { page, seen, context };
 }
@@ -93,15 +105,9 @@ const scenarios = {
           await painted();
           return performance.now() - start;
         };
-        const status = () => document.getElementById("finding-count").textContent;
         const verdict = document.getElementById("verdict-word").getBoundingClientRect();
-        const before = status();
+        const { usable, before, after } = window.filtered;
         const state = document.getElementById("finding-check");
-        state.value = state.options[1].value;
-        state.dispatchEvent(new Event("change"));
-        await painted();
-        const usable = performance.now();
-        const after = status();
         const search = document.getElementById("finding-text");
         state.value = "";
         const sort = await timed(() => document.querySelector("#finding-table th[data-key=title] button").click());

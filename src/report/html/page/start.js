@@ -1,13 +1,14 @@
 document.documentElement.classList.add("scripted");
 const showFindings = findings();
-// The rest a moment later, one after the other, so that nothing waits for all of it.
+// The rest when there is nothing else to do, one after the other, so that whoever reads already waits for none of it.
 const rest = [() => heat(showFindings), ...tables];
+const later = () => (window.requestIdleCallback ? requestIdleCallback(begin, { timeout: 2000 }) : setTimeout(begin));
 const begin = () => {
   rest.shift()?.();
-  if (rest.length > 0) setTimeout(begin);
+  if (rest.length > 0) later();
   else document.documentElement.classList.add("whole");
 };
-setTimeout(begin);
+later();
 // Whoever prints at once prints all.
 addEventListener("beforeprint", () => {
   while (rest.length > 0) rest.shift()();

@@ -166,7 +166,7 @@ fn where_it_cannot_be_archived_the_report_is_printed_and_the_command_fails() {
 
 /// A gate with two roles, of which one has a key.
 fn policies(folder: &Path, mara: &Keys) {
-    let key: String = mara.public.lines().map(|line| format!("          {line}\n")).collect();
+    let key = mara.public.lines().fold(String::new(), |key, line| format!("{key}          {line}\n"));
     let gate = format!(
         "sign_offs:\n  - role: security\n    answers_for: access\n    signers:\n      - name: Mara Ohm\n        key: |\n{key}  \
          - role: business\n    answers_for: design\ndifferent_people: true\n"

@@ -97,9 +97,9 @@ fn killed_at_any_moment_after_the_report() {
         let now = whole(folder);
         assert!(now == before || now == before + 1, "{before} → {now}");
         if now == before {
-            none += 1
+            none += 1;
         } else {
-            more += 1
+            more += 1;
         }
         before = now;
     }

@@ -1,12 +1,6 @@
 //! The archive: written whole or not at all, chained, sealed, signed; whatever is changed in it is told with its file.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may stop where it stands"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod command_line;
 mod hostile;

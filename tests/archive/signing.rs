@@ -220,6 +220,9 @@ fn a_key_that_the_gate_does_not_list_is_none_and_what_the_bundle_says_is_not_ask
     assert!(told[0].contains("is signed with a key that the gate does not list for `security`"), "{told:?}");
 }
 
+/// What is wrong with a header.
+type Change = Box<dyn FnOnce(&mut Header)>;
+
 #[test]
 fn other_algorithms_types_and_claims_are_no_approval() {
     let folder = tempfile::tempdir().unwrap();
@@ -231,7 +234,7 @@ fn other_algorithms_types_and_claims_are_no_approval() {
     assert_eq!(told(&forged(&eve, &run, |_| (), |_| ())), Vec::<String>::new());
 
     let other = BASE64.encode([7; 32]);
-    let headers: [(&str, Box<dyn FnOnce(&mut Header)>); 6] = [
+    let headers: [(&str, Change); 6] = [
         ("algorithm", Box::new(|header| header.alg = Algorithm::HS256)),
         ("type", Box::new(|header| header.typ = Some("JWT".to_owned()))),
         ("no type", Box::new(|header| header.typ = None)),

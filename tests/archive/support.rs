@@ -157,9 +157,9 @@ pub(crate) fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
-            copy(&entry.path(), &to)
+            copy(&entry.path(), &to);
         } else {
-            std::fs::copy(entry.path(), &to).map(drop).unwrap()
+            std::fs::copy(entry.path(), &to).map(drop).unwrap();
         }
     }
 }

@@ -69,9 +69,9 @@ fn a_file_removed_renamed_cut_or_grown() {
                 let path = runs.join(&file);
                 let mut text = std::fs::read(&path).unwrap();
                 if bytes > 0 {
-                    text.push(b'\n')
+                    text.push(b'\n');
                 } else {
-                    text.truncate(text.len() - 1)
+                    text.truncate(text.len() - 1);
                 }
                 std::fs::write(path, text).unwrap();
             });

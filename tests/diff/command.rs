@@ -21,7 +21,9 @@ fn system(letters: &str) -> Snapshot {
     system.user("<b>mara|\u{202e}\u{1b}[31m", "Mara", &["sales.user"]);
     system.grant("sales.user", "sale.order", letters);
     let mut snapshot = system.build();
-    [Domain::Records, Domain::Tokens].into_iter().for_each(|domain| snapshot.looked_at(domain));
+    for domain in [Domain::Records, Domain::Tokens] {
+        snapshot.looked_at(domain);
+    }
     snapshot
 }
 

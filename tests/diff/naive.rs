@@ -17,12 +17,17 @@ fn cells(snapshot: &Snapshot) -> BTreeSet<Cell> {
     for (at, user) in snapshot.users.iter().enumerate().filter(|(_, user)| user.in_use()) {
         let mut groups: BTreeSet<GroupIx> =
             snapshot.memberships.iter().filter(|row| row.0.index() == at).map(|row| row.1).collect();
-        while snapshot.semantics.membership == MembershipRule::Closure {
-            let more: Vec<GroupIx> =
-                snapshot.implications.iter().filter(|row| groups.contains(&row.0)).map(|row| row.1).collect();
+        let implied = snapshot.semantics.membership == MembershipRule::Closure;
+        loop {
+            let more: Vec<GroupIx> = snapshot
+                .implications
+                .iter()
+                .filter(|row| implied && groups.contains(&row.0))
+                .map(|row| row.1)
+                .collect();
             let before = groups.len();
             groups.extend(more);
-            if groups.len() == before {
+            if !implied || groups.len() == before {
                 break;
             }
         }

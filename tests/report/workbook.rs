@@ -64,7 +64,7 @@ fn every_sheet_is_there_in_the_order_in_which_it_is_read() {
 fn the_summary_says_what_the_verdict_rests_on() {
     let sheets = sheets(&bytes(&tables::audited()));
     let line = |name: &str| {
-        let row = sheets["Summary"].iter().find(|row| row[0].to_string() == name);
+        let row = sheets["Summary"].iter().find(|row| row[0] == *name);
         row.unwrap_or_else(|| panic!("no `{name}`")).iter().map(ToString::to_string).collect::<Vec<_>>().join("|")
     };
     assert!(line("Verdict").starts_with("Verdict|NO-GO|"));

@@ -11,11 +11,11 @@ use super::error::ArchiveError;
 use super::keys::{PublicKey, SigningKey};
 use super::lock::Archive;
 use super::read::Manifest;
-use super::seal::{Sealed, Sealing, last};
+use super::seal::{Sealing, last};
 use super::trust::{Known, Trust};
 use super::verify::{Problem, Scope, verify};
 use crate::findings::Verdict;
-use crate::model::nearest;
+use crate::model::{Sealed, nearest};
 
 /// The type of an approval: a signature made for something else is none.
 const TYPE: &str = "rolecall-approval+jwt";

@@ -10,7 +10,7 @@ use super::given::Given;
 use super::hash::sha256;
 use super::operator::{Tool, Who};
 use crate::findings::{NotAssessed, Report, SignOff, Verdict};
-use crate::model::Severity;
+use crate::model::{Link, Severity};
 use crate::policy::Policies;
 use crate::snapshot::{Count, Coverage, Domain, Snapshot};
 
@@ -31,16 +31,6 @@ pub(super) struct Manifest<'a> {
     pub(super) facts: &'a Facts,
     /// Every file but this one and `SHA256SUMS`, sorted by name.
     pub(super) files: Vec<Listed>,
-}
-
-/// Another run, by its name and the hash of its manifest.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Link {
-    /// Its name.
-    pub run: String,
-    /// The SHA-256 of its `manifest.json`.
-    pub manifest_sha256: String,
 }
 
 /// A file of a run.

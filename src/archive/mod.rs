@@ -39,10 +39,10 @@ pub use keys::{KeyError, SigningKey};
 pub use lock::Archive;
 pub use manifest::{Clocks, Settings, SkewUnknown};
 pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver};
-pub use run::{Run, Written};
-pub use seal::{Sealed, Sealing, seal, seals};
+pub use run::Written;
+pub use seal::{Sealing, seal, seals};
 pub use trust::{Known, Signature, Trust};
-pub use verify::{Expected, ExpectedRun, ExpectedSeal, Problem, RunState, Scope, Verification, verify};
+pub use verify::{Expected, Problem, RunState, Scope, Verification, verify};
 
 /// The file that lists the others with their hashes, as `sha256sum` writes it.
 pub const SUMS: &str = "SHA256SUMS";

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
 use super::hash::sha256;
-use super::manifest::{Link, Listed};
+use super::manifest::Listed;
 use super::{MANIFEST, SEALS, names};
+use crate::model::Link;
 
 /// Largest manifest and list of hashes that is read.
 pub(super) const MANIFEST_LIMIT: u64 = 16 << 20;

@@ -9,10 +9,9 @@ use serde::de::DeserializeOwned;
 use super::error::ArchiveError;
 use super::hash::sha256;
 use super::lock::Archive;
-use super::manifest::Link;
-use super::{MANIFEST, Run, read};
+use super::{MANIFEST, read};
 use crate::findings::{AgainstBaseline, NotAssessed, ResourceRef, Verdict};
-use crate::model::{Confidence, Severity};
+use crate::model::{ArchivedRun, Confidence, Link, Severity};
 
 /// The report that has everything.
 const REPORT: &str = "report.json";
@@ -23,9 +22,9 @@ const REPORT_LIMIT: u64 = 1 << 30;
 #[derive(Debug, Clone)]
 pub struct Recalled {
     /// Which.
-    pub run: Run,
-    /// Name and hash of the run before it.
-    pub previous: Option<(String, String)>,
+    pub run: ArchivedRun,
+    /// The run before it.
+    pub previous: Option<Link>,
     /// The kind of system.
     pub kind: String,
     /// The system's name.
@@ -140,7 +139,7 @@ struct Findings {
 
 impl Archive {
     /// The runs after a number, oldest first, as far as they follow each other from there and are what was written.
-    pub fn after(&self, newest: Option<&Run>) -> Result<Vec<Recalled>, ArchiveError> {
+    pub fn after(&self, newest: Option<&ArchivedRun>) -> Result<Vec<Recalled>, ArchiveError> {
         let mut found = Vec::new();
         for name in read::run_folders(self.folder())? {
             // What cannot be read follows nothing; `verify` tells of it.
@@ -153,13 +152,16 @@ impl Archive {
         let mut last = newest.cloned();
         let mut recalled = Vec::new();
         for manifest in found {
-            let before = last.as_ref().map(|run| (run.run.as_str(), run.manifest_sha256.as_str()));
-            let follows = manifest.previous.as_ref().map(|link| (link.run.as_str(), link.manifest_sha256.as_str()));
-            if follows != before || manifest.number != last.as_ref().map_or(0, |run| run.number).saturating_add(1) {
+            if manifest.previous != last.clone().map(Link::from)
+                || manifest.number != last.as_ref().map_or(0, |run| run.number).saturating_add(1)
+            {
                 break;
             }
-            let run =
-                Run { number: manifest.number, run: manifest.run.clone(), manifest_sha256: manifest.sha256.clone() };
+            let run = ArchivedRun {
+                number: manifest.number,
+                run: manifest.run.clone(),
+                manifest_sha256: manifest.sha256.clone(),
+            };
             let Some(one) = recall(&self.folder().join(&manifest.run), run, &manifest) else { break };
             last = Some(one.run.clone());
             recalled.push(one);
@@ -169,13 +171,13 @@ impl Archive {
 }
 
 /// A run read again; nothing where its report is not the one that was written.
-fn recall(folder: &Path, run: Run, manifest: &read::Manifest) -> Option<Recalled> {
+fn recall(folder: &Path, run: ArchivedRun, manifest: &read::Manifest) -> Option<Recalled> {
     let written: Written = parsed(folder, MANIFEST, read::MANIFEST_LIMIT, &run.manifest_sha256)?;
     let listed = manifest.files.iter().find(|file| file.file == REPORT)?;
     let Findings { findings } = parsed(folder, REPORT, REPORT_LIMIT, &listed.sha256)?;
     Some(Recalled {
         run,
-        previous: written.previous.map(|link| (link.run, link.manifest_sha256)),
+        previous: written.previous,
         kind: written.source.kind,
         system: written.source.name,
         version: written.source.product_version,

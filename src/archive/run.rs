@@ -7,32 +7,22 @@ use super::contents::{Contents, Made, make};
 use super::error::ArchiveError;
 use super::hash::{self, sha256};
 use super::lock::Archive;
-use super::manifest::{Link, Listed, Manifest, SCHEMA};
+use super::manifest::{Listed, Manifest, SCHEMA};
 use super::staged::Staged;
 use super::{MANIFEST, SEALS, SUMS, names, read, sums};
+use crate::model::{ArchivedRun, Link};
 use crate::snapshot;
 
 /// The snapshot of a run.
 const SNAPSHOT: &str = "system.snapshot";
 
-/// A run of the archive, by number.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Run {
-    /// Which run of the archive, from 1.
-    pub number: u64,
-    /// Its name, which is its folder's.
-    pub run: String,
-    /// The SHA-256 of its `manifest.json`.
-    pub manifest_sha256: String,
-}
-
 /// A run that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
     /// The run.
-    pub run: Run,
+    pub run: ArchivedRun,
     /// The run before it.
-    pub previous: Option<Run>,
+    pub previous: Option<ArchivedRun>,
     /// Its folder.
     pub folder: PathBuf,
     /// Runs whose manifest cannot be read, and which it therefore does not follow.
@@ -41,7 +31,7 @@ pub struct Written {
 
 impl Archive {
     /// Writes a run after the newest one: of the folder, or of a history that knows of a newer one.
-    pub fn write(&self, contents: &Contents<'_>, known: Option<&Run>) -> Result<Written, ArchiveError> {
+    pub fn write(&self, contents: &Contents<'_>, known: Option<&ArchivedRun>) -> Result<Written, ArchiveError> {
         for given in &contents.given {
             given.is_still_there()?;
         }
@@ -60,13 +50,13 @@ impl Archive {
     }
 
     /// The newest run of the folder, and those whose manifest cannot be read.
-    fn newest(&self) -> Result<(Option<Run>, Vec<String>), ArchiveError> {
-        let (mut newest, mut damaged) = (None::<Run>, Vec::new());
+    fn newest(&self) -> Result<(Option<ArchivedRun>, Vec<String>), ArchiveError> {
+        let (mut newest, mut damaged) = (None::<ArchivedRun>, Vec::new());
         for name in read::run_folders(self.folder())? {
             match read::manifest(&self.folder().join(&name)) {
                 Ok(found) if found.run == name => {
                     if newest.as_ref().is_none_or(|newest| newest.number < found.number) {
-                        newest = Some(Run { number: found.number, run: name, manifest_sha256: found.sha256 });
+                        newest = Some(ArchivedRun { number: found.number, run: name, manifest_sha256: found.sha256 });
                     }
                 }
                 _ => damaged.push(name),
@@ -77,7 +67,12 @@ impl Archive {
 }
 
 /// Writes everything into the folder that nobody sees yet.
-fn fill(staged: &Staged, contents: &Contents<'_>, made: &Made, previous: Option<&Run>) -> Result<Run, ArchiveError> {
+fn fill(
+    staged: &Staged,
+    contents: &Contents<'_>,
+    made: &Made,
+    previous: Option<&ArchivedRun>,
+) -> Result<ArchivedRun, ArchiveError> {
     let mut files: Vec<Listed> = Vec::new();
     for (name, bytes) in &made.files {
         staged.write(name, bytes)?;
@@ -97,7 +92,7 @@ fn fill(staged: &Staged, contents: &Contents<'_>, made: &Made, previous: Option<
 
     let mut listed: BTreeMap<String, String> =
         files.iter().map(|file| (file.file.clone(), file.sha256.clone())).collect();
-    let link = previous.map(|run| Link { run: run.run.clone(), manifest_sha256: run.manifest_sha256.clone() });
+    let link = previous.cloned().map(Link::from);
     // What is in it and what it follows: two runs of one second have two names, and the same run in two archives has one.
     let content = format!("{}{}", sums::text(&listed), link.as_ref().map_or("", |link| &link.manifest_sha256));
     let manifest = Manifest {
@@ -113,5 +108,5 @@ fn fill(staged: &Staged, contents: &Contents<'_>, made: &Made, previous: Option<
     staged.write(MANIFEST, text.as_bytes())?;
     listed.insert(MANIFEST.to_owned(), manifest_sha256.clone());
     staged.write(SUMS, sums::text(&listed).as_bytes())?;
-    Ok(Run { number: manifest.number, run: manifest.run, manifest_sha256 })
+    Ok(ArchivedRun { number: manifest.number, run: manifest.run, manifest_sha256 })
 }

@@ -12,6 +12,7 @@ use super::hash::sha256;
 use super::lock::Archive;
 use super::staged::Staged;
 use super::{MANIFEST, SEALS, SUMS, names, read, sums};
+use crate::model::Sealed;
 
 /// The schema of `seal.json`.
 pub(super) const SCHEMA: &str = "seal/1";
@@ -27,21 +28,6 @@ pub struct Sealing<'a> {
     pub at: Timestamp,
     /// The files, by plain names.
     pub files: &'a [(&'a str, &'a [u8])],
-}
-
-/// A seal that was put on a run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    /// The run's name.
-    pub run: String,
-    /// Which seal of the run, from 1.
-    pub number: u64,
-    /// What it is.
-    pub what: String,
-    /// The SHA-256 of its `seal.json`.
-    pub sha256: String,
-    /// When, ISO 8601 UTC.
-    pub at: String,
 }
 
 /// What `seal.json` says.

@@ -143,7 +143,7 @@ impl Archiving<'_> {
             Err(error) => written(archive.write(&contents, None), &self.folder).map(|_| Err(error))?,
             Ok(mut store) => {
                 let mut turn = store.turn()?;
-                let head = turn.head()?.map(remembering::newest);
+                let head = turn.head()?;
                 let run = written(archive.write(&contents, head.as_ref()), &self.folder)?;
                 turn.record(&remembering::run(&run, done.report, done.snapshot), &seen).map(drop).map_err(Into::into)
             }

@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use super::store::HistoryArgs;
-use crate::archive::{self, Archive, Expected, ExpectedRun, ExpectedSeal, Recalled, RecalledFinding};
+use crate::archive::{self, Archive, Expected, Recalled, RecalledFinding};
 use crate::checks;
 use crate::findings::{Exit, Report, Verdict, subject_words};
-use crate::history::{Filter, Head, Previous, Run, Sealed, Seen, Store};
+use crate::history::{Filter, Run, Seen, Store};
+use crate::model::{ArchivedRun, Link};
 use crate::snapshot::Snapshot;
 
 /// What is remembered of an archive; nothing where there is no history.
@@ -15,22 +16,16 @@ pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Opt
     let Some(mut store) = Store::open_existing(&history.location(runs)?)? else { return Ok(None) };
     let mut expected = Expected::default();
     for recorded in store.runs(Filter::default())? {
-        let Run { run, number, manifest_sha256, .. } = recorded.run;
-        let seals = store.seals(&run)?;
-        expected.seals.extend(seals.into_iter().map(|seal| ExpectedSeal {
-            run: seal.run,
-            number: seal.number,
-            what: seal.what,
-            sha256: seal.sha256,
-        }));
-        expected.runs.push(ExpectedRun { run, number, manifest_sha256 });
+        let Run { number, run, manifest_sha256, .. } = recorded.run;
+        expected.seals.extend(store.seals(&run)?);
+        expected.runs.push(ArchivedRun { number, run, manifest_sha256 });
     }
     Ok(Some(expected))
 }
 
 /// Tells the history of the runs of the folder that it does not know.
 pub(super) fn catch_up(archive: &Archive, store: &mut Store) -> anyhow::Result<()> {
-    let head = store.head()?.map(newest);
+    let head = store.head()?;
     for recalled in archive.after(head.as_ref())? {
         let seen: Vec<Seen> = recalled.findings.iter().map(seen_again).collect();
         store.record(&run_again(recalled), &seen)?;
@@ -46,15 +41,9 @@ pub(super) fn seals(history: &HistoryArgs, archive: &Archive, run: &Path) -> any
     let Some(name) = sealed.first().map(|seal| seal.run.clone()) else { return Ok(()) };
     let known = store.seals(&name)?.last().map_or(0, |seal| seal.number);
     for seal in sealed.into_iter().filter(|seal| seal.number > known) {
-        let archive::Sealed { run, number, what, sha256, at } = seal;
-        store.seal(&Sealed { run, number, what, sha256, at })?;
+        store.seal(&seal)?;
     }
     Ok(())
-}
-
-/// The newest run as the archive calls it.
-pub(super) fn newest(head: Head) -> archive::Run {
-    archive::Run { number: head.number, run: head.run, manifest_sha256: head.manifest_sha256 }
 }
 
 /// A run that was just written, for the history.
@@ -72,7 +61,7 @@ pub(super) fn run(written: &archive::Written, report: &Report, snapshot: &Snapsh
         exit: report.exit(),
         gaps: checks::gaps(&report.not_assessed),
         manifest_sha256: written.run.manifest_sha256.clone(),
-        previous: written.previous.clone().map(|run| Previous { run: run.run, manifest_sha256: run.manifest_sha256 }),
+        previous: written.previous.clone().map(Link::from),
         snapshot_sha256: report.summary.snapshot_sha256.clone(),
         tool: env!("CARGO_PKG_VERSION").to_owned(),
     }
@@ -96,7 +85,7 @@ fn run_again(recalled: Recalled) -> Run {
         },
         gaps: checks::gaps(&recalled.not_assessed),
         manifest_sha256: recalled.run.manifest_sha256,
-        previous: recalled.previous.map(|(run, manifest_sha256)| Previous { run, manifest_sha256 }),
+        previous: recalled.previous,
         snapshot_sha256: recalled.snapshot_sha256,
         tool: recalled.tool,
     }

@@ -18,7 +18,9 @@ use db::Db;
 pub use error::HistoryError;
 pub use open::Location;
 use open::{Opened, query_failed};
-pub use run::{Change, Counts, Head, Previous, Recorded, Run, RunRef, Sealed, Seen, Standing, Step, Timeline, Tracked};
+pub use run::{Change, Counts, Recorded, Run, RunRef, Seen, Standing, Step, Timeline, Tracked};
+
+use crate::model::{ArchivedRun, Sealed};
 
 /// An open history.
 pub struct Store {
@@ -81,7 +83,7 @@ impl Store {
     }
 
     /// The newest run.
-    pub fn head(&mut self) -> Result<Option<Head>, HistoryError> {
+    pub fn head(&mut self) -> Result<Option<ArchivedRun>, HistoryError> {
         self.reading(async |db| read::head(db).await)
     }
 
@@ -161,7 +163,7 @@ pub struct Turn<'s> {
 
 impl Turn<'_> {
     /// The newest run, which nobody can follow meanwhile.
-    pub fn head(&mut self) -> Result<Option<Head>, HistoryError> {
+    pub fn head(&mut self) -> Result<Option<ArchivedRun>, HistoryError> {
         self.store.with("read", async |db| read::head(db).await)
     }
 

@@ -1,16 +1,15 @@
 //! Reading what was written down.
 
 use super::db::{Db, Row, Value, storable};
-use super::run::{
-    Change, Counts, Head, Previous, Recorded, Run, RunRef, Sealed, Seen, Standing, Step, Timeline, Tracked,
-};
+use super::run::{Change, Counts, Recorded, Run, RunRef, Seen, Standing, Step, Timeline, Tracked};
 use super::{Fault, Filter};
 use crate::findings::{AgainstBaseline, Exit, Verdict};
-use crate::model::{Confidence, Severity};
+use crate::model::{ArchivedRun, Confidence, Link, Sealed, Severity};
 
-pub(super) async fn head(db: &mut Db) -> Result<Option<Head>, Fault> {
+pub(super) async fn head(db: &mut Db) -> Result<Option<ArchivedRun>, Fault> {
     let sql = "select number, run, manifest_sha256 from runs order by number desc limit 1";
-    let take = |row: &Row<'_>| Ok(Head { number: row.number(0)?, run: row.text(1)?, manifest_sha256: row.text(2)? });
+    let take =
+        |row: &Row<'_>| Ok(ArchivedRun { number: row.number(0)?, run: row.text(1)?, manifest_sha256: row.text(2)? });
     Ok(db.ask(sql, Vec::new(), take).await?.pop())
 }
 
@@ -47,7 +46,7 @@ pub(super) async fn runs(db: &mut Db, filter: Filter<'_>) -> Result<Vec<Recorded
 
 fn recorded(row: &Row<'_>) -> Result<Recorded, Fault> {
     let previous = match (row.maybe_text(21)?, row.maybe_text(22)?) {
-        (Some(run), Some(manifest_sha256)) => Some(Previous { run, manifest_sha256 }),
+        (Some(run), Some(manifest_sha256)) => Some(Link { run, manifest_sha256 }),
         _ => None,
     };
     let run = Run {

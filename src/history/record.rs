@@ -6,8 +6,9 @@ use sqlx::AssertSqlSafe;
 
 use super::db::{Db, Value, storable};
 use super::error::HistoryError;
-use super::run::{Change, Counts, Run, Sealed, Seen, Standing};
+use super::run::{Change, Counts, Run, Seen, Standing};
 use super::{Fault, read};
+use crate::model::Sealed;
 
 /// Rows of one statement; both databases take far more values than this needs.
 const AT_ONCE: usize = 500;

@@ -3,33 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::findings::{AgainstBaseline, Exit, Finding, Verdict};
-use crate::model::{Confidence, Severity};
-
-/// The newest run.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Head {
-    /// Its place in the chain, from 1.
-    pub number: u64,
-    /// Its name: that of its folder.
-    pub run: String,
-    /// The hash of its manifest.
-    pub manifest_sha256: String,
-}
-
-/// What a run says it follows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Previous {
-    /// The name of the run before.
-    pub run: String,
-    /// The hash of its manifest.
-    pub manifest_sha256: String,
-}
-
-impl From<Head> for Previous {
-    fn from(head: Head) -> Self {
-        Self { run: head.run, manifest_sha256: head.manifest_sha256 }
-    }
-}
+use crate::model::{Confidence, Link, Severity};
 
 /// An audit that was archived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +31,7 @@ pub struct Run {
     /// SHA-256 of the manifest.
     pub manifest_sha256: String,
     /// The run before it in the chain, of whatever system.
-    pub previous: Option<Previous>,
+    pub previous: Option<Link>,
     /// SHA-256 of the snapshot's content.
     pub snapshot_sha256: String,
     /// The version of rolecall.
@@ -249,19 +223,4 @@ pub struct Timeline {
     pub finding: Tracked,
     /// Every run of its system since the first that had it.
     pub steps: Vec<(RunRef, Step)>,
-}
-
-/// A seal that was put on a run after it was archived: an approval, a review.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sealed {
-    /// The run.
-    pub run: String,
-    /// Its place among the run's seals, from 1.
-    pub number: u64,
-    /// `approval`, `review`.
-    pub what: String,
-    /// SHA-256 of its `seal.json`.
-    pub sha256: String,
-    /// When, ISO 8601 UTC.
-    pub at: String,
 }

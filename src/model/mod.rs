@@ -1,5 +1,6 @@
 //! The nouns that every other room speaks: positions, operations, scopes, severities. No IO, no dependency on the rest.
 
+mod chain;
 mod date;
 mod glob;
 mod ids;
@@ -12,6 +13,7 @@ mod secret_kind;
 mod severity;
 mod text;
 
+pub use chain::{ArchivedRun, Link, Sealed};
 pub use date::date;
 pub use glob::{Glob, Pattern, PatternError, covers};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};

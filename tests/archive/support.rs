@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jiff::Timestamp;
 use rolecall::archive::{
-    Approval, Archive, Clocks, Contents, Decision, Problem, Scope, Sealed, Settings, SigningKey, Trust, Verification,
-    Written, sign, verify,
+    Approval, Archive, Clocks, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification, Written,
+    sign, verify,
 };
 use rolecall::checks::catalogue;
 use rolecall::findings::{NotAssessed, Report, Summary};
-use rolecall::model::Severity;
+use rolecall::model::{Sealed, Severity};
 use rolecall::policy::{GatePolicy, SignOffPolicy, Signer};
 use rolecall::snapshot::{Snapshot, System, content_hash};
 

@@ -13,8 +13,8 @@ mod turns;
 use std::collections::BTreeSet;
 
 use rolecall::findings::{Exit, Verdict};
-use rolecall::history::{Location, Previous, Run, Seen, Store};
-use rolecall::model::{Confidence, Severity};
+use rolecall::history::{Location, Run, Seen, Store};
+use rolecall::model::{Confidence, Link, Severity};
 use secrecy::SecretString;
 
 /// Runs a test in both databases, each time in a new one.
@@ -42,7 +42,7 @@ fn next(store: &mut Store, system: &str, name: &str) -> Run {
         exit: Exit::Findings,
         gaps: BTreeSet::new(),
         manifest_sha256: format!("{name:0>64}"),
-        previous: head.map(Previous::from),
+        previous: head.map(Link::from),
         snapshot_sha256: "5".repeat(64),
         tool: "0.1.0".to_owned(),
     }

@@ -1,8 +1,8 @@
 //! What becomes of findings from run to run.
 
 use rolecall::findings::{AgainstBaseline, Exit, Verdict};
-use rolecall::history::{Change, Counts, Filter, Sealed, Seen, Standing, Step, Store, Tracked};
-use rolecall::model::Severity;
+use rolecall::history::{Change, Counts, Filter, Seen, Standing, Step, Store, Tracked};
+use rolecall::model::{Sealed, Severity};
 
 use super::{finding, in_both, next};
 

@@ -1,6 +1,7 @@
 //! Two runs at once take turns, and a run that follows another than the newest is refused.
 
-use rolecall::history::{Filter, HistoryError, Previous, Store};
+use rolecall::history::{Filter, HistoryError, Store};
+use rolecall::model::Link;
 
 use super::{finding, in_both, next};
 use rolecall::model::Severity;
@@ -16,7 +17,7 @@ fn a_run_that_does_not_follow_the_newest_is_refused() {
         for change in [
             (|run| run.previous = None) as fn(&mut rolecall::history::Run),
             |run| run.number = 3,
-            |run| run.previous = Some(Previous { run: "r0".to_owned(), manifest_sha256: "0".repeat(64) }),
+            |run| run.previous = Some(Link { run: "r0".to_owned(), manifest_sha256: "0".repeat(64) }),
             |run| run.previous.as_mut().unwrap().manifest_sha256 = "f".repeat(64),
         ] {
             let mut run = good.clone();
@@ -63,7 +64,7 @@ fn many_who_record_at_once_come_one_after_the_other() {
                         let mut turn = store.turn().unwrap();
                         let head = turn.head().unwrap();
                         run.number = head.as_ref().map_or(1, |head| head.number + 1);
-                        run.previous = head.map(Previous::from);
+                        run.previous = head.map(Link::from);
                         turn.record(&run, &[finding("a", Severity::High)]).unwrap();
                     }
                 });

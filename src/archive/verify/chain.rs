@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::Verification;
 use crate::archive::MANIFEST;
-use crate::archive::manifest::Link;
 use crate::archive::read::{self, Manifest};
+use crate::model::Link;
 
 /// Follows the chain from a run to the first.
 pub(super) fn back(runs: &Path, from: Manifest, into: &mut Verification) {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-pub use remembered::{Expected, ExpectedRun, ExpectedSeal};
+pub use remembered::Expected;
 
 use super::error::ArchiveError;
 use super::read::{self, Manifest};

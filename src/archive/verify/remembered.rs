@@ -2,38 +2,15 @@
 
 use super::{RunState, Verification};
 use crate::archive::{MANIFEST, SEALS, names};
+use crate::model::{ArchivedRun, Sealed};
 
 /// What a history remembers of an archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Expected {
     /// Its runs.
-    pub runs: Vec<ExpectedRun>,
+    pub runs: Vec<ArchivedRun>,
     /// Their seals.
-    pub seals: Vec<ExpectedSeal>,
-}
-
-/// A run that a history remembers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExpectedRun {
-    /// Its name.
-    pub run: String,
-    /// Which run of the archive.
-    pub number: u64,
-    /// The SHA-256 of its manifest.
-    pub manifest_sha256: String,
-}
-
-/// A seal that a history remembers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExpectedSeal {
-    /// The run's name.
-    pub run: String,
-    /// Which seal of the run.
-    pub number: u64,
-    /// What it is.
-    pub what: String,
-    /// The SHA-256 of its `seal.json`.
-    pub sha256: String,
+    pub seals: Vec<Sealed>,
 }
 
 /// One run against what is remembered of it.

@@ -3,7 +3,7 @@
 use crate::checks::context::Context;
 use crate::checks::telling::{count, finding};
 use crate::findings::{CheckInfo, Finding, Subject};
-use crate::gate::{AgainstIt, Decision, Named};
+use crate::gate::{AgainstIt, Decision, Fault, Named};
 use crate::model::Position;
 
 /// Controls that decisions about risks give evidence for.
@@ -16,6 +16,17 @@ const NAMED: usize = 5;
 /// Every waiver and what came of it.
 pub(super) fn waivers<'c>(cx: &'c Context<'_>) -> impl Iterator<Item = &'c Decision<'c>> {
     cx.accepted.iter().flat_map(|accepted| &accepted.waivers)
+}
+
+/// Waivers with a fault of a kind, and how it is told: all that `told` says of their faults.
+pub(super) fn faulty<'c>(
+    cx: &'c Context<'_>,
+    told: fn(&Fault) -> Option<&str>,
+) -> impl Iterator<Item = (&'c Decision<'c>, String)> {
+    waivers(cx).filter_map(move |decision| {
+        let how: Vec<&str> = decision.faults.iter().filter_map(told).collect();
+        (!how.is_empty()).then(|| (decision, how.join("; ")))
+    })
 }
 
 /// The baseline and what came of it.
@@ -32,6 +43,16 @@ pub(super) fn of_waiver(cx: &Context<'_>, info: &'static CheckInfo, decision: &D
     finding
 }
 
+/// The same about one that has an end, while what it accepted is still there.
+pub(super) fn still_there(cx: &Context<'_>, info: &'static CheckInfo, decision: &Decision<'_>) -> Finding {
+    let mut finding = of_waiver(cx, info, decision);
+    let matched = decision.matched.len();
+    let are = if matched == 1 { "is" } else { "are" };
+    finding.expected = Some(format!("what it accepts is gone after {}", decision.waiver.expires_on));
+    finding.actual = format!("{} {are} still there", count(matched, "finding"));
+    finding
+}
+
 /// A finding about the baseline.
 pub(super) fn of_baseline(cx: &Context<'_>, info: &'static CheckInfo, it: &AgainstIt<'_>) -> Finding {
     let mut finding = finding(info, Subject::new("baseline", "baseline"), cx.whole());
@@ -45,9 +66,4 @@ pub(super) fn steps(matched: &[Named]) -> Vec<String> {
     let mut steps: Vec<String> = matched.iter().take(NAMED).map(Named::step).collect();
     steps.extend((matched.len() > NAMED).then(|| format!("and {} more", matched.len() - NAMED)));
     steps
-}
-
-/// `1 finding is`, `2 findings are`.
-pub(super) fn are(number: usize) -> String {
-    format!("{} {}", count(number, "finding"), if number == 1 { "is" } else { "are" })
 }

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use super::told::{CONTROLS, are, of_waiver, waivers};
+use super::told::{CONTROLS, still_there, waivers};
 use crate::checks::context::Context;
 use crate::checks::{Check, DECISIONS};
 use crate::findings::{CheckInfo, Finding};
@@ -28,10 +28,8 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     let soon = today.saturating_add(i64::from(cx.policies.gate.waivers.warn_days).days());
     for decision in waivers(cx).filter(|decision| decision.holds() && decision.waiver.expires_on <= soon) {
         let waiver = decision.waiver;
-        let mut finding = of_waiver(cx, &CHECK.info, decision);
+        let mut finding = still_there(cx, &CHECK.info, decision);
         finding.title = format!("waiver `{}` ends on {}", waiver.id, waiver.expires_on);
-        finding.expected = Some(format!("what it accepts is gone after {}", waiver.expires_on));
-        finding.actual = format!("{} still there", are(decision.matched.len()));
         found.push(finding);
     }
 }

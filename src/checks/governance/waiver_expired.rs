@@ -1,6 +1,6 @@
 //! A waiver whose last day is over.
 
-use super::told::{CONTROLS, are, of_waiver, waivers};
+use super::told::{CONTROLS, still_there, waivers};
 use crate::checks::context::Context;
 use crate::checks::{Check, DECISIONS};
 use crate::findings::{CheckInfo, Finding};
@@ -25,10 +25,8 @@ pub(in crate::checks) const CHECK: Check = Check {
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     for decision in waivers(cx).filter(|decision| decision.faults.contains(&Fault::Expired)) {
         let waiver = decision.waiver;
-        let mut finding = of_waiver(cx, &CHECK.info, decision);
+        let mut finding = still_there(cx, &CHECK.info, decision);
         finding.title = format!("waiver `{}` is over since {}", waiver.id, waiver.expires_on);
-        finding.expected = Some(format!("what it accepts is gone after {}", waiver.expires_on));
-        finding.actual = format!("{} still there", are(decision.matched.len()));
         found.push(finding);
     }
 }

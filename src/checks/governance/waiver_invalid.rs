@@ -1,6 +1,6 @@
 //! A waiver that the gate does not allow.
 
-use super::told::{CONTROLS, of_waiver, waivers};
+use super::told::{CONTROLS, faulty, of_waiver};
 use crate::checks::context::Context;
 use crate::checks::{Check, DECISIONS};
 use crate::findings::{CheckInfo, Finding};
@@ -23,21 +23,18 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    for decision in waivers(cx) {
-        let reasons: Vec<&str> = decision
-            .faults
-            .iter()
-            .filter_map(|fault| match fault {
-                Fault::Invalid(reason) => Some(reason.as_str()),
-                _ => None,
-            })
-            .collect();
-        if !reasons.is_empty() {
-            let mut finding = of_waiver(cx, &CHECK.info, decision);
-            finding.title = format!("waiver `{}` is not what the gate asks for", decision.waiver.id);
-            finding.expected = Some(format!("a waiver by the terms of {}", cx.policies.gate.file));
-            finding.actual = reasons.join("; ");
-            found.push(finding);
-        }
+    for (decision, reasons) in faulty(cx, told) {
+        let mut finding = of_waiver(cx, &CHECK.info, decision);
+        finding.title = format!("waiver `{}` is not what the gate asks for", decision.waiver.id);
+        finding.expected = Some(format!("a waiver by the terms of {}", cx.policies.gate.file));
+        finding.actual = reasons;
+        found.push(finding);
+    }
+}
+
+fn told(fault: &Fault) -> Option<&str> {
+    match fault {
+        Fault::Invalid(reason) => Some(reason.as_str()),
+        _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! A decision whose finding is more than what was accepted.
 
-use super::told::{CONTROLS, baseline, of_baseline, of_waiver, steps, waivers};
+use super::told::{CONTROLS, baseline, faulty, of_baseline, of_waiver, steps};
 use crate::checks::context::Context;
 use crate::checks::telling::count;
 use crate::checks::{Check, DECISIONS};
@@ -24,12 +24,7 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    for decision in waivers(cx) {
-        let how = decision.faults.iter().find_map(|fault| match fault {
-            Fault::Outgrown(how) => Some(how),
-            _ => None,
-        });
-        let Some(how) = how else { continue };
+    for (decision, how) in faulty(cx, told) {
         let waiver = decision.waiver;
         let mut finding = of_waiver(cx, &CHECK.info, decision);
         finding.title = format!("what waiver `{}` accepted has grown", waiver.id);
@@ -38,7 +33,7 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
             waiver.severity_at_approval.word(),
             count(waiver.users_at_approval, "account")
         ));
-        finding.actual.clone_from(how);
+        finding.actual = how;
         found.push(finding);
     }
     let Some(it) = baseline(cx).filter(|it| !it.grown.is_empty()) else { return };
@@ -52,4 +47,11 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
 
 fn have(number: usize) -> String {
     if number == 1 { "a finding has".to_owned() } else { format!("{number} findings have") }
+}
+
+fn told(fault: &Fault) -> Option<&str> {
+    match fault {
+        Fault::Outgrown(how) => Some(how.as_str()),
+        _ => None,
+    }
 }

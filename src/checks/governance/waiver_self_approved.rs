@@ -1,6 +1,6 @@
 //! A waiver whose approver decided about their own affairs.
 
-use super::told::{CONTROLS, of_waiver, waivers};
+use super::told::{CONTROLS, faulty, of_waiver};
 use crate::checks::context::Context;
 use crate::checks::{Check, DECISIONS};
 use crate::findings::{CheckInfo, Finding};
@@ -23,17 +23,19 @@ pub(in crate::checks) const CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
-    for decision in waivers(cx) {
-        let how = decision.faults.iter().find_map(|fault| match fault {
-            Fault::SelfApproved(how) => Some(how),
-            _ => None,
-        });
-        let Some(how) = how else { continue };
+    for (decision, how) in faulty(cx, told) {
         let waiver = decision.waiver;
         let mut finding = of_waiver(cx, &CHECK.info, decision);
         finding.title = format!("waiver `{}` was approved by `{}`, who should not have", waiver.id, waiver.approved_by);
         finding.expected = Some("somebody decides who neither asked nor gains by it".to_owned());
-        finding.actual.clone_from(how);
+        finding.actual = how;
         found.push(finding);
+    }
+}
+
+fn told(fault: &Fault) -> Option<&str> {
+    match fault {
+        Fault::SelfApproved(how) => Some(how.as_str()),
+        _ => None,
     }
 }

@@ -1,7 +1,6 @@
 //! From a file to the rows of a review: what was handed out, and what came back.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use super::lines::{Kind, Line, snapshot_mark};
 use super::people::Account;
 use super::record::Run;
 use crate::model::{Located, Position};
-use crate::sheets::{self, Bounds, FileError, Table, WorkbookError, each_record, has_column};
+use crate::sheets::{self, Bounds, FileError, Table, UnusableFile, each_record, has_column};
 use crate::yaml::{Problem, Problems};
 
 /// The largest file, in bytes, what it may unpack to and how many cells a sheet of it may have: a review is as large as the company.
@@ -49,34 +48,7 @@ pub struct FilledRow {
 }
 
 /// Why a file is no review at all.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ReviewError {
-    /// The file cannot be read.
-    #[error("cannot read `{file}`")]
-    Read {
-        /// The file.
-        file: Arc<str>,
-        /// Why.
-        source: io::Error,
-    },
-    /// Not what a review can be.
-    #[error("`{file}` {why}")]
-    Unusable {
-        /// The file.
-        file: Arc<str>,
-        /// Why, and what to do.
-        why: String,
-    },
-    /// Not a workbook.
-    #[error("cannot read `{file}` as a workbook")]
-    Workbook {
-        /// The file.
-        file: Arc<str>,
-        /// Why.
-        source: WorkbookError,
-    },
-}
+pub type ReviewError = UnusableFile;
 
 /// A file as it was given: what is judged and what is sealed are the same bytes.
 #[derive(Debug, Clone)]
@@ -234,15 +206,7 @@ fn fact(table: &Table, name: &str) -> Option<String> {
 }
 
 fn refused(error: FileError, file: &Arc<str>) -> ReviewError {
-    let file = Arc::clone(file);
-    let why = match error {
-        FileError::Read(source) => return ReviewError::Read { file, source },
-        FileError::NotAFile => "is not a file".to_owned(),
-        FileError::TooLarge => format!("is larger than {} MiB, which no review is", MAX_BYTES >> 20),
-        FileError::Encoding => "is neither UTF-8 nor UTF-16; save it as UTF-8".to_owned(),
-        FileError::Binary(line) => format!("is not text: line {line} has control characters"),
-    };
-    ReviewError::Unusable { file, why }
+    UnusableFile::of(error, file, "review", MAX_BYTES)
 }
 
 impl Line {

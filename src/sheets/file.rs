@@ -3,7 +3,9 @@
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
+use super::WorkbookError;
 use super::text::{NotText, decode};
 use crate::model::Position;
 use crate::yaml::Problems;
@@ -24,6 +26,51 @@ pub(crate) enum FileError {
     Encoding,
     /// Control characters in this line.
     Binary(usize),
+}
+
+/// Why a file is not what it was given for.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum UnusableFile {
+    /// The file cannot be read.
+    #[error("cannot read `{file}`")]
+    Read {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: io::Error,
+    },
+    /// Not what such a file can be.
+    #[error("`{file}` {why}")]
+    Unusable {
+        /// The file.
+        file: Arc<str>,
+        /// Why, and what to do.
+        why: String,
+    },
+    /// Not a workbook.
+    #[error("cannot read `{file}` as a workbook")]
+    Workbook {
+        /// The file.
+        file: Arc<str>,
+        /// Why.
+        source: WorkbookError,
+    },
+}
+
+impl UnusableFile {
+    /// Why a file could not be read that was given as a `list of people` or the like, of which none has more than so many bytes.
+    pub(crate) fn of(error: FileError, file: &Arc<str>, what: &str, most: u64) -> Self {
+        let file = Arc::clone(file);
+        let why = match error {
+            FileError::Read(source) => return Self::Read { file, source },
+            FileError::NotAFile => "is not a file".to_owned(),
+            FileError::TooLarge => format!("is larger than {} MiB, which no {what} is", most >> 20),
+            FileError::Encoding => "is neither UTF-8 nor UTF-16; save it as UTF-8".to_owned(),
+            FileError::Binary(line) => format!("is not text: line {line} has control characters"),
+        };
+        Self::Unusable { file, why }
+    }
 }
 
 /// A file's bytes.

@@ -14,4 +14,5 @@ pub(crate) use records::{each_record, has_column};
 pub(crate) use table::{Row, Table, name, names};
 pub(crate) use xlsx::{Bounds, sheets as workbook, sheets_within as workbook_within};
 
+pub use file::UnusableFile;
 pub use xlsx::WorkbookError;

@@ -5,14 +5,13 @@ mod probed;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
 use crate::compare::Comparison;
 use crate::findings::{GateOutcome, Report, Summary};
 use crate::gate::{self, Baseline, Evidence};
-use crate::model::Severity;
+use crate::model::{Severity, utc_day};
 use crate::policy::{Policies, Required};
 use crate::probe::Probed;
 use crate::rolemap::RoleMap;
@@ -86,7 +85,7 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
     cx.asked = &asked;
     let (mut findings, mut not_assessed) = checks::run(&cx);
     let now = now.or_else(|| snapshot.system.taken_at.parse().ok());
-    let today = now.map_or(Date::MAX, |now| now.to_zoned(TimeZone::UTC).date());
+    let today = now.map_or(Date::MAX, utc_day);
     if !only_probe {
         cx.accepted = Some(gate::accept(&mut findings, snapshot, policies, baseline, today));
         findings.extend(checks::govern(&cx));

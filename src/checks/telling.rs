@@ -3,10 +3,7 @@
 use crate::findings::{Affected, CheckInfo, Finding, Fix, Persona, ResourceRef, Subject, fingerprint};
 use crate::model::Confidence;
 
-/// `1 row`, `2 rows`.
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
-}
+pub(super) use crate::model::count;
 
 /// Roles by name: `role a`, `roles a and b`.
 pub(super) fn roles_in_words<'n>(names: impl ExactSizeIterator<Item = &'n str>) -> String {

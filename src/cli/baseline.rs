@@ -6,13 +6,12 @@ use anyhow::bail;
 use clap::Args;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::auditing::{Against, AuditArgs};
 use super::output::{deliver, file, has_room, note};
 use crate::findings::Exit;
 use crate::gate::{Baseline, MadeFrom, Of};
-use crate::model;
+use crate::model::{self, utc_day};
 use crate::report::{count, escape::terminal};
 
 /// Accept the findings that are there now, so that an audit stops new ones from today on; critical ones are never accepted
@@ -54,7 +53,7 @@ impl BaselineCommand {
         }
         let audited = self.inputs.audit(None, &Against::Nothing, None)?;
         let (summary, system) = (&audited.report.summary, &audited.snapshot.system);
-        let today = audited.now.to_zoned(TimeZone::UTC).date();
+        let today = utc_day(audited.now);
         let terms = &audited.policies.gate.waivers;
         let longest = today.saturating_add(i64::from(terms.longest_days).days());
         if self.expires_on < today || self.expires_on > longest {

@@ -3,12 +3,11 @@
 use anyhow::bail;
 use clap::Args;
 use jiff::ToSpan;
-use jiff::tz::TimeZone;
 
 use super::auditing::{Against, AuditArgs};
 use super::output::{deliver, note};
 use crate::findings::{Exit, Finding};
-use crate::model::Severity;
+use crate::model::{Severity, utc_day};
 use crate::report::{escape::terminal, waiver_entry};
 
 /// The shortest beginning of a fingerprint by which a finding can be named: `v1:` and six digits.
@@ -60,7 +59,7 @@ impl WaiverCommand {
         let terms = &audited.policies.gate.waivers;
         let critical = finding.severity == Severity::Critical;
         let longest = if critical { terms.longest_days.min(terms.longest_days_critical) } else { terms.longest_days };
-        let today = audited.now.to_zoned(TimeZone::UTC).date();
+        let today = utc_day(audited.now);
         let until = today.saturating_add(i64::from(longest.min(PROPOSED)).days());
         deliver(waiver_entry(finding, &today.to_string(), &until.to_string()).as_bytes(), None)?;
         Ok(Exit::Clean)

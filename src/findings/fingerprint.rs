@@ -1,10 +1,9 @@
 //! What makes two findings of two runs the same one.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
 use super::{ResourceRef, Subject};
+use crate::model::hex;
 
 /// Hash of check, rule, system, subject and resource: stable names only, never an id of the database, a label that someone
 /// may translate, a number of users or a time. `v1:` and 32 hexadecimal digits.
@@ -24,16 +23,18 @@ pub fn fingerprint(check_id: &str, rule: Option<&str>, subject: &Subject, resour
         resource.owner.as_ref().unwrap_or(&empty),
         &ops.join(","),
     ];
+    format!("v1:{}", hash_of(&parts, 16))
+}
+
+/// The first bytes of a hash over several texts, as hexadecimal digits.
+pub fn hash_of(parts: &[&str], bytes: usize) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         // The length in front keeps `a|b` and `a` + `|b` apart.
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part.as_bytes());
     }
-    hash.finalize().iter().take(16).fold(String::from("v1:"), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex(hash.finalize().get(..bytes).unwrap_or_default())
 }
 
 /// Whether a text looks like a fingerprint.

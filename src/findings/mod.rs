@@ -17,7 +17,7 @@ pub use annex::{AccountRow, Annex, CellVerdict, CountRow, CoverageRow, MatrixCel
 pub use check_info::{Area, CheckInfo};
 pub use controls::{is_verified, marked};
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, subject_words};
-pub use fingerprint::{fingerprint, is_fingerprint};
+pub use fingerprint::{fingerprint, hash_of, is_fingerprint};
 pub use gate::{Condition, Criterion, CriterionState, GateOutcome, SignOff};
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
 pub use persona::{Hidden, Persona};

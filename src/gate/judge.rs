@@ -1,18 +1,16 @@
 //! The criteria one by one, and what they come to.
 
-use std::fmt::Write as _;
-
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::conditions::conditions;
 use super::{Accepted, days};
 use crate::findings::CriterionState::{Conditional, Met, NotAssessed as Unknown, Unmet};
 use crate::findings::{Criterion, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, SignOff};
-use crate::model::{Confidence, Severity};
+use crate::model::{Confidence, Severity, count, utc_day};
 use crate::policy::{GatePolicy, Required};
 
 /// What the verdict rests on.
@@ -93,12 +91,11 @@ fn of_findings(gate: &GatePolicy, fail_on: Severity, findings: &[Finding]) -> Cr
         if fail_on == Severity::Critical { "critical".to_owned() } else { format!("{} or worse", fail_on.word()) };
     let (state, mut says) = match (open, accepted) {
         (0, 0) => (Met, format!("no finding that is {bad}")),
-        (0, accepted) => (Conditional, format!("{} {bad}, accepted by somebody", number(accepted, "finding"))),
-        (open, 0) => (Unmet, format!("{} {bad}", number(open, "finding"))),
-        (open, accepted) => (
-            Unmet,
-            format!("{} {bad} that nobody accepted, {accepted} more that somebody did", number(open, "finding")),
-        ),
+        (0, accepted) => (Conditional, format!("{} {bad}, accepted by somebody", count(accepted, "finding"))),
+        (open, 0) => (Unmet, format!("{} {bad}", count(open, "finding"))),
+        (open, accepted) => {
+            (Unmet, format!("{} {bad} that nobody accepted, {accepted} more that somebody did", count(open, "finding")))
+        }
     };
     if let Some(own) = gate.fail_on.filter(|own| *own != fail_on) {
         let _ = write!(says, "; the gate itself says {}", own.word());
@@ -189,7 +186,7 @@ fn in_days(days: i64) -> String {
 }
 
 fn day_of(moment: &str) -> Option<Date> {
-    moment.parse::<Timestamp>().ok().map(|moment| moment.to_zoned(TimeZone::UTC).date())
+    moment.parse::<Timestamp>().ok().map(utc_day)
 }
 
 /// What came of the decisions; none where there are none. One that does not hold stands against the gate where the finding
@@ -201,17 +198,13 @@ fn decisions(fail_on: Severity, evidence: &Evidence<'_>) -> Option<Criterion> {
     if !waivers.is_empty() {
         let broken = waivers.len() - held;
         let besides = if broken > 0 { format!(", {broken} not") } else { String::new() };
-        parts.push(format!("{} in force{besides}", number(held, "waiver")));
+        parts.push(format!("{} in force{besides}", count(held, "waiver")));
     }
     parts.extend(baseline.as_ref().map(|it| match &it.fault {
-        None => format!("the baseline accepts {} until {}", number(it.known, "finding"), it.ends),
+        None => format!("the baseline accepts {} until {}", count(it.known, "finding"), it.ends),
         Some(fault) => format!("the baseline does not hold: {fault}"),
     }));
     let about = |finding: &&Finding| matches!(finding.subject.kind, "waiver" | "baseline");
     let against = evidence.findings.iter().filter(about).any(|finding| finding.decides(fail_on));
     (!parts.is_empty()).then(|| criterion("decisions", if against { Unmet } else { Met }, parts.join("; ")))
-}
-
-fn number(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,11 +1,18 @@
 //! Days, as people write them into files.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
 /// A day that is written in full, `2026-11-29`; none where it is no such day.
 pub fn date(text: &str) -> Option<Date> {
     let in_full = text.len() == 10 && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
     text.parse().ok().filter(|_| in_full)
+}
+
+/// The day of a moment, UTC.
+pub fn utc_day(moment: Timestamp) -> Date {
+    moment.to_zoned(TimeZone::UTC).date()
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod severity;
 mod text;
 
 pub use chain::{ArchivedRun, Link, Sealed};
-pub use date::date;
+pub use date::{date, utc_day};
 pub use glob::{Glob, Pattern, PatternError, covers};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};
 pub use joined::Joined;
@@ -24,5 +24,5 @@ pub use place::{Located, Place, Position};
 pub use scope::RecordScope;
 pub use secret_kind::SecretKind;
 pub use severity::{Confidence, Severity};
-pub(crate) use text::words;
+pub(crate) use text::{count, hex, words};
 pub use text::{invisible, nearest};

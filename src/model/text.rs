@@ -1,6 +1,8 @@
 //! Words of people and of ERPs: which characters a reader cannot see, which name was probably meant, and which words a name
 //! is made of.
 
+use std::fmt::Write as _;
+
 /// Longest word that a name is looked up for, in characters.
 const MAX_WORD: usize = 256;
 
@@ -32,6 +34,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 /// The words of a name, in small letters. A word ends at whatever is neither letter nor digit, and where a small letter meets a

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
-use crate::findings::{AccountRow, Finding, Report, TokenRow, subject_words};
+use crate::findings::{AccountRow, Finding, Report, TokenRow, hash_of, subject_words};
 
 /// What sort of thing a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -222,13 +221,7 @@ fn about(account: &AccountRow) -> String {
 }
 
 fn key(kind: Kind, parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        // The length in front keeps `a|b` and `a` + `|b` apart.
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part.as_bytes());
-    }
-    hash.finalize().iter().take(8).fold(format!("{}-", kind.letter()), |text, byte| format!("{text}{byte:02x}"))
+    format!("{}-{}", kind.letter(), hash_of(parts, 8))
 }
 
 /// Lines that nothing but their order tells apart, such as two keys of the same name, get a number behind their key.

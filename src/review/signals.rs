@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use super::check::Judged;
 use super::moment::Moment;
 use super::{Decision, Kind, Line};
+use crate::model::utc_day;
 use crate::yaml::words::quote;
 
 /// Fewer lines are decided alike without anybody being careless.
@@ -93,7 +93,7 @@ fn silent(lines: &[Line], judged: &[Judged], told: &mut Vec<String>) {
 /// The evidence was old when it was decided on.
 fn late(judged: &[Judged], handed_out: Timestamp, told: &mut Vec<String>) {
     let Some(last) = judged.iter().map(|decided| decided.when.day).max() else { return };
-    let from = handed_out.to_zoned(TimeZone::UTC).date();
+    let from = utc_day(handed_out);
     let days = from.until(last).map_or(0, |span| span.get_days());
     if days > OLD {
         told.push(format!("the last decision is of {last}, {days} days after the lines were handed out"));

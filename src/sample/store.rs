@@ -8,6 +8,8 @@ use serde::Serialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::model::hex;
+
 /// One row: column → value.
 ///
 /// A column whose name begins with `#` is the sample's own and no field: a digest of a secret, or a second factor.
@@ -153,15 +155,6 @@ impl<K: Ord + Clone + Serialize> Store<K> {
 /// A secret as a store keeps it.
 pub(super) fn digest(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-
-    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

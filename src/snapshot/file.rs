@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{FORMAT, Snapshot};
+use crate::model::hex;
 
 /// Compression level: a quarter larger than level 6 at most, at a third of its time.
 const LEVEL: i32 = 3;
@@ -170,14 +171,6 @@ pub fn read(path: &Path) -> Result<Snapshot, ReadError> {
     }
     snapshot.check().map_err(damaged)?;
     Ok(snapshot)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Hashes what passes.

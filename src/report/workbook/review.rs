@@ -2,7 +2,6 @@
 //! password, because whoever changes a line is found when it is read back.
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use rust_xlsxwriter::{
     Color, ConditionalFormatBlank, DataValidation, DataValidationErrorStyle, DataValidationRule, ExcelDateTime, Format,
     ProtectionOptions,
@@ -11,6 +10,7 @@ use rust_xlsxwriter::{
 use super::super::RenderError;
 use super::book::{Book, Cell, Look, Written, column};
 use crate::findings::Report;
+use crate::model::utc_day;
 use crate::review::{Decision, FILLED, GIVEN, lines};
 
 pub(super) fn sheet(book: &mut Book, report: &Report) -> Result<(), RenderError> {
@@ -48,7 +48,7 @@ fn guide(written: Written<'_>, since: Option<Timestamp>) -> Result<(), RenderErr
         .set_error_message("keep, revoke or modify")?;
     sheet.add_data_validation(1, DECISION, last, DECISION, &decision)?;
     if let Some(since) = since {
-        let day = since.to_zoned(TimeZone::UTC).date();
+        let day = utc_day(since);
         let (year, month, day) = (u16::try_from(day.year()), u8::try_from(day.month()), u8::try_from(day.day()));
         if let (Ok(year), Ok(month), Ok(day)) = (year, month, day) {
             let first = ExcelDateTime::from_ymd(year, month, day)?;

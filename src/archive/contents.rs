@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::error::ArchiveError;
 use super::given::Given;
-use super::manifest::{Clocks, Facts, Known, Settings};
+use super::manifest::{Facts, Known, Settings};
 use crate::findings::{CheckInfo, Persona, Report};
+use crate::policy::Policies;
 use crate::report::{Format, RenderOptions, render};
 use crate::snapshot::Snapshot;
 
@@ -26,8 +27,8 @@ pub struct Contents<'a> {
     pub settings: Settings,
     /// Where the system answers, without user and password.
     pub address: Option<String>,
-    /// The system's clock beside this machine's.
-    pub clocks: Clocks,
+    /// The rules that it was judged by.
+    pub policies: &'a Policies,
     /// When the command started.
     pub started: Timestamp,
     /// When everything but the archive was done.
@@ -62,7 +63,7 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
         snapshot: contents.snapshot,
         settings: contents.settings.clone(),
         address: contents.address.clone(),
-        clocks: contents.clocks.clone(),
+        policies: contents.policies,
         started: contents.started,
         finished: contents.finished,
         judged_at: contents.judged_at,

@@ -26,8 +26,6 @@ pub struct Given {
     pub(super) file: String,
     /// Why it does not go there, and only its hash is kept.
     pub(super) withheld: Option<&'static str>,
-    /// Of a policy: its place in the policies folder.
-    pub(super) policy: Option<String>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -35,7 +33,7 @@ impl Given {
     /// Reads a file before the audit does. [`Given::is_still_there`] tells afterwards whether it was the same.
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
-        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), withheld: None, policy: None, bytes })
+        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), withheld: None, bytes })
     }
 
     /// The same for a file of which only the hash is kept, because of what else may be in it.
@@ -47,7 +45,7 @@ impl Given {
     pub fn policies(folder: &Path) -> Result<Vec<Self>, ArchiveError> {
         let mut found = Vec::new();
         if folder.is_dir() {
-            walk(folder, "", DEPTH, &mut found)?;
+            walk(folder, DEPTH, &mut found)?;
         }
         Ok(found)
     }
@@ -90,20 +88,19 @@ fn bytes(path: &Path) -> Result<Vec<u8>, ArchiveError> {
     Ok(bytes)
 }
 
-fn walk(folder: &Path, below: &str, deep: usize, found: &mut Vec<Given>) -> Result<(), ArchiveError> {
+fn walk(folder: &Path, deep: usize, found: &mut Vec<Given>) -> Result<(), ArchiveError> {
     let read = |error| ArchiveError::read(folder)(error);
     let mut entries = folder.read_dir().map_err(read)?.collect::<Result<Vec<_>, _>>().map_err(read)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
-        let (path, name) = (entry.path(), entry.file_name());
-        let at = format!("{below}{}", name.to_string_lossy());
+        let path = entry.path();
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if path.is_dir() {
             if deep > 0 {
-                walk(&path, &format!("{at}/"), deep - 1, found)?;
+                walk(&path, deep - 1, found)?;
             }
         } else if POLICY_ENDINGS.contains(&ending) {
-            found.push(Given { policy: Some(at), ..Given::read("policy", &path)? });
+            found.push(Given::read("policy", &path)?);
         }
     }
     Ok(())
@@ -143,7 +140,6 @@ mod tests {
             named: path.to_owned(),
             file: kept_as(Path::new(path)),
             withheld: None,
-            policy: None,
             bytes: Vec::new(),
         };
         let apart = Given::apart(vec![of("a.yaml"), of("../A.yaml"), of("a.yaml"), of("/a.yaml")]);

@@ -12,7 +12,7 @@ use super::operator::{Tool, Who};
 use crate::findings::{NotAssessed, Report, SignOff, Verdict};
 use crate::model::{Link, Severity};
 use crate::policy::Policies;
-use crate::snapshot::{Count, Coverage, Domain, Snapshot};
+use crate::snapshot::{Count, Coverage, Domain, MachineClock, Snapshot};
 
 /// The schema of `manifest.json`.
 pub(super) const SCHEMA: &str = "run/1";
@@ -106,26 +106,20 @@ pub enum Clocks {
 /// Why clocks were not compared.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub enum SkewUnknown {
-    /// The snapshot was a file.
-    #[serde(rename = "the snapshot was read from a file; it was collected before")]
-    FromFile,
+    /// The snapshot does not hold this machine's.
+    #[serde(rename = "the snapshot does not hold the clock of the machine that collected")]
+    NotKept,
     /// The moment is this machine's.
     #[serde(rename = "the system's own clock is not read over its API or from files; the moment is this machine's")]
     NoServerClock,
-    /// The system is made up.
-    #[serde(rename = "the sample company has no clock")]
-    Sample,
 }
 
 impl Clocks {
-    /// The snapshot was a file.
-    pub const FROM_FILE: Self = Self::Unknown { skew_unknown: SkewUnknown::FromFile };
-    /// The system is the sample, whose moment is always the same.
-    pub const SAMPLE: Self = Self::Unknown { skew_unknown: SkewUnknown::Sample };
-
-    /// Compares the moment of a snapshot that was collected between two moments of this machine's clock. Only a database tells
-    /// its own time.
-    pub fn between(snapshot: &Snapshot, machine_before: Timestamp, machine_after: Timestamp) -> Self {
+    /// Compares the moment of a snapshot with the clock of the machine that collected it. Only a database tells its own time.
+    pub fn of(snapshot: &Snapshot) -> Self {
+        let Some(MachineClock { before: machine_before, after: machine_after }) = snapshot.machine else {
+            return Self::Unknown { skew_unknown: SkewUnknown::NotKept };
+        };
         let tells = ["postgresql", "mariadb", "mysql"].iter().any(|server| {
             snapshot.system.source.get(..server.len()).is_some_and(|start| start.eq_ignore_ascii_case(server))
         });
@@ -236,7 +230,7 @@ pub(super) struct Known<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) settings: Settings,
     pub(super) address: Option<String>,
-    pub(super) clocks: Clocks,
+    pub(super) policies: &'a Policies,
     pub(super) started: Timestamp,
     pub(super) finished: Timestamp,
     pub(super) judged_at: Timestamp,
@@ -261,7 +255,7 @@ impl Facts {
                 taken_at: system.taken_at.clone(),
                 collected_with: system.tool.clone(),
                 snapshot_sha256: report.summary.snapshot_sha256.clone(),
-                clocks: known.clocks.clone(),
+                clocks: Clocks::of(snapshot),
             },
             who: Who::here(),
             tool: Tool::running(),
@@ -273,7 +267,7 @@ impl Facts {
             },
             settings: known.settings.clone(),
             inputs: known.given.iter().map(input).collect(),
-            policies: policies(known.given),
+            policies: Policies::files().map(|file| policy(known.policies, file)).collect(),
             queries: snapshot.population.clone(),
             coverage: snapshot.coverage.clone(),
             result: Outcome {
@@ -296,14 +290,6 @@ fn input(given: &Given) -> Input {
     Input { what, given_as: named.clone(), file, withheld: *withheld, sha256: sha256(bytes) }
 }
 
-/// The rules that come with rolecall: in force where the policies folder has no part of that name.
-fn policies(given: &[Given]) -> Vec<PolicyFile> {
-    let own: Vec<&str> = given.iter().filter_map(|given| given.policy.as_deref()).collect();
-    Policies::files()
-        .map(|(file, text)| {
-            let part = file.split('/').next().unwrap_or(file);
-            let replaced = own.iter().any(|own| own.split('/').next() == Some(part));
-            PolicyFile { file, in_force: !replaced, sha256: sha256(text.as_bytes()) }
-        })
-        .collect()
+fn policy(policies: &Policies, (file, text): (&'static str, &str)) -> PolicyFile {
+    PolicyFile { file, in_force: policies.in_force(file), sha256: sha256(text.as_bytes()) }
 }

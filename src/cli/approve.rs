@@ -40,7 +40,7 @@ pub(super) struct Approve {
     #[arg(long)]
     name: String,
     /// Your private key (Ed25519, PEM): `env:NAME`, `file:PATH` or `stdin`
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "REF", allow_hyphen_values = true)]
     key: String,
     /// What you decide
     #[arg(long, default_value = "approved", value_parser = decision())]

@@ -11,10 +11,11 @@ use super::clock::machine;
 use super::output::note;
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Archive, ArchiveError, Clocks, Contents, Given, Settings, Written};
+use crate::archive::{Archive, ArchiveError, Contents, Given, Settings, Written};
 use crate::checks::catalogue;
 use crate::findings::Report;
 use crate::history::{Seen, Store};
+use crate::policy::Policies;
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
 use crate::snapshot::Snapshot;
@@ -62,7 +63,7 @@ pub(super) struct Done<'a> {
     pub(super) snapshot: &'a Snapshot,
     pub(super) settings: Settings,
     pub(super) address: Option<String>,
-    pub(super) clocks: Clocks,
+    pub(super) policies: &'a Policies,
     pub(super) judged_at: Timestamp,
 }
 
@@ -126,7 +127,7 @@ impl Archiving<'_> {
             given: self.given,
             settings: done.settings.clone(),
             address: done.address.clone(),
-            clocks: done.clocks.clone(),
+            policies: done.policies,
             started: self.started,
             finished: machine(),
             judged_at: done.judged_at,

@@ -39,7 +39,7 @@ impl Audit {
         let mut archiving = self.archive.begin();
         let against = self.baseline.map_or(Against::Usual, Against::File);
         let audited = self.inputs.audit(self.report.fail_on, &against, archiving.as_mut())?;
-        let Audited { report, snapshot, settings, address, clocks, now, .. } = audited;
+        let Audited { report, snapshot, policies, settings, address, now } = audited;
         let exit = self.report.show(report.clone())?;
         if let Some(archiving) = archiving {
             archiving.finish(&Done {
@@ -47,7 +47,7 @@ impl Audit {
                 snapshot: &snapshot,
                 settings,
                 address,
-                clocks,
+                policies: &policies,
                 judged_at: now,
             })?;
         }

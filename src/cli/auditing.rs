@@ -9,7 +9,7 @@ use jiff::Timestamp;
 
 use super::archiving::Archiving;
 use super::bearer::Tokens;
-use super::clock::{ClockArgs, machine};
+use super::clock::ClockArgs;
 use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::note;
@@ -17,7 +17,7 @@ use super::probe::running;
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
-use crate::archive::{Clocks, Settings};
+use crate::archive::Settings;
 use crate::audit::{self, Inputs};
 use crate::findings::Report;
 use crate::gate::Baseline;
@@ -66,7 +66,6 @@ pub(super) struct Audited {
     pub(super) settings: Settings,
     /// Where the running system answers, if it was asked.
     pub(super) address: Option<String>,
-    pub(super) clocks: Clocks,
     pub(super) now: Timestamp,
 }
 
@@ -116,15 +115,14 @@ impl AuditArgs {
             staff.as_deref().map(|file| archiving.note_staff(file)).transpose()?;
         }
         let staff = staff.as_deref().map(load_staff).transpose()?;
-        let before = machine();
-        let (snapshot, after, probed) = match &map {
+        let (snapshot, probed) = match &map {
             Some(map) if self.probe => {
                 let (roles, configured) = (self.asking.roles(map)?, self.source.system.configured_probe()?);
                 let mut secrets = Secrets::read(map, &roles, false);
                 let manifest = self.source.system.manifest(self.asking.manifest())?;
                 let live = running(self.source.system.live()?)?;
                 let tokens = Tokens::read(&live)?;
-                let (snapshot, after) = (self.source.get_with(&mut secrets)?, machine());
+                let snapshot = self.source.get_with(&mut secrets)?;
                 let tongue = Tongue::of(&snapshot, manifest)?;
                 let limits = self.asking.limits(&configured, roles, &tongue);
                 let evidence = match archiving.as_deref_mut() {
@@ -133,10 +131,10 @@ impl AuditArgs {
                 };
                 let probed =
                     Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, evidence.as_deref())?;
-                (snapshot, after, Some(probed))
+                (snapshot, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),
-            _ => (self.source.get()?, machine(), None),
+            _ => (self.source.get()?, None),
         };
         let probed = if self.default_logins.probe_default_logins {
             let live = running(self.source.system.live()?)?;
@@ -170,10 +168,6 @@ impl AuditArgs {
         Ok(Audited {
             settings: Settings::new("audit", report.fail_on, &asked, probed.is_some()),
             address: self.source.system.opened.get().map(|live| live.address.clone()),
-            clocks: match self.source.snapshot {
-                Some(_) => Clocks::FROM_FILE,
-                None => Clocks::between(&snapshot, before, after),
-            },
             report,
             snapshot,
             policies,

@@ -9,6 +9,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use secrecy::SecretString;
 
+use super::clock::machine;
 use super::jwts::JwtArgs;
 use super::live::{Live, LiveArgs, unless_interrupted};
 use super::mapped::{MappedArgs, sqlite_url};
@@ -24,7 +25,7 @@ use crate::policy::Policies;
 use crate::progress::Progress;
 use crate::report::escape::terminal;
 use crate::secret;
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::{self, MachineClock, Snapshot};
 
 /// A system to collect from.
 #[derive(Debug, Args)]
@@ -259,7 +260,9 @@ impl SystemArgs {
     /// that nobody waits for a file that cannot be read.
     pub(super) fn collect(&self, probes: &mut Secrets) -> anyhow::Result<Snapshot> {
         let files = self.server_files()?;
+        let before = machine();
         let mut snapshot = self.collect_system(probes)?;
+        snapshot.machine = Some(MachineClock { before, after: machine() });
         files.add_to(&mut snapshot);
         self.add_jwts(&mut snapshot)?;
         Ok(snapshot)

@@ -11,6 +11,7 @@ mod error;
 mod escalation;
 mod expect;
 mod file;
+mod folder;
 mod gate;
 mod lockouts;
 mod measure;
@@ -56,13 +57,21 @@ macro_rules! policies {
         #[derive(Debug, Clone, Default)]
         pub struct Policies {
             $($(#[$doc])* pub $name: $part,)*
+            /// The parts that a policies folder replaced, as they are called there.
+            pub own: Vec<&'static str>,
         }
 
         impl Policies {
             /// The rules of a policies folder; the built-in ones for each part that it does not have.
             pub fn load(folder: &Path) -> Result<Self, PolicyError> {
+                folder::check(folder, &[$(<$part as Part>::AT),*])?;
                 // Those that come with rolecall are read once.
-                Ok(Self { $($name: part::load(folder)?.unwrap_or_else(|| Self::built_in().$name.clone()),)* })
+                let mut policies = Self::built_in().clone();
+                $(if let Some(part) = part::load(folder)? {
+                    policies.$name = part;
+                    policies.own.push(<$part as Part>::AT);
+                })*
+                Ok(policies)
             }
 
             /// The parts of which no rule speaks of a kind of system, as they are called in a policies folder.
@@ -79,7 +88,7 @@ macro_rules! policies {
 
             /// The rules that come with rolecall, read.
             fn read_built_in() -> Result<Self, PolicyError> {
-                Ok(Self { $($name: part::built_in()?,)* })
+                Ok(Self { $($name: part::built_in()?,)* own: Vec::new() })
             }
         }
     };
@@ -117,6 +126,11 @@ policies! {
 }
 
 impl Policies {
+    /// Whether a file of the rules that come with rolecall counts: no policies folder replaced its part.
+    pub fn in_force(&self, file: &str) -> bool {
+        !self.own.iter().any(|own| file.split('/').next() == Some(own))
+    }
+
     /// The rules that come with rolecall.
     pub fn built_in() -> &'static Self {
         // INVARIANT: a test below reads them, so there are no problems to lose.

@@ -10,6 +10,7 @@ mod dangling;
 mod exposure;
 mod fields;
 mod file;
+mod machine;
 mod people;
 mod sharing;
 mod surfaces;
@@ -24,6 +25,7 @@ pub use exposure::{
 };
 pub use fields::{Field, FieldGuard, FieldRow, ShippedGuard};
 pub use file::{ReadError, WriteError, content_hash, read, write};
+pub use machine::MachineClock;
 pub use people::{NewUsers, Person, SessionUse};
 pub use sharing::{Limit, LimitReach, Share};
 pub use surfaces::{Code, Surface, SurfaceKind};
@@ -131,6 +133,9 @@ pub struct Snapshot {
     pub coverage: Vec<Coverage>,
     /// Every entity counted by a second path.
     pub population: Vec<Count>,
+    /// The collecting machine's clock; nothing of a system that is made up.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub machine: Option<MachineClock>,
 }
 
 /// Where a snapshot came from.

@@ -271,3 +271,32 @@ fn the_demo_is_archived_on_its_own_day() {
     let archived = archived.map(|entry| entry.path()).find(|path| path.join("manifest.json").is_file()).unwrap();
     assert!(archived.join("evidence.jsonl").is_file());
 }
+
+#[test]
+fn the_manifest_says_which_of_the_built_in_rules_were_in_force() {
+    let workspace = workspace();
+    let in_force = |files: &[&str]| {
+        let manifest = read(&audit(workspace.path()).join("manifest.json"));
+        let all = manifest["policies"].as_array().unwrap().clone();
+        let of = |file: &&str| all.iter().find(|one| one["file"] == **file).unwrap()["in_force"].as_bool().unwrap();
+        files.iter().map(of).collect::<Vec<_>>()
+    };
+    let files = ["gate.yaml", "waivers.yaml", "sod/odoo.yaml"];
+    // A new workspace has copies of all of them, and they are nobody's own.
+    let made = run(workspace.path(), &["init", "new"]);
+    assert!(made.status.success(), "{}", said(&made));
+    let policies = workspace.path().join("policies");
+    std::fs::rename(workspace.path().join("new/policies"), &policies).unwrap();
+    assert_eq!(in_force(&files), [true, true, true]);
+    let gate = std::fs::read_to_string(policies.join("gate.yaml")).unwrap();
+    std::fs::write(policies.join("gate.yaml"), gate.replace("snapshot: 7", "snapshot: 6")).unwrap();
+    assert_eq!(in_force(&files), [false, true, true]);
+    std::fs::rename(policies.join("gate.yaml"), policies.join("gate.yml")).unwrap();
+    let output = run(workspace.path(), &AUDIT);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        said(&output).contains("policies/gate.yml: is read by nothing; should it be called `gate.yaml`?"),
+        "{}",
+        said(&output)
+    );
+}

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jiff::Timestamp;
 use rolecall::archive::{
-    Approval, Archive, Clocks, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification, Written,
-    sign, verify,
+    Approval, Archive, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification, Written, sign,
+    verify,
 };
 use rolecall::checks::catalogue;
 use rolecall::findings::{NotAssessed, Report, Summary};
 use rolecall::model::{Sealed, Severity};
-use rolecall::policy::{GatePolicy, SignOffPolicy, Signer};
+use rolecall::policy::{GatePolicy, Policies, SignOffPolicy, Signer};
 use rolecall::snapshot::{Snapshot, System, content_hash};
 
 /// A moment of a day.
@@ -64,7 +64,7 @@ pub(crate) fn archive(runs: &Path, hour: u32, missing: Option<&str>) -> Written 
         evidence: Some(b"{\"schema\":\"probe/1\"}\n".to_vec()),
         settings: Settings::new("audit", Severity::High, &[], true),
         address: Some("https://erp.acme.example".to_owned()),
-        clocks: Clocks::FROM_FILE,
+        policies: Policies::built_in(),
         started: at(hour),
         finished: at(hour),
         judged_at: at(hour),

@@ -1,6 +1,7 @@
 //! What a run is made of, and that it is chained to the one before it.
 
 use rolecall::archive::{Archive, Clocks, sha256};
+use rolecall::snapshot::{MachineClock, Snapshot};
 use serde_json::Value;
 
 use crate::support::{archive, files, gate, look, problems};
@@ -36,15 +37,17 @@ fn each_run_carries_the_hash_of_the_one_before_it() {
 #[test]
 fn clocks_are_compared_where_the_system_told_its_own() {
     let mut snapshot = crate::support::snapshot();
-    let skew = |snapshot: &rolecall::snapshot::Snapshot, before: &str, after: &str| {
-        let clocks = Clocks::between(snapshot, before.parse().unwrap(), after.parse().unwrap());
-        serde_json::to_value(clocks).unwrap()["skew_seconds"].clone()
+    let clocks = |snapshot: &Snapshot| serde_json::to_value(Clocks::of(snapshot)).unwrap();
+    assert_eq!(clocks(&snapshot)["skew_unknown"], "the snapshot does not hold the clock of the machine that collected");
+    let skew = |snapshot: &mut Snapshot, before: &str, after: &str| {
+        snapshot.machine = Some(MachineClock { before: before.parse().unwrap(), after: after.parse().unwrap() });
+        clocks(snapshot)["skew_seconds"].clone()
     };
-    assert_eq!(skew(&snapshot, "2026-11-29T06:59:59.5Z", "2026-11-29T07:00:03Z"), 0);
-    assert_eq!(skew(&snapshot, "2026-11-29T06:00:00Z", "2026-11-29T06:59:30Z"), 30);
-    assert_eq!(skew(&snapshot, "2026-11-29T07:01:00Z", "2026-11-29T07:02:00Z"), -60);
+    assert_eq!(skew(&mut snapshot, "2026-11-29T06:59:59.5Z", "2026-11-29T07:00:03Z"), 0);
+    assert_eq!(skew(&mut snapshot, "2026-11-29T06:00:00Z", "2026-11-29T06:59:30Z"), 30);
+    assert_eq!(skew(&mut snapshot, "2026-11-29T07:01:00Z", "2026-11-29T07:02:00Z"), -60);
     snapshot.system.source = "https://erp.acme.example".to_owned();
-    assert_eq!(skew(&snapshot, "2026-11-29T06:00:00Z", "2026-11-29T06:59:30Z"), Value::Null);
+    assert_eq!(skew(&mut snapshot, "2026-11-29T06:00:00Z", "2026-11-29T06:59:30Z"), Value::Null);
 }
 
 #[test]

@@ -53,6 +53,8 @@ fn the_first_steps_of_the_page_work() {
     assert_eq!(code, Some(3), "{said}");
     assert!(said.starts_with("s: sql Shop, 3 users, 2 groups, 2 grants, 0 record rules; sha256 "), "{said}");
     assert!(said.contains("not assessed: tokens: `tokens` is not given: add it, or say `tokens: none`"), "{said}");
+    let clock = rolecall::snapshot::read(&folder.path().join("s")).unwrap().machine.unwrap();
+    assert!(clock.before <= clock.after && clock.after <= jiff::Timestamp::now(), "{clock:?}");
     let (_, table, _) = told(&rolecall(folder.path(), &["access", "--snapshot", "s", "--format", "csv"]));
     let rows: Vec<&str> = table.lines().skip(1).collect();
     insta::assert_snapshot!(rows.join("\n"), @r#"

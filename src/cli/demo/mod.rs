@@ -16,13 +16,14 @@ use super::output::{deliver, note, options, write_file};
 use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::over_api;
 use super::tongue::Tongue;
-use crate::archive::{Clocks, Settings};
+use crate::archive::Settings;
 use crate::audit;
 use crate::checks::catalogue;
 use crate::config;
 use crate::connect::Extra;
 use crate::findings::{Exit, Persona, Report};
 use crate::model::Severity;
+use crate::policy::Policies;
 use crate::report::{Format, RenderOptions, render};
 use crate::sample::{Flavour, frappe};
 use crate::snapshot;
@@ -147,7 +148,7 @@ impl Demo {
                 settings: Settings::new("demo", report.fail_on, &[], true),
                 // Its port is another one each time.
                 address: None,
-                clocks: Clocks::SAMPLE,
+                policies: Policies::built_in(),
                 judged_at: TAKEN_AT.parse()?,
             })?;
         }

@@ -15,6 +15,9 @@ pub enum SecretError {
     /// Not one of the three forms.
     #[error("a secret is written out where a reference belongs; write `env:NAME`, `file:PATH` or `stdin`")]
     NotAReference,
+    /// No text at all, as a variable of a shell leaves that is not set.
+    #[error("a reference to a secret is empty; write `env:NAME`, `file:PATH` or `stdin`")]
+    NoReference,
     /// The variable is not set.
     #[error("environment variable `{0}` is not set")]
     NoVariable(String),
@@ -52,6 +55,7 @@ pub fn resolve(reference: &str) -> Result<SecretString, SecretError> {
         None if reference == "stdin" => {
             read(std::io::stdin()).map_err(|source| SecretError::File { path: "stdin".to_owned(), source })?
         }
+        None if reference.is_empty() => return Err(SecretError::NoReference),
         _ => return Err(SecretError::NotAReference),
     };
     if bytes.len() as u64 > LIMIT {

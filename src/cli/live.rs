@@ -27,7 +27,13 @@ pub(super) struct LiveArgs {
     #[arg(long, value_name = "LOGIN", requires = "secret", help_heading = "Running system")]
     login: Option<String>,
     /// Where that login's password, API key or bearer token is: `env:NAME`, `file:PATH` or `stdin`
-    #[arg(long, value_name = "REFERENCE", requires = "login", help_heading = "Running system")]
+    #[arg(
+        long,
+        value_name = "REFERENCE",
+        allow_hyphen_values = true,
+        requires = "login",
+        help_heading = "Running system"
+    )]
     secret: Option<String>,
     /// Speak plain HTTP to a host that is not this machine: everybody on the way can read the secrets
     #[arg(long, help_heading = "Running system")]

@@ -3,6 +3,7 @@
 
 use super::approval::{ApprovalError, Decision};
 use super::keys::PublicKey;
+use crate::identity::Person;
 use crate::policy::GatePolicy;
 
 /// The reader's gate.
@@ -90,7 +91,7 @@ impl<'a> Trust<'a> {
 
     /// Whether a signature is also of somebody who must not sign twice.
     pub(super) fn one_person(&self, other: &Signature, name: &str, key: &str) -> bool {
-        let same = |a: &str, b: &str| a.trim().to_lowercase() == b.trim().to_lowercase();
-        self.gate.different_people && (same(&other.name, name) || other.key == key)
+        let same = || Person::of(&other.name).is(&Person::of(name)).is_some();
+        self.gate.different_people && (other.key == key || same())
     }
 }

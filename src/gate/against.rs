@@ -7,6 +7,7 @@ use jiff::civil::Date;
 
 use super::{Baseline, Entry, Named, days};
 use crate::findings::{AgainstBaseline, Finding};
+use crate::identity::Person;
 use crate::policy::WaiverTerms;
 
 /// A baseline and what came of it.
@@ -63,6 +64,9 @@ pub fn against<'a>(
 fn fault(baseline: &Baseline, ends: Date, terms: &WaiverTerms, today: Date) -> Option<String> {
     if baseline.made_on > today {
         return Some(format!("it says that it was made on {}, which is still to come", baseline.made_on));
+    }
+    if Person::of(&baseline.approved_by).is_nobody() {
+        return Some(format!("`{}` names nobody", baseline.approved_by));
     }
     if !terms.may_approve(&baseline.approved_by) {
         return Some(format!("`{}` is not among those who may approve by the gate", baseline.approved_by));

@@ -1,34 +1,24 @@
-//! Who the people are that decisions name.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Whether those who decided were free to.
 
 use crate::findings::Finding;
+use crate::identity::{By, People, Person};
 use crate::policy::Waiver;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, User};
 
-/// Accounts of the people that waivers name.
-pub(super) struct People<'s> {
-    /// By each way to name them, in small letters.
-    accounts: BTreeMap<String, BTreeSet<&'s str>>,
+/// Those whom waivers name, against the accounts of a system.
+pub(super) struct Deciders<'s> {
+    snapshot: &'s Snapshot,
+    /// By the key of their account.
+    people: People<&'s str>,
 }
 
-impl<'s> People<'s> {
-    /// The accounts of some people, by login, mail address or display name, in any case.
-    pub(super) fn of<'n>(snapshot: &'s Snapshot, people: impl Iterator<Item = &'n str>) -> Self {
-        let mut accounts: BTreeMap<String, BTreeSet<&'s str>> =
-            people.flat_map(names).map(|name| (name, BTreeSet::new())).collect();
-        for user in &snapshot.users {
-            for name in [&user.key, &user.name].into_iter().chain(&user.login).chain(&user.email) {
-                if let Some(known) = accounts.get_mut(&folded(name)) {
-                    known.insert(&user.key);
-                }
-            }
-        }
-        Self { accounts }
-    }
-
-    fn accounts(&self, person: &str) -> BTreeSet<&'s str> {
-        names(person).filter_map(|name| self.accounts.get(&name)).flatten().copied().collect()
+impl<'s> Deciders<'s> {
+    pub(super) fn of(snapshot: &'s Snapshot) -> Self {
+        let account = |user: &'s User| {
+            let ids = [Some(&user.key), user.login.as_ref(), user.email.as_ref()];
+            (&*user.key, ids.into_iter().flatten().map(|id| &**id), &*user.name)
+        };
+        Self { snapshot, people: People::of(snapshot.users.iter().map(account)) }
     }
 
     /// Why the one who approved a waiver of these findings should not have, if so.
@@ -37,13 +27,20 @@ impl<'s> People<'s> {
         waiver: &Waiver,
         findings: impl Iterator<Item = &'f Finding>,
     ) -> Option<String> {
-        let who = &waiver.approved_by;
-        let (approver, accounts): (BTreeSet<String>, _) = (names(who).collect(), self.accounts(who));
-        let asked = &waiver.requested_by;
-        if names(asked).any(|name| approver.contains(&name)) || !self.accounts(asked).is_disjoint(&accounts) {
+        let (who, asked) = (&waiver.approved_by, &waiver.requested_by);
+        let approver = Person::of(who);
+        if self.people.same(&approver, &Person::of(asked)).is_some() {
             return Some(format!("`{who}` approved what `{asked}` asked for, which is the same person"));
         }
-        let is_approver = |login: &String| accounts.contains(login.as_str()) || approver.contains(&folded(login));
+        let accounts: Vec<&str> = self.people.who_is(&approver).into_iter().map(|(account, _)| account).collect();
+        // A finding may be about a login that no account has in these letters.
+        let by_login = |login: &Person| {
+            let found = || self.people.who_is(login).into_iter().filter(|(_, by)| *by == By::Id);
+            approver.is(login) == Some(By::Id) || found().any(|(account, _)| accounts.contains(&account))
+        };
+        let is_approver = |login: &String| {
+            accounts.contains(&login.as_str()) || (!self.has_account(login) && by_login(&Person::of(login)))
+        };
         for finding in findings {
             let subject = (finding.subject.kind == "user").then_some(&finding.subject.id);
             let mut reached = finding.affected.users.iter().chain(subject).chain(&finding.resource.owner);
@@ -60,15 +57,9 @@ impl<'s> People<'s> {
         }
         None
     }
-}
 
-/// The ways in which a text names somebody: as a whole, and the two parts of `Mara Klein <mara@acme.example>`.
-fn names(text: &str) -> impl Iterator<Item = String> {
-    let parts = text.trim().strip_suffix('>').and_then(|text| text.split_once('<'));
-    let all = [Some(text), parts.map(|(name, _)| name), parts.map(|(_, address)| address)];
-    all.into_iter().flatten().map(folded).filter(|name| !name.is_empty()).collect::<Vec<_>>().into_iter()
-}
-
-fn folded(text: &str) -> String {
-    text.trim().to_lowercase()
+    /// Snapshots keep users sorted by key.
+    fn has_account(&self, key: &str) -> bool {
+        self.snapshot.users.binary_search_by(|user| (*user.key).cmp(key)).is_ok()
+    }
 }

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::people::People;
+use super::people::Deciders;
 use super::{Named, days};
 use crate::findings::{Finding, Waived};
+use crate::identity::Person;
 use crate::model::Severity;
 use crate::policy::{Waiver, WaiverTerms, Waivers};
 use crate::snapshot::Snapshot;
@@ -56,8 +57,7 @@ pub fn waive<'a>(
     if waivers.list.is_empty() {
         return Vec::new();
     }
-    let named = waivers.list.iter().flat_map(|waiver| [waiver.approved_by.as_str(), &waiver.requested_by]);
-    let people = People::of(snapshot, named);
+    let people = Deciders::of(snapshot);
     let decide = |waiver: &'a Waiver| {
         let meant: Vec<&mut Finding> = findings.iter_mut().filter(|finding| waiver.accepts.covers(finding)).collect();
         let faults = faults(waiver, &meant, &people, terms, today);
@@ -75,7 +75,7 @@ pub fn waive<'a>(
 fn faults(
     waiver: &Waiver,
     meant: &[&mut Finding],
-    people: &People<'_>,
+    people: &Deciders<'_>,
     terms: &WaiverTerms,
     today: Date,
 ) -> Vec<Fault> {
@@ -109,6 +109,9 @@ fn against_terms(waiver: &Waiver, meant: &[&mut Finding], terms: &WaiverTerms, t
     } else if critical && lasts > i64::from(terms.longest_days_critical) {
         let allowed = terms.longest_days_critical;
         told.push(format!("it lasts {lasts} days, and the gate allows {allowed} for a critical finding"));
+    }
+    for nobody in [&waiver.requested_by, &waiver.approved_by].into_iter().filter(|who| Person::of(who).is_nobody()) {
+        told.push(format!("`{nobody}` names nobody"));
     }
     if !terms.may_approve(&waiver.approved_by) {
         told.push(format!("`{}` is not among those who may approve by the gate", waiver.approved_by));

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::check::Judged;
-use super::people::{Account, By, People, Person};
-use super::{Line, Reference};
+use super::{Account, Line, Reference};
+use crate::identity::{By, People, Person};
 use crate::yaml::Problems;
 use crate::yaml::words::quote;
 
 /// Who may not decide what.
 pub(super) struct Independence<'a> {
-    people: People<'a>,
+    people: People<&'a Account>,
 }
 
 /// Somebody who decided, looked up once.
@@ -21,7 +21,8 @@ struct Who<'a> {
 
 impl<'a> Independence<'a> {
     pub(super) fn of(reference: &'a Reference) -> Self {
-        Self { people: People::of(&reference.accounts) }
+        let account = |account: &'a Account| (account, [account.login.as_str(), &account.email], account.name.as_str());
+        Self { people: People::of(reference.accounts.iter().map(account)) }
     }
 
     pub(super) fn judge(&self, lines: &[Line], judged: &[Judged], problems: &mut Problems) {
@@ -31,7 +32,7 @@ impl<'a> Independence<'a> {
             let (written, at) = (decided.reviewer.value.as_str(), &decided.reviewer.at);
             let who = known.entry(written).or_insert_with(|| {
                 let person = Person::of(written);
-                let accounts = self.people.who_is(&person);
+                let accounts = self.accounts(&person);
                 // Once for a reviewer, not once for a line.
                 for (account, by) in accounts.iter().filter(|(account, _)| account.administers) {
                     let message = format!(
@@ -44,7 +45,7 @@ impl<'a> Independence<'a> {
                 }
                 Who { person, accounts }
             });
-            if let Some(by) = self.is_subject(line, who) {
+            if let Some(by) = Self::is_subject(line, who) {
                 let message = format!(
                     "line {}: reviewer {} is {} by {}, whom the line is about",
                     quote(&line.key),
@@ -55,7 +56,7 @@ impl<'a> Independence<'a> {
                 problems.error(at, message, "nobody reviews their own access".to_owned());
             }
             let requester = Some(&line.requester).filter(|requester| !requester.is_empty());
-            if let Some(by) = requester.and_then(|requester| self.is_same(who, requester)) {
+            if let Some(by) = requester.and_then(|requester| self.people.same(&who.person, &Person::of(requester))) {
                 let message = format!(
                     "line {}: reviewer {} asked for the waiver {} ({})",
                     quote(&line.key),
@@ -68,21 +69,17 @@ impl<'a> Independence<'a> {
         }
     }
 
-    /// Whether a line is about the reviewer: about an account of theirs, or one whose mail or name they have.
-    fn is_subject(&self, line: &Line, who: &Who<'_>) -> Option<By> {
-        let subject = self.people.account(&line.account)?;
-        who.accounts.iter().find(|(account, _)| account.login == subject.login).map(|(_, by)| *by)
+    /// The accounts of somebody. A namesake with an account of their own is somebody else.
+    fn accounts(&self, person: &Person) -> Vec<(&'a Account, By)> {
+        let mut accounts = self.people.who_is(person);
+        if accounts.iter().any(|(account, by)| *by == By::Id && person.is_called(&account.name)) {
+            accounts.retain(|(_, by)| *by == By::Id);
+        }
+        accounts
     }
 
-    /// Whether two texts name the same person: by themselves, or through an account that both are.
-    fn is_same(&self, who: &Who<'_>, other: &str) -> Option<By> {
-        let other = Person::of(other);
-        who.person.is(&other).or_else(|| {
-            let others = self.people.who_is(&other);
-            let shared = |(account, by): &(&Account, By)| {
-                others.iter().any(|(other, _)| other.login == account.login).then_some(*by)
-            };
-            who.accounts.iter().find_map(shared)
-        })
+    /// Whether a line is about the reviewer: about an account of theirs, or one whose mail or name they have.
+    fn is_subject(line: &Line, who: &Who<'_>) -> Option<By> {
+        who.accounts.iter().find(|(account, _)| account.login == line.account).map(|(_, by)| *by)
     }
 }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use super::columns::{self, FILLED, GIVEN};
 use super::lines::{Kind, Line, snapshot_mark};
-use super::people::Account;
 use super::record::Run;
 use crate::model::{Located, Position};
 use crate::sheets::{self, Bounds, FileError, Table, UnusableFile, each_record, has_column};
@@ -25,6 +24,19 @@ pub struct Reference {
     pub lines: Vec<Line>,
     /// Everybody with an account.
     pub accounts: Vec<Account>,
+}
+
+/// An account, as far as it matters who reviews.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its unique name.
+    pub login: String,
+    /// Display name.
+    pub name: String,
+    /// Mail address.
+    pub email: String,
+    /// Can give any right to anyone.
+    pub administers: bool,
 }
 
 /// A review as it came back.

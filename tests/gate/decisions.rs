@@ -146,6 +146,45 @@ fn a_fingerprint_means_one_finding_and_survives_what_does_not_matter() {
 }
 
 #[test]
+fn nobody_approves_what_they_asked_for_or_gain_by_however_they_are_written() {
+    let faults = |asked: &str, approved: &str, affected: &[&str]| {
+        let mut found = vec![finding(CHECKS[2], Subject::new("role", "seller"), "m", &[], Severity::High, affected)];
+        let accepts = Accepts::Fingerprint(found[0].fingerprint.clone());
+        let one =
+            Waiver { requested_by: asked.to_owned(), approved_by: approved.to_owned(), ..waiver("W-1", accepts) };
+        let all = Waivers { list: vec![one] };
+        let decisions = waive(&mut found, &system(), &all, &WaiverTerms::default(), date("2026-06-15").unwrap());
+        decisions.into_iter().flat_map(|decision| decision.faults).collect::<Vec<_>>()
+    };
+    for mara in [
+        "Mara Klein",
+        "Klein, Mara",
+        "Mara Klein (CISO)",
+        "Mara Klein, CISO",
+        "Mara  Klein",
+        "MARA KLEIN <mara@other.example>",
+        "M\u{430}ra Klein",
+    ] {
+        let told = faults("Mara Klein", mara, &[]);
+        assert!(matches!(told.as_slice(), [Fault::SelfApproved(why)] if why.contains("the same person")), "{told:?}");
+    }
+    for cem in
+        ["cem", "Person Cem", "Cem Person [CFO]", "chief+erp@shop.example", "Chief <chief@shop.example>", "c\u{435}m"]
+    {
+        let told = faults("lead", cem, &["ann", "cem"]);
+        assert!(matches!(told.as_slice(), [Fault::SelfApproved(why)] if why.contains("account `cem`")), "{told:?}");
+        assert_eq!(faults("lead", cem, &["ann", "bob"]), [], "{cem}");
+    }
+    for (asked, approved) in [("Mara Klein (CISO)", "Paul Weiss (CISO)"), ("lead", "Mara Klein"), ("Unit 1", "Unit 2")] {
+        assert_eq!(faults(asked, approved, &["ann"]), [], "{asked} {approved}");
+    }
+    for nobody in ["-", "@", "()"] {
+        let told = faults("lead", nobody, &["ann"]);
+        assert_eq!(told, [Fault::Invalid(format!("`{nobody}` names nobody"))]);
+    }
+}
+
+#[test]
 fn a_waiver_that_ends_today_holds_and_one_that_ended_yesterday_does_not() {
     let one = || finding(CHECKS[0], Subject::new("user", "ann"), "res.users", &[], Severity::High, &["ann"]);
     let all = Waivers { list: vec![waiver("W-1", Accepts::Fingerprint(one().fingerprint))] };

@@ -144,14 +144,9 @@ fn inputs(gate: &GatePolicy, given: &BTreeSet<Required>) -> Option<Criterion> {
 }
 
 fn snapshot_age(taken_at: &str, most: u32, today: Date) -> Criterion {
-    let (state, says) = match day_of(taken_at).map(|day| (day, days(day, today))) {
+    let (state, says) = match day_of(taken_at) {
         None => (Unknown, "nobody knows when the snapshot was taken".to_owned()),
-        Some((day, age)) if age < 0 => {
-            (Unknown, format!("the snapshot was taken on {day}, later than the day of judging: a clock is wrong"))
-        }
-        Some((day, age)) => {
-            aged("the snapshot was taken", &format!("the snapshot was taken on {day}"), age, most, "collect again")
-        }
+        Some(day) => aged(["the snapshot was taken"; 2], day, most, today, "collect again"),
     };
     criterion("freshness", state, says)
 }
@@ -163,22 +158,34 @@ fn probe_age(probe: &ProbeReport, most: u32, today: Date) -> Criterion {
         let newest = last.entry(&cell.role).or_default();
         *newest = (*newest).max(day_of(&cell.at));
     }
-    let oldest = last.into_iter().map(|(role, day)| (day, role)).min();
-    let (state, says) = match oldest {
+    let days = || last.iter().map(|(role, day)| (*day, *role));
+    // Where one answer is from the future the clock is wrong, and no other can be believed either.
+    let worst = days().filter(|(day, _)| *day > Some(today)).max().or_else(|| days().min());
+    let (state, says) = match worst {
         None => (Unknown, "no role was asked".to_owned()),
         Some((None, role)) => (Unknown, format!("nobody knows when role `{role}` was asked")),
-        Some((Some(day), _)) => {
-            aged("every role was asked", &format!("roles were asked on {day}"), days(day, today), most, "probe again")
+        Some((Some(day), role)) => {
+            aged(["every role was asked", &format!("role `{role}` was asked")], day, most, today, "probe again")
         }
     };
     criterion("probe-freshness", state, says)
 }
 
-fn aged(short: &str, what: &str, age: i64, most: u32, remedy: &str) -> (CriterionState, String) {
-    if age > i64::from(most) {
-        return (Unknown, format!("{what}, {} ago, and the gate allows {most}: {remedy}", in_days(age)));
+/// Evidence of a day, by what is said where all is well and of what is not.
+fn aged(
+    [well, what]: [&str; 2],
+    day: Date,
+    most: u32,
+    today: Date,
+    remedy: &str,
+) -> (CriterionState, String) {
+    match days(day, today) {
+        ..0 => (Unknown, format!("{what} on {day}, later than the day of judging: a clock is wrong")),
+        age if age > i64::from(most) => {
+            (Unknown, format!("{what} on {day}, {} ago, and the gate allows {most}: {remedy}", in_days(age)))
+        }
+        _ => (Met, format!("{well} at most {} ago", in_days(i64::from(most)))),
     }
-    (Met, format!("{short} at most {} ago", in_days(i64::from(most))))
 }
 
 fn in_days(days: i64) -> String {

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use rolecall::findings::{CriterionState, Finding, GateOutcome, NotAssessed, Report, Subject, Summary, Verdict};
+use rolecall::findings::{
+    Answer, CellResult, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, ProbedCell, Report, Subject,
+    Summary, Verdict,
+};
 use rolecall::gate::{Accepted, Evidence, accept, judge};
 use rolecall::model::{Severity, date};
 use rolecall::policy::{GatePolicy, Policies, Required, Waivers};
@@ -106,6 +109,79 @@ fn evidence_that_is_too_old_or_from_tomorrow_is_not_assessed() {
         let report = at(stale);
         assert_eq!((report.verdict, report.exit().code()), (Verdict::NotAssessed, 3), "{stale}");
         assert!(report.not_assessed[0].reason.contains(words), "{:?}", report.not_assessed);
+    }
+}
+
+/// A probe in which each role was asked once, at a moment.
+fn probe(asked: &[(&str, &str)]) -> ProbeReport {
+    let cell = |(role, at): &(&str, &str)| ProbedCell {
+        role: (*role).to_owned(),
+        login: None,
+        question: "model",
+        resource: None,
+        op: None,
+        field: None,
+        record: None,
+        request: String::new(),
+        designed: Answer::Allowed,
+        predicted: Answer::Allowed,
+        observed: Answer::Allowed,
+        reason: None,
+        caveat: None,
+        result: CellResult::AsExpected,
+        at: (*at).to_owned(),
+        latency_ms: 1,
+    };
+    ProbeReport {
+        requests: 1,
+        interrupted: false,
+        roles: Vec::new(),
+        traces: Vec::new(),
+        cells: asked.iter().map(cell).collect(),
+        bearer: Vec::new(),
+        default_logins: Vec::new(),
+    }
+}
+
+#[test]
+fn a_probe_is_as_old_as_the_role_that_was_asked_longest_ago() {
+    let gate = gate_with(|gate| gate.probe_days = Some(7));
+    let accepted = Accepted { today: date(TODAY).unwrap(), ..Accepted::default() };
+    let at = |asked: &[(&str, &str)]| {
+        let probe = probe(asked);
+        let evidence = Evidence {
+            findings: &[],
+            accepted: &accepted,
+            taken_at: TODAY,
+            probe: Some(&probe),
+            given: BTreeSet::new(),
+        };
+        let mut gaps = Vec::new();
+        let outcome = judge(&gate, Severity::High, &evidence, &mut gaps);
+        let criterion = outcome.criteria.into_iter().find(|criterion| criterion.name == "probe-freshness").unwrap();
+        assert_eq!(gaps.len(), usize::from(criterion.state == CriterionState::NotAssessed), "{gaps:?}");
+        (criterion.state, criterion.says)
+    };
+    let (today, edge, old) = ("2026-06-15T23:59:59Z", "2026-06-08T00:00:00Z", "2026-06-07T23:59:59Z");
+    let fresh = (CriterionState::Met, "every role was asked at most 7 days ago".to_owned());
+    // The last answer of a role counts.
+    for asked in [vec![("clerk", today)], vec![("clerk", edge), ("seller", today)], vec![("clerk", old), ("clerk", edge)]]
+    {
+        assert_eq!(at(&asked), fresh, "{asked:?}");
+    }
+    let tomorrow = "2026-06-16T00:00:00Z";
+    let wrong_clock = "role `clerk` was asked on 2026-06-16, later than the day of judging: a clock is wrong";
+    for (asked, words) in [
+        (
+            vec![("clerk", old), ("seller", today)],
+            "role `clerk` was asked on 2026-06-07, 8 days ago, and the gate allows 7: probe again",
+        ),
+        (vec![("clerk", tomorrow)], wrong_clock),
+        (vec![("clerk", tomorrow), ("clerk", edge), ("seller", edge)], wrong_clock),
+        (vec![("clerk", "soon"), ("seller", today)], "nobody knows when role `clerk` was asked"),
+        (vec![], "no role was asked"),
+    ] {
+        assert_eq!(at(&asked), (CriterionState::NotAssessed, words.to_owned()), "{asked:?}");
     }
 }
 

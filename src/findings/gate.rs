@@ -69,6 +69,18 @@ impl CriterionState {
     }
 }
 
+/// Who decided that a finding does not block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AcceptedBy {
+    /// Somebody with a reason, in a waiver.
+    Waiver,
+    /// Whoever approved the baseline.
+    Baseline,
+    /// Whoever gave a weaker `--fail-on` than the gate's, for this run.
+    CommandLine,
+}
+
 /// An accepted finding that would block.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Condition {
@@ -76,7 +88,9 @@ pub struct Condition {
     pub fingerprint: String,
     /// The finding's title.
     pub title: String,
-    /// The waiver that accepts it; none where the baseline does.
+    /// Who decided.
+    pub accepted_by: AcceptedBy,
+    /// The waiver that accepts it, where one does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waiver: Option<String>,
     /// The last day on which it is accepted.
@@ -87,6 +101,17 @@ pub struct Condition {
     /// What must be kept: the compensating control.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub control: Option<String>,
+}
+
+impl Condition {
+    /// The decision in outputs: the waiver's id, `baseline`, `--fail-on`.
+    pub fn decision(&self) -> &str {
+        match (&self.waiver, self.accepted_by) {
+            (Some(id), _) => id,
+            (None, AcceptedBy::CommandLine) => "--fail-on",
+            (None, _) => "baseline",
+        }
+    }
 }
 
 /// Somebody who must sign.

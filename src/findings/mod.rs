@@ -18,7 +18,7 @@ pub use check_info::{Area, CheckInfo};
 pub use controls::{is_verified, marked};
 pub use finding::{Affected, Finding, Fix, MAX_LISTED_USERS, ResourceRef, Subject, subject_words};
 pub use fingerprint::{fingerprint, hash_of, is_fingerprint};
-pub use gate::{Condition, Criterion, CriterionState, GateOutcome, SignOff};
+pub use gate::{AcceptedBy, Condition, Criterion, CriterionState, GateOutcome, SignOff};
 pub use outcome::{Exit, NotAssessed, Report, Summary, Verdict};
 pub use persona::{Hidden, Persona};
 pub use probe::{Answer, CellResult, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, RoleEnd};

@@ -3,16 +3,27 @@
 use std::collections::HashMap;
 
 use super::Evidence;
-use crate::findings::{Condition, Finding};
+use crate::findings::{AcceptedBy, Condition, Finding};
 
-/// The accepted ones of the findings that count, those that end first in front.
-pub(super) fn conditions(evidence: &Evidence<'_>, counts: impl Fn(&Finding) -> bool) -> Vec<Condition> {
-    let waivers = evidence.accepted.waivers.iter().map(|decision| decision.waiver);
+/// The accepted ones of the findings that count and those that `--fail-on` lets pass, those that end first in front.
+pub(super) fn conditions(
+    evidence: &Evidence<'_>,
+    counts: impl Fn(&Finding) -> bool,
+    passes: impl Fn(&Finding) -> bool,
+) -> Vec<Condition> {
+    let accepted = evidence.accepted;
+    let waivers = accepted.waivers.iter().map(|decision| decision.waiver);
     let owners: HashMap<&str, &str> =
         waivers.map(|waiver| (waiver.id.as_str(), waiver.control.owner.as_str())).collect();
-    let ends = evidence.accepted.baseline.as_ref().map(|it| it.ends.to_string()).unwrap_or_default();
+    let (today, ends) =
+        (super::day(accepted.today), accepted.baseline.as_ref().map(|it| it.ends.to_string()).unwrap_or_default());
     let condition = |finding: &Finding| {
         let waiver = finding.waiver.as_ref();
+        let (accepted_by, until) = match waiver {
+            Some(waiver) => (AcceptedBy::Waiver, &waiver.expires_on),
+            None if finding.is_accepted() => (AcceptedBy::Baseline, &ends),
+            None => (AcceptedBy::CommandLine, &today),
+        };
         let owner = match waiver {
             Some(waiver) => owners.get(waiver.id.as_str()).map(|owner| (*owner).to_owned()),
             None => finding.owner.clone(),
@@ -20,16 +31,18 @@ pub(super) fn conditions(evidence: &Evidence<'_>, counts: impl Fn(&Finding) -> b
         Condition {
             fingerprint: finding.fingerprint.clone(),
             title: finding.title.clone(),
+            accepted_by,
             waiver: waiver.map(|waiver| waiver.id.clone()),
-            until: waiver.map_or_else(|| ends.clone(), |waiver| waiver.expires_on.clone()),
+            until: until.clone(),
             owner,
             control: waiver.map(|waiver| waiver.control.clone()),
         }
     };
-    let accepted = evidence.findings.iter().filter(|finding| finding.is_accepted() && counts(finding));
-    let mut conditions: Vec<Condition> = accepted.map(condition).collect();
+    let kept = |finding: &&Finding| passes(finding) || (finding.is_accepted() && counts(finding));
+    let mut conditions: Vec<Condition> = evidence.findings.iter().filter(kept).map(condition).collect();
     conditions.sort_by(|a, b| {
-        (&a.until, &a.waiver, &a.title, &a.fingerprint).cmp(&(&b.until, &b.waiver, &b.title, &b.fingerprint))
+        let key = |condition: &Condition| (condition.until.clone(), condition.accepted_by, condition.waiver.clone());
+        key(a).cmp(&key(b)).then_with(|| (&a.title, &a.fingerprint).cmp(&(&b.title, &b.fingerprint)))
     });
     conditions
 }

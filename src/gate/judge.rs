@@ -65,9 +65,11 @@ pub fn judge(
         judged_on: super::day(today),
         criteria_of: gate.file.clone(),
         criteria,
-        conditions: conditions(evidence, |finding| {
-            finding.blocks(fail_on) || (on_conditions.contains(&finding.severity) && counts(finding))
-        }),
+        conditions: conditions(
+            evidence,
+            |finding| finding.blocks(fail_on) || (on_conditions.contains(&finding.severity) && counts(finding)),
+            |finding| passes(gate, fail_on, finding),
+        ),
         sign_offs: gate
             .sign_offs
             .iter()
@@ -85,6 +87,11 @@ fn counts(finding: &Finding) -> bool {
     finding.confidence > Confidence::Low
 }
 
+/// Whether a finding that the gate counts could block nothing because `--fail-on` is weaker than what was agreed.
+fn passes(gate: &GatePolicy, fail_on: Severity, finding: &Finding) -> bool {
+    finding.blocks(gate.threshold(None)) && !finding.blocks(fail_on)
+}
+
 fn of_findings(gate: &GatePolicy, fail_on: Severity, findings: &[Finding]) -> Criterion {
     let (open, accepted) = split(findings, |finding| finding.blocks(fail_on));
     let bad =
@@ -97,9 +104,18 @@ fn of_findings(gate: &GatePolicy, fail_on: Severity, findings: &[Finding]) -> Cr
             (Unmet, format!("{} {bad} that nobody accepted, {accepted} more that somebody did", count(open, "finding")))
         }
     };
-    if let Some(own) = gate.fail_on.filter(|own| *own != fail_on) {
+    let own = gate.threshold(None);
+    if own != fail_on {
         let _ = write!(says, "; the gate itself says {}", own.word());
     }
+    let (passed, accepted) = split(findings, |finding| passes(gate, fail_on, finding));
+    if passed > 0 {
+        let _ = write!(says, ", and `--fail-on` lets {} pass", count(passed, "finding"));
+    }
+    if accepted > 0 {
+        let _ = write!(says, ", and somebody accepted {}", count(accepted, "finding"));
+    }
+    let state = if passed + accepted > 0 && state == Met { Conditional } else { state };
     criterion("findings", state, says)
 }
 

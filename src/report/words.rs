@@ -118,7 +118,7 @@ pub(super) fn sign_offs(report: &Report) -> Option<String> {
     (!roles.is_empty()).then(|| roles.join(", "))
 }
 
-/// What must be kept: findings that one waiver accepts are one condition, and so are those of the baseline.
+/// What must be kept: findings that one waiver accepts are one condition, and so are those of the baseline and of `--fail-on`.
 pub(super) struct Kept<'a> {
     /// The last day.
     pub(super) until: &'a str,
@@ -130,22 +130,16 @@ pub(super) struct Kept<'a> {
 
 /// The conditions of the verdict, those that end first in front.
 pub(super) fn conditions(report: &Report) -> Vec<Kept<'_>> {
-    let mut kept: BTreeMap<(&str, Option<&str>), Vec<&Condition>> = BTreeMap::new();
-    for condition in &report.gate.conditions {
-        kept.entry((&condition.until, condition.waiver.as_deref())).or_default().push(condition);
-    }
+    let alike = |a: &Condition, b: &Condition| (&a.until, a.decision()) == (&b.until, b.decision());
     let mut all = Vec::new();
-    for ((until, waiver), conditions) in kept {
+    for conditions in report.gate.conditions.chunk_by(alike) {
         let Some(first) = conditions.first() else { continue };
         let more = conditions.len() - 1;
-        let of = match waiver {
-            Some(id) => format!("{id}: {}", first.title),
-            None => format!("baseline: {}", first.title),
-        };
+        let of = format!("{}: {}", first.decision(), first.title);
         let besides = if more > 0 { format!(", and {} more", thousands(more)) } else { String::new() };
         let control = first.control.as_ref().map(|control| format!("; {control}")).unwrap_or_default();
-        let owner = first.owner.as_deref().filter(|_| waiver.is_some() || more == 0).unwrap_or_default();
-        all.push(Kept { until, owner, what: format!("{of}{besides}{control}") });
+        let owner = first.owner.as_deref().filter(|_| first.waiver.is_some() || more == 0).unwrap_or_default();
+        all.push(Kept { until: &first.until, owner, what: format!("{of}{besides}{control}") });
     }
     all
 }

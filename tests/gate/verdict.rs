@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rolecall::findings::{
-    Answer, CellResult, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, ProbedCell, Report, Subject,
+    AcceptedBy, AgainstBaseline, Answer, CellResult, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, ProbedCell, Report, Subject,
     Summary, Verdict,
 };
 use rolecall::gate::{Accepted, Evidence, accept, judge};
@@ -79,9 +79,12 @@ proptest! {
         let gap = gaps.iter().any(|gap| gap.asked_for) || days_old > 7;
         let outcome = judge(&policies.gate, fail_on, &evidence, &mut gaps);
         let blocked = found.iter().any(|finding| finding.decides(fail_on));
-        let accepted = found.iter().any(|finding| finding.blocks(fail_on) && finding.is_accepted());
+        // By the gate or by the command line, whichever is stricter.
+        let own = policies.gate.threshold(None);
+        let counts = |finding: &Finding| finding.blocks(own.min(fail_on));
+        let kept = found.iter().any(|finding| counts(finding) && !finding.decides(fail_on));
         let report = Report::new(summary(), fail_on, found, gaps).judged(outcome);
-        let expected = match (blocked, gap, accepted) {
+        let expected = match (blocked, gap, kept) {
             (true, _, _) => Verdict::NoGo,
             (false, true, _) => Verdict::NotAssessed,
             (false, false, true) => Verdict::GoWithConditions,
@@ -90,7 +93,7 @@ proptest! {
         prop_assert_eq!(report.verdict, expected);
         let code = match (gap, blocked) { (true, _) => 3, (false, true) => 1, (false, false) => 0 };
         prop_assert_eq!(report.exit().code(), code);
-        prop_assert_eq!(report.gate.conditions.is_empty(), !accepted);
+        prop_assert_eq!(report.gate.conditions.is_empty(), !kept);
     }
 }
 
@@ -216,10 +219,38 @@ fn more_of_a_severity_than_allowed_is_no_go_and_guesses_do_not_count() {
 }
 
 #[test]
-fn a_weaker_threshold_of_the_command_line_is_told() {
+fn a_weaker_threshold_of_the_command_line_is_go_with_conditions_at_best() {
     let gate = gate_with(|gate| gate.fail_on = Some(Severity::Medium));
-    let (outcome, _) = judged(&gate, Vec::new(), TODAY, Vec::new());
+    let (outcome, report) = judged(&gate, Vec::new(), TODAY, Vec::new());
     assert_eq!(outcome.criteria[0].says, "no finding that is high or worse; the gate itself says medium");
+    assert_eq!((report.verdict, report.exit().code()), (Verdict::Go, 0), "it lets nothing pass");
+    let medium = |id: &str| finding(CHECKS[0], Subject::new("user", id), "m", &[], Severity::Medium, &[]);
+    let mut known = medium("bob");
+    known.baseline = Some(AgainstBaseline::Known);
+    let mut guessed = medium("cem");
+    guessed.confidence = rolecall::model::Confidence::Low;
+    let (outcome, report) = judged(&gate, vec![medium("ann"), guessed.clone()], TODAY, Vec::new());
+    assert_eq!((report.verdict, report.exit().code()), (Verdict::GoWithConditions, 0));
+    assert_eq!(
+        outcome.criteria[0].says,
+        "no finding that is high or worse; the gate itself says medium, and `--fail-on` lets 1 finding pass"
+    );
+    let [condition] = outcome.conditions.as_slice() else { panic!("{:?}", outcome.conditions) };
+    assert_eq!((condition.accepted_by, condition.until.as_str()), (AcceptedBy::CommandLine, TODAY));
+    assert_eq!((condition.decision(), condition.title.as_str()), ("--fail-on", medium("ann").title.as_str()));
+    let (outcome, report) = judged(&gate, vec![known], TODAY, Vec::new());
+    assert_eq!(report.verdict, Verdict::GoWithConditions);
+    assert_eq!(outcome.conditions[0].accepted_by, AcceptedBy::Baseline);
+    assert_eq!(judged(&gate, vec![guessed], TODAY, Vec::new()).1.verdict, Verdict::Go);
+    // Stricter is free.
+    let gate = gate_with(|gate| gate.fail_on = Some(Severity::Critical));
+    let (outcome, report) = judged(&gate, vec![medium("ann")], TODAY, Vec::new());
+    assert_eq!((report.verdict, outcome.conditions.len()), (Verdict::Go, 0));
+}
+
+#[test]
+fn the_threshold_is_what_somebody_says_else_the_gate_s_else_high() {
+    let gate = gate_with(|gate| gate.fail_on = Some(Severity::Medium));
     assert_eq!(gate.threshold(None), Severity::Medium);
     assert_eq!(gate.threshold(Some(Severity::Low)), Severity::Low);
     assert_eq!(GatePolicy::default().threshold(None), Severity::High);

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use rolecall::checks::catalogue;
 use rolecall::findings::{
-    AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition, CountRow,
-    CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MatrixCell, MatrixRow, NotAssessed, Persona,
-    ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, RoleEnd, SignOff, Subject, Summary, TokenRow, Waived,
-    fingerprint,
+    AcceptedBy, AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition,
+    CountRow, CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MatrixCell, MatrixRow, NotAssessed,
+    Persona, ProbeReport, ProbedCell, ProbedRole, Report, ResourceRef, RoleEnd, SignOff, Subject, Summary, TokenRow,
+    Waived, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Severity};
 
@@ -236,6 +236,7 @@ fn accepted(findings: &mut [Finding]) -> Vec<Condition> {
             conditions.push(Condition {
                 fingerprint: finding.fingerprint.clone(),
                 title: finding.title.clone(),
+                accepted_by: AcceptedBy::Waiver,
                 waiver: Some(format!("W-2026-{number:03}")),
                 until: "2026-12-31".to_owned(),
                 owner: Some("cfo@acme.example".to_owned()),
@@ -393,6 +394,7 @@ pub(crate) fn hostile() -> Report {
     report.gate = gate(vec![Condition {
         fingerprint: HOSTILE.to_owned(),
         title: HOSTILE.to_owned(),
+        accepted_by: AcceptedBy::Waiver,
         waiver: Some(HOSTILE.to_owned()),
         until: HOSTILE.to_owned(),
         owner: Some(HOSTILE.to_owned()),

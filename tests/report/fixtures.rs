@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use rolecall::findings::{
-    AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition, CountRow,
-    CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MAX_LISTED_USERS, MatrixCell, MatrixRow,
-    NotAssessed, Persona, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report, ResourceRef,
-    RoleEnd, SignOff, Subject, Summary, TokenRow, Verdict, Waived, fingerprint,
+    AcceptedBy, AccountRow, Affected, AgainstBaseline, Annex, Answer, CellResult, CellVerdict, CheckInfo, Condition,
+    CountRow, CoverageRow, Criterion, CriterionState, Finding, Fix, GateOutcome, MAX_LISTED_USERS, MatrixCell,
+    MatrixRow, NotAssessed, Persona, ProbeReport, ProbedCell, ProbedDefaultLogin, ProbedRole, ProbedToken, Report,
+    ResourceRef, RoleEnd, SignOff, Subject, Summary, TokenRow, Verdict, Waived, fingerprint,
 };
 use rolecall::model::{Confidence, Origin, Place, Position, Severity};
 
@@ -276,6 +276,7 @@ fn hostile_gate(name: &str) -> GateOutcome {
         conditions: vec![Condition {
             fingerprint: name.to_owned(),
             title: name.to_owned(),
+            accepted_by: AcceptedBy::Waiver,
             waiver: Some(name.to_owned()),
             until: name.to_owned(),
             owner: Some(name.to_owned()),

@@ -7,8 +7,8 @@ use super::matrix::{RoleLine, role_lines};
 use super::text::{Piece, name, paragraph, pieces, sentence, step};
 use super::{SCRIPT, STYLE, csp};
 use crate::findings::{
-    Annex, CellResult, CellVerdict, CheckInfo, CriterionState, Finding, GateOutcome, ProbeReport, Report, RoleEnd,
-    Verdict,
+    AcceptedBy, Annex, CellResult, CellVerdict, CheckInfo, CriterionState, Finding, GateOutcome, ProbeReport, Report,
+    RoleEnd, Verdict,
 };
 use crate::model::Severity;
 use crate::report::words::{self, count, thousands};
@@ -248,10 +248,11 @@ fn conditions(gate: &GateOutcome) -> Vec<Kept> {
         .iter()
         .map(|condition| Kept {
             title: pieces(&sentence(&condition.title)),
-            by: condition
-                .waiver
-                .as_deref()
-                .map_or_else(|| "the baseline".to_owned(), |id| format!("waiver {}", name(id))),
+            by: match condition.accepted_by {
+                AcceptedBy::Waiver => format!("waiver {}", name(condition.decision())),
+                AcceptedBy::Baseline => "the baseline".to_owned(),
+                AcceptedBy::CommandLine => "--fail-on, for this run".to_owned(),
+            },
             until: name(&condition.until),
             owner: optional(&condition.owner),
             control: condition.control.as_deref().map(|control| pieces(&paragraph(control))).unwrap_or_default(),

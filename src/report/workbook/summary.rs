@@ -104,7 +104,7 @@ fn gate(report: &Report) -> Vec<Row> {
             Cell::text(&condition.title),
             Cell::text(&format!("until {}", condition.until)),
             Cell::text(condition.control.as_deref().unwrap_or_default()),
-            Cell::text(condition.waiver.as_deref().unwrap_or("baseline")),
+            Cell::text(condition.decision()),
         ]
     });
     rows.extend(section("Conditions that must be kept", conditions));

@@ -49,7 +49,7 @@ pub fn check(reference: &Reference, filled: &[Filled], files: Vec<ReviewFile>, t
         }
     }
     let judged = Rows { reference, terms, keys: by_key(&reference.lines) }.judge(filled, &mut problems);
-    Independence::of(reference).judge(&reference.lines, &judged, &mut problems);
+    Independence::of(reference).judge(&judged, &mut problems);
     warnings.extend(signals::of(&reference.lines, &judged, terms.since));
     let problems: Vec<String> = problems.finish().iter().map(Problem::to_string).collect();
     record(

@@ -60,5 +60,7 @@ pub const FILLED: [Column; 5] = [
 pub(super) const SHEET: &str = "Review";
 /// The sheet of accounts.
 pub(super) const POPULATION: &str = "Population";
+/// The sheet of findings.
+pub(super) const EXCEPTIONS: &str = "Exceptions";
 /// The sheet of facts about the audit.
 pub(super) const SUMMARY: &str = "Summary";

@@ -17,5 +17,5 @@ pub use check::{Terms, check};
 pub use columns::{Column, FILLED, GIVEN};
 pub use decision::Decision;
 pub use lines::{Kind, Line, lines, snapshot_mark};
-pub use reading::{Account, Filled, FilledRow, Given, Reference, ReviewError, filled, reference};
+pub use reading::{Account, Filled, FilledRow, Given, Reached, Reference, ReviewError, filled, reference};
 pub use record::{Counts, Decided, Review, ReviewFile, Reviewer, Run, Todo};

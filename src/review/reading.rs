@@ -24,6 +24,17 @@ pub struct Reference {
     pub lines: Vec<Line>,
     /// Everybody with an account.
     pub accounts: Vec<Account>,
+    /// Whom findings reach, by fingerprint.
+    pub reached: HashMap<String, Reached>,
+}
+
+/// The accounts that a finding reaches.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Reached {
+    /// Those that are listed.
+    pub logins: Vec<String>,
+    /// How many there are.
+    pub count: usize,
 }
 
 /// An account, as far as it matters who reviews.
@@ -37,6 +48,8 @@ pub struct Account {
     pub email: String,
     /// Can give any right to anyone.
     pub administers: bool,
+    /// Groups that it holds as a customer or supplier, beyond those of its roles.
+    pub as_outsider: Vec<String>,
 }
 
 /// A review as it came back.
@@ -122,6 +135,8 @@ pub fn reference(given: &Given, run: &str) -> Result<Reference, ReviewError> {
     let rows: Vec<FilledRow> =
         tables.iter().filter(|table| is_review(table)).flat_map(|table| rows_of(table, &mut problems)).collect();
     let accounts: Vec<Account> = tables.iter().flat_map(|table| accounts_of(table, &mut problems)).collect();
+    let reached: HashMap<String, Reached> =
+        tables.iter().flat_map(|table| reached_of(table, &mut problems)).collect();
     let fact = |name: &str| tables.iter().find_map(|table| fact(table, name));
     let facts = fact("Snapshot SHA-256").zip(fact("Snapshot taken at"));
     let lines: Option<Vec<Line>> = rows.iter().map(|row| Line::of(&row.given)).collect();
@@ -135,7 +150,7 @@ pub fn reference(given: &Given, run: &str) -> Result<Reference, ReviewError> {
     if lines.is_empty() {
         return Err(unusable("has no line to decide"));
     }
-    Ok(Reference { run: Run { name: run.to_owned(), snapshot_sha256, taken_at }, lines, accounts })
+    Ok(Reference { run: Run { name: run.to_owned(), snapshot_sha256, taken_at }, lines, accounts, reached })
 }
 
 fn tables(given: &Given, problems: &mut Problems) -> Result<Vec<Table>, ReviewError> {
@@ -151,7 +166,7 @@ fn tables(given: &Given, problems: &mut Problems) -> Result<Vec<Table>, ReviewEr
                 sheets::workbook_within(bytes, file, BOUNDS, wanted, problems)
                     .map_err(|source| ReviewError::Workbook { file: Arc::clone(file), source })
             };
-            let known = [columns::SUMMARY, columns::SHEET, columns::POPULATION];
+            let known = [columns::SUMMARY, columns::EXCEPTIONS, columns::SHEET, columns::POPULATION];
             // The other sheets of the workbook can be much larger.
             let mut sheets = read(&|name| known.iter().any(|known| name.starts_with(known)), problems)?;
             if !sheets.iter().any(|(_, table)| is_review(table)) {
@@ -189,26 +204,50 @@ fn rows_of(table: &Table, problems: &mut Problems) -> Vec<FilledRow> {
 
 /// Accounts of the sheet of them; none where the table is another one.
 fn accounts_of(table: &Table, problems: &mut Problems) -> Vec<Account> {
-    let [login, name, email, administers] = ["login", "name", "mail", "administers"];
-    if !has_column(table, login) || !has_column(table, administers) {
-        return Vec::new();
-    }
-    let mut accounts = Vec::new();
+    let columns = ["login", "name", "mail", "administers", "kind", "groups beyond the roles"];
+    records_of(table, columns, problems, |[login, name, email, administers, kind, beyond]| Account {
+        administers: administers == "yes",
+        as_outsider: if kind == "external" { lines_of(&beyond) } else { Vec::new() },
+        login,
+        name,
+        email,
+    })
+}
+
+/// Whom findings reach, of the sheet of them; nothing where the table is another one.
+fn reached_of(table: &Table, problems: &mut Problems) -> Vec<(String, Reached)> {
+    let columns = ["fingerprint", "affected", "affected accounts"];
+    records_of(table, columns, problems, |[fingerprint, count, logins]| {
+        // Where nobody can tell how many there are, not all are listed.
+        (fingerprint, Reached { logins: lines_of(&logins), count: count.parse().unwrap_or(usize::MAX) })
+    })
+}
+
+/// The rows of a table that has all of some columns, the first of them in each.
+fn records_of<const N: usize, T>(
+    table: &Table,
+    columns: [&'static str; N],
+    problems: &mut Problems,
+    made: impl Fn([String; N]) -> T,
+) -> Vec<T> {
+    let mut rows = Vec::new();
+    let Some(first) = columns.first().copied().filter(|_| columns.iter().all(|name| has_column(table, name))) else {
+        return rows;
+    };
     // Its other columns are read by nobody, which is no news.
     let mut unread = Problems::default();
-    each_record(table, &[login], &[name, email, administers], &mut unread, |record, _| {
-        let cell = |name: &str| record.get(name).map(|cell| cell.value.clone()).unwrap_or_default();
-        accounts.push(Account {
-            login: cell(login),
-            name: cell(name),
-            email: cell(email),
-            administers: cell(administers) == "yes",
-        });
+    each_record(table, &[first], &columns, &mut unread, |record, _| {
+        rows.push(made(columns.map(|name| record.get(name).map(|cell| cell.value.clone()).unwrap_or_default())));
     });
     if unread.has_errors() {
-        problems.error(&table.at, "the accounts cannot be read", None);
+        problems.error(&table.at, format!("the column `{first}` cannot be read"), None);
     }
-    accounts
+    rows
+}
+
+/// The texts of a cell that lists them.
+fn lines_of(cell: &str) -> Vec<String> {
+    cell.lines().map(|line| line.trim().to_owned()).collect()
 }
 
 /// What stands beside a name on the summary.

@@ -5,7 +5,7 @@ use std::path::Path;
 use calamine::Data;
 use jiff::Timestamp;
 use proptest::prelude::*;
-use rolecall::findings::Report;
+use rolecall::findings::{Affected, Report};
 use rolecall::review::{FILLED, Filled, GIVEN, Given, Kind, Reference, Review, Terms, check, filled, lines, reference};
 use rust_xlsxwriter::Workbook;
 
@@ -278,6 +278,36 @@ fn nobody_decides_about_themselves_or_as_an_administrator() {
         assert!(told[0].contains("asked for the waiver `W-2026-014`"), "{told:?}");
     }
     assert_eq!(by(Kind::Key, "007", "Jim Beam").len(), 1, "a key is its owner's");
+}
+
+#[test]
+fn nobody_decides_about_what_reaches_them_with_others() {
+    let mut report = tables::audited();
+    let role = report.findings.iter_mut().find(|finding| finding.subject.kind == "role").unwrap();
+    let users = vec!["007".to_owned(), "mara@acme.example".to_owned()];
+    role.affected = Affected { count: 2, users: users.clone() };
+    let by = |report: &Report, kind, account: &str, reviewer: &str| {
+        let review = after(report, |rows| row_of(rows, kind, account)[REVIEWER] = reviewer.to_owned());
+        told(&review).into_iter().map(|problem| problem.split_once("error: ").unwrap().1.to_owned()).collect::<Vec<_>>()
+    };
+    for reached in ["mara", "Muster, Mara", "Jim Beam <jim@private.example>"] {
+        let told = by(&report, Kind::Exception, "role sales-rep", reached);
+        assert_eq!(told.len(), 1, "{reached}: {told:?}");
+        assert!(told[0].contains("whom the finding reaches (help: let somebody decide who gains"), "{told:?}");
+    }
+    assert_eq!(by(&report, Kind::Exception, "role sales-rep", "Ida Idle"), [""; 0]);
+    let role = report.findings.iter_mut().find(|finding| finding.subject.kind == "role").unwrap();
+    role.affected = Affected { count: 3, users };
+    let told = by(&report, Kind::Exception, "role sales-rep", "Ida Idle");
+    assert_eq!(told.len(), 1, "{told:?}");
+    let expected = "has the account `idle@acme.example`, which may be among the 3 that the finding reaches: 2 of them are listed";
+    assert!(told[0].contains(expected), "{told:?}");
+    assert_eq!(by(&report, Kind::Exception, "role sales-rep", "Nina <nina@audit.example>"), [""; 0]);
+
+    let told = by(&report, Kind::Outsiders, "", "customer2@client.example");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].contains("who holds the group"), "{told:?}");
+    assert_eq!(by(&report, Kind::Outsiders, "", "Ida Idle"), [""; 0]);
 }
 
 #[test]

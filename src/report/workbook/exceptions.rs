@@ -7,6 +7,7 @@ use super::book::{Book, Cell, Look, column};
 use crate::findings::{CheckInfo, Report};
 
 pub(super) fn sheet(book: &mut Book, report: &Report, checks: &[&CheckInfo]) -> Result<(), RenderError> {
+    // `review` finds whom a finding reaches by these names.
     let columns: Vec<_> = COLUMNS.iter().map(|shown| column(shown.title, shown.width)).collect();
     let told = Told::of(report, checks);
     let rows = report.findings.iter().map(|finding| {

@@ -1,4 +1,5 @@
-//! Nobody reviews their own access, what reaches them, what they asked for, or a system in which they hand out rights.
+//! Nobody reviews their own access, what reaches them, what they asked for, or a system in which they hand out rights; and whoever
+//! reviews can be told from others.
 
 use std::collections::{HashMap, HashSet};
 
@@ -109,6 +110,11 @@ impl<'a> Who<'a> {
     /// Why somebody may decide nothing at all, each with what helps.
     fn unfit(&self) -> Vec<(String, &'static str)> {
         let written = quote(self.written);
+        if self.accounts.is_empty() && !self.person.has_address() {
+            let why =
+                format!("reviewer {written} can be anybody: it is neither a mail address nor somebody with an account");
+            return vec![(why, "write name and mail address, such as `Mara Muster <mara@acme.example>`, or the login")];
+        }
         let administers = self.accounts.iter().filter(|(account, _)| account.administers).map(|(account, by)| {
             let (login, by) = (quote(&account.login), by.words());
             let why = format!("reviewer {written} is {login} by {by}, which hands out rights in this system");

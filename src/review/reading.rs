@@ -135,8 +135,7 @@ pub fn reference(given: &Given, run: &str) -> Result<Reference, ReviewError> {
     let rows: Vec<FilledRow> =
         tables.iter().filter(|table| is_review(table)).flat_map(|table| rows_of(table, &mut problems)).collect();
     let accounts: Vec<Account> = tables.iter().flat_map(|table| accounts_of(table, &mut problems)).collect();
-    let reached: HashMap<String, Reached> =
-        tables.iter().flat_map(|table| reached_of(table, &mut problems)).collect();
+    let reached: HashMap<String, Reached> = tables.iter().flat_map(|table| reached_of(table, &mut problems)).collect();
     let fact = |name: &str| tables.iter().find_map(|table| fact(table, name));
     let facts = fact("Snapshot SHA-256").zip(fact("Snapshot taken at"));
     let lines: Option<Vec<Line>> = rows.iter().map(|row| Line::of(&row.given)).collect();

@@ -272,7 +272,9 @@ fn nobody_decides_about_themselves_or_as_an_administrator() {
         assert!(told[0].contains("which hands out rights in this system"), "{told:?}");
     }
     // The line of the waiver is about mara's membership.
-    for paul in ["paul@acme.example", "Paul Weiß", "WEISS, PAUL (controlling)"] {
+    for paul in
+        ["paul@acme.example", "Paul Weiß <pw@private.example>", "WEISS, PAUL (controlling) <pw@private.example>"]
+    {
         let told = by(Kind::Exception, "mara@acme.example", paul);
         assert_eq!(told.len(), 1, "{paul}: {told:?}");
         assert!(told[0].contains("asked for the waiver `W-2026-014`"), "{told:?}");
@@ -300,7 +302,8 @@ fn nobody_decides_about_what_reaches_them_with_others() {
     role.affected = Affected { count: 3, users };
     let told = by(&report, Kind::Exception, "role sales-rep", "Ida Idle");
     assert_eq!(told.len(), 1, "{told:?}");
-    let expected = "has the account `idle@acme.example`, which may be among the 3 that the finding reaches: 2 of them are listed";
+    let expected =
+        "has the account `idle@acme.example`, which may be among the 3 that the finding reaches: 2 of them are listed";
     assert!(told[0].contains(expected), "{told:?}");
     assert_eq!(by(&report, Kind::Exception, "role sales-rep", "Nina <nina@audit.example>"), [""; 0]);
 
@@ -308,6 +311,34 @@ fn nobody_decides_about_what_reaches_them_with_others() {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].contains("who holds the group"), "{told:?}");
     assert_eq!(by(&report, Kind::Outsiders, "", "Ida Idle"), [""; 0]);
+}
+
+#[test]
+fn a_reviewer_is_written_with_an_address_or_has_an_account() {
+    let report = tables::audited();
+    let by = |reviewer: &str| {
+        told(&after(&report, |rows| {
+            row_of(rows, Kind::Role, "007")[REVIEWER] = reviewer.to_owned();
+            row_of(rows, Kind::Key, "007")[REVIEWER] = reviewer.to_owned();
+        }))
+    };
+    for anybody in ["x", "-", "me", "A. Roth", "@", "x@", "Clara Control"] {
+        let told = by(anybody);
+        let expected = format!(
+            "error: reviewer `{anybody}` can be anybody: it is neither a mail address nor somebody with an account (help: write name and \
+             mail address, such as `Mara Muster <mara@acme.example>`, or the login)"
+        );
+        assert_eq!(told.len(), 1, "once for a reviewer: {told:?}");
+        assert!(told[0].starts_with("!Sheet1!M") && told[0].ends_with(&expected), "{told:?}");
+    }
+    for somebody in ["a.roth@audit.example", "A. Roth <a.roth@audit.example>", "idle@acme.example", "idle", "Ida Idle"]
+    {
+        assert_eq!(by(somebody), [""; 0], "{somebody}");
+    }
+    let told = told(&after(&report, |rows| {
+        row_of(rows, Kind::Role, "mara@acme.example")[REVIEWER] = "M. <mara+erp@acme.example>".to_owned();
+    }));
+    assert!(told.len() == 1 && told[0].contains("whom the line is about"), "the same mailbox: {told:?}");
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub struct Hidden {
     pub auditor: usize,
     /// Findings told as a part of another.
     pub gathered: usize,
+    /// Those of them that decide about the verdict.
+    #[serde(skip)]
+    pub deciding: usize,
 }
 
 /// The findings that a persona reads, and how much that leaves out. What decides about the verdict is never left out, nor what a
@@ -85,12 +88,14 @@ pub(super) fn shown(
         keep
     });
     if persona == Persona::GoLive {
-        let before = findings.len();
+        let deciding = |findings: &[Finding]| findings.iter().filter(|finding| decides(finding)).count();
+        let before = (findings.len(), deciding(&findings));
         findings = rules_as_one(findings);
         findings = defaults_as_one(findings);
         findings = settings_as_one(findings, &decides);
         findings = alike_as_one(findings, &decides);
-        hidden.gathered = before - findings.len();
+        hidden.gathered = before.0 - findings.len();
+        hidden.deciding = before.1.saturating_sub(deciding(&findings));
     }
     (findings, hidden)
 }

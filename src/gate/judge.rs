@@ -1,6 +1,6 @@
 //! The criteria one by one, and what they come to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 
 use jiff::Timestamp;
@@ -37,10 +37,14 @@ pub fn judge(
 ) -> GateOutcome {
     let today = evidence.accepted.today;
     let mut criteria = vec![of_findings(gate, fail_on, evidence.findings)];
-    let mut on_conditions = BTreeSet::new();
+    let (mut on_conditions, mut too_many) = (BTreeSet::new(), BTreeSet::new());
     for (severity, most) in gate.at_most.iter().rev() {
         let criterion = at_most(*severity, *most, evidence.findings);
-        on_conditions.extend((criterion.state == Conditional).then_some(*severity));
+        match criterion.state {
+            Conditional => on_conditions.extend([*severity]),
+            Unmet => too_many.extend([*severity]),
+            Met | Unknown => {}
+        }
         criteria.push(criterion);
     }
     criteria.push(assessed(not_assessed));
@@ -60,7 +64,9 @@ pub fn judge(
     if let Some((most, probe)) = gate.probe_days.zip(evidence.probe) {
         gap(probe_age(probe, most, today), "freshness of the probe");
     }
-    criteria.extend(decisions(fail_on, evidence));
+    criteria.extend(decisions(evidence, |finding| {
+        finding.blocks(fail_on) || (too_many.contains(&finding.severity) && counts(finding))
+    }));
     GateOutcome {
         judged_on: super::day(today),
         criteria_of: gate.file.clone(),
@@ -188,13 +194,7 @@ fn probe_age(probe: &ProbeReport, most: u32, today: Date) -> Criterion {
 }
 
 /// Evidence of a day, by what is said where all is well and of what is not.
-fn aged(
-    [well, what]: [&str; 2],
-    day: Date,
-    most: u32,
-    today: Date,
-    remedy: &str,
-) -> (CriterionState, String) {
+fn aged([well, what]: [&str; 2], day: Date, most: u32, today: Date, remedy: &str) -> (CriterionState, String) {
     match days(day, today) {
         ..0 => (Unknown, format!("{what} on {day}, later than the day of judging: a clock is wrong")),
         age if age > i64::from(most) => {
@@ -212,22 +212,34 @@ fn day_of(moment: &str) -> Option<Date> {
     moment.parse::<Timestamp>().ok().map(utc_day)
 }
 
-/// What came of the decisions; none where there are none. One that does not hold stands against the gate where the finding
-/// that tells it does.
-fn decisions(fail_on: Severity, evidence: &Evidence<'_>) -> Option<Criterion> {
+/// What came of the decisions; none where there are none. It is not met where something stands against the gate that is about a
+/// decision or that one would accept if it held: no decision makes a NO-GO of its own.
+fn decisions(evidence: &Evidence<'_>, stands: impl Fn(&Finding) -> bool) -> Option<Criterion> {
     let Accepted { waivers, baseline, .. } = evidence.accepted;
-    let held = waivers.iter().filter(|decision| decision.holds()).count();
+    let broken = || waivers.iter().filter(|decision| !decision.holds());
+    let ended = || baseline.iter().filter(|it| it.fault.is_some());
     let mut parts = Vec::new();
-    if !waivers.is_empty() {
-        let broken = waivers.len() - held;
-        let besides = if broken > 0 { format!(", {broken} not") } else { String::new() };
-        parts.push(format!("{} in force{besides}", count(held, "waiver")));
-    }
+    parts.extend(match (waivers.len() - broken().count(), waivers.len()) {
+        (_, 0) => None,
+        (held, all) if held == all => Some(format!("{} in force", count(all, "waiver"))),
+        (0, 1) => Some("the only waiver does not hold".to_owned()),
+        (0, all) => Some(format!("none of {} holds", count(all, "waiver"))),
+        (held, all) => Some(format!("{held} of {} in force", count(all, "waiver"))),
+    });
     parts.extend(baseline.as_ref().map(|it| match &it.fault {
         None => format!("the baseline accepts {} until {}", count(it.known, "finding"), it.ends),
         Some(fault) => format!("the baseline does not hold: {fault}"),
     }));
-    let about = |finding: &&Finding| matches!(finding.subject.kind, "waiver" | "baseline");
-    let against = evidence.findings.iter().filter(about).any(|finding| finding.decides(fail_on));
-    (!parts.is_empty()).then(|| criterion("decisions", if against { Unmet } else { Met }, parts.join("; ")))
+    let would_accept: HashSet<&str> = broken()
+        .flat_map(|decision| decision.matched.iter().map(|named| named.fingerprint.as_str()))
+        .chain(ended().flat_map(|it| it.baseline.entries.iter().map(|entry| entry.fingerprint.as_str())))
+        .collect();
+    let against = |finding: &Finding| {
+        let about = matches!(finding.subject.kind, "waiver" | "baseline");
+        !finding.is_accepted() && stands(finding) && (about || would_accept.contains(finding.fingerprint.as_str()))
+    };
+    let state = if evidence.findings.iter().any(against) { Unmet } else { Met };
+    let is_broken = broken().next().is_some() || ended().next().is_some();
+    parts.extend((state == Met && is_broken).then(|| "nothing that counts rests on what does not hold".to_owned()));
+    (!parts.is_empty()).then(|| criterion("decisions", state, parts.join("; ")))
 }

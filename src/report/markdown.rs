@@ -33,7 +33,7 @@ pub(super) fn render(report: &Report, checks: &[&CheckInfo], options: RenderOpti
 
 fn summary(report: &Report) -> String {
     let counts: Vec<String> = words::severities(report).into_iter().map(|(_, words)| words).collect();
-    let counts = [counts, words::of_which_accepted(report)].concat();
+    let counts = [counts, words::of_which(report)].concat();
     let found = if counts.is_empty() { "none".to_owned() } else { counts.join(" · ") };
     let summary = &report.summary;
     format!(

@@ -1,12 +1,10 @@
 //! The words that several formats share.
 
-use std::collections::BTreeMap;
-
 use crate::findings::{
     AgainstBaseline, CellResult, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport, ProbedCell,
-    ProbedRole, Report, ResourceRef, Subject,
+    ProbedRole, Report, ResourceRef, Subject, Verdict,
 };
-use crate::model::Severity;
+use crate::model::{Confidence, Severity};
 
 /// A number with its thousands apart: `1,234,567`.
 pub(super) fn thousands(number: impl TryInto<u64>) -> String {
@@ -35,17 +33,31 @@ pub(super) fn reason(report: &Report) -> String {
     let accepted = blocking().filter(|finding| finding.is_accepted()).count();
     let failing = blocking().count() - accepted;
     let missing = report.not_assessed.iter().filter(|entry| entry.asked_for).count();
-    // The gate counted before anything was told as one.
-    let of_gate = report.gate.criteria.iter().find(|criterion| criterion.name == "findings");
     let found = || match (failing, accepted) {
         (0, 0) => format!("no finding that is {threshold}{or_worse}"),
         (0, _) => format!("{} {threshold}{or_worse}, accepted for some time", count(accepted, "finding")),
         (_, 0) => format!("{} {threshold}{or_worse}", count(failing, "finding")),
         _ => format!("{} {threshold}{or_worse}, {} more accepted", count(failing, "finding"), thousands(accepted)),
     };
-    let mut said = vec![of_gate.map_or_else(found, |criterion| criterion.says.clone())];
-    let own = |criterion: &&Criterion| criterion.state == CriterionState::Unmet && criterion.name == "at-most";
-    said.extend(report.gate.criteria.iter().filter(own).map(|criterion| criterion.says.clone()));
+    // What makes it NO-GO; the rest stands with the criteria.
+    let unmet = |criterion: &&Criterion| report.verdict == Verdict::NoGo && criterion.state == CriterionState::Unmet;
+    let of_findings = |criterion: &&Criterion| criterion.name == "findings";
+    let mut why: Vec<&Criterion> = report.gate.criteria.iter().filter(unmet).collect();
+    if why.is_empty() {
+        why.extend(report.gate.criteria.iter().find(of_findings));
+    }
+    let mut said = Vec::new();
+    for criterion in &why {
+        said.push(criterion.says.clone());
+        // The gate counted before anything was told as one.
+        let gathered = report.hidden.deciding;
+        if of_findings(criterion) && gathered > 0 {
+            said.push(format!("{} of them told as a part of another", thousands(gathered)));
+        }
+    }
+    if why.is_empty() {
+        said.push(found());
+    }
     said.push(match missing {
         0 => "everything asked for was assessed".to_owned(),
         1 => "1 thing asked for was not assessed".to_owned(),
@@ -94,12 +106,17 @@ pub(super) fn fingerprint(finding: &Finding) -> String {
     finding.fingerprint.clone()
 }
 
-/// How many findings somebody accepted, beside those by severity: `3 waived`, `12 in the baseline`.
-pub(super) fn of_which_accepted(report: &Report) -> Vec<String> {
+/// How many of the findings decide nothing, beside those by severity: `3 waived`, `12 in the baseline`, `2 guesses`.
+pub(super) fn of_which(report: &Report) -> Vec<String> {
     let number = |wanted: fn(&Finding) -> bool| report.findings.iter().filter(|finding| wanted(finding)).count();
     let waived = number(|finding| finding.waiver.is_some());
     let known = number(|finding| finding.waiver.is_none() && finding.is_accepted());
-    let parts = [(waived, "waived"), (known, "in the baseline")];
+    let guessed = |finding: &&Finding| {
+        finding.severity >= report.fail_on && finding.confidence == Confidence::Low && !finding.is_accepted()
+    };
+    let guesses = report.findings.iter().filter(guessed).count();
+    let parts =
+        [(waived, "waived"), (known, "in the baseline"), (guesses, if guesses == 1 { "guess" } else { "guesses" })];
     parts
         .iter()
         .filter(|(number, _)| *number > 0)
@@ -146,7 +163,7 @@ pub(super) fn conditions(report: &Report) -> Vec<Kept<'_>> {
 
 /// What the reader's persona is not shown, if anything: `12 for pedantic, 3 for auditor, 40 told as a part of another`.
 pub(super) fn left_out(report: &Report) -> Option<String> {
-    let Hidden { pedantic, auditor, gathered } = report.hidden;
+    let Hidden { pedantic, auditor, gathered, deciding: _ } = report.hidden;
     let parts = [
         (pedantic, "for `--persona pedantic`"),
         (auditor, "for `--persona auditor`"),

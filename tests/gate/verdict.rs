@@ -9,9 +9,9 @@ use rolecall::findings::{
 };
 use rolecall::gate::{Accepted, Evidence, accept, judge};
 use rolecall::model::{Severity, date};
-use rolecall::policy::{GatePolicy, Policies, Required, Waivers};
+use rolecall::policy::{Accepts, GatePolicy, Policies, Required, Waiver, Waivers};
 
-use crate::made::{CHECKS, finding, findings, system, waivers};
+use crate::made::{CHECKS, finding, findings, system, waiver, waivers};
 
 const TODAY: &str = "2026-06-15";
 
@@ -254,4 +254,37 @@ fn the_threshold_is_what_somebody_says_else_the_gate_s_else_high() {
     assert_eq!(gate.threshold(None), Severity::Medium);
     assert_eq!(gate.threshold(Some(Severity::Low)), Severity::Low);
     assert_eq!(GatePolicy::default().threshold(None), Severity::High);
+}
+
+/// The criterion about decisions and the report, of a finding that a waiver means.
+fn decided(severity: Severity, change: impl FnOnce(&mut Waiver)) -> (CriterionState, String, Report) {
+    let one = |id: &str| finding(CHECKS[0], Subject::new("role", id), "m", &[], severity, &["ann"]);
+    let mut found = vec![one("seller")];
+    let mut list = vec![waiver("W-1", Accepts::Fingerprint(found[0].fingerprint.clone()))];
+    change(&mut list[0]);
+    let policies = Policies { waivers: Waivers { list }, ..Policies::built_in().clone() };
+    let accepted = accept(&mut found, &system(), &policies, None, date(TODAY).unwrap());
+    let taken_at = format!("{TODAY}T08:00:00Z");
+    let evidence =
+        Evidence { findings: &found, accepted: &accepted, taken_at: &taken_at, probe: None, given: BTreeSet::new() };
+    let outcome = judge(&policies.gate, Severity::High, &evidence, &mut Vec::new());
+    let criterion = outcome.criteria.iter().find(|criterion| criterion.name == "decisions").unwrap().clone();
+    (criterion.state, criterion.says, Report::new(summary(), Severity::High, found, Vec::new()).judged(outcome))
+}
+
+#[test]
+fn a_decision_that_does_not_hold_is_not_called_met_where_anything_rests_on_it() {
+    let ended = |waiver: &mut Waiver| waiver.expires_on = date("2026-06-14").unwrap();
+    let (state, says, report) = decided(Severity::High, |_| ());
+    assert_eq!((state, says.as_str(), report.verdict), (CriterionState::Met, "1 waiver in force", Verdict::GoWithConditions));
+    let (state, says, report) = decided(Severity::High, ended);
+    assert_eq!((state, says.as_str()), (CriterionState::Unmet, "the only waiver does not hold"));
+    assert_eq!(report.verdict, Verdict::NoGo);
+    // Nothing blocks, so an ended waiver does not either.
+    let rests = "the only waiver does not hold; nothing that counts rests on what does not hold";
+    let (state, says, report) = decided(Severity::Medium, ended);
+    assert_eq!((state, says.as_str(), report.verdict), (CriterionState::Met, rests, Verdict::Go));
+    let unused = |waiver: &mut Waiver| waiver.accepts = Accepts::Fingerprint("v1:00".to_owned());
+    assert_eq!(decided(Severity::Medium, unused).2.verdict, Verdict::Go);
+    assert_eq!(decided(Severity::High, unused).0, CriterionState::Met, "what blocks does not rest on it");
 }

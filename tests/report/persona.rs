@@ -40,7 +40,7 @@ fn each_persona_is_shown_more_than_the_one_before() {
     assert_eq!(subjects(&seen(Persona::GoLive)), ["high", "medium", "low"]);
     assert_eq!(subjects(&seen(Persona::Pedantic)), ["high", "a guess", "medium", "low", "not sure", "note"]);
     assert_eq!(seen(Persona::Auditor).findings.len(), 7);
-    assert_eq!(seen(Persona::GoLive).hidden, Hidden { pedantic: 3, auditor: 1, gathered: 0 });
+    assert_eq!(seen(Persona::GoLive).hidden, Hidden { pedantic: 3, auditor: 1, ..Hidden::default() });
     assert!(Persona::ALL.iter().all(|persona| seen(*persona).verdict == report.verdict));
 }
 

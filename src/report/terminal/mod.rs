@@ -44,7 +44,7 @@ fn summary(report: &Report, options: RenderOptions) -> String {
         format!("{}: {}", grid::verdict(report.verdict, options), escape::terminal(&words::reason(report), TEXT));
     let mut counts: Vec<String> =
         words::severities(report).iter().map(|(severity, count)| grid::severity(*severity, count, options)).collect();
-    counts.extend(words::of_which_accepted(report));
+    counts.extend(words::of_which(report));
     let found = if counts.is_empty() { "none".to_owned() } else { counts.join(" · ") };
     let hash = report.summary.snapshot_sha256.get(..16).unwrap_or(&report.summary.snapshot_sha256);
     let facts = [

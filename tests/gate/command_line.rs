@@ -205,6 +205,19 @@ fn a_baseline_accepts_what_is_there_until_it_ends_and_new_findings_count() {
 }
 
 #[test]
+fn what_grew_since_the_baseline_is_told() {
+    let shop = shop();
+    let made = ["--expires-on", "2026-02-01", "--approved-by", "ciso", "-o", "policies/baseline.json"];
+    assert_eq!(shop.run("baseline", &made, "2026-01-01").0, Some(0));
+    let file = shop.path().join("policies/baseline.json");
+    let smaller = std::fs::read_to_string(&file).unwrap().replace("\"severity\": \"high\"", "\"severity\": \"medium\"");
+    std::fs::write(&file, smaller).unwrap();
+    let (code, told) = shop.audit("2026-01-02");
+    assert_eq!(code, Some(1), "{told}");
+    assert!(told.contains("a finding of the baseline has grown"), "{told}");
+}
+
+#[test]
 fn the_threshold_is_that_of_the_command_line_else_of_the_gate_else_high() {
     let shop = shop();
     assert_eq!(shop.run("audit", &["--fail-on", "critical"], "2026-01-01").0, Some(0));

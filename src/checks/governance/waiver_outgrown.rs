@@ -38,15 +38,14 @@ fn run(cx: &Context<'_>, found: &mut Vec<Finding>) {
     }
     let Some(it) = baseline(cx).filter(|it| !it.grown.is_empty()) else { return };
     let mut finding = of_baseline(cx, &CHECK.info, it);
-    finding.title = format!("{} of the baseline grown", have(it.grown.len()));
+    finding.title = match it.grown.len() {
+        1 => "a finding of the baseline has grown".to_owned(),
+        grown => format!("{grown} findings of the baseline have grown"),
+    };
     finding.expected = Some("no worse than in the baseline, and no more accounts".to_owned());
     finding.actual = format!("worse now, or reaching more accounts: {}", count(it.grown.len(), "finding"));
     finding.path.extend(steps(&it.grown));
     found.push(finding);
-}
-
-fn have(number: usize) -> String {
-    if number == 1 { "a finding has".to_owned() } else { format!("{number} findings have") }
 }
 
 fn told(fault: &Fault) -> Option<&str> {

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use crate::access::{Access, scope::Scopes};
 use crate::checks::{self, Context};
 use crate::compare::Comparison;
-use crate::findings::{GateOutcome, Report, Summary};
+use crate::findings::{AgainstBaseline, Finding, GateOutcome, Report, Summary};
 use crate::gate::{self, Baseline, Evidence};
 use crate::model::{Severity, utc_day};
 use crate::policy::{Policies, Required};
@@ -88,7 +88,11 @@ fn report(inputs: &Inputs<'_>, snapshot: &Snapshot, fail_on: Severity, only_prob
     let today = now.map_or(Date::MAX, utc_day);
     if !only_probe {
         cx.accepted = Some(gate::accept(&mut findings, snapshot, policies, baseline, today));
-        findings.extend(checks::govern(&cx));
+        // The baseline was compared before these were there, and never holds one about a decision.
+        let compared =
+            cx.accepted.iter().filter_map(|accepted| accepted.baseline.as_ref()).any(|it| it.fault.is_none());
+        let state = compared.then_some(AgainstBaseline::New);
+        findings.extend(checks::govern(&cx).into_iter().map(|finding| Finding { baseline: state, ..finding }));
     }
     for finding in &mut findings {
         finding.owner = policies.gate.owner_of(finding.check_id).map(str::to_owned);

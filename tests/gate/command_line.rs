@@ -215,6 +215,19 @@ fn what_grew_since_the_baseline_is_told() {
     let (code, told) = shop.audit("2026-01-02");
     assert_eq!(code, Some(1), "{told}");
     assert!(told.contains("a finding of the baseline has grown"), "{told}");
+    let (_, told) = shop.run("audit", &["--format", "sarif"], "2026-01-02");
+    let log: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let states: Vec<(&str, &str)> = log["runs"][0]["results"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|result| (result["ruleId"].as_str().unwrap(), result["baselineState"].as_str().unwrap_or("none")))
+        .collect();
+    assert_eq!(
+        states,
+        [("RM-004", "updated"), ("GOV-012", "new")],
+        "every result has a state, what is about decisions too"
+    );
 }
 
 #[test]
@@ -252,7 +265,8 @@ fn hostile_words_of_a_waiver_are_harmless_in_every_format() {
         text,
         |text, from| {
             let to = if from.starts_with("owner") { format!("owner: {evil}") } else { evil.to_owned() };
-            let to = if *from == "ciso" { to.replace("nimda", "other") } else { to };
+            // Whoever approves is somebody else.
+            let to = if *from == "ciso" { to.replace("nimda", "other").replacen('"', "\"ciso ", 1) } else { to };
             text.replacen(from, &to, 1)
         },
     );

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use rolecall::findings::{
-    AcceptedBy, AgainstBaseline, Answer, CellResult, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, ProbedCell, Report, Subject,
-    Summary, Verdict,
+    AcceptedBy, AgainstBaseline, Answer, CellResult, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport,
+    ProbedCell, Report, Subject, Summary, Verdict,
 };
 use rolecall::gate::{Accepted, Evidence, accept, judge};
 use rolecall::model::{Severity, date};
@@ -168,7 +168,8 @@ fn a_probe_is_as_old_as_the_role_that_was_asked_longest_ago() {
     let (today, edge, old) = ("2026-06-15T23:59:59Z", "2026-06-08T00:00:00Z", "2026-06-07T23:59:59Z");
     let fresh = (CriterionState::Met, "every role was asked at most 7 days ago".to_owned());
     // The last answer of a role counts.
-    for asked in [vec![("clerk", today)], vec![("clerk", edge), ("seller", today)], vec![("clerk", old), ("clerk", edge)]]
+    for asked in
+        [vec![("clerk", today)], vec![("clerk", edge), ("seller", today)], vec![("clerk", old), ("clerk", edge)]]
     {
         assert_eq!(at(&asked), fresh, "{asked:?}");
     }
@@ -256,6 +257,22 @@ fn the_threshold_is_what_somebody_says_else_the_gate_s_else_high() {
     assert_eq!(GatePolicy::default().threshold(None), Severity::High);
 }
 
+#[test]
+fn conditions_stand_as_the_waivers_in_their_file_those_that_end_first_in_front() {
+    let ids = ["W-1", "W-2", "W-10", "W-11", "A-1", "W-0"];
+    let one = |id: &str| finding(CHECKS[0], Subject::new("role", id), "m", &[], Severity::High, &["ann"]);
+    let mut found: Vec<Finding> = ids.iter().rev().map(|id| one(id)).collect();
+    let mut list: Vec<Waiver> = ids.iter().map(|id| waiver(id, Accepts::Fingerprint(one(id).fingerprint))).collect();
+    list[3].expires_on = date("2026-06-20").unwrap();
+    let policies = Policies { waivers: Waivers { list }, ..Policies::built_in().clone() };
+    let accepted = accept(&mut found, &system(), &policies, None, date(TODAY).unwrap());
+    let evidence =
+        Evidence { findings: &found, accepted: &accepted, taken_at: TODAY, probe: None, given: BTreeSet::new() };
+    let outcome = judge(&policies.gate, Severity::High, &evidence, &mut Vec::new());
+    let told: Vec<&str> = outcome.conditions.iter().map(rolecall::findings::Condition::decision).collect();
+    assert_eq!(told, ["W-11", "W-1", "W-2", "W-10", "A-1", "W-0"]);
+}
+
 /// The criterion about decisions and the report, of a finding that a waiver means.
 fn decided(severity: Severity, change: impl FnOnce(&mut Waiver)) -> (CriterionState, String, Report) {
     let one = |id: &str| finding(CHECKS[0], Subject::new("role", id), "m", &[], severity, &["ann"]);
@@ -276,7 +293,10 @@ fn decided(severity: Severity, change: impl FnOnce(&mut Waiver)) -> (CriterionSt
 fn a_decision_that_does_not_hold_is_not_called_met_where_anything_rests_on_it() {
     let ended = |waiver: &mut Waiver| waiver.expires_on = date("2026-06-14").unwrap();
     let (state, says, report) = decided(Severity::High, |_| ());
-    assert_eq!((state, says.as_str(), report.verdict), (CriterionState::Met, "1 waiver in force", Verdict::GoWithConditions));
+    assert_eq!(
+        (state, says.as_str(), report.verdict),
+        (CriterionState::Met, "1 waiver in force", Verdict::GoWithConditions)
+    );
     let (state, says, report) = decided(Severity::High, ended);
     assert_eq!((state, says.as_str()), (CriterionState::Unmet, "the only waiver does not hold"));
     assert_eq!(report.verdict, Verdict::NoGo);

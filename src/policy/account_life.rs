@@ -236,15 +236,15 @@ mod tests {
         insta::assert_snapshot!(told.join("\n"), @r"
         l.yaml:1:12: unknown field `after_day`, expected one of after_days, admins_after_days, never_used_after_days
         l.yaml:1:24: `after_days` is 1 to 36500, not 0
-        l.yaml:1:24: invalid u32
-        l.yaml:1:24: invalid u32
-        l.yaml:1:24: invalid u32
+        l.yaml:1:24: `after_days` takes a whole number from 0 on: write it as `after_days: 7`
+        l.yaml:1:24: `after_days` takes a whole number from 0 on: write it as `after_days: 7`
+        l.yaml:1:24: `after_days` takes a whole number from 0 on: write it as `after_days: 7`
         l.yaml:2:28: `looked_into_within_days` is 1 to 36500, not 36501
         l.yaml:1:20: `at_most` is 1 or more, not 0
         l.yaml:1:32: `or_percent_of_staff` is 0 to 100, not 101
         l.yaml:1:19: `percent` is 50 to 100, not 49
         l.yaml:1:1: unknown field `sleepy`, expected one of dormant, admins, break_glass, copies, new_accounts, alike
-        l.yaml:1:10: expected mapping start
+        l.yaml:1:10: `dormant` takes keys of its own: write it as `dormant: { … }`
         ");
     }
 }

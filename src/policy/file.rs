@@ -7,7 +7,7 @@ use serde_saphyr::{RenderOptions, SnippetMode, UserMessageFormatter};
 
 pub(super) use serde_saphyr::{Location, Spanned};
 
-use super::{PolicyError, Versions};
+use super::{Policies, PolicyError, Versions};
 use crate::model::Position;
 
 /// What a file says; nothing where it is empty.
@@ -22,8 +22,43 @@ pub(super) fn read<T: DeserializeOwned>(text: &str, file: &Arc<str>) -> Result<O
         words.snippets = SnippetMode::Off;
         let message = error.render_with_options(words);
         let message = message.split(" at line ").next().unwrap_or(&message).lines().next().unwrap_or_default();
-        invalid(error.location(), file, message.trim_end_matches([':', '.']))
+        let message = message.trim_end_matches([':', '.']);
+        let instead = error.location().and_then(|at| instead(message, key_before(text, at)?, file));
+        invalid(error.location(), file, instead.as_deref().unwrap_or(message))
     })
+}
+
+/// What a key takes, in words for people, where its value is of another kind.
+fn instead(message: &str, key: &str, file: &str) -> Option<String> {
+    let (what, form) = match message {
+        "expected mapping start" => ("keys of its own", "{ … }"),
+        "expected sequence start" => ("a list", "[ … ]"),
+        "externally tagged enum expected scalar or mapping" => ("one word", "…"),
+        _ if message.starts_with("expected string") => ("a text", "…"),
+        _ if message.starts_with("invalid bool") => ("true or false", "true"),
+        _ if message.starts_with("invalid u") => ("a whole number from 0 on", "7"),
+        _ => return None,
+    };
+    let example = example(key, file).map_or_else(|| format!("{key}: {form}"), str::to_owned);
+    Some(format!("`{key}` takes {what}: write it as `{example}`"))
+}
+
+/// The key whose value stands at a place.
+fn key_before(text: &str, at: Location) -> Option<&str> {
+    let [line, column] = [at.line(), at.column()].map(|number| usize::try_from(number).unwrap_or_default());
+    let (above, rest) = text.split_at(text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum());
+    let end = rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
+    let before = text.get(..above.len() + end)?.trim_end().strip_suffix(':')?;
+    let key = before.rsplit(|c: char| c.is_whitespace() || "{[,".contains(c)).next()?.trim_matches(['"', '\'']);
+    (!key.is_empty()).then_some(key)
+}
+
+/// How the file that comes with rolecall writes a key, in its rules or in its explanation.
+fn example(key: &str, file: &str) -> Option<&'static str> {
+    let of_all = Policies::default();
+    let (_, _, text) = of_all.files().find(|(name, ..)| file.ends_with(name))?;
+    let mut lines = text.lines().map(|line| line.trim_start_matches(['#', ' ', '-']));
+    lines.find(|line| line.strip_prefix(key).is_some_and(|value| value.starts_with(": ")))
 }
 
 /// What is wrong, and where.

@@ -267,6 +267,14 @@ mod tests {
             "assess: [fields, record]",
             "agreed: { on: 2026-02-30, by: [board] }",
             "agreed: { on: 2026-02-28, by: [' '] }",
+            "agreed: 2026-11-01",
+            "agreed: { on: 2026-02-28, by: board }",
+            "fail_on: [",
+            "freshness:\n  7",
+            "freshness: { snapshot: a week }",
+            "require: probe",
+            "different_people: sometimes",
+            "owners: [{ checks: [ACC], owner: [a] }]",
         ]
         .map(|text| of_text::<GatePolicy>(text, "gate.yaml").unwrap_err());
         insta::assert_snapshot!(told.join("\n"), @r"
@@ -279,6 +287,14 @@ mod tests {
         gate.yaml:1:18: unknown variant `record`, expected one of accounts, memberships, model-access, records, fields, tokens, passwords, second-factors, last-logins, settings, providers, surfaces, modules, companies, origins, people, sessions, new-users, default-passwords, credentials, database, server-files, jwts, views, trails
         gate.yaml:1:15: `2026-02-30` is no day: write it as 2026-11-29
         gate.yaml:1:15: `agreed` says on which day and not `by` whom
+        gate.yaml:1:9: `agreed` takes keys of its own: write it as `agreed: { on: 2026-11-29, by: [Mara Muster, Paul Weiss] }`
+        gate.yaml:1:31: `by` takes a list: write it as `by: [ … ]`
+        gate.yaml:1:10: `fail_on` takes one word: write it as `fail_on: high`
+        gate.yaml:2:3: `freshness` takes keys of its own: write it as `freshness: { … }`
+        gate.yaml:1:24: `snapshot` takes a whole number from 0 on: write it as `snapshot: 7`
+        gate.yaml:1:10: `require` takes a list: write it as `require: [role-map, probe, staff]`
+        gate.yaml:1:19: `different_people` takes true or false: write it as `different_people: true`
+        gate.yaml:1:34: `owner` takes a text: write it as `owner: …`
         ");
     }
 }

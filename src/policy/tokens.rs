@@ -163,7 +163,7 @@ mod tests {
         t.yaml:1:11: `-` is neither a word nor a phrase of up to 3 words
         t.yaml:1:11: `one two three four` is neither a word nor a phrase of up to 3 words
         t.yaml:1:9: unknown field `rotate_within`, expected one of rotate_within_days
-        t.yaml:1:27: invalid u32
+        t.yaml:1:27: `longest_life_days` takes a whole number from 0 on: write it as `longest_life_days: 7`
         t.yaml:1:16: unknown field `rotate`, expected one of rotate_within_days, secrets_shown_to_nobody
         ");
         assert_eq!(read("").unwrap(), TokenPolicy::default());

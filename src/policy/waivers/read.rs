@@ -242,7 +242,7 @@ waivers:
         w.yaml:9:17: `2026-02-30` is no day: write it as 2026-11-29
         w.yaml:9:17: `20260630` is no day: write it as 2026-11-29
         w.yaml:8:18: `` is no day: write it as 2026-11-29
-        w.yaml:11:33: invalid u64
+        w.yaml:11:33: `users` takes a whole number from 0 on: write it as `users: 7`
         w.yaml:10:27: unknown variant `bad`, expected one of info, low, medium, high, critical
         w.yaml:3:18: `v1:0x112233445566778899aabbccddeeff` is no fingerprint: copy it from a report, as `v1:` and 32 digits
         w.yaml:3:12: `match` names a check or a subject in full: `*` in both would accept what nobody looked at

@@ -90,6 +90,28 @@ pub(crate) fn waiver(id: &str, accepts: Accepts) -> Waiver {
     }
 }
 
+/// How people are written, and who that is: somebody with an account, or a stranger.
+pub(crate) const WHO: [(&str, &str); 18] = [
+    ("ciso", "ciso"),
+    ("lead", "lead"),
+    ("LEAD <lead@other.example>", "lead"),
+    ("ann", "ann"),
+    ("Person, Ann", "ann"),
+    ("a\u{301}nn  PERSON", "ann"),
+    ("Bob Person", "bob"),
+    ("Bob Person (CFO)", "bob"),
+    ("Bob Person, head of sales", "bob"),
+    ("B. P. <bob@other.example>", "bob"),
+    ("cem", "cem"),
+    ("c\u{435}m", "cem"),
+    ("CHIEF@shop.example", "cem"),
+    ("The Chief [chief+erp@shop.example]", "cem"),
+    ("Eve Stone (CFO)", "eve"),
+    ("STONE Eve", "eve"),
+    ("Gil Wood (CFO)", "gil"),
+    ("-", ""),
+];
+
 fn severities() -> impl Strategy<Value = Severity> {
     prop::sample::select(Severity::ALL.to_vec())
 }
@@ -147,7 +169,7 @@ fn likes() -> impl Strategy<Value = Like> {
 
 /// Decisions about such findings, on days around the middle of 2026.
 pub(crate) fn waivers() -> impl Strategy<Value = Vec<Waiver>> {
-    let who = prop::sample::select(vec!["ciso", "ann", "Bob Person", "CHIEF@shop.example", "lead"]);
+    let who = prop::sample::select(WHO.map(|(written, _)| written).to_vec());
     let day = |days: i64| date("2026-06-15").unwrap().checked_add(jiff::ToSpan::days(days)).unwrap();
     let one = (likes(), who.clone(), who, -40_i64..5, -3_i64..400, severities(), 0_usize..5).prop_map(
         move |(like, asker, approver, from, to, severity, users)| Waiver {

@@ -3,17 +3,19 @@
 
 use std::path::Path;
 
+use super::output::note;
 use super::store::HistoryArgs;
 use crate::archive::{self, Archive, Expected, Recalled, RecalledFinding};
 use crate::checks;
 use crate::findings::{Exit, Report, Verdict, subject_words};
 use crate::history::{Filter, Run, Seen, Store};
 use crate::model::{ArchivedRun, Link};
+use crate::report::count;
 use crate::snapshot::Snapshot;
 
-/// What is remembered of an archive; nothing where there is no history.
+/// What is remembered of an archive; nothing where there is no history at the usual place.
 pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Option<Expected>> {
-    let Some(mut store) = Store::open_existing(&history.location(runs)?)? else { return Ok(None) };
+    let Some(mut store) = history.existing(runs)? else { return Ok(None) };
     let mut expected = Expected::default();
     for recorded in store.runs(Filter::default())? {
         let Run { number, run, manifest_sha256, .. } = recorded.run;
@@ -26,7 +28,12 @@ pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Opt
 /// Tells the history of the runs of the folder that it does not know.
 pub(super) fn catch_up(archive: &Archive, store: &mut Store) -> anyhow::Result<()> {
     let head = store.head()?;
-    for recalled in archive.after(head.as_ref())? {
+    let unknown = archive.after(head.as_ref())?;
+    if head.is_none() && !unknown.is_empty() {
+        // Whether there were newer ones nobody can tell any more; whoever removed the history may have removed them, too.
+        note(&format!("history begun anew from {} of the archive", count(unknown.len(), "run")));
+    }
+    for recalled in unknown {
         let seen: Vec<Seen> = recalled.findings.iter().map(seen_again).collect();
         store.record(&run_again(recalled), &seen)?;
     }

@@ -62,7 +62,12 @@ impl Verify {
         let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
         let found = verify(&self.report, &Trust::new(&gate), scope)?;
-        let rows = rows(&found);
+        let history = match (self.alone, &expected) {
+            (true, _) => "not-asked",
+            (false, None) => "none",
+            (false, Some(_)) => "compared",
+        };
+        let rows = rows(&found, history);
         let text = match self.format {
             Shape::Table => verification_text(&rows, &options(None, self.output.as_deref())),
             Shape::Json => verification_json(&rows)?,
@@ -86,10 +91,11 @@ impl Verify {
     }
 }
 
-fn rows(found: &Verification) -> VerificationRows {
+fn rows(found: &Verification, history: &'static str) -> VerificationRows {
     VerificationRows {
         runs: found.runs.iter().map(run).collect(),
         links: found.links,
+        history,
         problems: found
             .problems
             .iter()

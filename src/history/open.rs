@@ -72,7 +72,7 @@ pub(super) async fn readable(
     migrations: &[(i64, &str, &str)],
 ) -> Result<Option<Opened>, HistoryError> {
     let mut opened = match location {
-        Location::File(path) if !path.exists() => return Ok(None),
+        Location::File(path) if !is_there(path)? => return Ok(None),
         Location::File(path) => file(path, false).await?,
         Location::Postgres(url) => server(url).await?,
     };
@@ -83,6 +83,17 @@ pub(super) async fn readable(
         }
         Contents::History(applied) if stands(&opened.place, &applied, migrations)? => Ok(Some(opened)),
         Contents::History(_) => Err(HistoryError::Older { place: opened.place }),
+    }
+}
+
+/// Whether there is something by that name; what nobody may look at is not nothing.
+fn is_there(path: &Path) -> Result<bool, HistoryError> {
+    match path.try_exists() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
+        there => there.map_err(|error| HistoryError::Unusable {
+            place: format!("`{}`", path.display()),
+            why: format!("it cannot be looked at: {error}"),
+        }),
     }
 }
 

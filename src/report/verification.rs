@@ -17,6 +17,8 @@ pub struct VerificationRows {
     pub runs: Vec<RunRow>,
     /// How many more runs were looked at as links of the chain.
     pub links: usize,
+    /// Whether a history was asked what there must be: `compared`, `none` or `not-asked`.
+    pub history: &'static str,
     /// What is wrong, by file.
     pub problems: Vec<ProblemRow>,
     /// What is worth knowing.
@@ -164,6 +166,7 @@ mod tests {
         let rows = VerificationRows {
             runs: vec![run(1, Vec::new()), run(2, signatures)],
             links: 0,
+            history: "compared",
             problems: vec![ProblemRow { file: "r2/report.json".to_owned(), what: "is missing".to_owned() }],
             notes: vec!["`r2` is not in the history yet".to_owned()],
         };

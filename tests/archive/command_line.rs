@@ -236,7 +236,12 @@ fn a_missing_newest_run_is_noticed_and_a_new_history_catches_up() {
     std::fs::remove_file(folder.join("reports/history.sqlite")).unwrap();
     let (code, told) = verify(folder, &[]);
     assert_eq!(code, Some(0), "{told}");
-    let third = audit(folder);
+    assert!(flat(&told).contains("note: no history: a missing newest run or seal would not be noticed"), "{told}");
+    let output = run(folder, &AUDIT);
+    assert!(said(&output).contains("history begun anew from 2 runs of the archive\n"), "{}", said(&output));
+    let name =
+        said(&output).lines().find_map(|line| Some(line.split_once("archived as run 3 in reports/")?.1.to_owned()));
+    let third = folder.join("reports").join(name.unwrap());
     let (code, told) = verify(folder, &[]);
     assert_eq!(code, Some(0), "{told}");
     assert!(!told.contains("note:") && told.contains("as written: 3 runs"), "{told}");
@@ -257,6 +262,43 @@ fn a_missing_newest_run_is_noticed_and_a_new_history_catches_up() {
     assert_eq!(verify(folder, &[fourth.to_str().unwrap(), "--alone"]).0, Some(0));
     std::fs::rename(folder.join("kept"), &third).unwrap();
     assert_eq!(verify(folder, &[]).0, Some(0));
+}
+
+#[test]
+fn a_history_that_is_not_there_is_said_and_one_that_was_named_must_be_there() {
+    let workspace = workspace();
+    let folder = workspace.path();
+    let (_, newest) = (audit(folder), audit(folder));
+    let report = newest.to_str().unwrap();
+    let asked = |arguments: &[&str]| {
+        let told = verify(folder, &[&["--format", "json"], arguments].concat()).1;
+        let read: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(against("verification-1.schema.json", &read), Vec::<String>::new());
+        (read["history"].as_str().unwrap().to_owned(), read["notes"].as_array().unwrap().len())
+    };
+    assert_eq!(asked(&[]), ("compared".to_owned(), 0));
+    assert_eq!(asked(&[report, "--alone"]), ("not-asked".to_owned(), 1));
+    let usual = folder.join("reports/history.sqlite");
+    for lost in [|path: &Path| std::fs::write(path, "").unwrap(), |path: &Path| std::fs::remove_file(path).unwrap()] {
+        lost(&usual);
+        assert_eq!(asked(&[]), ("none".to_owned(), 1));
+        assert_eq!(asked(&[report]), ("none".to_owned(), 1));
+    }
+    std::fs::write(folder.join("empty.sqlite"), "").unwrap();
+    std::fs::write(folder.join("key.pem"), keys().private).unwrap();
+    let approve = ["approve", report, "--role", "security", "--name", "Mara", "--key", "file:key.pem"];
+    let approve = [&approve[..], &["--decision", "rejected"]].concat();
+    for wrong in ["nowhere.sqlite", "reports/history.sqlit", "empty.sqlite"] {
+        for command in [&["verify"][..], &["verify", report], &approve, &["review", report, "x.xlsx"], &["history"]] {
+            let output = run(folder, &[command, &["--history", wrong]].concat());
+            assert_eq!(output.status.code(), Some(2), "{command:?} {}", said(&output));
+            let told =
+                format!("error: there is no history in `{wrong}`: `rolecall audit --history {wrong}` begins one");
+            assert!(said(&output).contains(&told), "{command:?} {}", said(&output));
+        }
+        assert!(wrong == "empty.sqlite" || !folder.join(wrong).exists());
+    }
+    assert!(!newest.join("seals/0001-approval").exists(), "nothing was signed");
 }
 
 #[test]

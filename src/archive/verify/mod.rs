@@ -18,6 +18,9 @@ use super::read::{self, Manifest};
 use super::trust::{Signature, Trust};
 use super::{MANIFEST, names};
 
+/// Without a history nothing tells that the newest run or seal is gone, and that is said.
+const NO_HISTORY: &str = "no history: a missing newest run or seal would not be noticed";
+
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Problem {
@@ -90,8 +93,9 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
                 if let Some(manifest) = manifest {
                     chain::back(runs, manifest, &mut found);
                 }
-                if let Some(expected) = expected {
-                    remembered::one(expected, &name, &mut found);
+                match expected {
+                    Some(expected) => remembered::one(expected, &name, &mut found),
+                    None => found.notes.push(NO_HISTORY.to_owned()),
                 }
             }
         }
@@ -106,8 +110,10 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
         }
         let manifests: Vec<Manifest> = folders.iter().filter_map(|name| found.run(&whole, name, trust)).collect();
         chain::whole(&folders, &manifests, &mut found);
-        if let Some(expected) = expected {
-            remembered::all(expected, &folders, &mut found);
+        match (expected, scope) {
+            (Some(expected), _) => remembered::all(expected, &folders, &mut found),
+            (None, Scope::Chain(_)) => found.notes.push(NO_HISTORY.to_owned()),
+            (None, Scope::Alone) => {}
         }
         found.runs.sort_by(|a, b| (a.number, &a.run).cmp(&(b.number, &b.run)));
     }

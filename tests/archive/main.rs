@@ -4,6 +4,7 @@
 
 mod command_line;
 mod hostile;
+mod hot_journal;
 mod killed;
 mod signing;
 mod support;

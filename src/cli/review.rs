@@ -108,7 +108,7 @@ impl ReviewArgs {
         sealed.insert(0, ("review.json", text.as_bytes()));
         let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
         note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
-        let told = remembering::seals(&self.history, &archive, &self.run);
+        let told = remembering::seal(&self.history, &archive, &sealed);
         told.context("it is sealed, and the history does not know")?;
         Ok(Exit::Clean)
     }

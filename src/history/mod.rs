@@ -71,11 +71,6 @@ impl Store {
         Self { runtime, db: Some(opened.db), place: opened.place }
     }
 
-    /// What it is called in messages.
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
     /// Waits until nobody else writes, and keeps everybody else waiting until the turn is over.
     pub fn turn(&mut self) -> Result<Turn<'_>, HistoryError> {
         self.with("write", async |db| db.begin_writing().await)?;
@@ -97,8 +92,8 @@ impl Store {
         self.turn()?.seal(seal)
     }
 
-    /// The seals of a run, in their order.
-    pub fn seals(&mut self, run: &str) -> Result<Vec<Sealed>, HistoryError> {
+    /// The seals of a run, or of all, in their order.
+    pub fn seals(&mut self, run: Option<&str>) -> Result<Vec<Sealed>, HistoryError> {
         self.reading(async |db| read::seals(db, run).await)
     }
 

@@ -18,19 +18,19 @@ pub(super) async fn number(db: &mut Db, run: &str) -> Result<Option<u64>, Fault>
     Ok(db.ask("select number from runs where run = $1", vec![run.into()], |row| row.number(0)).await?.pop())
 }
 
-pub(super) async fn seals(db: &mut Db, run: &str) -> Result<Vec<Sealed>, Fault> {
-    let sql = "select s.number, s.what, s.sha256, s.at from seals s join runs r on r.number = s.run_number \
-               where r.run = $1 order by s.number";
+pub(super) async fn seals(db: &mut Db, run: Option<&str>) -> Result<Vec<Sealed>, Fault> {
+    let sql = "select r.run, s.number, s.what, s.sha256, s.at from seals s join runs r on r.number = s.run_number \
+               where $1 is null or r.run = $2 order by r.number, s.number";
     let take = |row: &Row<'_>| {
         Ok(Sealed {
-            run: run.to_owned(),
-            number: row.number(0)?,
-            what: row.text(1)?,
-            sha256: row.text(2)?,
-            at: row.text(3)?,
+            run: row.text(0)?,
+            number: row.number(1)?,
+            what: row.text(2)?,
+            sha256: row.text(3)?,
+            at: row.text(4)?,
         })
     };
-    Ok(db.ask(sql, vec![run.into()], take).await?)
+    Ok(db.ask(sql, vec![run.into(), run.into()], take).await?)
 }
 
 pub(super) async fn runs(db: &mut Db, filter: Filter<'_>) -> Result<Vec<Recorded>, Fault> {
@@ -213,7 +213,6 @@ fn verdict(value: String) -> Result<Verdict, Fault> {
 }
 
 fn exit(code: u64) -> Result<Exit, Fault> {
-    let all = [Exit::Clean, Exit::Findings, Exit::Failed, Exit::Incomplete];
     let value = code.to_string();
-    all.into_iter().find(|exit| u64::from(exit.code()) == code).ok_or(Fault::Stored { what: "exit code", value })
+    Exit::ALL.into_iter().find(|exit| u64::from(exit.code()) == code).ok_or(Fault::Stored { what: "exit code", value })
 }

@@ -228,7 +228,7 @@ pub(super) async fn seal(db: &mut Db, seal: &Sealed) -> Result<(), Fault> {
     let Some(number) = read::number(db, &seal.run).await? else {
         return Err(HistoryError::NoRun { run: seal.run.clone() }.into());
     };
-    let there = read::seals(db, &seal.run).await?.len() as u64;
+    let there = read::seals(db, Some(&seal.run)).await?.len() as u64;
     if seal.number != there + 1 {
         return Err(HistoryError::SealOutOfOrder { run: seal.run.clone(), number: seal.number, there }.into());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::findings::{AgainstBaseline, Exit, Finding, Verdict};
+use crate::findings::{AgainstBaseline, Exit, Verdict};
 use crate::model::{Confidence, Link, Severity};
 
 /// An audit that was archived.
@@ -63,24 +63,6 @@ pub struct Seen {
     pub waiver: Option<String>,
     /// Whether the baseline has it.
     pub baseline: Option<AgainstBaseline>,
-}
-
-impl From<&Finding> for Seen {
-    fn from(finding: &Finding) -> Self {
-        Self {
-            fingerprint: finding.fingerprint.clone(),
-            check_id: finding.check_id.to_owned(),
-            rule_id: finding.rule_id.clone(),
-            severity: finding.severity,
-            confidence: finding.confidence,
-            title: finding.title.clone(),
-            subject: finding.subject.words(),
-            resource: finding.resource.words(),
-            affected: finding.affected.count as u64,
-            waiver: finding.waiver.as_ref().map(|waiver| waiver.id.clone()),
-            baseline: finding.baseline,
-        }
-    }
 }
 
 /// Findings of a run by what they are.

@@ -40,20 +40,20 @@ const NOW: &str = "2026-01-02T08:00:00Z";
 const AUDIT: [&str; 7] = ["audit", "--snapshot", "prod.snapshot", "--map", "role-map.yaml", "--now", NOW];
 
 /// Audits, and gives the folder that it said it archived in.
-fn audit(folder: &Path) -> PathBuf {
+pub(crate) fn audit(folder: &Path) -> PathBuf {
     let output = run(folder, &AUDIT);
     let told = said(&output);
     let (_, place) = told.split_once("archived as run ").unwrap_or_else(|| panic!("{told}"));
     folder.join(place.split(" in ").nth(1).unwrap().lines().next().unwrap())
 }
 
-fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = run(folder, &[&["verify"], arguments].concat());
     (output.status.code(), said(&output))
 }
 
 /// Without the line breaks of a table.
-fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -89,7 +89,7 @@ fn read(path: &Path) -> Value {
 }
 
 /// What a schema of `docs/schema` has against a document.
-fn against(schema: &str, document: &Value) -> Vec<String> {
+pub(crate) fn against(schema: &str, document: &Value) -> Vec<String> {
     let schema = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(schema));
     let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
     validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()

@@ -6,6 +6,7 @@ mod command_line;
 mod hostile;
 mod hot_journal;
 mod killed;
+mod remembered;
 mod signing;
 mod support;
 mod tampering;

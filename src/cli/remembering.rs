@@ -8,10 +8,10 @@ use anyhow::{Context, bail};
 
 use super::output::note;
 use super::store::HistoryArgs;
-use crate::archive::{Archive, Expected, Recalled, RecalledFinding, recall};
+use crate::archive::{Archive, Expected, Problem, Recalled, RecalledFinding, RunState, recall};
 use crate::checks;
 use crate::findings::subject_words;
-use crate::history::{Filter, Recorded, Run, Seen, Store, Turn};
+use crate::history::{Difference, Filter, Recorded, Run, Seen, Store, Turn};
 use crate::model::{ArchivedRun, Sealed};
 use crate::report::count;
 
@@ -20,6 +20,28 @@ pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Opt
     let Some(mut store) = history.existing(runs)? else { return Ok(None) };
     let runs = store.runs(Filter::default())?.iter().map(archived).collect();
     Ok(Some(Expected { runs, seals: store.seals(None)? }))
+}
+
+/// What the history says otherwise than the runs that were verified. Of a run that is not the one that was recorded, or not as it was
+/// written, that was told already.
+pub(super) fn differences(history: &HistoryArgs, runs: &Path, of: &[RunState]) -> anyhow::Result<Vec<Problem>> {
+    let Some(mut store) = history.existing(runs)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for recorded in store.runs(Filter::default())? {
+        let row = archived(&recorded);
+        if !of.iter().any(|state| (&state.run, &state.manifest_sha256) == (&row.run, &row.manifest_sha256)) {
+            continue;
+        }
+        let Some((run, seen)) = recall(runs, &row).map(told) else { continue };
+        for Difference { what, history, run: said } in store.differences(&recorded, &run, &seen)? {
+            let file = format!("history, run {}", row.number);
+            found.push(Problem {
+                file,
+                what: format!("has the {what} as `{history}`, and `{}` says `{said}`", row.run),
+            });
+        }
+    }
+    Ok(found)
 }
 
 /// Tells the history of the runs and seals of the folder that it does not know.

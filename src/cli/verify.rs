@@ -61,7 +61,10 @@ impl Verify {
         let gate = self.policies.load()?.gate;
         let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
-        let found = verify(&self.report, &Trust::new(&gate), scope)?;
+        let mut found = verify(&self.report, &Trust::new(&gate), scope)?;
+        if !self.alone {
+            found.problems.extend(remembering::differences(&self.history, &self.runs(), &found.runs)?);
+        }
         let history = match (self.alone, &expected) {
             (true, _) => "not-asked",
             (false, None) => "none",

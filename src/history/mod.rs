@@ -6,6 +6,7 @@
 //! Every call is one transaction: a crash leaves all of it or nothing, and two runs take turns.
 
 mod db;
+mod differs;
 mod error;
 mod open;
 mod read;
@@ -15,6 +16,7 @@ mod run;
 use tokio::runtime::Runtime;
 
 use db::Db;
+pub use differs::Difference;
 pub use error::HistoryError;
 pub use open::Location;
 use open::{Opened, query_failed};
@@ -100,6 +102,17 @@ impl Store {
     /// The runs, newest first.
     pub fn runs(&mut self, filter: Filter<'_>) -> Result<Vec<Recorded>, HistoryError> {
         self.reading(async |db| read::runs(db, filter).await)
+    }
+
+    /// What a recorded run and its findings are otherwise than the run itself says.
+    pub fn differences(
+        &mut self,
+        recorded: &Recorded,
+        run: &Run,
+        seen: &[Seen],
+    ) -> Result<Vec<Difference>, HistoryError> {
+        let marked = self.reading(async |db| read::seen(db, recorded.run.number).await)?;
+        Ok(differs::differences(recorded, &marked, run, seen))
     }
 
     /// Every finding that was ever seen, open ones first, the worst first.

@@ -1,7 +1,8 @@
 //! What is kept of a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::db::storable;
 use crate::findings::{AgainstBaseline, Exit, Verdict};
 use crate::model::{Confidence, Link, Severity};
 
@@ -63,6 +64,15 @@ pub struct Seen {
     pub waiver: Option<String>,
     /// Whether the baseline has it.
     pub baseline: Option<AgainstBaseline>,
+}
+
+/// Each finding once, by its fingerprint as it is kept.
+pub(super) fn once(seen: &[Seen]) -> BTreeMap<String, &Seen> {
+    let mut once = BTreeMap::new();
+    for one in seen {
+        once.entry(storable(&one.fingerprint)).or_insert(one);
+    }
+    once
 }
 
 /// Findings of a run by what they are.

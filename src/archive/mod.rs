@@ -42,7 +42,7 @@ pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, Reca
 pub use run::Written;
 pub use seal::{Sealing, seal};
 pub use trust::{Known, Signature, Trust};
-pub use verify::{Expected, Problem, RunState, Scope, Verification, verify};
+pub use verify::{Expected, Problem, RunState, Scope, SealedReview, Verification, verify};
 
 /// The file that lists the others with their hashes, as `sha256sum` writes it.
 pub const SUMS: &str = "SHA256SUMS";

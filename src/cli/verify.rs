@@ -8,9 +8,9 @@ use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Known, MANIFEST, RunState, Scope, Signature, Trust, Verification, verify};
+use crate::archive::{Known, MANIFEST, RunState, Scope, SealedReview, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
-use crate::report::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
+use crate::report::{ProblemRow, RunRow, SealedReviewRow, SignatureRow, VerificationRows, verification_json, verification_text};
 
 /// Check archived reports: hashes, the chain from run to run, seals and signatures; every problem with its file
 #[derive(Debug, Args)]
@@ -115,9 +115,15 @@ fn run(state: &RunState) -> RunRow {
         verdict: state.verdict.clone(),
         manifest_sha256: state.manifest_sha256.clone(),
         seals: state.seals.len(),
+        reviews: state.reviews.iter().map(review).collect(),
         signatures: state.signatures.iter().map(signature).collect(),
         missing: state.missing.clone(),
     }
+}
+
+fn review(review: &SealedReview) -> SealedReviewRow {
+    let SealedReview { seal, at, by, lines, keep, revoke, modify, superseded } = review.clone();
+    SealedReviewRow { seal, at, by, lines, keep, revoke, modify, superseded }
 }
 
 fn signature(signature: &Signature) -> SignatureRow {

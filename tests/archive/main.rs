@@ -7,6 +7,7 @@ mod hostile;
 mod hot_journal;
 mod killed;
 mod remembered;
+mod reviews;
 mod signing;
 mod support;
 mod tampering;

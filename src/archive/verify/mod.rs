@@ -4,6 +4,7 @@
 mod chain;
 mod files;
 mod remembered;
+mod reviews;
 mod seals;
 mod walk;
 
@@ -12,11 +13,13 @@ use std::fmt;
 use std::path::Path;
 
 pub use remembered::Expected;
+pub use reviews::SealedReview;
 
 use super::error::ArchiveError;
 use super::read::{self, Manifest};
 use super::trust::{Signature, Trust};
 use super::{MANIFEST, names};
+use crate::model::Sealed;
 
 /// Without a history nothing tells that the newest run or seal is gone, and that is said.
 const NO_HISTORY: &str = "no history: a missing newest run or seal would not be noticed";
@@ -69,8 +72,10 @@ pub struct RunState {
     pub verdict: String,
     /// The SHA-256 of its manifest.
     pub manifest_sha256: String,
-    /// Seals by number, with the SHA-256 of each `seal.json`.
-    pub seals: BTreeMap<u64, String>,
+    /// Seals by number.
+    pub seals: BTreeMap<u64, Sealed>,
+    /// Reviews that were sealed, oldest first; the newest counts.
+    pub reviews: Vec<SealedReview>,
     /// Signatures that hold, in the order in which they were given.
     pub signatures: Vec<Signature>,
     /// Roles of the gate whose sign-off is missing.
@@ -137,6 +142,7 @@ impl Verification {
             verdict: manifest.verdict.clone(),
             manifest_sha256: manifest.sha256.clone(),
             seals: BTreeMap::new(),
+            reviews: Vec::new(),
             signatures: Vec::new(),
             missing: Vec::new(),
         };

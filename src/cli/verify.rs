@@ -10,7 +10,9 @@ use super::remembering;
 use super::store::HistoryArgs;
 use crate::archive::{Known, MANIFEST, RunState, Scope, SealedReview, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
-use crate::report::{ProblemRow, RunRow, SealedReviewRow, SignatureRow, VerificationRows, verification_json, verification_text};
+use crate::report::{
+    ProblemRow, RunRow, SealedReviewRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 
 /// Check archived reports: hashes, the chain from run to run, seals and signatures; every problem with its file
 #[derive(Debug, Args)]

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::grid::grid;
+use super::grid::grid_with_names;
 use super::{RenderError, RenderOptions, count, escape, json};
 use crate::model::day;
 
@@ -120,7 +120,7 @@ pub fn verification_text(rows: &VerificationRows, options: &RenderOptions) -> St
     });
     let mut text = String::new();
     if !rows.runs.is_empty() {
-        text.push_str(&grid(&["run", "name", "verdict", "seals", "signatures"], runs, None, *options));
+        text.push_str(&grid_with_names(&["run", "name", "verdict", "seals", "signatures"], runs, 1, *options));
         text.push('\n');
     }
     for run in &rows.runs {
@@ -244,6 +244,10 @@ mod tests {
         }
         assert!(!verification_json(&rows).unwrap().contains('\u{1b}'));
         let rejected = SignatureRow { decision: "rejected", ..signature("business", "listed") };
-        assert_eq!(signed(&run(3, vec![rejected])), r"business: rejected by Mara\u{1b}[2J", "said once, and not missing");
+        assert_eq!(
+            signed(&run(3, vec![rejected])),
+            r"business: rejected by Mara\u{1b}[2J",
+            "said once, and not missing"
+        );
     }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use rolecall::history::{Location, Seen, Store};
+use rolecall::history::{Filter, Location, Run, Seen, Store};
 use rolecall::model::Severity;
+use rolecall::report::{HistoryPage, RenderOptions, history_table};
 
 use super::{finding, next};
 
@@ -42,6 +43,40 @@ fn runs_findings_and_one_finding_are_told() {
     assert!(!table.contains('\u{1b}'));
     let (table, _, _) = said(&run(folder.path(), &["v1:aa"]));
     insta::assert_snapshot!("timeline", table);
+}
+
+#[test]
+fn a_runs_name_is_whole_at_any_width_and_systems_of_two_kinds_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("reports")).unwrap();
+    let mut store = Store::open(&Location::File(folder.path().join("reports/history.sqlite"))).unwrap();
+    let names: Vec<String> =
+        (1..=4).map(|number| format!("2026112{number}T080000Z-staging-eu-west-1f2e3d4c")).collect();
+    for (name, kind) in names.iter().zip(["odoo", "frappe", "odoo", "frappe"]) {
+        let run = Run { kind: kind.to_owned(), ..next(&mut store, "staging-eu-west", name) };
+        store.record(&run, &[finding(kind, Severity::High)]).unwrap();
+    }
+    let runs = HistoryPage::Runs(store.runs(Filter::default()).unwrap());
+    let line = HistoryPage::Timelines(store.timelines("v1:odoo").unwrap());
+    let at = |page: &HistoryPage, width| {
+        history_table(page, &RenderOptions { width: Some(width), ..RenderOptions::default() })
+    };
+    for width in [20, 80, 120] {
+        let text = at(&runs, width);
+        for name in &names {
+            assert!(text.contains(name), "{width}: {text}");
+        }
+        assert!(at(&line, width).contains(&names[2]));
+    }
+    let text = at(&runs, 300);
+    for said in [
+        " staging-eu-west (odoo) ",
+        " staging-eu-west (frappe) ",
+        "\ntrend of staging-eu-west (frappe): 1 → 1 findings, 1 → 1 of them critical or high",
+        "\ntrend of staging-eu-west (odoo): 1 → 1 findings, 1 → 1 of them critical or high",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
 }
 
 #[test]

@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 
 use std::collections::BTreeMap;
 
-use super::grid::{grid, severity, verdict};
+use super::grid::{grid, grid_with_names, severity, verdict};
 use super::words::{count, rest};
 use super::{RenderOptions, escape};
 use crate::findings::AgainstBaseline;
-use crate::history::{Recorded, Seen, Standing, Step, Timeline, Tracked};
+use crate::history::{Recorded, Run, Seen, Standing, Step, Timeline, Tracked};
 use crate::model::day;
 
 pub use rows::{history_csv, history_json};
@@ -74,7 +74,7 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
     ];
     let rows = runs.iter().map(|one| {
         let [info, low, medium, high, critical] = one.counts.by_severity;
-        let mut row = vec![shown(&one.run.run), shown(&one.run.system), verdict(one.run.verdict, options)];
+        let mut row = vec![shown(&one.run.run), system(runs, &one.run), verdict(one.run.verdict, options)];
         let numbers = [
             critical,
             high,
@@ -90,9 +90,9 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
         row.extend(numbers.map(|number| number.to_string()));
         row
     });
-    let mut text = grid(&header, rows, None, options);
+    let mut text = grid_with_names(&header, rows, 0, options);
     for (system, line) in trends(runs) {
-        let _ = write!(text, "\ntrend of {}: {line}", shown(&system));
+        let _ = write!(text, "\ntrend of {system}: {line}");
     }
     text.push('\n');
     text
@@ -100,9 +100,9 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
 
 /// How many findings the newest runs of each system had, oldest first; where there is more than one run.
 fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
-    let mut by_system: BTreeMap<&str, Vec<&Recorded>> = BTreeMap::new();
+    let mut by_system: BTreeMap<(&str, &str), Vec<&Recorded>> = BTreeMap::new();
     for one in runs {
-        by_system.entry(&one.run.system).or_default().push(one);
+        by_system.entry((&one.run.system, &one.run.kind)).or_default().push(one);
     }
     let line = |runs: &[&Recorded]| {
         let newest: Vec<&&Recorded> = runs.iter().take(TREND).collect();
@@ -113,10 +113,19 @@ fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
         format!("{} findings, {} of them critical or high", numbers(|one| one.counts.all()), numbers(worst))
     };
     by_system
-        .into_iter()
-        .filter(|(_, runs)| runs.len() > 1)
-        .map(|(system, runs)| (system.to_owned(), line(&runs)))
+        .into_values()
+        .filter(|of_one| of_one.len() > 1)
+        .filter_map(|of_one| Some((system(runs, &of_one.first()?.run), line(&of_one))))
         .collect()
+}
+
+/// A system's name; with its kind where one of another kind has the same name, for they are two systems.
+fn system(runs: &[Recorded], run: &Run) -> String {
+    if runs.iter().any(|other| other.run.system == run.system && other.run.kind != run.kind) {
+        format!("{} ({})", shown(&run.system), shown(&run.kind))
+    } else {
+        shown(&run.system)
+    }
 }
 
 fn findings_table(findings: &[Tracked], all: usize, options: RenderOptions) -> String {
@@ -188,7 +197,7 @@ fn timeline_table(line: &Timeline, options: RenderOptions) -> String {
         });
         row
     });
-    text.push_str(&grid(&["run", "taken", "state", "reaches", "accepted"], rows, None, options));
+    text.push_str(&grid_with_names(&["run", "taken", "state", "reaches", "accepted"], rows, 0, options));
     let _ = write!(
         text,
         "\nseen in {}, back after a fix {}\n",

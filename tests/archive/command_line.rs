@@ -7,6 +7,7 @@ use rolecall::report::Format;
 use rolecall::{snapshot, synth};
 use serde_json::Value;
 
+use crate::schemas::against;
 use crate::support::{Keys, keys};
 
 /// A workspace with a snapshot, a role map and a list of the staff.
@@ -86,13 +87,6 @@ fn an_audit_is_archived_and_verifies_as_unsigned() {
 /// A file of JSON.
 fn read(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
-}
-
-/// What a schema of `docs/schema` has against a document.
-pub(crate) fn against(schema: &str, document: &Value) -> Vec<String> {
-    let schema = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(schema));
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 #[test]

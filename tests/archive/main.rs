@@ -8,6 +8,8 @@ mod hot_journal;
 mod killed;
 mod remembered;
 mod reviews;
+#[path = "../support/schemas.rs"]
+mod schemas;
 mod signing;
 mod support;
 mod tampering;

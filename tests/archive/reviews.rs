@@ -5,7 +5,8 @@ use std::path::Path;
 use rolecall::archive::{Sealing, seal};
 use serde_json::{Value, json};
 
-use crate::command_line::{against, audit, verify, workspace};
+use crate::command_line::{audit, verify, workspace};
+use crate::schemas::against;
 use crate::support::at;
 
 /// Seals a review as `rolecall review` does, as far as `verify` reads it.

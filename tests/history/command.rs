@@ -7,7 +7,7 @@ use rolecall::history::{Filter, Location, Run, Seen, Store};
 use rolecall::model::Severity;
 use rolecall::report::{HistoryPage, RenderOptions, history_table};
 
-use super::{finding, next};
+use super::{finding, next, schemas};
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
@@ -68,6 +68,9 @@ fn a_runs_name_is_whole_at_any_width_and_systems_of_two_kinds_are_two() {
         }
         assert!(at(&line, width).contains(&names[2]));
     }
+    let findings = store.findings(None).unwrap();
+    let text = at(&HistoryPage::Findings { all: findings.len(), findings }, 300);
+    assert!(text.contains(" staging-eu-west (odoo) ") && text.contains(" staging-eu-west (frappe) "), "{text}");
     let text = at(&runs, 300);
     for said in [
         " staging-eu-west (odoo) ",
@@ -90,6 +93,7 @@ fn programs_get_json_and_csv() {
         assert_eq!(code, 0);
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!((&read["schema"], read[key].as_array().unwrap().len()), (&"history/1".into(), rows), "{text}");
+        assert_eq!(schemas::against("history-1.schema.json", &read), Vec::<String>::new());
         assert!(!text.contains('\u{1b}'));
         let (text, _, _) = said(&run(folder.path(), &[args, &["--format", "csv"]].concat()));
         assert!(text.lines().count() > rows && !text.contains(",=cmd"), "{text}");

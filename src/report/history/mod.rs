@@ -4,13 +4,13 @@ mod rows;
 
 use std::fmt::Write as _;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{grid, grid_with_names, severity, verdict};
 use super::words::{count, rest};
 use super::{RenderOptions, escape};
 use crate::findings::AgainstBaseline;
-use crate::history::{Recorded, Run, Seen, Standing, Step, Timeline, Tracked};
+use crate::history::{Recorded, Seen, Standing, Step, Timeline, Tracked};
 use crate::model::day;
 
 pub use rows::{history_csv, history_json};
@@ -72,9 +72,14 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
         "back",
         "not looked at",
     ];
+    let systems: Systems<'_> = runs.iter().map(|one| (&*one.run.system, &*one.run.kind)).collect();
     let rows = runs.iter().map(|one| {
         let [info, low, medium, high, critical] = one.counts.by_severity;
-        let mut row = vec![shown(&one.run.run), system(runs, &one.run), verdict(one.run.verdict, options)];
+        let mut row = vec![
+            shown(&one.run.run),
+            system(&systems, &one.run.kind, &one.run.system),
+            verdict(one.run.verdict, options),
+        ];
         let numbers = [
             critical,
             high,
@@ -91,7 +96,8 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
         row
     });
     let mut text = grid_with_names(&header, rows, 0, options);
-    for (system, line) in trends(runs) {
+    for ((name, kind), line) in trends(runs) {
+        let system = system(&systems, kind, name);
         let _ = write!(text, "\ntrend of {system}: {line}");
     }
     text.push('\n');
@@ -99,7 +105,7 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
 }
 
 /// How many findings the newest runs of each system had, oldest first; where there is more than one run.
-fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
+fn trends(runs: &[Recorded]) -> Vec<((&str, &str), String)> {
     let mut by_system: BTreeMap<(&str, &str), Vec<&Recorded>> = BTreeMap::new();
     for one in runs {
         by_system.entry((&one.run.system, &one.run.kind)).or_default().push(one);
@@ -112,30 +118,30 @@ fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
         let worst = |one: &Recorded| one.counts.by_severity.iter().skip(3).sum();
         format!("{} findings, {} of them critical or high", numbers(|one| one.counts.all()), numbers(worst))
     };
-    by_system
-        .into_values()
-        .filter(|of_one| of_one.len() > 1)
-        .filter_map(|of_one| Some((system(runs, &of_one.first()?.run), line(&of_one))))
-        .collect()
+    by_system.into_iter().filter(|(_, runs)| runs.len() > 1).map(|(system, runs)| (system, line(&runs))).collect()
 }
 
 /// A system's name; with its kind where one of another kind has the same name, for they are two systems.
-fn system(runs: &[Recorded], run: &Run) -> String {
-    if runs.iter().any(|other| other.run.system == run.system && other.run.kind != run.kind) {
-        format!("{} ({})", shown(&run.system), shown(&run.kind))
+fn system(systems: &Systems<'_>, kind: &str, name: &str) -> String {
+    if systems.iter().filter(|(other, _)| *other == name).count() > 1 {
+        format!("{} ({})", shown(name), shown(kind))
     } else {
-        shown(&run.system)
+        shown(name)
     }
 }
 
+/// Names of systems with their kinds.
+type Systems<'a> = BTreeSet<(&'a str, &'a str)>;
+
 fn findings_table(findings: &[Tracked], all: usize, options: RenderOptions) -> String {
     let header = ["severity", "state", "finding", "system", "first seen", "last seen", "runs", "back", "fingerprint"];
+    let systems: Systems<'_> = findings.iter().map(|one| (&*one.system, &*one.kind)).collect();
     let rows = findings.iter().map(|one| {
         vec![
             severity(one.seen.severity, one.seen.severity.word(), options),
             standing(one),
             format!("{} {}", shown(&one.seen.check_id), escape::terminal(&one.seen.title, 300)),
-            shown(&one.system),
+            system(&systems, &one.kind, &one.system),
             shown(day(&one.first.taken_at)),
             shown(day(&one.last.taken_at)),
             one.times.to_string(),

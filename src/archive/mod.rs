@@ -38,11 +38,11 @@ pub use hash::sha256;
 pub use keys::{KeyError, SigningKey};
 pub use lock::Archive;
 pub use manifest::{Clocks, Settings, SkewUnknown};
-pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver};
+pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver, recall};
 pub use run::Written;
-pub use seal::{Sealing, seal, seals};
+pub use seal::{Sealing, seal};
 pub use trust::{Known, Signature, Trust};
-pub use verify::{Expected, Problem, RunState, Scope, Verification, verify};
+pub use verify::{Expected, Problem, RunState, Scope, SealedReview, Verification, verify};
 
 /// The file that lists the others with their hashes, as `sha256sum` writes it.
 pub const SUMS: &str = "SHA256SUMS";

@@ -1,5 +1,5 @@
-//! What an archived run says, read again: for a history that was not told of it, because the audit was killed right then or the
-//! history is new.
+//! What an archived run says, read again: that is what a history is told of a run, whether it was just written, the audit was
+//! killed right then, or the history is new.
 
 use std::path::Path;
 
@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 use super::error::ArchiveError;
 use super::hash::sha256;
 use super::lock::Archive;
-use super::{MANIFEST, read};
-use crate::findings::{AgainstBaseline, NotAssessed, ResourceRef, Verdict};
-use crate::model::{ArchivedRun, Confidence, Link, Severity};
+use super::manifest::Listed;
+use super::{MANIFEST, names, read, seal};
+use crate::findings::{AgainstBaseline, Exit, NotAssessed, ResourceRef, Verdict};
+use crate::model::{ArchivedRun, Confidence, Link, Sealed, Severity};
 
 /// The report that has everything.
 const REPORT: &str = "report.json";
@@ -41,6 +42,8 @@ pub struct Recalled {
     pub tool: String,
     /// GO or not.
     pub verdict: Verdict,
+    /// The exit code.
+    pub exit: Exit,
     /// What was not looked at.
     pub not_assessed: Vec<NotAssessed>,
     /// What was found.
@@ -106,6 +109,7 @@ struct Written {
     result: Outcome,
     limits: Vec<NotAssessed>,
     previous: Option<Link>,
+    files: Vec<Listed>,
 }
 
 #[derive(Deserialize)]
@@ -130,6 +134,7 @@ struct When {
 #[derive(Deserialize)]
 struct Outcome {
     verdict: Verdict,
+    exit_code: u8,
 }
 
 #[derive(Deserialize)]
@@ -162,21 +167,44 @@ impl Archive {
                 run: manifest.run.clone(),
                 manifest_sha256: manifest.sha256.clone(),
             };
-            let Some(one) = recall(&self.folder().join(&manifest.run), run, &manifest) else { break };
+            let Some(one) = recall(self.folder(), &run) else { break };
             last = Some(one.run.clone());
             recalled.push(one);
         }
         Ok(recalled)
     }
+
+    /// The seals of a run, oldest first, as far as they follow each other and are on this run.
+    pub fn seals(&self, run: &ArchivedRun) -> Vec<Sealed> {
+        let folder = self.folder().join(&run.run);
+        let mut found = Vec::new();
+        // What cannot be read follows nothing; `verify` tells of it.
+        let Some(mut folders) = named(run).then(|| read::seal_folders(&folder).ok()).flatten() else { return found };
+        folders.sort();
+        let mut before = None;
+        for (name, number) in folders.iter().zip(1..) {
+            let Ok((seal, sha256)) = seal::one(&folder, name) else { break };
+            if (seal.number, &seal.previous) != (number, &before)
+                || (&seal.run, &seal.manifest_sha256) != (&run.run, &run.manifest_sha256)
+            {
+                break;
+            }
+            before = Some(sha256.clone());
+            found.push(Sealed { run: seal.run, number, what: seal.what, sha256, at: seal.at });
+        }
+        found
+    }
 }
 
-/// A run read again; nothing where its report is not the one that was written.
-fn recall(folder: &Path, run: ArchivedRun, manifest: &read::Manifest) -> Option<Recalled> {
-    let written: Written = parsed(folder, MANIFEST, read::MANIFEST_LIMIT, &run.manifest_sha256)?;
-    let listed = manifest.files.iter().find(|file| file.file == REPORT)?;
-    let Findings { findings } = parsed(folder, REPORT, REPORT_LIMIT, &listed.sha256)?;
+/// A run of a folder of runs read again; nothing where it is not the one that was written.
+pub fn recall(runs: &Path, run: &ArchivedRun) -> Option<Recalled> {
+    let folder = named(run).then(|| runs.join(&run.run))?;
+    let written: Written = parsed(&folder, MANIFEST, read::MANIFEST_LIMIT, &run.manifest_sha256)?;
+    let listed = written.files.iter().find(|file| file.file == REPORT)?;
+    let Findings { findings } = parsed(&folder, REPORT, REPORT_LIMIT, &listed.sha256)?;
+    let exit = Exit::ALL.into_iter().find(|exit| exit.code() == written.result.exit_code)?;
     Some(Recalled {
-        run,
+        run: run.clone(),
         previous: written.previous,
         kind: written.source.kind,
         system: written.source.name,
@@ -186,9 +214,15 @@ fn recall(folder: &Path, run: ArchivedRun, manifest: &read::Manifest) -> Option<
         snapshot_sha256: written.source.snapshot_sha256,
         tool: written.tool.version,
         verdict: written.result.verdict,
+        exit,
         not_assessed: written.limits,
         findings,
     })
+}
+
+/// Whether its name is one: it may come from a history that somebody prepared.
+fn named(run: &ArchivedRun) -> bool {
+    names::is_run(&run.run)
 }
 
 fn parsed<T: DeserializeOwned>(folder: &Path, name: &str, limit: u64, hash: &str) -> Option<T> {

@@ -124,17 +124,6 @@ impl Archive {
     }
 }
 
-/// The seals of a run, in their order.
-pub fn seals(run: &Path) -> Result<Vec<Sealed>, ArchiveError> {
-    let mut folders = read::seal_folders(run)?;
-    folders.sort();
-    let sealed = |folder: &String| {
-        let (seal, sha256) = one(run, folder)?;
-        Ok(Sealed { run: seal.run, number: seal.number, what: seal.what, sha256, at: seal.at })
-    };
-    folders.iter().map(sealed).collect()
-}
-
 /// The newest seal of a run.
 pub(super) fn last(run: &Path) -> Result<Option<Last>, ArchiveError> {
     let found = read::seal_folders(run)?;
@@ -144,7 +133,7 @@ pub(super) fn last(run: &Path) -> Result<Option<Last>, ArchiveError> {
 }
 
 /// What a seal says, and its hash.
-fn one(run: &Path, folder: &str) -> Result<(Seal, String), ArchiveError> {
+pub(super) fn one(run: &Path, folder: &str) -> Result<(Seal, String), ArchiveError> {
     let damaged = || ArchiveError::DamagedSeal(folder.to_owned());
     let bytes = read::whole(&run.join(SEALS).join(folder).join(SEAL), read::SEAL_LIMIT).map_err(|_| damaged())?;
     let seal: Seal = serde_json::from_slice(&bytes).map_err(|_| damaged())?;

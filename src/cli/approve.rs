@@ -85,7 +85,7 @@ impl Approve {
             sealed.number,
             terminal(&sealed.run, 200)
         ));
-        let told = remembering::seals(&self.history, &archive, &self.report);
+        let told = remembering::seal(&self.history, &archive, &sealed);
         told.context("it is signed, and the history does not know")?;
         Ok(Exit::Clean)
     }

@@ -14,7 +14,7 @@ use super::store::HistoryArgs;
 use crate::archive::{Archive, ArchiveError, Contents, Given, Settings, Written};
 use crate::checks::catalogue;
 use crate::findings::Report;
-use crate::history::{Seen, Store};
+use crate::history::Store;
 use crate::policy::Policies;
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
@@ -138,7 +138,6 @@ impl Archiving<'_> {
             remembering::catch_up(&archive, &mut store)?;
             Ok(store)
         });
-        let seen: Vec<Seen> = done.report.findings.iter().map(Seen::from).collect();
         let told = match history {
             // Without its history the run is archived all the same; the history is told the next time.
             Err(error) => written(archive.write(&contents, None), &self.folder).map(|_| Err(error))?,
@@ -146,7 +145,7 @@ impl Archiving<'_> {
                 let mut turn = store.turn()?;
                 let head = turn.head()?;
                 let run = written(archive.write(&contents, head.as_ref()), &self.folder)?;
-                turn.record(&remembering::run(&run, done.report, done.snapshot), &seen).map(drop).map_err(Into::into)
+                remembering::record(turn, &archive, &run.run)
             }
         };
         told.with_context(|| {

@@ -62,8 +62,7 @@ enum HistoryFormat {
 
 impl HistoryCommand {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
-        let location = self.history.location(&self.archive)?;
-        let Some(mut store) = Store::open_existing(&location)? else {
+        let Some(mut store) = self.history.existing(&self.archive)? else {
             bail!("there is no history yet: `rolecall audit` begins one, `--history` names another");
         };
         let page = self.page(&mut store)?;

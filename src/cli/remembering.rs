@@ -1,75 +1,100 @@
-//! What the history remembers of an archive: asked before something is verified, told about what was written. What it was not told
-//! of, because a run was killed right then or the history is new, it is told the next time.
+//! What the history remembers of an archive: asked before something is verified, told about what was written. It is told what the
+//! archive says, read again, whether that was written just now, by a run that was killed right then, or before the history began.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::store::HistoryArgs;
-use crate::archive::{self, Archive, Expected, Recalled, RecalledFinding};
-use crate::checks;
-use crate::findings::{Exit, Report, Verdict, subject_words};
-use crate::history::{Filter, Run, Seen, Store};
-use crate::model::{ArchivedRun, Link};
-use crate::snapshot::Snapshot;
+use anyhow::{Context, bail};
 
-/// What is remembered of an archive; nothing where there is no history.
+use super::output::note;
+use super::store::HistoryArgs;
+use crate::archive::{Archive, Expected, Problem, Recalled, RecalledFinding, RunState, recall};
+use crate::checks;
+use crate::findings::subject_words;
+use crate::history::{Difference, Filter, Recorded, Run, Seen, Store, Turn};
+use crate::model::{ArchivedRun, Sealed};
+use crate::report::count;
+
+/// What is remembered of an archive; nothing where there is no history at the usual place.
 pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Option<Expected>> {
-    let Some(mut store) = Store::open_existing(&history.location(runs)?)? else { return Ok(None) };
-    let mut expected = Expected::default();
-    for recorded in store.runs(Filter::default())? {
-        let Run { number, run, manifest_sha256, .. } = recorded.run;
-        expected.seals.extend(store.seals(&run)?);
-        expected.runs.push(ArchivedRun { number, run, manifest_sha256 });
-    }
-    Ok(Some(expected))
+    let Some(mut store) = history.existing(runs)? else { return Ok(None) };
+    let runs = store.runs(Filter::default())?.iter().map(archived).collect();
+    Ok(Some(Expected { runs, seals: store.seals(None)? }))
 }
 
-/// Tells the history of the runs of the folder that it does not know.
+/// What the history says otherwise than the runs that were verified. Of a run that is not the one that was recorded, or not as it was
+/// written, that was told already.
+pub(super) fn differences(history: &HistoryArgs, runs: &Path, of: &[RunState]) -> anyhow::Result<Vec<Problem>> {
+    let Some(mut store) = history.existing(runs)? else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for recorded in store.runs(Filter::default())? {
+        let row = archived(&recorded);
+        if !of.iter().any(|state| (&state.run, &state.manifest_sha256) == (&row.run, &row.manifest_sha256)) {
+            continue;
+        }
+        let Some((run, seen)) = recall(runs, &row).map(told) else { continue };
+        for Difference { what, history, run: said } in store.differences(&recorded, &run, &seen)? {
+            let file = format!("history, run {}", row.number);
+            found.push(Problem {
+                file,
+                what: format!("has the {what} as `{history}`, and `{}` says `{said}`", row.run),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Tells the history of the runs and seals of the folder that it does not know.
 pub(super) fn catch_up(archive: &Archive, store: &mut Store) -> anyhow::Result<()> {
     let head = store.head()?;
-    for recalled in archive.after(head.as_ref())? {
-        let seen: Vec<Seen> = recalled.findings.iter().map(seen_again).collect();
-        store.record(&run_again(recalled), &seen)?;
+    let unknown = archive.after(head.as_ref())?;
+    if head.is_none() && !unknown.is_empty() {
+        // Whether there were newer ones nobody can tell any more; whoever removed the history may have removed them, too.
+        note(&format!("history begun anew from {} of the archive", count(unknown.len(), "run")));
+    }
+    for recalled in unknown {
+        let (run, seen) = told(recalled);
+        store.record(&run, &seen)?;
+    }
+    let mut known: BTreeMap<String, Vec<Sealed>> = BTreeMap::new();
+    for seal in store.seals(None)? {
+        known.entry(seal.run.clone()).or_default().push(seal);
+    }
+    for run in store.runs(Filter::default())?.iter().map(archived) {
+        let there = archive.seals(&run);
+        // Where one that is known is gone or another one, nothing goes on from it; `verify` tells of it.
+        let new = there.strip_prefix(known.get(&run.run).map_or(&[][..], Vec::as_slice));
+        new.unwrap_or_default().iter().try_for_each(|seal| store.seal(seal))?;
     }
     Ok(())
 }
 
-/// Tells the history of the seals of a run that it does not know: the one that was just made, and any that came before it unsaid.
-pub(super) fn seals(history: &HistoryArgs, archive: &Archive, run: &Path) -> anyhow::Result<()> {
+/// Tells the history of a run that was just written.
+pub(super) fn record(turn: Turn<'_>, archive: &Archive, run: &ArchivedRun) -> anyhow::Result<()> {
+    let (run, seen) = told(recall(archive.folder(), run).context("the run cannot be read back")?);
+    turn.record(&run, &seen)?;
+    Ok(())
+}
+
+/// Tells the history of a seal that was just made, and of whatever came before it unsaid.
+pub(super) fn seal(history: &HistoryArgs, archive: &Archive, sealed: &Sealed) -> anyhow::Result<()> {
     let mut store = Store::open(&history.location(archive.folder())?)?;
     catch_up(archive, &mut store)?;
-    let sealed = archive::seals(run)?;
-    let Some(name) = sealed.first().map(|seal| seal.run.clone()) else { return Ok(()) };
-    let known = store.seals(&name)?.last().map_or(0, |seal| seal.number);
-    for seal in sealed.into_iter().filter(|seal| seal.number > known) {
-        store.seal(&seal)?;
+    if !store.seals(Some(&sealed.run))?.contains(sealed) {
+        bail!("the seal does not follow what the history has: see `rolecall verify`");
     }
     Ok(())
 }
 
-/// A run that was just written, for the history.
-pub(super) fn run(written: &archive::Written, report: &Report, snapshot: &Snapshot) -> Run {
-    let system = &snapshot.system;
-    Run {
-        number: written.run.number,
-        run: written.run.run.clone(),
-        kind: system.kind.clone(),
-        system: system.name.clone(),
-        version: system.version.clone(),
-        taken_at: system.taken_at.clone(),
-        judged_on: report.gate.judged_on.clone(),
-        verdict: report.verdict,
-        exit: report.exit(),
-        gaps: checks::gaps(&report.not_assessed),
-        manifest_sha256: written.run.manifest_sha256.clone(),
-        previous: written.previous.clone().map(Link::from),
-        snapshot_sha256: report.summary.snapshot_sha256.clone(),
-        tool: env!("CARGO_PKG_VERSION").to_owned(),
-    }
+fn archived(recorded: &Recorded) -> ArchivedRun {
+    let Run { number, run, manifest_sha256, .. } = recorded.run.clone();
+    ArchivedRun { number, run, manifest_sha256 }
 }
 
-fn run_again(recalled: Recalled) -> Run {
-    let incomplete = recalled.not_assessed.iter().any(|entry| entry.asked_for);
-    Run {
+/// An archived run as the history keeps it.
+fn told(recalled: Recalled) -> (Run, Vec<Seen>) {
+    let seen = recalled.findings.iter().map(seen).collect();
+    let run = Run {
         number: recalled.run.number,
         run: recalled.run.run,
         kind: recalled.kind,
@@ -78,20 +103,17 @@ fn run_again(recalled: Recalled) -> Run {
         taken_at: recalled.taken_at,
         judged_on: recalled.judged_on,
         verdict: recalled.verdict,
-        exit: match recalled.verdict {
-            _ if incomplete => Exit::Incomplete,
-            Verdict::NoGo => Exit::Findings,
-            Verdict::Go | Verdict::GoWithConditions | Verdict::NotAssessed => Exit::Clean,
-        },
+        exit: recalled.exit,
         gaps: checks::gaps(&recalled.not_assessed),
         manifest_sha256: recalled.run.manifest_sha256,
         previous: recalled.previous,
         snapshot_sha256: recalled.snapshot_sha256,
         tool: recalled.tool,
-    }
+    };
+    (run, seen)
 }
 
-fn seen_again(finding: &RecalledFinding) -> Seen {
+fn seen(finding: &RecalledFinding) -> Seen {
     Seen {
         fingerprint: finding.fingerprint.clone(),
         check_id: finding.check_id.clone(),

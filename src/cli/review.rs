@@ -13,7 +13,7 @@ use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, note, options};
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Archive, Scope, Sealing, Trust, sha256, verify};
+use crate::archive::{Archive, RunState, Scope, Sealing, Trust, sha256, verify};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
 use crate::report::{Format, count, review_json, review_table};
@@ -79,7 +79,7 @@ impl ReviewArgs {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         has_room(self.output.as_deref())?;
         let archive = Archive::of_run(&self.run)?;
-        let run = self.verified(&archive)?;
+        let RunState { run, reviews, .. } = self.verified(&archive)?;
         let reference = reference(&Given::load(&self.run.join(Format::Xlsx.file()))?, &run)?;
         let given = self.filled.iter().map(|path| Given::load(path)).collect::<Result<Vec<_>, _>>()?;
         let names: Vec<String> = given.iter().zip(1..).map(|(given, number)| given.kept_as(number)).collect();
@@ -107,19 +107,21 @@ impl ReviewArgs {
         let mut sealed: Vec<(&str, &[u8])> = kept.map(|(name, given)| (name.as_str(), given.bytes())).collect();
         sealed.insert(0, ("review.json", text.as_bytes()));
         let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
-        note(&format!("review sealed: seal {} of {}", sealed.number, terminal(&sealed.run, 200)));
-        let told = remembering::seals(&self.history, &archive, &self.run);
+        let instead = reviews.last().map(|former| format!("; it counts instead of the review in seal {}", former.seal));
+        let (run, instead) = (terminal(&sealed.run, 200), instead.unwrap_or_default());
+        note(&format!("review sealed: seal {} of {run}{instead}", sealed.number));
+        let told = remembering::seal(&self.history, &archive, &sealed);
         told.context("it is sealed, and the history does not know")?;
         Ok(Exit::Clean)
     }
 
-    /// The run's name. Nothing is read from a run that was changed, and nothing is sealed into it.
-    fn verified(&self, archive: &Archive) -> anyhow::Result<String> {
+    /// The run as it is. Nothing is read from a run that was changed, and nothing is sealed into it.
+    fn verified(&self, archive: &Archive) -> anyhow::Result<RunState> {
         let gate = self.policies.load()?.gate;
         let expected = remembering::expected(&self.history, archive.folder())?;
         let found = verify(&self.run, &Trust::new(&gate), Scope::Chain(expected.as_ref()))?;
-        match (found.problems.first(), found.runs.first()) {
-            (None, Some(state)) => Ok(state.run.clone()),
+        match (found.problems.first(), found.runs.into_iter().next()) {
+            (None, Some(state)) => Ok(state),
             (Some(problem), _) => bail!("the run is not as it was written: {problem}; see `rolecall verify`"),
             (None, None) => bail!("there is no run in `{}`", self.run.display()),
         }

@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::bail;
 use clap::Args;
 
 use crate::config::{Config, FILE};
-use crate::history::Location;
+use crate::history::{Location, Store};
 use crate::secret;
 
 /// The name of the file beside the archived runs.
@@ -23,15 +24,29 @@ pub(super) struct HistoryArgs {
 impl HistoryArgs {
     /// Where it lies, for an archive in a folder.
     pub(super) fn location(&self, archive: &Path) -> anyhow::Result<Location> {
-        let configured = match &self.history {
-            None if Path::new(FILE).is_file() => Config::read(Path::new(FILE))?.history.postgres,
-            _ => None,
-        };
-        match (&self.history, configured) {
-            (Some(given), _) if is_file(given) => Ok(Location::File(PathBuf::from(given))),
-            (Some(given), _) => Ok(Location::Postgres(secret::resolve(given)?)),
-            (None, Some(reference)) => Ok(Location::Postgres(secret::resolve(&reference)?)),
-            (None, None) => Ok(Location::File(archive.join(BESIDE))),
+        match self.named()? {
+            Some(given) if self.history.is_some() && is_file(&given) => Ok(Location::File(PathBuf::from(given))),
+            Some(given) => Ok(Location::Postgres(secret::resolve(&given)?)),
+            None => Ok(Location::File(archive.join(BESIDE))),
+        }
+    }
+
+    /// Opens it to be read. There may be none at the usual place; one that somebody named must be there, or a slip of the pen would
+    /// pass for a history that remembers nothing.
+    pub(super) fn existing(&self, archive: &Path) -> anyhow::Result<Option<Store>> {
+        match (Store::open_existing(&self.location(archive)?)?, self.named()?) {
+            (None, Some(named)) => {
+                bail!("there is no history in `{named}`: `rolecall audit --history {named}` begins one")
+            }
+            (there, _) => Ok(there),
+        }
+    }
+
+    /// What somebody called it, on the command line or in the configuration: a file's path, or a reference.
+    fn named(&self) -> anyhow::Result<Option<String>> {
+        match &self.history {
+            None if Path::new(FILE).is_file() => Ok(Config::read(Path::new(FILE))?.history.postgres),
+            given => Ok(given.clone()),
         }
     }
 }

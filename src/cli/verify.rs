@@ -8,9 +8,11 @@ use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Known, MANIFEST, RunState, Scope, Signature, Trust, Verification, verify};
+use crate::archive::{Known, MANIFEST, RunState, Scope, SealedReview, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
-use crate::report::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
+use crate::report::{
+    ProblemRow, RunRow, SealedReviewRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 
 /// Check archived reports: hashes, the chain from run to run, seals and signatures; every problem with its file
 #[derive(Debug, Args)]
@@ -61,8 +63,16 @@ impl Verify {
         let gate = self.policies.load()?.gate;
         let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
-        let found = verify(&self.report, &Trust::new(&gate), scope)?;
-        let rows = rows(&found);
+        let mut found = verify(&self.report, &Trust::new(&gate), scope)?;
+        if !self.alone {
+            found.problems.extend(remembering::differences(&self.history, &self.runs(), &found.runs)?);
+        }
+        let history = match (self.alone, &expected) {
+            (true, _) => "not-asked",
+            (false, None) => "none",
+            (false, Some(_)) => "compared",
+        };
+        let rows = rows(&found, history);
         let text = match self.format {
             Shape::Table => verification_text(&rows, &options(None, self.output.as_deref())),
             Shape::Json => verification_json(&rows)?,
@@ -86,10 +96,11 @@ impl Verify {
     }
 }
 
-fn rows(found: &Verification) -> VerificationRows {
+fn rows(found: &Verification, history: &'static str) -> VerificationRows {
     VerificationRows {
         runs: found.runs.iter().map(run).collect(),
         links: found.links,
+        history,
         problems: found
             .problems
             .iter()
@@ -106,9 +117,15 @@ fn run(state: &RunState) -> RunRow {
         verdict: state.verdict.clone(),
         manifest_sha256: state.manifest_sha256.clone(),
         seals: state.seals.len(),
+        reviews: state.reviews.iter().map(review).collect(),
         signatures: state.signatures.iter().map(signature).collect(),
         missing: state.missing.clone(),
     }
+}
+
+fn review(review: &SealedReview) -> SealedReviewRow {
+    let SealedReview { seal, at, by, lines, keep, revoke, modify, superseded } = review.clone();
+    SealedReviewRow { seal, at, by, lines, keep, revoke, modify, superseded }
 }
 
 fn signature(signature: &Signature) -> SignatureRow {

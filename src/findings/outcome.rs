@@ -63,6 +63,9 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Clean, Self::Findings, Self::Failed, Self::Incomplete];
+
     /// The number.
     pub fn code(self) -> u8 {
         match self {

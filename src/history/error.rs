@@ -34,6 +34,15 @@ pub enum HistoryError {
         /// Where.
         place: String,
     },
+    /// A writer was killed, and what it began cannot be taken back here.
+    #[error(
+        "the history in {place} was being written when its writer was killed; whoever reads it first must be able to write the file, its \
+         folder and the journal beside it (`-journal` behind its name), or read a copy of both"
+    )]
+    Unfinished {
+        /// Where.
+        place: String,
+    },
     /// A question was not answered.
     #[error("cannot {what} the history in {place}: {reason}")]
     Query {

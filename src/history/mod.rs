@@ -6,6 +6,7 @@
 //! Every call is one transaction: a crash leaves all of it or nothing, and two runs take turns.
 
 mod db;
+mod differs;
 mod error;
 mod open;
 mod read;
@@ -15,6 +16,7 @@ mod run;
 use tokio::runtime::Runtime;
 
 use db::Db;
+pub use differs::Difference;
 pub use error::HistoryError;
 pub use open::Location;
 use open::{Opened, query_failed};
@@ -71,11 +73,6 @@ impl Store {
         Self { runtime, db: Some(opened.db), place: opened.place }
     }
 
-    /// What it is called in messages.
-    pub fn place(&self) -> &str {
-        &self.place
-    }
-
     /// Waits until nobody else writes, and keeps everybody else waiting until the turn is over.
     pub fn turn(&mut self) -> Result<Turn<'_>, HistoryError> {
         self.with("write", async |db| db.begin_writing().await)?;
@@ -97,14 +94,25 @@ impl Store {
         self.turn()?.seal(seal)
     }
 
-    /// The seals of a run, in their order.
-    pub fn seals(&mut self, run: &str) -> Result<Vec<Sealed>, HistoryError> {
+    /// The seals of a run, or of all, in their order.
+    pub fn seals(&mut self, run: Option<&str>) -> Result<Vec<Sealed>, HistoryError> {
         self.reading(async |db| read::seals(db, run).await)
     }
 
     /// The runs, newest first.
     pub fn runs(&mut self, filter: Filter<'_>) -> Result<Vec<Recorded>, HistoryError> {
         self.reading(async |db| read::runs(db, filter).await)
+    }
+
+    /// What a recorded run and its findings are otherwise than the run itself says.
+    pub fn differences(
+        &mut self,
+        recorded: &Recorded,
+        run: &Run,
+        seen: &[Seen],
+    ) -> Result<Vec<Difference>, HistoryError> {
+        let marked = self.reading(async |db| read::seen(db, recorded.run.number).await)?;
+        Ok(differs::differences(recorded, &marked, run, seen))
     }
 
     /// Every finding that was ever seen, open ones first, the worst first.

@@ -31,6 +31,9 @@ const APPLICATION: i64 = 0x7263_616c;
 /// Which migrations were applied.
 const VERSIONS: &str = "schema_versions";
 
+/// What SQLite says to a reader (`SQLITE_READONLY_ROLLBACK`) when a writer was killed and its journal is still to be rolled back.
+const ROLLBACK_NEEDED: i32 = 776;
+
 /// How long another run may keep the history.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -72,17 +75,51 @@ pub(super) async fn readable(
     migrations: &[(i64, &str, &str)],
 ) -> Result<Option<Opened>, HistoryError> {
     let mut opened = match location {
-        Location::File(path) if !path.exists() => return Ok(None),
+        Location::File(path) if !is_there(path)? => return Ok(None),
         Location::File(path) => file(path, false).await?,
         Location::Postgres(url) => server(url).await?,
     };
-    match contents(&mut opened).await? {
+    let held = match (contents(&mut opened).await, location) {
+        (Err(HistoryError::Unfinished { .. }), Location::File(path)) => {
+            opened.db.close().await;
+            take_back(path).await?;
+            opened = file(path, false).await?;
+            contents(&mut opened).await
+        }
+        (held, _) => held,
+    };
+    match held? {
         Contents::Nothing => {
             opened.db.close().await;
             Ok(None)
         }
         Contents::History(applied) if stands(&opened.place, &applied, migrations)? => Ok(Some(opened)),
         Contents::History(_) => Err(HistoryError::Older { place: opened.place }),
+    }
+}
+
+/// Takes back what a killed writer left half done. SQLite does so for whoever opens the file to write, and refuses whoever opens it
+/// to read.
+async fn take_back(path: &Path) -> Result<(), HistoryError> {
+    let mut opened = file(path, true).await?;
+    let done = contents(&mut opened).await;
+    let place = opened.place;
+    opened.db.close().await;
+    match done {
+        // The journal cannot be read or removed, or the file not be written.
+        Err(HistoryError::Unusable { .. } | HistoryError::Query { .. }) => Err(HistoryError::Unfinished { place }),
+        done => done.map(drop),
+    }
+}
+
+/// Whether there is something by that name; what nobody may look at is not nothing.
+fn is_there(path: &Path) -> Result<bool, HistoryError> {
+    match path.try_exists() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Ok(false),
+        there => there.map_err(|error| HistoryError::Unusable {
+            place: format!("`{}`", path.display()),
+            why: format!("it cannot be looked at: {error}"),
+        }),
     }
 }
 
@@ -236,7 +273,11 @@ pub(super) fn query_failed(place: &str, what: &'static str, error: &sqlx::Error)
             _ => HistoryError::Query { what, place, reason: one_line(said.message()) },
         };
     }
-    match code.parse::<i32>().unwrap_or_default() & 0xff {
+    let code = code.parse::<i32>().unwrap_or_default();
+    if code == ROLLBACK_NEEDED {
+        return HistoryError::Unfinished { place };
+    }
+    match code & 0xff {
         5 | 6 => HistoryError::Busy { place },
         8 => unusable("it cannot be written: look at the rights of the file and its folder"),
         10 | 13 => unusable("the disk is full or has an error; what was there before is still there"),

@@ -18,19 +18,19 @@ pub(super) async fn number(db: &mut Db, run: &str) -> Result<Option<u64>, Fault>
     Ok(db.ask("select number from runs where run = $1", vec![run.into()], |row| row.number(0)).await?.pop())
 }
 
-pub(super) async fn seals(db: &mut Db, run: &str) -> Result<Vec<Sealed>, Fault> {
-    let sql = "select s.number, s.what, s.sha256, s.at from seals s join runs r on r.number = s.run_number \
-               where r.run = $1 order by s.number";
+pub(super) async fn seals(db: &mut Db, run: Option<&str>) -> Result<Vec<Sealed>, Fault> {
+    let sql = "select r.run, s.number, s.what, s.sha256, s.at from seals s join runs r on r.number = s.run_number \
+               where $1 is null or r.run = $2 order by r.number, s.number";
     let take = |row: &Row<'_>| {
         Ok(Sealed {
-            run: run.to_owned(),
-            number: row.number(0)?,
-            what: row.text(1)?,
-            sha256: row.text(2)?,
-            at: row.text(3)?,
+            run: row.text(0)?,
+            number: row.number(1)?,
+            what: row.text(2)?,
+            sha256: row.text(3)?,
+            at: row.text(4)?,
         })
     };
-    Ok(db.ask(sql, vec![run.into()], take).await?)
+    Ok(db.ask(sql, vec![run.into(), run.into()], take).await?)
 }
 
 pub(super) async fn runs(db: &mut Db, filter: Filter<'_>) -> Result<Vec<Recorded>, Fault> {
@@ -88,8 +88,8 @@ pub(super) enum Which<'a> {
 }
 
 pub(super) async fn findings(db: &mut Db, which: Which<'_>) -> Result<Vec<Tracked>, Fault> {
-    let sql = "select f.kind, f.system, f.fingerprint, f.check_id, f.rule_id, f.subject, f.resource, f.title, f.state, \
-               f.times, f.reopened, s.severity, s.confidence, s.affected, s.waiver, s.baseline, \
+    let sql = "select f.kind, f.system, f.fingerprint, f.check_id, f.rule_id, f.subject, f.resource, f.title, s.severity, \
+               s.confidence, s.affected, s.waiver, s.baseline, f.state, f.times, f.reopened, \
                f.first_number, a.run, a.taken_at, f.last_number, b.run, b.taken_at, f.fixed_number, c.run, c.taken_at \
                from findings f join runs a on a.number = f.first_number join runs b on b.number = f.last_number \
                left join runs c on c.number = f.fixed_number \
@@ -122,25 +122,37 @@ fn tracked(row: &Row<'_>) -> Result<Tracked, Fault> {
     Ok(Tracked {
         kind: row.text(0)?,
         system: row.text(1)?,
-        seen: Seen {
-            fingerprint: row.text(2)?,
-            check_id: row.text(3)?,
-            rule_id: row.maybe_text(4)?,
-            severity: severity(row.text(11)?)?,
-            confidence: confidence(row.text(12)?)?,
-            title: row.text(7)?,
-            subject: row.text(5)?,
-            resource: row.text(6)?,
-            affected: row.number(13)?,
-            waiver: row.maybe_text(14)?,
-            baseline: row.maybe_text(15)?.map(baseline).transpose()?,
-        },
-        standing: standing(row.text(8)?)?,
+        seen: one_seen(row)?,
+        standing: standing(row.text(13)?)?,
         first: run_ref(16)?,
         last: run_ref(19)?,
         fixed: row.maybe_number(22)?.map(|_| run_ref(22)).transpose()?,
-        times: row.number(9)?,
-        reopened: row.number(10)?,
+        times: row.number(14)?,
+        reopened: row.number(15)?,
+    })
+}
+
+/// What a run saw.
+pub(super) async fn seen(db: &mut Db, number: u64) -> Result<Vec<Seen>, Fault> {
+    let sql = "select f.kind, f.system, f.fingerprint, f.check_id, f.rule_id, f.subject, f.resource, f.title, s.severity, \
+               s.confidence, s.affected, s.waiver, s.baseline \
+               from seen s join findings f on f.finding = s.finding where s.number = $1";
+    db.ask(sql, vec![number.into()], |row| Ok(one_seen(row))).await?.into_iter().collect()
+}
+
+fn one_seen(row: &Row<'_>) -> Result<Seen, Fault> {
+    Ok(Seen {
+        fingerprint: row.text(2)?,
+        check_id: row.text(3)?,
+        rule_id: row.maybe_text(4)?,
+        subject: row.text(5)?,
+        resource: row.text(6)?,
+        title: row.text(7)?,
+        severity: severity(row.text(8)?)?,
+        confidence: confidence(row.text(9)?)?,
+        affected: row.number(10)?,
+        waiver: row.maybe_text(11)?,
+        baseline: row.maybe_text(12)?.map(baseline).transpose()?,
     })
 }
 
@@ -213,7 +225,6 @@ fn verdict(value: String) -> Result<Verdict, Fault> {
 }
 
 fn exit(code: u64) -> Result<Exit, Fault> {
-    let all = [Exit::Clean, Exit::Findings, Exit::Failed, Exit::Incomplete];
     let value = code.to_string();
-    all.into_iter().find(|exit| u64::from(exit.code()) == code).ok_or(Fault::Stored { what: "exit code", value })
+    Exit::ALL.into_iter().find(|exit| u64::from(exit.code()) == code).ok_or(Fault::Stored { what: "exit code", value })
 }

@@ -6,7 +6,7 @@ use sqlx::AssertSqlSafe;
 
 use super::db::{Db, Value, storable};
 use super::error::HistoryError;
-use super::run::{Change, Counts, Run, Seen, Standing};
+use super::run::{Change, Counts, Run, Seen, Standing, once};
 use super::{Fault, read};
 use crate::model::Sealed;
 
@@ -24,10 +24,7 @@ struct Known {
 pub(super) async fn run(db: &mut Db, run: &Run, seen: &[Seen]) -> Result<Change, Fault> {
     follows(db, run).await?;
     let known = known(db, run).await?;
-    let mut once: BTreeMap<String, &Seen> = BTreeMap::new();
-    for one in seen {
-        once.entry(storable(&one.fingerprint)).or_insert(one);
-    }
+    let once = once(seen);
     let change = against(&known, &once, &run.gaps);
     insert_run(db, run, &Counts::of(once.values().copied()), change).await?;
     let gaps = run.gaps.iter().map(|check| vec![run.number.into(), check.as_str().into()]);
@@ -228,7 +225,7 @@ pub(super) async fn seal(db: &mut Db, seal: &Sealed) -> Result<(), Fault> {
     let Some(number) = read::number(db, &seal.run).await? else {
         return Err(HistoryError::NoRun { run: seal.run.clone() }.into());
     };
-    let there = read::seals(db, &seal.run).await?.len() as u64;
+    let there = read::seals(db, Some(&seal.run)).await?.len() as u64;
     if seal.number != there + 1 {
         return Err(HistoryError::SealOutOfOrder { run: seal.run.clone(), number: seal.number, there }.into());
     }

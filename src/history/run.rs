@@ -1,8 +1,9 @@
 //! What is kept of a run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::findings::{AgainstBaseline, Exit, Finding, Verdict};
+use super::db::storable;
+use crate::findings::{AgainstBaseline, Exit, Verdict};
 use crate::model::{Confidence, Link, Severity};
 
 /// An audit that was archived.
@@ -65,22 +66,13 @@ pub struct Seen {
     pub baseline: Option<AgainstBaseline>,
 }
 
-impl From<&Finding> for Seen {
-    fn from(finding: &Finding) -> Self {
-        Self {
-            fingerprint: finding.fingerprint.clone(),
-            check_id: finding.check_id.to_owned(),
-            rule_id: finding.rule_id.clone(),
-            severity: finding.severity,
-            confidence: finding.confidence,
-            title: finding.title.clone(),
-            subject: finding.subject.words(),
-            resource: finding.resource.words(),
-            affected: finding.affected.count as u64,
-            waiver: finding.waiver.as_ref().map(|waiver| waiver.id.clone()),
-            baseline: finding.baseline,
-        }
+/// Each finding once, by its fingerprint as it is kept.
+pub(super) fn once(seen: &[Seen]) -> BTreeMap<String, &Seen> {
+    let mut once = BTreeMap::new();
+    for one in seen {
+        once.entry(storable(&one.fingerprint)).or_insert(one);
     }
+    once
 }
 
 /// Findings of a run by what they are.

@@ -22,11 +22,31 @@ pub(super) fn grid(
     right: Option<usize>,
     options: RenderOptions,
 ) -> String {
+    drawn(header, rows, right, None, options)
+}
+
+/// The same with a column that is never wrapped, however narrow the terminal: names in it are there to be copied.
+pub(super) fn grid_with_names(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    names: usize,
+    options: RenderOptions,
+) -> String {
+    drawn(header, rows, None, Some(names), options)
+}
+
+fn drawn(
+    header: &[&str],
+    rows: impl IntoIterator<Item = Vec<String>>,
+    right: Option<usize>,
+    whole: Option<usize>,
+    options: RenderOptions,
+) -> String {
     let mut table: Vec<Vec<String>> = rows.into_iter().collect();
     if !header.is_empty() {
         table.insert(0, header.iter().map(|name| heading(name, options)).collect());
     }
-    let widths = widths(&table, options.columns());
+    let widths = widths(&table, whole, options.columns());
     let wrapped = table.iter().map(|row| row.iter().zip(&widths).map(|(cell, width)| wrap(cell, *width)));
     let mut table = wrapped.collect::<Builder>().build();
     table.with(Frame::empty());
@@ -47,7 +67,7 @@ pub(super) fn grid(
 }
 
 /// How wide each column may be: as wide as its text, the widest ones cut down evenly until all fit.
-fn widths(table: &[Vec<String>], columns: usize) -> Vec<usize> {
+fn widths(table: &[Vec<String>], whole: Option<usize>, columns: usize) -> Vec<usize> {
     let mut widths = vec![0; table.first().map_or(0, Vec::len)];
     for row in table {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -55,10 +75,10 @@ fn widths(table: &[Vec<String>], columns: usize) -> Vec<usize> {
         }
     }
     let room = columns.saturating_sub(GAP * widths.len().saturating_sub(1));
-    while widths.iter().sum::<usize>() > room.max(widths.len()) {
-        if let Some(widest) = widths.iter_mut().max() {
-            *widest -= 1;
-        }
+    while widths.iter().sum::<usize>() > room {
+        let may_shrink = widths.iter_mut().enumerate().filter(|(at, width)| Some(*at) != whole && **width > 1);
+        let Some((_, widest)) = may_shrink.max_by_key(|(_, width)| **width) else { break };
+        *widest -= 1;
     }
     widths
 }

@@ -37,7 +37,9 @@ pub use paths::{PathRow, path_json, path_table};
 pub use review::{review_json, review_table};
 pub use rows::access_rows;
 pub use sheet::sheet_rows;
-pub use verification::{ProblemRow, RunRow, SignatureRow, VerificationRows, verification_json, verification_text};
+pub use verification::{
+    ProblemRow, RunRow, SealedReviewRow, SignatureRow, VerificationRows, verification_json, verification_text,
+};
 pub use waiver_entry::waiver_entry;
 pub use words::count;
 

@@ -7,6 +7,7 @@ use rolecall::report::Format;
 use rolecall::{snapshot, synth};
 use serde_json::Value;
 
+use crate::schemas::against;
 use crate::support::{Keys, keys};
 
 /// A workspace with a snapshot, a role map and a list of the staff.
@@ -40,20 +41,20 @@ const NOW: &str = "2026-01-02T08:00:00Z";
 const AUDIT: [&str; 7] = ["audit", "--snapshot", "prod.snapshot", "--map", "role-map.yaml", "--now", NOW];
 
 /// Audits, and gives the folder that it said it archived in.
-fn audit(folder: &Path) -> PathBuf {
+pub(crate) fn audit(folder: &Path) -> PathBuf {
     let output = run(folder, &AUDIT);
     let told = said(&output);
     let (_, place) = told.split_once("archived as run ").unwrap_or_else(|| panic!("{told}"));
     folder.join(place.split(" in ").nth(1).unwrap().lines().next().unwrap())
 }
 
-fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = run(folder, &[&["verify"], arguments].concat());
     (output.status.code(), said(&output))
 }
 
 /// Without the line breaks of a table.
-fn flat(text: &str) -> String {
+pub(crate) fn flat(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -86,13 +87,6 @@ fn an_audit_is_archived_and_verifies_as_unsigned() {
 /// A file of JSON.
 fn read(path: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
-}
-
-/// What a schema of `docs/schema` has against a document.
-fn against(schema: &str, document: &Value) -> Vec<String> {
-    let schema = read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/schema").join(schema));
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
-    validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect()
 }
 
 #[test]
@@ -236,7 +230,12 @@ fn a_missing_newest_run_is_noticed_and_a_new_history_catches_up() {
     std::fs::remove_file(folder.join("reports/history.sqlite")).unwrap();
     let (code, told) = verify(folder, &[]);
     assert_eq!(code, Some(0), "{told}");
-    let third = audit(folder);
+    assert!(flat(&told).contains("note: no history: a missing newest run or seal would not be noticed"), "{told}");
+    let output = run(folder, &AUDIT);
+    assert!(said(&output).contains("history begun anew from 2 runs of the archive\n"), "{}", said(&output));
+    let name =
+        said(&output).lines().find_map(|line| Some(line.split_once("archived as run 3 in reports/")?.1.to_owned()));
+    let third = folder.join("reports").join(name.unwrap());
     let (code, told) = verify(folder, &[]);
     assert_eq!(code, Some(0), "{told}");
     assert!(!told.contains("note:") && told.contains("as written: 3 runs"), "{told}");
@@ -257,6 +256,43 @@ fn a_missing_newest_run_is_noticed_and_a_new_history_catches_up() {
     assert_eq!(verify(folder, &[fourth.to_str().unwrap(), "--alone"]).0, Some(0));
     std::fs::rename(folder.join("kept"), &third).unwrap();
     assert_eq!(verify(folder, &[]).0, Some(0));
+}
+
+#[test]
+fn a_history_that_is_not_there_is_said_and_one_that_was_named_must_be_there() {
+    let workspace = workspace();
+    let folder = workspace.path();
+    let (_, newest) = (audit(folder), audit(folder));
+    let report = newest.to_str().unwrap();
+    let asked = |arguments: &[&str]| {
+        let told = verify(folder, &[&["--format", "json"], arguments].concat()).1;
+        let read: Value = serde_json::from_str(&told).unwrap();
+        assert_eq!(against("verification-1.schema.json", &read), Vec::<String>::new());
+        (read["history"].as_str().unwrap().to_owned(), read["notes"].as_array().unwrap().len())
+    };
+    assert_eq!(asked(&[]), ("compared".to_owned(), 0));
+    assert_eq!(asked(&[report, "--alone"]), ("not-asked".to_owned(), 1));
+    let usual = folder.join("reports/history.sqlite");
+    for lost in [|path: &Path| std::fs::write(path, "").unwrap(), |path: &Path| std::fs::remove_file(path).unwrap()] {
+        lost(&usual);
+        assert_eq!(asked(&[]), ("none".to_owned(), 1));
+        assert_eq!(asked(&[report]), ("none".to_owned(), 1));
+    }
+    std::fs::write(folder.join("empty.sqlite"), "").unwrap();
+    std::fs::write(folder.join("key.pem"), keys().private).unwrap();
+    let approve = ["approve", report, "--role", "security", "--name", "Mara", "--key", "file:key.pem"];
+    let approve = [&approve[..], &["--decision", "rejected"]].concat();
+    for wrong in ["nowhere.sqlite", "reports/history.sqlit", "empty.sqlite"] {
+        for command in [&["verify"][..], &["verify", report], &approve, &["review", report, "x.xlsx"], &["history"]] {
+            let output = run(folder, &[command, &["--history", wrong]].concat());
+            assert_eq!(output.status.code(), Some(2), "{command:?} {}", said(&output));
+            let told =
+                format!("error: there is no history in `{wrong}`: `rolecall audit --history {wrong}` begins one");
+            assert!(said(&output).contains(&told), "{command:?} {}", said(&output));
+        }
+        assert!(wrong == "empty.sqlite" || !folder.join(wrong).exists());
+    }
+    assert!(!newest.join("seals/0001-approval").exists(), "nothing was signed");
 }
 
 #[test]

@@ -4,7 +4,12 @@
 
 mod command_line;
 mod hostile;
+mod hot_journal;
 mod killed;
+mod remembered;
+mod reviews;
+#[path = "../support/schemas.rs"]
+mod schemas;
 mod signing;
 mod support;
 mod tampering;

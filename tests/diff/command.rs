@@ -4,7 +4,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use rolecall::snapshot::{Domain, Snapshot, write};
-use rolecall::synth::Builder;
+use rolecall::synth::{Builder, company};
+
+use super::schemas;
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_rolecall"))
@@ -65,6 +67,35 @@ fn every_format_tells_hostile_names_as_text() {
     let json = run(folder.path(), &["a", "b", "--format", "json"]).stdout;
     let read: serde_json::Value = serde_json::from_slice(&json).unwrap();
     assert_eq!((&read["schema"], &read["equal"]), (&"diff/1".into(), &false.into()));
+    assert_eq!(schemas::against("diff-1.schema.json", &read), Vec::<String>::new());
     let gained = &read["snapshots"]["access"][0];
     assert_eq!((&gained["by"], &gained["users"]["count"]), (&"grant".into(), &1.into()));
+}
+
+/// Two audits of companies that differ in much, and the same ones the other way round.
+#[test]
+fn what_programs_get_is_what_the_schema_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let audited = |seed| {
+        let at = folder.path().join(format!("{seed}"));
+        std::fs::create_dir(&at).unwrap();
+        let company = company(seed, "2026-01-01T00:00:00Z");
+        write(&company.snapshot, &at.join("s")).unwrap();
+        std::fs::write(at.join("role-map.yaml"), company.role_map).unwrap();
+        std::fs::write(at.join("staff.csv"), company.staff).unwrap();
+        let audit = ["audit", "--snapshot", "s", "--map", "role-map.yaml", "--now", "2026-01-02", "--archive", "runs"];
+        let output = Command::new(env!("CARGO_BIN_EXE_rolecall")).current_dir(&at).env_clear().args(audit).output();
+        let told = String::from_utf8(output.unwrap().stderr).unwrap();
+        assert!(told.contains("archived as run 1"), "{told}");
+        let mut runs = std::fs::read_dir(at.join("runs")).unwrap().flatten().map(|entry| entry.path());
+        runs.find(|path| path.join("manifest.json").is_file()).unwrap().to_str().unwrap().to_owned()
+    };
+    let (one, other) = (audited(1), audited(2));
+    let reports = [&one, &other].map(|run| format!("{run}/report.json"));
+    for (before, after) in [(&one, &other), (&other, &one), (&one, &one), (&reports[0], &reports[1])] {
+        let output = run(folder.path(), &[before, after, "--format", "json"]);
+        let read: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(schemas::against("diff-1.schema.json", &read), Vec::<String>::new());
+        assert_eq!(read["equal"], before == after);
+    }
 }

@@ -7,6 +7,8 @@ mod command;
 mod common;
 mod naive;
 mod reports;
+#[path = "../support/schemas.rs"]
+mod schemas;
 
 use rolecall::diff::{Change, Section, SnapshotDiff, between};
 use rolecall::policy::Policies;

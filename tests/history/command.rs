@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use rolecall::history::{Location, Seen, Store};
+use rolecall::history::{Filter, Location, Run, Seen, Store};
 use rolecall::model::Severity;
+use rolecall::report::{HistoryPage, RenderOptions, history_table};
 
-use super::{finding, next};
+use super::{finding, next, schemas};
 
 fn run(folder: &Path, args: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rolecall"));
@@ -45,6 +46,43 @@ fn runs_findings_and_one_finding_are_told() {
 }
 
 #[test]
+fn a_runs_name_is_whole_at_any_width_and_systems_of_two_kinds_are_two() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("reports")).unwrap();
+    let mut store = Store::open(&Location::File(folder.path().join("reports/history.sqlite"))).unwrap();
+    let names: Vec<String> =
+        (1..=4).map(|number| format!("2026112{number}T080000Z-staging-eu-west-1f2e3d4c")).collect();
+    for (name, kind) in names.iter().zip(["odoo", "frappe", "odoo", "frappe"]) {
+        let run = Run { kind: kind.to_owned(), ..next(&mut store, "staging-eu-west", name) };
+        store.record(&run, &[finding(kind, Severity::High)]).unwrap();
+    }
+    let runs = HistoryPage::Runs(store.runs(Filter::default()).unwrap());
+    let line = HistoryPage::Timelines(store.timelines("v1:odoo").unwrap());
+    let at = |page: &HistoryPage, width| {
+        history_table(page, &RenderOptions { width: Some(width), ..RenderOptions::default() })
+    };
+    for width in [20, 80, 120] {
+        let text = at(&runs, width);
+        for name in &names {
+            assert!(text.contains(name), "{width}: {text}");
+        }
+        assert!(at(&line, width).contains(&names[2]));
+    }
+    let findings = store.findings(None).unwrap();
+    let text = at(&HistoryPage::Findings { all: findings.len(), findings }, 300);
+    assert!(text.contains(" staging-eu-west (odoo) ") && text.contains(" staging-eu-west (frappe) "), "{text}");
+    let text = at(&runs, 300);
+    for said in [
+        " staging-eu-west (odoo) ",
+        " staging-eu-west (frappe) ",
+        "\ntrend of staging-eu-west (frappe): 1 → 1 findings, 1 → 1 of them critical or high",
+        "\ntrend of staging-eu-west (odoo): 1 → 1 findings, 1 → 1 of them critical or high",
+    ] {
+        assert!(text.contains(said), "{said}: {text}");
+    }
+}
+
+#[test]
 fn programs_get_json_and_csv() {
     let folder = tempfile::tempdir().unwrap();
     written(folder.path());
@@ -55,6 +93,7 @@ fn programs_get_json_and_csv() {
         assert_eq!(code, 0);
         let read: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!((&read["schema"], read[key].as_array().unwrap().len()), (&"history/1".into(), rows), "{text}");
+        assert_eq!(schemas::against("history-1.schema.json", &read), Vec::<String>::new());
         assert!(!text.contains('\u{1b}'));
         let (text, _, _) = said(&run(folder.path(), &[args, &["--format", "csv"]].concat()));
         assert!(text.lines().count() > rows && !text.contains(",=cmd"), "{text}");

@@ -7,6 +7,8 @@ mod hostile;
 mod places;
 #[path = "../support/postgres.rs"]
 mod postgres;
+#[path = "../support/schemas.rs"]
+mod schemas;
 mod story;
 mod turns;
 
@@ -41,7 +43,7 @@ fn next(store: &mut Store, system: &str, name: &str) -> Run {
         verdict: Verdict::NoGo,
         exit: Exit::Findings,
         gaps: BTreeSet::new(),
-        manifest_sha256: format!("{name:0>64}"),
+        manifest_sha256: rolecall::archive::sha256(name.as_bytes()),
         previous: head.map(Link::from),
         snapshot_sha256: "5".repeat(64),
         tool: "0.1.0".to_owned(),

@@ -30,9 +30,13 @@ fn reading_makes_nothing() {
         drop(Store::open(location).unwrap());
         let mut store = Store::open_existing(location).unwrap().unwrap();
         assert_eq!(store.head().unwrap(), None);
-        let refused = store.turn().map(drop);
-        if let Location::File(_) = location {
-            assert!(refused.is_ok() || matches!(refused, Err(HistoryError::Unusable { .. })));
+        if let Location::File(path) = location {
+            let before = std::fs::read(path).unwrap();
+            let run = next(&mut store, "prod", "r1");
+            let refused = store.record(&run, &[]).unwrap_err();
+            assert!(matches!(refused, HistoryError::Unusable { .. }), "{refused}");
+            drop(store);
+            assert!(std::fs::read(path).unwrap() == before, "it was changed by whoever may only read");
         }
     });
 }

@@ -140,8 +140,8 @@ fn seals_stand_in_a_row() {
             assert_eq!(refused, expected);
         }
         store.seal(&seal(2)).unwrap();
-        assert_eq!(store.seals("r1").unwrap(), [seal(1), seal(2)]);
-        assert_eq!(store.seals("r9").unwrap(), []);
+        assert_eq!(store.seals(Some("r1")).unwrap(), [seal(1), seal(2)]);
+        assert_eq!(store.seals(Some("r9")).unwrap(), []);
         let unknown = store.seal(&Sealed { run: "r9".to_owned(), ..seal(1) }).unwrap_err();
         assert_eq!(unknown.to_string(), "the history has no run `r9`");
     });

@@ -4,6 +4,7 @@
 mod chain;
 mod files;
 mod remembered;
+mod reviews;
 mod seals;
 mod walk;
 
@@ -12,11 +13,16 @@ use std::fmt;
 use std::path::Path;
 
 pub use remembered::Expected;
+pub use reviews::SealedReview;
 
 use super::error::ArchiveError;
 use super::read::{self, Manifest};
 use super::trust::{Signature, Trust};
 use super::{MANIFEST, names};
+use crate::model::Sealed;
+
+/// Without a history nothing tells that the newest run or seal is gone, and that is said.
+const NO_HISTORY: &str = "no history: a missing newest run or seal would not be noticed";
 
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,8 +72,10 @@ pub struct RunState {
     pub verdict: String,
     /// The SHA-256 of its manifest.
     pub manifest_sha256: String,
-    /// Seals by number, with the SHA-256 of each `seal.json`.
-    pub seals: BTreeMap<u64, String>,
+    /// Seals by number.
+    pub seals: BTreeMap<u64, Sealed>,
+    /// Reviews that were sealed, oldest first; the newest counts.
+    pub reviews: Vec<SealedReview>,
     /// Signatures that hold, in the order in which they were given.
     pub signatures: Vec<Signature>,
     /// Roles of the gate whose sign-off is missing.
@@ -90,8 +98,9 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
                 if let Some(manifest) = manifest {
                     chain::back(runs, manifest, &mut found);
                 }
-                if let Some(expected) = expected {
-                    remembered::one(expected, &name, &mut found);
+                match expected {
+                    Some(expected) => remembered::one(expected, &name, &mut found),
+                    None => found.notes.push(NO_HISTORY.to_owned()),
                 }
             }
         }
@@ -106,8 +115,10 @@ pub fn verify(target: &Path, trust: &Trust<'_>, scope: Scope<'_>) -> Result<Veri
         }
         let manifests: Vec<Manifest> = folders.iter().filter_map(|name| found.run(&whole, name, trust)).collect();
         chain::whole(&folders, &manifests, &mut found);
-        if let Some(expected) = expected {
-            remembered::all(expected, &folders, &mut found);
+        match (expected, scope) {
+            (Some(expected), _) => remembered::all(expected, &folders, &mut found),
+            (None, Scope::Chain(_)) => found.notes.push(NO_HISTORY.to_owned()),
+            (None, Scope::Alone) => {}
         }
         found.runs.sort_by(|a, b| (a.number, &a.run).cmp(&(b.number, &b.run)));
     }
@@ -131,6 +142,7 @@ impl Verification {
             verdict: manifest.verdict.clone(),
             manifest_sha256: manifest.sha256.clone(),
             seals: BTreeMap::new(),
+            reviews: Vec::new(),
             signatures: Vec::new(),
             missing: Vec::new(),
         };

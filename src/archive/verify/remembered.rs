@@ -48,7 +48,7 @@ fn run(expected: &Expected, state: &RunState, into: &mut Verification) {
         let at = format!("{}/{SEALS}/{}", state.run, names::seal(seal.number, &seal.what));
         match state.seals.get(&seal.number) {
             None => into.problem(at, "is missing; the history has it"),
-            Some(sha256) if *sha256 != seal.sha256 => into.problem(at, "is not the one that the history remembers"),
+            Some(there) if there != seal => into.problem(at, "is not the one that the history remembers"),
             Some(_) => {}
         }
     }

@@ -6,13 +6,14 @@ use std::path::Path;
 use jiff::Timestamp;
 
 use super::walk::walk;
-use super::{RunState, Verification, files};
+use super::{RunState, Verification, files, reviews};
 use crate::archive::approval::{self, JWS, WHAT};
 use crate::archive::hash::sha256;
 use crate::archive::read::{self, JWS_LIMIT, Manifest, SEAL_LIMIT};
 use crate::archive::seal::{SCHEMA, SEAL, Seal};
 use crate::archive::trust::{Known, Signature, Trust};
 use crate::archive::{SEALS, SUMS, names};
+use crate::model::Sealed;
 
 /// Looks at every seal of a run.
 pub(super) fn check(
@@ -67,8 +68,12 @@ pub(super) fn check(
                 Err(what) => into.problem(format!("{shown}/{JWS}"), what),
             }
         }
-        state.seals.insert(sealed.number, hash.clone());
-        before = Some(hash);
+        if sealed.what == reviews::WHAT {
+            reviews::add(&path, &shown, &sealed, state, into);
+        }
+        before = Some(hash.clone());
+        let Seal { run, number, what, at, .. } = sealed;
+        state.seals.insert(number, Sealed { run, number, what, sha256: hash, at });
     }
 }
 

@@ -4,9 +4,9 @@ mod rows;
 
 use std::fmt::Write as _;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::grid::{grid, severity, verdict};
+use super::grid::{grid, grid_with_names, severity, verdict};
 use super::words::{count, rest};
 use super::{RenderOptions, escape};
 use crate::findings::AgainstBaseline;
@@ -72,9 +72,14 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
         "back",
         "not looked at",
     ];
+    let systems: Systems<'_> = runs.iter().map(|one| (&*one.run.system, &*one.run.kind)).collect();
     let rows = runs.iter().map(|one| {
         let [info, low, medium, high, critical] = one.counts.by_severity;
-        let mut row = vec![shown(&one.run.run), shown(&one.run.system), verdict(one.run.verdict, options)];
+        let mut row = vec![
+            shown(&one.run.run),
+            system(&systems, &one.run.kind, &one.run.system),
+            verdict(one.run.verdict, options),
+        ];
         let numbers = [
             critical,
             high,
@@ -90,19 +95,20 @@ fn runs_table(runs: &[Recorded], options: RenderOptions) -> String {
         row.extend(numbers.map(|number| number.to_string()));
         row
     });
-    let mut text = grid(&header, rows, None, options);
-    for (system, line) in trends(runs) {
-        let _ = write!(text, "\ntrend of {}: {line}", shown(&system));
+    let mut text = grid_with_names(&header, rows, 0, options);
+    for ((name, kind), line) in trends(runs) {
+        let system = system(&systems, kind, name);
+        let _ = write!(text, "\ntrend of {system}: {line}");
     }
     text.push('\n');
     text
 }
 
 /// How many findings the newest runs of each system had, oldest first; where there is more than one run.
-fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
-    let mut by_system: BTreeMap<&str, Vec<&Recorded>> = BTreeMap::new();
+fn trends(runs: &[Recorded]) -> Vec<((&str, &str), String)> {
+    let mut by_system: BTreeMap<(&str, &str), Vec<&Recorded>> = BTreeMap::new();
     for one in runs {
-        by_system.entry(&one.run.system).or_default().push(one);
+        by_system.entry((&one.run.system, &one.run.kind)).or_default().push(one);
     }
     let line = |runs: &[&Recorded]| {
         let newest: Vec<&&Recorded> = runs.iter().take(TREND).collect();
@@ -112,21 +118,30 @@ fn trends(runs: &[Recorded]) -> Vec<(String, String)> {
         let worst = |one: &Recorded| one.counts.by_severity.iter().skip(3).sum();
         format!("{} findings, {} of them critical or high", numbers(|one| one.counts.all()), numbers(worst))
     };
-    by_system
-        .into_iter()
-        .filter(|(_, runs)| runs.len() > 1)
-        .map(|(system, runs)| (system.to_owned(), line(&runs)))
-        .collect()
+    by_system.into_iter().filter(|(_, runs)| runs.len() > 1).map(|(system, runs)| (system, line(&runs))).collect()
 }
+
+/// A system's name; with its kind where one of another kind has the same name, for they are two systems.
+fn system(systems: &Systems<'_>, kind: &str, name: &str) -> String {
+    if systems.iter().filter(|(other, _)| *other == name).count() > 1 {
+        format!("{} ({})", shown(name), shown(kind))
+    } else {
+        shown(name)
+    }
+}
+
+/// Names of systems with their kinds.
+type Systems<'a> = BTreeSet<(&'a str, &'a str)>;
 
 fn findings_table(findings: &[Tracked], all: usize, options: RenderOptions) -> String {
     let header = ["severity", "state", "finding", "system", "first seen", "last seen", "runs", "back", "fingerprint"];
+    let systems: Systems<'_> = findings.iter().map(|one| (&*one.system, &*one.kind)).collect();
     let rows = findings.iter().map(|one| {
         vec![
             severity(one.seen.severity, one.seen.severity.word(), options),
             standing(one),
             format!("{} {}", shown(&one.seen.check_id), escape::terminal(&one.seen.title, 300)),
-            shown(&one.system),
+            system(&systems, &one.kind, &one.system),
             shown(day(&one.first.taken_at)),
             shown(day(&one.last.taken_at)),
             one.times.to_string(),
@@ -188,7 +203,7 @@ fn timeline_table(line: &Timeline, options: RenderOptions) -> String {
         });
         row
     });
-    text.push_str(&grid(&["run", "taken", "state", "reaches", "accepted"], rows, None, options));
+    text.push_str(&grid_with_names(&["run", "taken", "state", "reaches", "accepted"], rows, 0, options));
     let _ = write!(
         text,
         "\nseen in {}, back after a fix {}\n",

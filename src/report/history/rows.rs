@@ -235,28 +235,10 @@ pub fn history_csv(page: &HistoryPage, out: impl io::Write) -> Result<(), Render
             csv_rows(out, &header, rows)
         }
         HistoryPage::Findings { findings, .. } => {
-            let rows = findings.iter().map(|one| {
-                let row = FindingRow::from(one);
-                let texts = [
-                    row.fingerprint,
-                    row.system,
-                    row.check_id,
-                    row.rule_id.unwrap_or_default(),
-                    row.state,
-                    row.severity.word(),
-                    row.title,
-                    row.subject,
-                    row.resource,
-                    row.waiver.unwrap_or_default(),
-                    row.first_seen,
-                    row.last_seen,
-                    row.fixed_run.unwrap_or_default(),
-                ];
-                let numbers = [row.affected, row.times, row.reopened].map(|number| number.to_string());
-                texts.map(str::to_owned).into_iter().chain(numbers).collect::<Vec<_>>()
-            });
+            let rows = findings.iter().map(finding_cells);
             let header = [
                 "fingerprint",
+                "kind",
                 "system",
                 "check_id",
                 "rule_id",
@@ -282,6 +264,7 @@ pub fn history_csv(page: &HistoryPage, out: impl io::Write) -> Result<(), Render
                     let seen = &line.finding.seen;
                     vec![
                         seen.fingerprint.clone(),
+                        line.finding.kind.clone(),
                         line.finding.system.clone(),
                         row.run.to_owned(),
                         row.taken_at.to_owned(),
@@ -292,8 +275,31 @@ pub fn history_csv(page: &HistoryPage, out: impl io::Write) -> Result<(), Render
                     ]
                 })
             });
-            let header = ["fingerprint", "system", "run", "taken_at", "state", "severity", "affected", "waiver"];
+            let header =
+                ["fingerprint", "kind", "system", "run", "taken_at", "state", "severity", "affected", "waiver"];
             csv_rows(out, &header, rows)
         }
     }
+}
+
+fn finding_cells(one: &Tracked) -> Vec<String> {
+    let row = FindingRow::from(one);
+    let texts = [
+        row.fingerprint,
+        row.kind,
+        row.system,
+        row.check_id,
+        row.rule_id.unwrap_or_default(),
+        row.state,
+        row.severity.word(),
+        row.title,
+        row.subject,
+        row.resource,
+        row.waiver.unwrap_or_default(),
+        row.first_seen,
+        row.last_seen,
+        row.fixed_run.unwrap_or_default(),
+    ];
+    let numbers = [row.affected, row.times, row.reopened].map(|number| number.to_string());
+    texts.map(str::to_owned).into_iter().chain(numbers).collect()
 }

@@ -11,10 +11,11 @@ use super::clock::machine;
 use super::output::note;
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Archive, ArchiveError, Contents, Given, Settings, Written};
+use crate::archive::{Archive, ArchiveError, Contents, Given, Prepared, Settings, Written};
 use crate::checks::catalogue;
 use crate::findings::Report;
-use crate::history::{Seen, Store};
+use crate::history::{HistoryError, Seen, Store, Turn};
+use crate::model::ArchivedRun;
 use crate::policy::Policies;
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
@@ -133,33 +134,51 @@ impl Archiving<'_> {
             judged_at: done.judged_at,
         };
         let archive = Archive::open(&self.folder).context("the report is not archived")?;
-        let history = self.history.location(archive.folder()).and_then(|location| {
-            let mut store = Store::open(&location)?;
-            remembering::catch_up(&archive, &mut store)?;
-            Ok(store)
-        });
+        // Everything that takes time comes before the history's turn, in which others wait.
+        let prepared = archive.prepare(&contents).context("the report is not archived")?;
         let seen: Vec<Seen> = done.report.findings.iter().map(Seen::from).collect();
-        let told = match history {
-            // Without its history the run is archived all the same; the history is told the next time.
-            Err(error) => written(archive.write(&contents, None), &self.folder).map(|_| Err(error))?,
-            Ok(mut store) => {
-                let mut turn = store.turn()?;
-                let head = turn.head()?;
-                let run = written(archive.write(&contents, head.as_ref()), &self.folder)?;
-                turn.record(&remembering::run(&run, done.report, done.snapshot), &seen).map(drop).map_err(Into::into)
-            }
+        // Without its history the run is archived all the same; the history is told the next time.
+        let alone = |prepared: Prepared<'_>, error| written(prepared.publish(None), &self.folder).map(|_| Err(error));
+        let told = match self.store(&archive) {
+            Err(error) => alone(prepared, error)?,
+            Ok(mut store) => match begun(&mut store) {
+                Err(error) => alone(prepared, error.into())?,
+                Ok((head, turn)) => {
+                    let run = written(prepared.publish(head.as_ref()), &self.folder)?;
+                    turn.record(&remembering::run(&run, done.report, done.snapshot), &seen)
+                        .map(drop)
+                        .map_err(Into::into)
+                }
+            },
         };
         told.with_context(|| {
-            format!("the history does not know of the run; see `rolecall verify {}`", shown(&self.folder))
+            format!(
+                "the report is archived, and the history does not know of it; see `rolecall verify {}`",
+                shown(&self.folder)
+            )
         })
     }
+
+    /// The history, told of what it does not know.
+    fn store(&self, archive: &Archive) -> anyhow::Result<Store> {
+        let mut store = Store::open(&self.history.location(archive.folder())?)?;
+        remembering::catch_up(archive, &mut store)?;
+        Ok(store)
+    }
+}
+
+/// The history's turn, and the newest run that it knows.
+fn begun(store: &mut Store) -> Result<(Option<ArchivedRun>, Turn<'_>), HistoryError> {
+    let mut turn = store.turn()?;
+    Ok((turn.head()?, turn))
 }
 
 /// Says where a run was written, and what was passed over.
 fn written(done: Result<Written, ArchiveError>, folder: &Path) -> anyhow::Result<Written> {
     let written = done.context("the report is not archived")?;
     for run in &written.passed_over {
-        note(&format!("`{run}` is damaged and was passed over: see `rolecall verify {}`", shown(folder)));
+        let why = "is damaged or not of this chain, and was passed over";
+        note(&format!("`{run}` {why}: see `rolecall verify {}`", shown(folder)));
     }
     note(&format!("archived as run {} in {}", written.run.number, shown(&written.folder)));
     Ok(written)

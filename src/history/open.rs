@@ -32,7 +32,7 @@ const APPLICATION: i64 = 0x7263_616c;
 const VERSIONS: &str = "schema_versions";
 
 /// How long another run may keep the history.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(2) } else { Duration::from_mins(1) };
 
 /// An open database, and what it is called in messages.
 pub(super) struct Opened {

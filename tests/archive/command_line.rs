@@ -40,14 +40,14 @@ const NOW: &str = "2026-01-02T08:00:00Z";
 const AUDIT: [&str; 7] = ["audit", "--snapshot", "prod.snapshot", "--map", "role-map.yaml", "--now", NOW];
 
 /// Audits, and gives the folder that it said it archived in.
-fn audit(folder: &Path) -> PathBuf {
+pub(crate) fn audit(folder: &Path) -> PathBuf {
     let output = run(folder, &AUDIT);
     let told = said(&output);
     let (_, place) = told.split_once("archived as run ").unwrap_or_else(|| panic!("{told}"));
     folder.join(place.split(" in ").nth(1).unwrap().lines().next().unwrap())
 }
 
-fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn verify(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
     let output = run(folder, &[&["verify"], arguments].concat());
     (output.status.code(), said(&output))
 }

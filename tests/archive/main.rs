@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
 mod command_line;
+mod foreign;
 mod hostile;
 mod killed;
 mod signing;

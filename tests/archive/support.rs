@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jiff::Timestamp;
 use rolecall::archive::{
-    Approval, Archive, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification, Written, sign,
-    verify,
+    Approval, Archive, ArchiveError, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification,
+    Written, sign, verify,
 };
 use rolecall::checks::catalogue;
 use rolecall::findings::{NotAssessed, Report, Summary};
@@ -54,6 +54,10 @@ pub(crate) fn report(snapshot: &Snapshot, missing: Option<&str>) -> Report {
 
 /// Archives a run that was judged at an hour.
 pub(crate) fn archive(runs: &Path, hour: u32, missing: Option<&str>) -> Written {
+    try_archive(runs, hour, missing).unwrap()
+}
+
+pub(crate) fn try_archive(runs: &Path, hour: u32, missing: Option<&str>) -> Result<Written, ArchiveError> {
     let snapshot = snapshot();
     let report = report(&snapshot, missing);
     let contents = Contents {
@@ -69,7 +73,7 @@ pub(crate) fn archive(runs: &Path, hour: u32, missing: Option<&str>) -> Written 
         finished: at(hour),
         judged_at: at(hour),
     };
-    Archive::open(runs).unwrap().write(&contents, None).unwrap()
+    Archive::open(runs)?.prepare(&contents)?.publish(None)
 }
 
 /// A key, private and public, in PEM.

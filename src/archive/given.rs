@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::Read;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::ArchiveError;
 
@@ -20,6 +20,8 @@ const POLICY_ENDINGS: [&str; 4] = ["yaml", "yml", "csv", "conf"];
 pub struct Given {
     /// `role-map`, `staff`, `policy`, `baseline` …
     pub(super) what: &'static str,
+    /// Where it was read.
+    path: PathBuf,
     /// As somebody named it.
     pub(super) named: String,
     /// Where it goes.
@@ -33,7 +35,8 @@ impl Given {
     /// Reads a file before the audit does. [`Given::is_still_there`] tells afterwards whether it was the same.
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
-        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), withheld: None, bytes })
+        let (path, named, file) = (path.to_owned(), path.display().to_string(), kept_as(path));
+        Ok(Self { what, path, named, file, withheld: None, bytes })
     }
 
     /// The same for a file of which only the hash is kept, because of what else may be in it.
@@ -52,7 +55,7 @@ impl Given {
 
     /// Fails if the file is no longer what it was: then nobody can say which of the two was judged.
     pub fn is_still_there(&self) -> Result<(), ArchiveError> {
-        match bytes(Path::new(&self.named)) {
+        match bytes(&self.path) {
             Ok(bytes) if bytes == self.bytes => Ok(()),
             _ => Err(ArchiveError::Changed(self.named.clone())),
         }
@@ -137,6 +140,7 @@ mod tests {
         assert_eq!(kept("/srv/a:b\\c.yaml"), "inputs/srv/a_b_c.yaml");
         let of = |path: &str| Given {
             what: "role-map",
+            path: PathBuf::from(path),
             named: path.to_owned(),
             file: kept_as(Path::new(path)),
             withheld: None,

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::error::ArchiveError;
 use super::hash::sha256;
 use super::lock::Archive;
-use super::staged::Staged;
-use super::{MANIFEST, SEALS, SUMS, names, read, sums};
+use super::staged::{self, Staged};
+use super::{SEALS, SUMS, names, read, sums};
 use crate::model::Sealed;
 
 /// The schema of `seal.json`.
@@ -69,11 +69,10 @@ pub fn seal(run: &Path, sealing: &Sealing<'_>) -> Result<Sealed, ArchiveError> {
 impl Archive {
     /// The folder of all runs of which this is one.
     pub fn of_run(run: &Path) -> Result<Self, ArchiveError> {
-        // By its whole path, so that a run named `.` has a parent; what is no folder is refused before a lock is made beside it.
+        // By its whole path, so that a run named `.` has a parent.
         let whole = run.canonicalize().map_err(ArchiveError::read(run))?;
-        if !whole.join(MANIFEST).is_file() {
-            return Err(ArchiveError::NotARun(run.to_owned()));
-        }
+        // A `manifest.json` has many a folder; nothing is made, and nothing removed, beside one that is no run.
+        read::manifest(&whole)?;
         Self::open(whole.parent().unwrap_or(Path::new(".")))
     }
 
@@ -116,9 +115,7 @@ impl Archive {
         staged.write(SEAL, text.as_bytes())?;
         staged.write(SUMS, sums::text(&listed).as_bytes())?;
         let seals = run.join(SEALS);
-        if !seals.is_dir() {
-            std::fs::create_dir(&seals).map_err(ArchiveError::write(&seals))?;
-        }
+        staged::make_folder(&seals).map_err(ArchiveError::write(&seals))?;
         staged.publish(&seals.join(names::seal(number, sealing.what)))?;
         Ok(sealed)
     }

@@ -108,7 +108,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
     })
 }
 
-/// The names of a run's folders of seals.
+/// The names of a run's folders of seals; one that is no text is told as far as it can be, and is none of ours.
 pub(super) fn seal_folders(run: &Path) -> Result<Vec<String>, ArchiveError> {
     let seals = run.join(SEALS);
     let entries = match seals.read_dir() {
@@ -118,7 +118,7 @@ pub(super) fn seal_folders(run: &Path) -> Result<Vec<String>, ArchiveError> {
     let mut found = Vec::new();
     for entry in entries.take(ENTRIES) {
         let entry = entry.map_err(ArchiveError::read(&seals))?;
-        found.extend(entry.file_name().to_str().map(str::to_owned));
+        found.push(entry.file_name().to_string_lossy().into_owned());
     }
     Ok(found)
 }

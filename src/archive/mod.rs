@@ -42,7 +42,7 @@ pub use lock::Archive;
 pub use manifest::{Clocks, Settings, SkewUnknown};
 pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver};
 pub use run::{Prepared, Written};
-pub use seal::{Sealing, seal, seals};
+pub use seal::{Sealing, seals};
 pub use trust::{Known, Signature, Trust};
 pub use verify::{Expected, Problem, RunState, Scope, Verification, verify};
 

@@ -59,11 +59,7 @@ pub(super) struct SealedFile {
 pub(super) struct Last {
     pub(super) number: u64,
     pub(super) sha256: String,
-}
-
-/// Puts a seal on a run; while it is written, nobody else writes to the archive.
-pub fn seal(run: &Path, sealing: &Sealing<'_>) -> Result<Sealed, ArchiveError> {
-    Archive::of_run(run)?.seal(run, sealing)
+    pub(super) at: Timestamp,
 }
 
 impl Archive {
@@ -87,6 +83,11 @@ impl Archive {
         }
         let last = last(run)?;
         let manifest = read::manifest(run)?;
+        // Whoever decides has seen the run, and what was decided before.
+        let since = last.as_ref().map_or(manifest.judged_at, |last| last.at.max(manifest.judged_at));
+        if sealing.at < since {
+            return Err(ArchiveError::Moment { at: sealing.at, since });
+        }
         let number = last.as_ref().map_or(0, |last| last.number) + 1;
         if number > 9999 {
             return Err(ArchiveError::TooManySeals);
@@ -137,7 +138,8 @@ pub(super) fn last(run: &Path) -> Result<Option<Last>, ArchiveError> {
     let found = read::seal_folders(run)?;
     let Some(newest) = found.into_iter().max() else { return Ok(None) };
     let (seal, sha256) = one(run, &newest)?;
-    Ok(Some(Last { number: seal.number, sha256 }))
+    let at = seal.at.parse().map_err(|_| ArchiveError::DamagedSeal(newest))?;
+    Ok(Some(Last { number: seal.number, sha256, at }))
 }
 
 /// What a seal says, and its hash.

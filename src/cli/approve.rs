@@ -76,7 +76,12 @@ impl Approve {
         let archive = Archive::of_run(&self.report)?;
         let expected = remembering::expected(&self.history, archive.folder())?;
         let scope = Scope::Chain(expected.as_ref());
-        let sealed = sign(&archive, &self.report, &approval, &key, &Trust::new(&gate), scope)?;
+        if let Some(newer) = archive.newer(&self.report)? {
+            let (run, verdict) = (terminal(&newer.run, 200), terminal(&newer.verdict, 60));
+            note(&format!("warning: there is a newer run of the same system, {run}: {verdict}"));
+        }
+        let trust = Trust::new(&gate, approval.at);
+        let sealed = sign(&archive, &self.report, &approval, &key, &trust, scope)?;
         note(&format!(
             "{} by {} for {}: seal {} of {}",
             sealed_as(approval.decision),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
 use super::remembering;
@@ -45,6 +46,8 @@ pub(super) struct Verify {
     policies: PoliciesArgs,
     #[command(flatten)]
     history: HistoryArgs,
+    #[command(flatten)]
+    clock: ClockArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -61,7 +64,7 @@ impl Verify {
         let gate = self.policies.load()?.gate;
         let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
-        let found = verify(&self.report, &Trust::new(&gate), scope)?;
+        let found = verify(&self.report, &Trust::new(&gate, self.clock.now()), scope)?;
         let rows = rows(&found);
         let text = match self.format {
             Shape::Table => verification_text(&rows, &options(None, self.output.as_deref())),
@@ -121,7 +124,9 @@ fn signature(signature: &Signature) -> SignatureRow {
         key: signature.key.clone(),
         trust: match signature.known {
             Known::Listed(_) => "listed",
-            Known::Anybody | Known::Foreign => "not-known-to-the-gate",
+            Known::Anybody => "not-known-to-the-gate",
+            Known::OtherDays(_) => "other-days",
+            Known::Foreign => "not-listed",
             Known::NoSuchRole => "no-such-role",
         },
         superseded: signature.superseded,

@@ -223,8 +223,16 @@ fn approving_and_verifying_from_end_to_end() {
     std::fs::remove_dir_all(folder.join("policies")).unwrap();
     policies(folder, &ben);
     let (code, told) = verify(folder, &[report]);
-    assert_eq!(code, Some(1), "{told}");
-    assert!(told.contains("0001-approval/approval.jws: is signed with a key that the gate does not list"), "{told}");
+    assert_eq!(code, Some(0), "{told}");
+    assert!(
+        flat(&told).contains("0001-approval/approval.jws: signed for `security` with a key that is not listed"),
+        "{told}"
+    );
+    assert_eq!(verify(folder, &[report, "--signed"]).0, Some(3));
+    let (_, told) = verify(folder, &[report, "--format", "json"]);
+    let read: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(against("verification-1.schema.json", &read), Vec::<String>::new());
+    assert_eq!(read["runs"][0]["signatures"][0]["trust"], "not-listed");
 }
 
 #[test]

@@ -87,15 +87,15 @@ impl Archiving<'_> {
         Ok(())
     }
 
-    /// Keeps the hash of the list of the staff, which may have columns that are nobody's business here.
-    pub(super) fn note_staff(&mut self, file: &Path) -> anyhow::Result<()> {
-        self.given.push(Given::withheld("staff", file, "a list of people may hold more than an audit needs")?);
+    /// Keeps the hash of a list of people, which may have columns that are nobody's business here.
+    pub(super) fn note_people(&mut self, what: &'static str, file: &Path) -> anyhow::Result<()> {
+        self.given.push(Given::withheld(what, file, "a list of people may hold more than an audit needs")?);
         Ok(())
     }
 
-    /// Keeps the lists of users that a role map names.
-    pub(super) fn keep_lists(&mut self, map: &RoleMap) -> anyhow::Result<()> {
-        map.files.iter().skip(1).try_for_each(|file| self.keep("users", Path::new(&**file)))
+    /// Keeps the hashes of the lists of users that a role map names.
+    pub(super) fn note_users(&mut self, map: &RoleMap) -> anyhow::Result<()> {
+        map.files.iter().skip(1).try_for_each(|file| self.note_people("users", Path::new(&**file)))
     }
 
     /// Keeps the organisation's own policies.

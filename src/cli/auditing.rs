@@ -111,8 +111,8 @@ impl AuditArgs {
             None => self.source.system.configured_staff()?,
         };
         if let Some(archiving) = archiving.as_deref_mut() {
-            map.as_ref().map(|map| archiving.keep_lists(map)).transpose()?;
-            staff.as_deref().map(|file| archiving.note_staff(file)).transpose()?;
+            map.as_ref().map(|map| archiving.note_users(map)).transpose()?;
+            staff.as_deref().map(|file| archiving.note_people("staff", file)).transpose()?;
         }
         let staff = staff.as_deref().map(load_staff).transpose()?;
         let (snapshot, probed) = match &map {

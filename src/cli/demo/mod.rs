@@ -107,7 +107,7 @@ impl Demo {
 
         if let Some(archiving) = &mut archiving {
             archiving.keep("role-map", &file("role-map.yaml"))?;
-            archiving.keep_lists(&map)?;
+            archiving.note_users(&map)?;
             archiving.evidence(Some(&file("evidence.jsonl")))?;
         }
 

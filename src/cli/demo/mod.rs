@@ -13,7 +13,7 @@ use super::archiving::{ArchiveArgs, Done};
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::{deliver, note, options, write_file};
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, has_evidence};
 use super::source::over_api;
 use super::tongue::Tongue;
 use crate::archive::Settings;
@@ -123,6 +123,9 @@ impl Demo {
         let before = served.checksum();
         let probed =
             Prober::ask(&live, (&snapshot, tongue), &map, limits, secrets, None, Some(&file("evidence.jsonl")))?;
+        if let Some(archiving) = archiving.as_mut().filter(|_| !has_evidence(&probed)) {
+            archiving.lost_evidence();
+        }
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));
         let checks = catalogue();

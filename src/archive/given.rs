@@ -1,6 +1,6 @@
 //! The files that an audit was given: they go into the archive byte by byte, or by their hash alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -28,6 +28,8 @@ pub struct Given {
     pub(super) file: String,
     /// Why it does not go there, and only its hash is kept.
     pub(super) withheld: Option<&'static str>,
+    /// Of a policy: where its policies folder belongs.
+    pub(super) folder: Option<String>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -36,7 +38,7 @@ impl Given {
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
         let (path, named, file) = (path.to_owned(), path.display().to_string(), kept_as(path));
-        Ok(Self { what, path, named, file, withheld: None, bytes })
+        Ok(Self { what, path, named, file, withheld: None, folder: None, bytes })
     }
 
     /// The same for a file of which only the hash is kept, because of what else may be in it.
@@ -50,6 +52,7 @@ impl Given {
         if folder.is_dir() {
             walk(folder, DEPTH, &mut found)?;
         }
+        found.iter_mut().for_each(|policy| policy.folder = Some(kept_as(folder)));
         Ok(found)
     }
 
@@ -61,23 +64,50 @@ impl Given {
         }
     }
 
-    /// Gives every file a place of its own, and drops those that are the same file twice.
-    pub(super) fn apart(given: Vec<Self>) -> Vec<Self> {
-        let (mut taken, mut paths, mut apart) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        for mut given in given {
-            if !paths.insert(given.named.clone()) {
-                continue;
+    /// Where it belongs below the folder `inputs`.
+    pub(super) fn place(&self) -> &str {
+        below(&self.file)
+    }
+
+    /// Where the policies folder belongs of which it is.
+    pub(super) fn policies_place(&self) -> Option<&str> {
+        self.folder.as_deref().map(below)
+    }
+
+    /// Gives every file a place of its own; the same file has one place, however often it was given, and is kept nowhere if it must
+    /// not be.
+    pub(super) fn apart(mut given: Vec<Self>) -> Vec<Self> {
+        let (mut taken, mut places, mut withheld) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let real = |given: &Self| given.path.canonicalize().unwrap_or_else(|_| given.path.clone());
+        for given in &mut given {
+            let place = places.entry(real(given)).or_insert_with(|| {
+                let (mut file, mut number) = (given.file.clone(), 2);
+                // Names that differ by case alone are one name on some file systems.
+                while !taken.insert(file.to_lowercase()) {
+                    file = given.file.replacen("inputs/", &format!("inputs/{number}/"), 1);
+                    number += 1;
+                }
+                file
+            });
+            given.file.clone_from(place);
+            if let Some(why) = given.withheld {
+                withheld.insert(place.clone(), why);
             }
-            let name = given.file.clone();
-            let mut number = 2;
-            // Names that differ by case alone are one name on some file systems.
-            while !taken.insert(given.file.to_lowercase()) {
-                given.file = name.replacen("inputs/", &format!("inputs/{number}/"), 1);
-                number += 1;
-            }
-            apart.push(given);
         }
-        apart
+        for given in &mut given {
+            given.withheld = withheld.get(&given.file).copied();
+        }
+        let mut seen = BTreeSet::new();
+        given.retain(|given| seen.insert((given.what, given.file.clone())));
+        given
+    }
+}
+
+fn below(file: &str) -> &str {
+    match file.strip_prefix("inputs") {
+        Some("") => ".",
+        Some(rest) => rest.trim_start_matches('/'),
+        None => file,
     }
 }
 
@@ -144,6 +174,7 @@ mod tests {
             named: path.to_owned(),
             file: kept_as(Path::new(path)),
             withheld: None,
+            folder: None,
             bytes: Vec::new(),
         };
         let apart = Given::apart(vec![of("a.yaml"), of("../A.yaml"), of("a.yaml"), of("/a.yaml")]);

@@ -4,18 +4,19 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
 use super::keys::{PublicKey, SigningKey};
 use super::lock::Archive;
-use super::read::Manifest;
+use super::read::{self, Manifest};
 use super::seal::{Sealing, last};
 use super::trust::{Known, Trust};
 use super::verify::{Problem, Scope, verify};
 use crate::findings::Verdict;
-use crate::model::{Sealed, nearest};
+use crate::model::{Sealed, nearest, utc_day};
 
 /// The type of an approval: a signature made for something else is none.
 const TYPE: &str = "rolecall-approval+jwt";
@@ -119,15 +120,16 @@ pub enum ApprovalError {
     /// Nobody.
     #[error("nobody is named: give `--name`")]
     Nobody,
-    /// A gate that cannot be used.
-    #[error("`{role}` in `gate.yaml`, signer `{name}`: {source}")]
-    Gate {
-        /// The role.
-        role: String,
-        /// The signer.
-        name: String,
-        /// What is wrong with the key.
-        source: super::KeyError,
+    /// A key that is not listed for this day.
+    #[error("the gate lists the key of `{0}` for other days: see `from` and `until` in `gate.yaml`")]
+    OtherDays(String),
+    /// What was looked at is too long ago.
+    #[error("the snapshot was taken {age} days before this signature, and the gate takes {most} at most: audit again")]
+    Stale {
+        /// In days.
+        age: i64,
+        /// In days.
+        most: u32,
     },
     /// A run that was changed.
     #[error("the archive is not what it was, so nothing was signed: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
@@ -181,7 +183,8 @@ pub fn sign(
         };
         return Err(ApprovalError::Role { role: role.to_owned(), known });
     }
-    match trust.of(role, &key.public)? {
+    match trust.of(role, &key.public, approval.at) {
+        Known::OtherDays(listed) => return Err(ApprovalError::OtherDays(listed)),
         Known::Foreign => return Err(ApprovalError::Key(role.to_owned())),
         Known::Listed(listed) if listed != approval.name => {
             return Err(ApprovalError::Name { listed, given: approval.name.clone() });
@@ -195,7 +198,15 @@ pub fn sign(
     if let Some(why) = approval.decision.against(&state.verdict) {
         return Err(ApprovalError::Verdict { verdict: state.verdict.clone(), why });
     }
-    let other = state.signatures.iter().filter(|other| !other.superseded && other.role != role);
+    // What is rejected is not the safer for being fresh.
+    if let Some(most) = trust.evidence_days().filter(|_| approval.decision != Decision::Rejected) {
+        let age = read::manifest(run)?.taken_on.map_or(0, |taken| days(taken, utc_day(approval.at)));
+        if age > i64::from(most) {
+            return Err(ApprovalError::Stale { age, most });
+        }
+    }
+    let other =
+        state.signatures.iter().filter(|other| !other.superseded && other.known.is_trusted() && other.role != role);
     if let Some(other) =
         other.into_iter().find(|other| trust.one_person(other, &approval.name, &key.public.thumbprint()))
     {
@@ -215,6 +226,10 @@ pub fn sign(
     let jws = encode(&header(&key.public), &claims, &key.key).map_err(ApprovalError::Sign)?;
     let sealing = Sealing { what: WHAT, at: approval.at, files: &[(JWS, jws.as_bytes())] };
     Ok(archive.seal(run, &sealing)?)
+}
+
+fn days(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()))
 }
 
 /// The header of an approval: with the key, so that any tool can check the signature; whose key it is, the gate says.

@@ -1,5 +1,7 @@
 //! What goes into a run: the report in every format, complete, with what it was made from.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::error::ArchiveError;
@@ -69,9 +71,11 @@ pub(super) fn make(contents: &Contents<'_>) -> Result<Made, ArchiveError> {
         judged_at: contents.judged_at,
         given: &given,
     });
+    let readme = super::readme::text(&given, &contents.settings, contents.judged_at);
     let kept = given.into_iter().filter(|given| given.withheld.is_none());
-    files.extend(kept.map(|given| (given.file, given.bytes)));
+    // A file that was given twice is there once.
+    files.extend(kept.map(|given| (given.file, given.bytes)).collect::<BTreeMap<_, _>>());
     files.extend(contents.evidence.clone().map(|lines| ("evidence.jsonl".to_owned(), lines)));
-    files.push(("README.txt".to_owned(), super::readme::TEXT.as_bytes().to_vec()));
+    files.push(("README.txt".to_owned(), readme.into_bytes()));
     Ok(Made { facts, files })
 }

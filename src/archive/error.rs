@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 /// Why an archive cannot be written or read. What was there before is still there.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
@@ -42,6 +44,16 @@ pub enum ArchiveError {
     /// More seals than numbers.
     #[error("the run has 9,999 seals; no more go in")]
     TooManySeals,
+    /// A seal from before there was anything to decide about.
+    #[error(
+        "{at} is no moment for this: the run was judged, or last decided about, at {since}; a clock is wrong, or `--now`"
+    )]
+    Moment {
+        /// The moment of the seal.
+        at: Timestamp,
+        /// Since when there can be one.
+        since: Timestamp,
+    },
     /// The seals before this one cannot be read, so that none can follow them.
     #[error("seal `{0}` is damaged, so nothing can be sealed after it; see `rolecall verify`")]
     DamagedSeal(String),

@@ -1,8 +1,8 @@
 //! The files that an audit was given: they go into the archive byte by byte, or by their hash alone.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::ArchiveError;
 
@@ -20,12 +20,16 @@ const POLICY_ENDINGS: [&str; 4] = ["yaml", "yml", "csv", "conf"];
 pub struct Given {
     /// `role-map`, `staff`, `policy`, `baseline` …
     pub(super) what: &'static str,
+    /// Where it was read.
+    path: PathBuf,
     /// As somebody named it.
     pub(super) named: String,
     /// Where it goes.
     pub(super) file: String,
     /// Why it does not go there, and only its hash is kept.
     pub(super) withheld: Option<&'static str>,
+    /// Of a policy: where its policies folder belongs.
+    pub(super) folder: Option<String>,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -33,7 +37,8 @@ impl Given {
     /// Reads a file before the audit does. [`Given::is_still_there`] tells afterwards whether it was the same.
     pub fn read(what: &'static str, path: &Path) -> Result<Self, ArchiveError> {
         let bytes = bytes(path)?;
-        Ok(Self { what, named: path.display().to_string(), file: kept_as(path), withheld: None, bytes })
+        let (path, named, file) = (path.to_owned(), path.display().to_string(), kept_as(path));
+        Ok(Self { what, path, named, file, withheld: None, folder: None, bytes })
     }
 
     /// The same for a file of which only the hash is kept, because of what else may be in it.
@@ -47,34 +52,62 @@ impl Given {
         if folder.is_dir() {
             walk(folder, DEPTH, &mut found)?;
         }
+        found.iter_mut().for_each(|policy| policy.folder = Some(kept_as(folder)));
         Ok(found)
     }
 
     /// Fails if the file is no longer what it was: then nobody can say which of the two was judged.
     pub fn is_still_there(&self) -> Result<(), ArchiveError> {
-        match bytes(Path::new(&self.named)) {
+        match bytes(&self.path) {
             Ok(bytes) if bytes == self.bytes => Ok(()),
             _ => Err(ArchiveError::Changed(self.named.clone())),
         }
     }
 
-    /// Gives every file a place of its own, and drops those that are the same file twice.
-    pub(super) fn apart(given: Vec<Self>) -> Vec<Self> {
-        let (mut taken, mut paths, mut apart) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-        for mut given in given {
-            if !paths.insert(given.named.clone()) {
-                continue;
+    /// Where it belongs below the folder `inputs`.
+    pub(super) fn place(&self) -> &str {
+        below(&self.file)
+    }
+
+    /// Where the policies folder belongs of which it is.
+    pub(super) fn policies_place(&self) -> Option<&str> {
+        self.folder.as_deref().map(below)
+    }
+
+    /// Gives every file a place of its own; the same file has one place, however often it was given, and is kept nowhere if it must
+    /// not be.
+    pub(super) fn apart(mut given: Vec<Self>) -> Vec<Self> {
+        let (mut taken, mut places, mut withheld) = (BTreeSet::new(), BTreeMap::new(), BTreeMap::new());
+        let real = |given: &Self| given.path.canonicalize().unwrap_or_else(|_| given.path.clone());
+        for given in &mut given {
+            let place = places.entry(real(given)).or_insert_with(|| {
+                let (mut file, mut number) = (given.file.clone(), 2);
+                // Names that differ by case alone are one name on some file systems.
+                while !taken.insert(file.to_lowercase()) {
+                    file = given.file.replacen("inputs/", &format!("inputs/{number}/"), 1);
+                    number += 1;
+                }
+                file
+            });
+            given.file.clone_from(place);
+            if let Some(why) = given.withheld {
+                withheld.insert(place.clone(), why);
             }
-            let name = given.file.clone();
-            let mut number = 2;
-            // Names that differ by case alone are one name on some file systems.
-            while !taken.insert(given.file.to_lowercase()) {
-                given.file = name.replacen("inputs/", &format!("inputs/{number}/"), 1);
-                number += 1;
-            }
-            apart.push(given);
         }
-        apart
+        for given in &mut given {
+            given.withheld = withheld.get(&given.file).copied();
+        }
+        let mut seen = BTreeSet::new();
+        given.retain(|given| seen.insert((given.what, given.file.clone())));
+        given
+    }
+}
+
+fn below(file: &str) -> &str {
+    match file.strip_prefix("inputs") {
+        Some("") => ".",
+        Some(rest) => rest.trim_start_matches('/'),
+        None => file,
     }
 }
 
@@ -137,9 +170,11 @@ mod tests {
         assert_eq!(kept("/srv/a:b\\c.yaml"), "inputs/srv/a_b_c.yaml");
         let of = |path: &str| Given {
             what: "role-map",
+            path: PathBuf::from(path),
             named: path.to_owned(),
             file: kept_as(Path::new(path)),
             withheld: None,
+            folder: None,
             bytes: Vec::new(),
         };
         let apart = Given::apart(vec![of("a.yaml"), of("../A.yaml"), of("a.yaml"), of("/a.yaml")]);

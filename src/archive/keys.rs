@@ -1,4 +1,4 @@
-//! Keys that sign and keys that are trusted: Ed25519, in PEM.
+//! Keys that sign, and keys by which somebody is known: Ed25519.
 
 use std::fmt;
 
@@ -11,16 +11,12 @@ use jsonwebtoken::jwk::{
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use secrecy::{ExposeSecret, SecretString};
 
+use crate::policy::SignerKey;
+
 /// Why a key cannot be used; the key is not repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum KeyError {
-    /// No private key.
-    #[error("no Ed25519 private key in PEM; make one with `openssl genpkey -algorithm ed25519 -out key.pem`")]
-    Private,
-    /// No public key.
-    #[error("no Ed25519 public key in PEM; get it with `openssl pkey -in key.pem -pubout`")]
-    Public,
-}
+#[error("no Ed25519 private key in PEM; make one with `openssl genpkey -algorithm ed25519 -out key.pem`")]
+pub struct KeyError;
 
 /// A key that signs.
 pub struct SigningKey {
@@ -37,9 +33,9 @@ impl fmt::Debug for SigningKey {
 impl SigningKey {
     /// Reads a private key, `-----BEGIN PRIVATE KEY-----`.
     pub fn read(pem: &SecretString) -> Result<Self, KeyError> {
-        let key = EncodingKey::from_ed_pem(pem.expose_secret().as_bytes()).map_err(|_| KeyError::Private)?;
-        let pair = Ed25519KeyPair::from_pkcs8(key.inner()).map_err(|_| KeyError::Private)?;
-        let public = pair.public_key().as_ref().try_into().map_err(|_| KeyError::Private)?;
+        let key = EncodingKey::from_ed_pem(pem.expose_secret().as_bytes()).map_err(|_| KeyError)?;
+        let pair = Ed25519KeyPair::from_pkcs8(key.inner()).map_err(|_| KeyError)?;
+        let public = pair.public_key().as_ref().try_into().map_err(|_| KeyError)?;
         Ok(Self { key, public: PublicKey(public) })
     }
 }
@@ -49,12 +45,6 @@ impl SigningKey {
 pub(super) struct PublicKey([u8; 32]);
 
 impl PublicKey {
-    /// Reads a public key, `-----BEGIN PUBLIC KEY-----`.
-    pub(super) fn read(pem: &str) -> Result<Self, KeyError> {
-        let key = DecodingKey::from_ed_pem(pem.as_bytes()).map_err(|_| KeyError::Public)?;
-        key.as_bytes().try_into().map(Self).map_err(|_| KeyError::Public)
-    }
-
     /// Reads the key of a signature's header; nothing where it is of another kind.
     pub(super) fn of(jwk: &Jwk) -> Option<Self> {
         let AlgorithmParameters::OctetKeyPair(key) = &jwk.algorithm else { return None };
@@ -89,6 +79,12 @@ impl PublicKey {
     }
 }
 
+impl From<SignerKey> for PublicKey {
+    fn from(key: SignerKey) -> Self {
+        Self(key.bytes())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,8 +101,7 @@ mod tests {
     #[test]
     fn what_is_no_key_is_refused_and_not_repeated() {
         for text in ["", "hunter2", "-----BEGIN PRIVATE KEY-----\naHVudGVyMg==\n-----END PRIVATE KEY-----\n"] {
-            assert_eq!(SigningKey::read(&text.into()).unwrap_err(), KeyError::Private);
-            assert_eq!(PublicKey::read(text).unwrap_err(), KeyError::Public);
+            assert_eq!(SigningKey::read(&text.into()).unwrap_err(), KeyError);
         }
     }
 }

@@ -19,7 +19,7 @@ pub struct Archive {
 impl Archive {
     /// Makes the folder where it is missing, waits for whoever else writes, and removes what killed writers left.
     pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        std::fs::create_dir_all(folder).map_err(ArchiveError::write(folder))?;
+        staged::make_folder(folder).map_err(ArchiveError::write(folder))?;
         let path = folder.join(LOCK);
         let lock = OpenOptions::new()
             .write(true)

@@ -164,6 +164,16 @@ impl Settings {
     pub fn new(command: &'static str, fail_on: Severity, asked: &[Domain], probed: bool) -> Self {
         Self { command, fail_on, asked: asked.to_vec(), probed }
     }
+
+    /// The lowest severity that blocks.
+    pub(super) fn fail_on(&self) -> Severity {
+        self.fail_on
+    }
+
+    /// Whether the running system was asked.
+    pub(super) fn is_probed(&self) -> bool {
+        self.probed
+    }
 }
 
 /// A file that the audit read.

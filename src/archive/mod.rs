@@ -13,6 +13,7 @@
 mod approval;
 mod contents;
 mod error;
+mod folder;
 mod given;
 mod hash;
 mod keys;
@@ -33,14 +34,15 @@ mod verify;
 pub use approval::{Approval, ApprovalError, Decision, sign};
 pub use contents::Contents;
 pub use error::ArchiveError;
+pub use folder::Newer;
 pub use given::Given;
 pub use hash::sha256;
 pub use keys::{KeyError, SigningKey};
 pub use lock::Archive;
 pub use manifest::{Clocks, Settings, SkewUnknown};
 pub use recall::{Recalled, RecalledCount, RecalledFinding, RecalledSubject, RecalledWaiver, recall};
-pub use run::Written;
-pub use seal::{Sealing, seal};
+pub use run::{Prepared, Written};
+pub use seal::Sealing;
 pub use trust::{Known, Signature, Trust};
 pub use verify::{Expected, Problem, RunState, Scope, SealedReview, Verification, verify};
 

@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
 use super::hash::sha256;
 use super::manifest::Listed;
 use super::{MANIFEST, SEALS, names};
-use crate::model::Link;
+use crate::model::{ArchivedRun, Link, utc_day};
 
 /// Largest manifest and list of hashes that is read.
 pub(super) const MANIFEST_LIMIT: u64 = 16 << 20;
@@ -29,9 +31,22 @@ pub(super) struct Manifest {
     pub(super) number: u64,
     pub(super) previous: Option<Link>,
     pub(super) verdict: String,
+    /// The kind of system and its name.
+    pub(super) system: (String, String),
+    /// The day on which the snapshot was taken; nothing where it says none.
+    pub(super) taken_on: Option<Date>,
+    /// For which moment it was judged: what is decided about it comes later.
+    pub(super) judged_at: Timestamp,
     pub(super) files: Vec<Listed>,
     /// Of its bytes.
     pub(super) sha256: String,
+}
+
+impl Manifest {
+    /// Its place in the chain.
+    pub(super) fn archived(&self) -> ArchivedRun {
+        ArchivedRun { number: self.number, run: self.run.clone(), manifest_sha256: self.sha256.clone() }
+    }
 }
 
 #[derive(Deserialize)]
@@ -40,8 +55,22 @@ struct Written {
     run: String,
     number: u64,
     previous: Option<Link>,
+    source: Source,
+    when: When,
     result: Outcome,
     files: Vec<Listed>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    kind: String,
+    name: String,
+    taken_at: String,
+}
+
+#[derive(Deserialize)]
+struct When {
+    judged_at: Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -61,15 +90,25 @@ pub(super) fn manifest(run: &Path) -> Result<Manifest, ArchiveError> {
 
 /// A manifest from its bytes, or what is wrong with it.
 pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
-    let Written { schema, run, number, previous, result, files } =
+    let Written { schema, run, number, previous, source, when, result, files } =
         serde_json::from_slice(bytes).map_err(|error| format!("is not a manifest: {error}"))?;
     if schema != super::manifest::SCHEMA {
         return Err(format!("is of the schema `{schema}`, this rolecall reads {}", super::manifest::SCHEMA));
     }
-    Ok(Manifest { run, number, previous, verdict: result.verdict, files, sha256: sha256(bytes) })
+    Ok(Manifest {
+        run,
+        number,
+        previous,
+        verdict: result.verdict,
+        taken_on: source.taken_at.parse().ok().map(utc_day),
+        system: (source.kind, source.name),
+        judged_at: when.judged_at,
+        files,
+        sha256: sha256(bytes),
+    })
 }
 
-/// The names of a run's folders of seals.
+/// The names of a run's folders of seals; one that is no text is told as far as it can be, and is none of ours.
 pub(super) fn seal_folders(run: &Path) -> Result<Vec<String>, ArchiveError> {
     let seals = run.join(SEALS);
     let entries = match seals.read_dir() {
@@ -79,7 +118,7 @@ pub(super) fn seal_folders(run: &Path) -> Result<Vec<String>, ArchiveError> {
     let mut found = Vec::new();
     for entry in entries.take(ENTRIES) {
         let entry = entry.map_err(ArchiveError::read(&seals))?;
-        found.extend(entry.file_name().to_str().map(str::to_owned));
+        found.push(entry.file_name().to_string_lossy().into_owned());
     }
     Ok(found)
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::error::ArchiveError;
+use super::folder::Folder;
 use super::hash::sha256;
 use super::lock::Archive;
 use super::manifest::Listed;
@@ -145,31 +146,17 @@ struct Findings {
 impl Archive {
     /// The runs after a number, oldest first, as far as they follow each other from there and are what was written.
     pub fn after(&self, newest: Option<&ArchivedRun>) -> Result<Vec<Recalled>, ArchiveError> {
-        let mut found = Vec::new();
-        for name in read::run_folders(self.folder())? {
-            // What cannot be read follows nothing; `verify` tells of it.
-            let Ok(manifest) = read::manifest(&self.folder().join(&name)) else { continue };
-            if manifest.run == name && manifest.number > newest.map_or(0, |run| run.number) {
-                found.push(manifest);
-            }
-        }
-        found.sort_by(|a, b| (a.number, &a.run).cmp(&(b.number, &b.run)));
-        let mut last = newest.cloned();
+        let folder = Folder::read(self.folder())?;
         let mut recalled = Vec::new();
-        for manifest in found {
-            if manifest.previous != last.clone().map(Link::from)
-                || manifest.number != last.as_ref().map_or(0, |run| run.number).saturating_add(1)
-            {
+        let mut next = newest.map_or(1, |run| run.number.saturating_add(1));
+        for manifest in folder.chain(newest) {
+            // What cannot be read follows nothing; `verify` tells of it.
+            if manifest.number != next {
                 break;
             }
-            let run = ArchivedRun {
-                number: manifest.number,
-                run: manifest.run.clone(),
-                manifest_sha256: manifest.sha256.clone(),
-            };
-            let Some(one) = recall(self.folder(), &run) else { break };
-            last = Some(one.run.clone());
+            let Some(one) = recall(self.folder(), &manifest.archived()) else { break };
             recalled.push(one);
+            next = next.saturating_add(1);
         }
         Ok(recalled)
     }

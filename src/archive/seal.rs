@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::error::ArchiveError;
 use super::hash::sha256;
 use super::lock::Archive;
-use super::staged::Staged;
-use super::{MANIFEST, SEALS, SUMS, names, read, sums};
+use super::staged::{self, Staged};
+use super::{SEALS, SUMS, names, read, sums};
 use crate::model::Sealed;
 
 /// The schema of `seal.json`.
@@ -59,21 +59,16 @@ pub(super) struct SealedFile {
 pub(super) struct Last {
     pub(super) number: u64,
     pub(super) sha256: String,
-}
-
-/// Puts a seal on a run; while it is written, nobody else writes to the archive.
-pub fn seal(run: &Path, sealing: &Sealing<'_>) -> Result<Sealed, ArchiveError> {
-    Archive::of_run(run)?.seal(run, sealing)
+    pub(super) at: Timestamp,
 }
 
 impl Archive {
     /// The folder of all runs of which this is one.
     pub fn of_run(run: &Path) -> Result<Self, ArchiveError> {
-        // By its whole path, so that a run named `.` has a parent; what is no folder is refused before a lock is made beside it.
+        // By its whole path, so that a run named `.` has a parent.
         let whole = run.canonicalize().map_err(ArchiveError::read(run))?;
-        if !whole.join(MANIFEST).is_file() {
-            return Err(ArchiveError::NotARun(run.to_owned()));
-        }
+        // A `manifest.json` has many a folder; nothing is made, and nothing removed, beside one that is no run.
+        read::manifest(&whole)?;
         Self::open(whole.parent().unwrap_or(Path::new(".")))
     }
 
@@ -88,6 +83,11 @@ impl Archive {
         }
         let last = last(run)?;
         let manifest = read::manifest(run)?;
+        // Whoever decides has seen the run, and what was decided before.
+        let since = last.as_ref().map_or(manifest.judged_at, |last| last.at.max(manifest.judged_at));
+        if sealing.at < since {
+            return Err(ArchiveError::Moment { at: sealing.at, since });
+        }
         let number = last.as_ref().map_or(0, |last| last.number) + 1;
         if number > 9999 {
             return Err(ArchiveError::TooManySeals);
@@ -116,9 +116,7 @@ impl Archive {
         staged.write(SEAL, text.as_bytes())?;
         staged.write(SUMS, sums::text(&listed).as_bytes())?;
         let seals = run.join(SEALS);
-        if !seals.is_dir() {
-            std::fs::create_dir(&seals).map_err(ArchiveError::write(&seals))?;
-        }
+        staged::make_folder(&seals).map_err(ArchiveError::write(&seals))?;
         staged.publish(&seals.join(names::seal(number, sealing.what)))?;
         Ok(sealed)
     }
@@ -129,7 +127,8 @@ pub(super) fn last(run: &Path) -> Result<Option<Last>, ArchiveError> {
     let found = read::seal_folders(run)?;
     let Some(newest) = found.into_iter().max() else { return Ok(None) };
     let (seal, sha256) = one(run, &newest)?;
-    Ok(Some(Last { number: seal.number, sha256 }))
+    let at = seal.at.parse().map_err(|_| ArchiveError::DamagedSeal(newest))?;
+    Ok(Some(Last { number: seal.number, sha256, at }))
 }
 
 /// What a seal says, and its hash.

@@ -7,32 +7,35 @@ use std::path::{Path, PathBuf};
 use super::error::ArchiveError;
 
 /// How the names of folders begin that are not done.
-const PREFIX: &str = ".run-";
+const PREFIX: &str = ".rolecall-unfinished-";
+/// The file that each of them has, so that nobody else's folder is ever taken for one.
+const MARK: &str = "unfinished";
+/// What is filled, beside the mark: only this is put in its place.
+const CONTENT: &str = "content";
 
 /// A folder that is being filled; dropped before [`Staged::publish`], it is gone.
 #[derive(Debug)]
 pub(super) struct Staged {
     folder: tempfile::TempDir,
+    content: PathBuf,
 }
 
 impl Staged {
     /// A new one beside the runs.
     pub(super) fn new(runs: &Path) -> Result<Self, ArchiveError> {
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(PREFIX);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // As any new folder: the process's mask decides who may look in.
-            builder.permissions(std::fs::Permissions::from_mode(0o777));
-        }
-        let folder = builder.tempdir_in(runs).map_err(ArchiveError::write(runs))?;
-        Ok(Self { folder })
+        let make = || {
+            let folder = tempfile::Builder::new().prefix(PREFIX).tempdir_in(runs)?;
+            std::fs::write(folder.path().join(MARK), "rolecall was writing here and may remove this\n")?;
+            let content = folder.path().join(CONTENT);
+            std::fs::create_dir(&content)?;
+            Ok(Self { folder, content })
+        };
+        make().map_err(ArchiveError::write(runs))
     }
 
     /// Where it is filled.
     pub(super) fn path(&self) -> &Path {
-        self.folder.path()
+        &self.content
     }
 
     /// Writes a file, with the folders that lead to it, and waits until it is on the disk.
@@ -66,20 +69,40 @@ impl Staged {
             std::fs::rename(self.path(), place)
         };
         publish().map_err(failed)?;
-        // What was renamed is no longer there to be removed.
-        let _ = self.folder.keep();
-        let parent = place.parent().unwrap_or(Path::new("."));
-        sync(parent).map_err(ArchiveError::write(place))
+        // What is left is the mark; where it cannot be removed now, the next writer does.
+        let _ = self.folder.close();
+        sync(place.parent().unwrap_or(Path::new(""))).map_err(ArchiveError::write(place))
     }
 }
 
-/// Removes what killed writers left. One that cannot be removed harms nobody.
+/// Makes a folder where it is missing, with those that lead to it, and waits until they are on the disk.
+pub(super) fn make_folder(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let parent = folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    make_folder(parent)?;
+    match std::fs::create_dir(folder) {
+        // Somebody else was quicker.
+        Err(_) if folder.is_dir() => {}
+        made => made?,
+    }
+    sync(parent)
+}
+
+/// Removes what killed writers left: folders with our name and our mark. One that cannot be removed harms nobody.
 pub(super) fn remove_leftovers(runs: &Path) {
     let Ok(entries) = runs.read_dir() else { return };
     for entry in entries.flatten() {
         let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
-        if ours && entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+        if !ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        if entry.path().join(MARK).symlink_metadata().is_ok_and(|mark| mark.is_file()) {
             let _ = std::fs::remove_dir_all(entry.path());
+        } else {
+            // Killed before it was marked; what is not empty stays.
+            let _ = std::fs::remove_dir(entry.path());
         }
     }
 }

@@ -64,6 +64,7 @@ fn decision() -> impl TypedValueParser<Value = Decision> {
 impl Approve {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         let gate = self.policies.load()?.gate;
+        warn_of_readers(&self.key);
         let key =
             SigningKey::read(&secret::resolve(&self.key)?).with_context(|| format!("the key in `{}`", self.key))?;
         let approval = Approval {
@@ -76,7 +77,12 @@ impl Approve {
         let archive = Archive::of_run(&self.report)?;
         let expected = remembering::expected(&self.history, archive.folder())?;
         let scope = Scope::Chain(expected.as_ref());
-        let sealed = sign(&archive, &self.report, &approval, &key, &Trust::new(&gate), scope)?;
+        if let Some(newer) = archive.newer(&self.report)? {
+            let (run, verdict) = (terminal(&newer.run, 200), terminal(&newer.verdict, 60));
+            note(&format!("warning: there is a newer run of the same system, {run}: {verdict}"));
+        }
+        let trust = Trust::new(&gate, approval.at);
+        let sealed = sign(&archive, &self.report, &approval, &key, &trust, scope)?;
         note(&format!(
             "{} by {} for {}: seal {} of {}",
             sealed_as(approval.decision),
@@ -90,6 +96,20 @@ impl Approve {
         Ok(Exit::Clean)
     }
 }
+
+/// A key that others can read signs for them, too.
+#[cfg(unix)]
+fn warn_of_readers(key: &str) {
+    use std::os::unix::fs::MetadataExt;
+    let Some(path) = key.strip_prefix("file:") else { return };
+    if std::fs::metadata(path).is_ok_and(|there| there.is_file() && there.mode() & 0o077 != 0) {
+        let path = terminal(path, 1000);
+        note(&format!("warning: others than you can read the key in `{path}`; `chmod 600` it, or make a new one"));
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_of_readers(_: &str) {}
 
 fn sealed_as(decision: Decision) -> &'static str {
     match decision {

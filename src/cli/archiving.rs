@@ -11,10 +11,11 @@ use super::clock::machine;
 use super::output::note;
 use super::remembering;
 use super::store::HistoryArgs;
-use crate::archive::{Archive, ArchiveError, Contents, Given, Settings, Written};
+use crate::archive::{Archive, ArchiveError, Contents, Given, Prepared, Settings, Written};
 use crate::checks::catalogue;
 use crate::findings::Report;
-use crate::history::Store;
+use crate::history::{HistoryError, Store, Turn};
+use crate::model::ArchivedRun;
 use crate::policy::Policies;
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
@@ -86,15 +87,15 @@ impl Archiving<'_> {
         Ok(())
     }
 
-    /// Keeps the hash of the list of the staff, which may have columns that are nobody's business here.
-    pub(super) fn note_staff(&mut self, file: &Path) -> anyhow::Result<()> {
-        self.given.push(Given::withheld("staff", file, "a list of people may hold more than an audit needs")?);
+    /// Keeps the hash of a list of people, which may have columns that are nobody's business here.
+    pub(super) fn note_people(&mut self, what: &'static str, file: &Path) -> anyhow::Result<()> {
+        self.given.push(Given::withheld(what, file, "a list of people may hold more than an audit needs")?);
         Ok(())
     }
 
-    /// Keeps the lists of users that a role map names.
-    pub(super) fn keep_lists(&mut self, map: &RoleMap) -> anyhow::Result<()> {
-        map.files.iter().skip(1).try_for_each(|file| self.keep("users", Path::new(&**file)))
+    /// Keeps the hashes of the lists of users that a role map names.
+    pub(super) fn note_users(&mut self, map: &RoleMap) -> anyhow::Result<()> {
+        map.files.iter().skip(1).try_for_each(|file| self.note_people("users", Path::new(&**file)))
     }
 
     /// Keeps the organisation's own policies.
@@ -106,14 +107,21 @@ impl Archiving<'_> {
     /// Where a probe's evidence goes: where somebody wants it, else where the archive finds it.
     pub(super) fn evidence(&mut self, asked: Option<&Path>) -> anyhow::Result<PathBuf> {
         let (path, kept) = match asked {
-            Some(path) => (path.to_owned(), Evidence::Kept(path.to_owned())),
+            // What went to stdout is nowhere to be read again.
+            Some(path) if path == Path::new("-") => (path.to_owned(), None),
+            Some(path) => (path.to_owned(), Some(Evidence::Kept(path.to_owned()))),
             None => {
                 let file = NamedTempFile::new().context("cannot make a temporary file for the probe's evidence")?;
-                (file.path().to_owned(), Evidence::Passing(file))
+                (file.path().to_owned(), Some(Evidence::Passing(file)))
             }
         };
-        self.evidence = Some(kept);
+        self.evidence = kept;
         Ok(path)
+    }
+
+    /// The evidence could not be kept: what lies where it should be is of another run.
+    pub(super) fn lost_evidence(&mut self) {
+        self.evidence = None;
     }
 
     /// Writes the run and says where it is.
@@ -123,8 +131,8 @@ impl Archiving<'_> {
             report: done.report,
             checks: &checks,
             snapshot: done.snapshot,
-            evidence: self.evidence.as_ref().and_then(Evidence::lines),
-            given: self.given,
+            evidence: self.evidence.as_ref().map(Evidence::lines).transpose()?.flatten(),
+            given: self.given.clone(),
             settings: done.settings.clone(),
             address: done.address.clone(),
             policies: done.policies,
@@ -133,32 +141,48 @@ impl Archiving<'_> {
             judged_at: done.judged_at,
         };
         let archive = Archive::open(&self.folder).context("the report is not archived")?;
-        let history = self.history.location(archive.folder()).and_then(|location| {
-            let mut store = Store::open(&location)?;
-            remembering::catch_up(&archive, &mut store)?;
-            Ok(store)
-        });
-        let told = match history {
-            // Without its history the run is archived all the same; the history is told the next time.
-            Err(error) => written(archive.write(&contents, None), &self.folder).map(|_| Err(error))?,
-            Ok(mut store) => {
-                let mut turn = store.turn()?;
-                let head = turn.head()?;
-                let run = written(archive.write(&contents, head.as_ref()), &self.folder)?;
-                remembering::record(turn, &archive, &run.run)
-            }
+        // Everything that takes time comes before the history's turn, in which others wait.
+        let prepared = archive.prepare(&contents).context("the report is not archived")?;
+        // Without its history the run is archived all the same; the history is told the next time.
+        let alone = |prepared: Prepared<'_>, error| written(prepared.publish(None), &self.folder).map(|_| Err(error));
+        let told = match self.store(&archive) {
+            Err(error) => alone(prepared, error)?,
+            Ok(mut store) => match begun(&mut store) {
+                Err(error) => alone(prepared, error.into())?,
+                Ok((head, turn)) => {
+                    let run = written(prepared.publish(head.as_ref()), &self.folder)?;
+                    remembering::record(turn, &archive, &run.run)
+                }
+            },
         };
         told.with_context(|| {
-            format!("the history does not know of the run; see `rolecall verify {}`", shown(&self.folder))
+            format!(
+                "the report is archived, and the history does not know of it; see `rolecall verify {}`",
+                shown(&self.folder)
+            )
         })
     }
+
+    /// The history, told of what it does not know.
+    fn store(&self, archive: &Archive) -> anyhow::Result<Store> {
+        let mut store = Store::open(&self.history.location(archive.folder())?)?;
+        remembering::catch_up(archive, &mut store)?;
+        Ok(store)
+    }
+}
+
+/// The history's turn, and the newest run that it knows.
+fn begun(store: &mut Store) -> Result<(Option<ArchivedRun>, Turn<'_>), HistoryError> {
+    let mut turn = store.turn()?;
+    Ok((turn.head()?, turn))
 }
 
 /// Says where a run was written, and what was passed over.
 fn written(done: Result<Written, ArchiveError>, folder: &Path) -> anyhow::Result<Written> {
     let written = done.context("the report is not archived")?;
     for run in &written.passed_over {
-        note(&format!("`{run}` is damaged and was passed over: see `rolecall verify {}`", shown(folder)));
+        let why = "is damaged or not of this chain, and was passed over";
+        note(&format!("`{run}` {why}: see `rolecall verify {}`", shown(folder)));
     }
     note(&format!("archived as run {} in {}", written.run.number, shown(&written.folder)));
     Ok(written)
@@ -166,15 +190,78 @@ fn written(done: Result<Written, ArchiveError>, folder: &Path) -> anyhow::Result
 
 impl Evidence {
     /// The lines, where they are in an ordinary file.
-    fn lines(&self) -> Option<Vec<u8>> {
+    fn lines(&self) -> anyhow::Result<Option<Vec<u8>>> {
         let path = match self {
             Self::Kept(path) => path.as_path(),
             Self::Passing(file) => file.path(),
         };
-        path.metadata().is_ok_and(|there| there.is_file()).then(|| std::fs::read(path).ok()).flatten()
+        let read = || -> std::io::Result<_> { path.metadata()?.is_file().then(|| std::fs::read(path)).transpose() };
+        read().with_context(|| format!("cannot archive the probe's evidence in `{}`", path.display()))
     }
 }
 
 fn shown(path: &Path) -> String {
     terminal(&path.display().to_string(), 1000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::audit;
+    use crate::model::Severity;
+
+    /// What was found is never lost because somebody else keeps the history; the next audit tells it of both.
+    #[test]
+    fn where_the_history_is_busy_the_run_is_archived_all_the_same() {
+        let folder = tempfile::tempdir().unwrap();
+        let runs = folder.path().join("reports");
+        let (history, snapshot) = (HistoryArgs::default(), Snapshot::default());
+        let report = audit(&snapshot, None, Severity::High, None);
+        let finish = || {
+            let (folder, started) = (runs.clone(), machine());
+            let archiving = Archiving { history: &history, folder, started, given: Vec::new(), evidence: None };
+            archiving.finish(&Done {
+                report: &report,
+                snapshot: &snapshot,
+                settings: Settings::new("audit", Severity::High, &[], false),
+                address: None,
+                policies: Policies::built_in(),
+                judged_at: machine(),
+            })
+        };
+        finish().unwrap();
+        let mut other = Store::open(&history.location(&runs).unwrap()).unwrap();
+        let turn = other.turn().unwrap();
+        let told = format!("{:#}", finish().unwrap_err());
+        assert!(told.starts_with("the report is archived, and the history does not know of it"), "{told}");
+        assert!(told.contains("is kept by another run"), "{told}");
+        drop(turn);
+        finish().unwrap();
+        assert_eq!(other.head().unwrap().unwrap().number, 3);
+    }
+
+    #[test]
+    fn evidence_of_another_run_is_not_taken_for_this_one_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("evidence.jsonl");
+        let history = HistoryArgs::default();
+        let archiving = || {
+            let folder = folder.path().join("reports");
+            Archiving { history: &history, folder, started: machine(), given: Vec::new(), evidence: None }
+        };
+        let kept = |archiving: &Archiving<'_>| archiving.evidence.as_ref().map(|evidence| evidence.lines().unwrap());
+        std::fs::write(&path, "of yesterday").unwrap();
+        let mut probing = archiving();
+        probing.evidence(Some(&path)).unwrap();
+        assert_eq!(kept(&probing), Some(Some(b"of yesterday".to_vec())));
+        probing.lost_evidence();
+        assert_eq!(kept(&probing), None);
+        // What should be there and cannot be read is told.
+        std::fs::remove_file(&path).unwrap();
+        probing.evidence(Some(&path)).unwrap();
+        assert!(probing.evidence.unwrap().lines().is_err());
+        let mut probing = archiving();
+        probing.evidence(Some(Path::new("-"))).unwrap();
+        assert_eq!(kept(&probing), None);
+    }
 }

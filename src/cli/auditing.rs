@@ -14,7 +14,7 @@ use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::note;
 use super::probe::running;
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, has_evidence};
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
 use crate::archive::Settings;
@@ -111,8 +111,8 @@ impl AuditArgs {
             None => self.source.system.configured_staff()?,
         };
         if let Some(archiving) = archiving.as_deref_mut() {
-            map.as_ref().map(|map| archiving.keep_lists(map)).transpose()?;
-            staff.as_deref().map(|file| archiving.note_staff(file)).transpose()?;
+            map.as_ref().map(|map| archiving.note_users(map)).transpose()?;
+            staff.as_deref().map(|file| archiving.note_people("staff", file)).transpose()?;
         }
         let staff = staff.as_deref().map(load_staff).transpose()?;
         let (snapshot, probed) = match &map {
@@ -131,6 +131,9 @@ impl AuditArgs {
                 };
                 let probed =
                     Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, evidence.as_deref())?;
+                if let Some(archiving) = archiving.as_deref_mut().filter(|_| !has_evidence(&probed)) {
+                    archiving.lost_evidence();
+                }
                 (snapshot, Some(probed))
             }
             None if self.probe => bail!("a probe needs a design to ask about: give `--map FILE`"),

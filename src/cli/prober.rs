@@ -203,6 +203,14 @@ pub(super) fn erp_of(snapshot: &Snapshot) -> anyhow::Result<Erp> {
     Erp::of(kind).with_context(|| format!("a system of kind `{}` cannot be probed", terminal(kind, 100)))
 }
 
+/// What is not assessed where evidence was asked for and cannot be written.
+const EVIDENCE: &str = "evidence of each request";
+
+/// Whether what a probe was to keep of each request was written.
+pub(super) fn has_evidence(probed: &Probed) -> bool {
+    !probed.unprobed.iter().any(|one| one.what == EVIDENCE)
+}
+
 impl Prober<'_> {
     /// Asks a running system, if it is of the snapshot's series.
     pub(super) fn ask(
@@ -305,7 +313,7 @@ impl Prober<'_> {
             };
             // What was observed is worth more than the file.
             if let Err(error) = kept {
-                let (what, reason) = ("evidence of each request".to_owned(), format!("{error:#}"));
+                let (what, reason) = (EVIDENCE.to_owned(), format!("{error:#}"));
                 probed.unprobed.push(Unprobed { role: None, what, reason, asked_for: true });
             }
             Ok(probed)

@@ -119,7 +119,7 @@ impl ReviewArgs {
     fn verified(&self, archive: &Archive) -> anyhow::Result<RunState> {
         let gate = self.policies.load()?.gate;
         let expected = remembering::expected(&self.history, archive.folder())?;
-        let found = verify(&self.run, &Trust::new(&gate), Scope::Chain(expected.as_ref()))?;
+        let found = verify(&self.run, &Trust::new(&gate, self.clock.now()), Scope::Chain(expected.as_ref()))?;
         match (found.problems.first(), found.runs.into_iter().next()) {
             (None, Some(state)) => Ok(state),
             (Some(problem), _) => bail!("the run is not as it was written: {problem}; see `rolecall verify`"),

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
 use super::remembering;
@@ -47,6 +48,8 @@ pub(super) struct Verify {
     policies: PoliciesArgs,
     #[command(flatten)]
     history: HistoryArgs,
+    #[command(flatten)]
+    clock: ClockArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,7 +66,7 @@ impl Verify {
         let gate = self.policies.load()?.gate;
         let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
-        let mut found = verify(&self.report, &Trust::new(&gate), scope)?;
+        let mut found = verify(&self.report, &Trust::new(&gate, self.clock.now()), scope)?;
         if !self.alone {
             found.problems.extend(remembering::differences(&self.history, &self.runs(), &found.runs)?);
         }
@@ -138,7 +141,9 @@ fn signature(signature: &Signature) -> SignatureRow {
         key: signature.key.clone(),
         trust: match signature.known {
             Known::Listed(_) => "listed",
-            Known::Anybody | Known::Foreign => "not-known-to-the-gate",
+            Known::Anybody => "not-known-to-the-gate",
+            Known::OtherDays(_) => "other-days",
+            Known::Foreign => "not-listed",
             Known::NoSuchRole => "no-such-role",
         },
         superseded: signature.superseded,

@@ -35,7 +35,7 @@ const VERSIONS: &str = "schema_versions";
 const ROLLBACK_NEEDED: i32 = 776;
 
 /// How long another run may keep the history.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_secs(2) } else { Duration::from_mins(1) };
 
 /// An open database, and what it is called in messages.
 pub(super) struct Opened {

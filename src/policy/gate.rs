@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::PolicyError;
 use super::file::{Spanned, filled, invalid, position, read};
 use super::part::Part;
+use super::signer::{Signer, SignerEntry};
 use crate::model::{Position, Severity, date};
 use crate::snapshot::Domain;
 
@@ -104,26 +105,14 @@ impl Default for WaiverTerms {
 }
 
 /// Somebody who must sign.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SignOffPolicy {
     /// The role in which they sign.
     pub role: String,
     /// What they answer for.
     pub answers_for: String,
     /// Who may; any key where there is none.
-    #[serde(default)]
     pub signers: Vec<Signer>,
-}
-
-/// Somebody whose signature counts.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Signer {
-    /// Who.
-    pub name: String,
-    /// The public key, Ed25519 in PEM.
-    pub key: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -167,7 +156,8 @@ impl Part for GatePolicy {
                 let message = format!("another entry says who signs as `{}`: keep one", value.role);
                 return Err(invalid(Some(referenced), file, &message));
             }
-            self.sign_offs.push(value);
+            let signers = value.signers.into_iter().map(|signer| signer.read(file)).collect::<Result<_, _>>()?;
+            self.sign_offs.push(SignOffPolicy { role: value.role, answers_for: value.answers_for, signers });
         }
         self.agreed = read.agreed.map(|agreed| agreed.read(file)).transpose()?;
         (self.at, self.assess) = (Some(position(None, file)), read.assess);
@@ -205,11 +195,20 @@ struct File {
     #[serde(default)]
     waivers: WaiverTerms,
     #[serde(default)]
-    sign_offs: Vec<Spanned<SignOffPolicy>>,
+    sign_offs: Vec<Spanned<SignOffEntry>>,
     #[serde(default)]
     different_people: bool,
     #[serde(default)]
     owners: Vec<OwnerOf>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignOffEntry {
+    role: String,
+    answers_for: String,
+    #[serde(default)]
+    signers: Vec<SignerEntry>,
 }
 
 #[derive(Deserialize)]
@@ -253,6 +252,38 @@ mod tests {
         assert_eq!((gate.fail_on, gate.file.as_str()), (Some(Severity::High), "built in"));
         assert_eq!(gate.owner_of("ACC-001"), Some("operations"));
         assert_eq!(gate.owner_of("ACCX-1"), None);
+    }
+
+    #[test]
+    fn a_key_that_cannot_sign_is_told_with_its_place_and_not_repeated() {
+        let good = "-----BEGIN PUBLIC KEY-----\n          MCowBQYDK2VwAyEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE=\n          -----END PUBLIC KEY-----";
+        let rsa = "-----BEGIN PUBLIC KEY-----\n          MFwwDQYJKoZIhvcNAQEBBQADSwAwSAJBAKj34GkxFhD90vcNLYLInFEX6Ppy1tPf\n          -----END PUBLIC KEY-----";
+        let private = "-----BEGIN PRIVATE KEY-----\n          hunter2hunter2\n          -----END PRIVATE KEY-----";
+        let of = |key: &str, more: &str| {
+            let text = format!(
+                "sign_offs:\n  - role: security\n    answers_for: x\n    signers:\n      - name: Mara Ohm\n        key: |\n          {key}\n{more}"
+            );
+            of_text::<GatePolicy>(&text, "gate.yaml")
+        };
+        let gate = of(good, "        from: 2026-01-02\n        until: 2026-03-04\n").unwrap();
+        let signs = |day: &str| gate.sign_offs[0].signers[0].signs_on(day.parse().unwrap());
+        let days = ["2026-01-01", "2026-01-02", "2026-03-04", "2026-03-05"].map(signs);
+        assert_eq!(days, [false, true, true, false]);
+        let told = [
+            of("hello", ""),
+            of(rsa, ""),
+            of(private, ""),
+            of(good, "        until: soon\n"),
+            of(good, "        from: 2026-03-04\n        until: 2026-01-02\n"),
+        ]
+        .map(Result::unwrap_err);
+        insta::assert_snapshot!(told.join("\n"), @r"
+        gate.yaml:7:11: signer `Mara Ohm`: no Ed25519 public key in PEM; get it with `openssl pkey -in key.pem -pubout`
+        gate.yaml:7:11: signer `Mara Ohm`: no Ed25519 public key in PEM; get it with `openssl pkey -in key.pem -pubout`
+        gate.yaml:7:11: signer `Mara Ohm`: a PRIVATE key stands here: take it out and make a new one, because whoever read this file can sign with it; the public half belongs here (`openssl pkey -in key.pem -pubout`)
+        gate.yaml:10:16: `soon` is no day: write it as 2026-11-29
+        gate.yaml:5:15: signer `Mara Ohm`: `until` is before `from`
+        ");
     }
 
     #[test]

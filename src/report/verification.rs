@@ -84,7 +84,7 @@ pub struct SignatureRow {
     pub at: String,
     /// The thumbprint of the key.
     pub key: String,
-    /// `listed`, `not-known-to-the-gate` or `no-such-role`.
+    /// `listed`, `not-known-to-the-gate`, `other-days`, `not-listed` or `no-such-role`.
     pub trust: &'static str,
     /// The role decided anew later.
     pub superseded: bool,
@@ -174,6 +174,8 @@ fn one(signature: &SignatureRow) -> String {
     let trust = match signature.trust {
         "listed" => "",
         "no-such-role" => " (the gate has no such role)",
+        "other-days" => " (key listed for other days: does not count)",
+        "not-listed" => " (key not listed in the gate: does not count)",
         _ => " (key not known to the gate)",
     };
     let (role, name) = (escape::terminal(&signature.role, 60), escape::terminal(&signature.name, 120));

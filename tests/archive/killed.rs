@@ -37,7 +37,7 @@ fn goes_on(folder: &Path) {
     assert!(said(&output).contains("archived as run"), "{}", said(&output));
     assert_eq!(whole(folder), before + 1);
     let left = std::fs::read_dir(folder.join("reports")).unwrap().flatten();
-    let left: Vec<_> = left.filter(|entry| entry.file_name().to_str().unwrap().starts_with(".run-")).collect();
+    let left: Vec<_> = left.filter(|entry| entry.file_name().to_str().unwrap().starts_with(".rolecall-")).collect();
     assert!(left.is_empty(), "{left:?}");
     let verified = rolecall(folder, &["verify"]).output().unwrap();
     assert_eq!(verified.status.code(), Some(0), "{}", said(&verified));

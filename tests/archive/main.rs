@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may stop where it stands")]
 
+mod approving;
 mod command_line;
+mod foreign;
 mod hostile;
 mod hot_journal;
 mod killed;

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use jiff::Timestamp;
 use rolecall::archive::{
-    Approval, Archive, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification, Written, sign,
-    verify,
+    Approval, Archive, ArchiveError, Contents, Decision, Problem, Scope, Settings, SigningKey, Trust, Verification,
+    Written, sign, verify,
 };
 use rolecall::checks::catalogue;
 use rolecall::findings::{NotAssessed, Report, Summary};
 use rolecall::model::{Sealed, Severity};
-use rolecall::policy::{GatePolicy, Policies, SignOffPolicy, Signer};
+use rolecall::policy::{GatePolicy, Policies, SignOffPolicy, Signer, SignerKey};
 use rolecall::snapshot::{Snapshot, System, content_hash};
 
 /// A moment of a day.
@@ -54,6 +54,10 @@ pub(crate) fn report(snapshot: &Snapshot, missing: Option<&str>) -> Report {
 
 /// Archives a run that was judged at an hour.
 pub(crate) fn archive(runs: &Path, hour: u32, missing: Option<&str>) -> Written {
+    try_archive(runs, hour, missing).unwrap()
+}
+
+pub(crate) fn try_archive(runs: &Path, hour: u32, missing: Option<&str>) -> Result<Written, ArchiveError> {
     let snapshot = snapshot();
     let report = report(&snapshot, missing);
     let contents = Contents {
@@ -69,7 +73,7 @@ pub(crate) fn archive(runs: &Path, hour: u32, missing: Option<&str>) -> Written 
         finished: at(hour),
         judged_at: at(hour),
     };
-    Archive::open(runs).unwrap().write(&contents, None).unwrap()
+    Archive::open(runs)?.prepare(&contents)?.publish(None)
 }
 
 /// A key, private and public, in PEM.
@@ -100,7 +104,12 @@ pub(crate) fn gate(roles: &[(&str, &[(&str, &Keys)])]) -> GatePolicy {
             answers_for: "something".to_owned(),
             signers: signers
                 .iter()
-                .map(|(name, keys)| Signer { name: (*name).to_owned(), key: keys.public.clone() })
+                .map(|(name, keys)| Signer {
+                    name: (*name).to_owned(),
+                    key: SignerKey::read(&keys.public).unwrap(),
+                    from: None,
+                    until: None,
+                })
                 .collect(),
         })
         .collect();
@@ -111,24 +120,36 @@ pub(crate) fn gate(roles: &[(&str, &[(&str, &Keys)])]) -> GatePolicy {
 pub(crate) fn approve(
     run: &Path,
     gate: &GatePolicy,
+    who: (&str, &str, &Keys),
+    decision: Decision,
+) -> Result<Sealed, String> {
+    approve_at(run, gate, who, decision, "2026-11-29T12:00:00Z")
+}
+
+/// Signs at a moment.
+pub(crate) fn approve_at(
+    run: &Path,
+    gate: &GatePolicy,
     (role, name, keys): (&str, &str, &Keys),
     decision: Decision,
+    moment: &str,
 ) -> Result<Sealed, String> {
     let approval = Approval {
         role: role.to_owned(),
         name: name.to_owned(),
         decision,
         comment: Some("seen".to_owned()),
-        at: at(12),
+        at: moment.parse().unwrap(),
     };
     let key = SigningKey::read(&keys.private.clone().into()).unwrap();
     let archive = Archive::of_run(run).unwrap();
-    sign(&archive, run, &approval, &key, &Trust::new(gate), Scope::Chain(None)).map_err(|error| error.to_string())
+    let trust = Trust::new(gate, approval.at);
+    sign(&archive, run, &approval, &key, &trust, Scope::Chain(None)).map_err(|error| error.to_string())
 }
 
 /// Verifies all runs, or one.
 pub(crate) fn look(target: &Path, gate: &GatePolicy) -> Verification {
-    verify(target, &Trust::new(gate), Scope::Chain(None)).unwrap()
+    verify(target, &Trust::new(gate, at(18)), Scope::Chain(None)).unwrap()
 }
 
 /// The problems of all runs, as they are printed.
@@ -185,7 +206,7 @@ impl Signed {
         }
         let review: &[(&str, &[u8])] = &[("decisions.csv", b"line,decision\n1,keep\n"), ("review.json", b"{}\n")];
         let sealing = rolecall::archive::Sealing { what: "review", at: at(13), files: review };
-        assert_eq!(rolecall::archive::seal(&second, &sealing).unwrap().number, 3);
+        assert_eq!(Archive::of_run(&second).unwrap().seal(&second, &sealing).unwrap().number, 3);
         Self { folder, gate, first, second }
     }
 

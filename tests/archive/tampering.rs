@@ -98,6 +98,27 @@ fn a_file_or_a_folder_added() {
     }
 }
 
+/// A file system takes any bytes for a name; no rolecall wrote one that is no text.
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text() {
+    use std::os::unix::ffi::OsStrExt;
+    let signed = Signed::make();
+    let run = signed.first.file_name().unwrap().to_str().unwrap().to_owned();
+    let odd = std::ffi::OsStr::from_bytes(b"0003-\xffreview");
+    for place in ["", "inputs", "seals", "seals/0001-approval"] {
+        for folder in [true, false] {
+            let told = after(&signed, |runs| {
+                let there = runs.join(&run).join(place);
+                std::fs::create_dir_all(&there).unwrap();
+                let path = there.join(odd);
+                if folder { std::fs::create_dir(path).unwrap() } else { std::fs::write(path, "x").unwrap() }
+            });
+            assert!(names(&told, "0003-\u{fffd}review"), "{place}: {told:?}");
+        }
+    }
+}
+
 #[test]
 fn lines_reordered_doubled_removed() {
     let signed = Signed::make();

@@ -4,7 +4,7 @@ use rolecall::archive::{Archive, Clocks, sha256};
 use rolecall::snapshot::{MachineClock, Snapshot};
 use serde_json::Value;
 
-use crate::support::{archive, files, gate, look, problems};
+use crate::support::{archive, files, gate, look, problems, try_archive};
 
 fn manifest(run: &std::path::Path) -> Value {
     serde_json::from_slice(&std::fs::read(run.join("manifest.json")).unwrap()).unwrap()
@@ -80,11 +80,19 @@ fn identical_runs_differ_in_the_manifest_alone() {
 #[test]
 fn what_a_killed_run_left_is_removed_and_never_taken_for_a_run() {
     let folder = tempfile::tempdir().unwrap();
-    let left = folder.path().join(".run-abc123/inputs");
-    std::fs::create_dir_all(&left).unwrap();
-    std::fs::write(left.join("role-map.yaml"), "half").unwrap();
+    let left = |name: &str, mark: &str| {
+        let inputs = folder.path().join(name).join("content/inputs");
+        std::fs::create_dir_all(&inputs).unwrap();
+        std::fs::write(inputs.join("role-map.yaml"), "half").unwrap();
+        std::fs::write(folder.path().join(name).join(mark), "").unwrap();
+        folder.path().join(name)
+    };
+    let ours = left(".rolecall-unfinished-abc123", "unfinished");
+    let others = [left(".run-scripts", "unfinished"), left(".rolecall-unfinished-notes", "mine")];
     archive(folder.path(), 8, None);
-    assert!(!folder.path().join(".run-abc123").exists());
+    assert!(!ours.exists());
+    // Of somebody else: called otherwise, or without the mark.
+    assert!(others.iter().all(|other| other.join("content/inputs/role-map.yaml").is_file()));
     assert_eq!(problems(folder.path(), &gate(&[])), Vec::<String>::new());
 }
 
@@ -120,4 +128,27 @@ fn a_run_that_is_there_is_not_replaced() {
     let second = archive(folder.path(), 8, None);
     assert_ne!(first.folder, second.folder);
     assert_eq!(problems(folder.path(), &gate(&[])), Vec::<String>::new());
+    // Where its very name is taken, nothing is written.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let taken = elsewhere.path().join(&first.run.run);
+    std::fs::create_dir(&taken).unwrap();
+    let refused = try_archive(elsewhere.path(), 8, None).unwrap_err().to_string();
+    assert!(refused.starts_with("cannot write `") && refused.contains(&first.run.run), "{refused}");
+    let left = std::fs::read_dir(elsewhere.path()).unwrap().flatten().map(|entry| entry.file_name());
+    assert_eq!(left.filter(|name| name != ".lock").collect::<Vec<_>>(), [first.run.run.as_str()]);
+    assert!(std::fs::read_dir(&taken).unwrap().next().is_none());
+}
+
+#[test]
+fn beside_what_is_no_run_nothing_is_made_and_nothing_removed() {
+    let home = tempfile::tempdir().unwrap();
+    let extension = home.path().join("ext");
+    std::fs::create_dir(&extension).unwrap();
+    std::fs::write(extension.join("manifest.json"), r#"{"manifest_version": 3, "name": "of a browser"}"#).unwrap();
+    std::fs::create_dir(home.path().join(".run-scripts")).unwrap();
+    let refused = Archive::of_run(&extension).unwrap_err().to_string();
+    assert!(refused.contains("manifest.json"), "{refused}");
+    let mut left: Vec<_> = std::fs::read_dir(home.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".run-scripts", "ext"]);
 }

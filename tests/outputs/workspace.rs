@@ -11,11 +11,12 @@ use rolecall::synth;
 pub(crate) const NOW: &str = "2026-01-02T00:00:00Z";
 
 /// Words that stand in the inputs where no output may take them from.
-pub(crate) const MARKERS: [(&str, &str); 10] = [
+pub(crate) const MARKERS: [(&str, &str); 11] = [
     ("a comment of rolecall.toml", "zqTomlComment81"),
     ("a secret in the environment", "zqEnvSecret82"),
     ("a column of the staff list that nobody needs", "zqStaffSalary83"),
     ("the bank account in the staff list", "zqStaffIban84"),
+    ("a column of the list of users that nobody needs", "zqUserWage90"),
     ("a password in a server file", "zqServerPassword85"),
     ("a key in a server file", "zqServerKey86"),
     ("a claim of a JSON Web Token", "zqClaim87"),
@@ -49,7 +50,9 @@ impl Workspace {
         );
         write("rolecall.toml", &config);
         write("map.yaml", company.role_map);
-        write("staff.csv", &company.staff);
+        let (columns, rows) = company.staff.split_once('\n').unwrap();
+        let rows = rows.lines().map(|row| format!("{row},zqUserWage90\n")).collect::<String>();
+        write("staff.csv", &format!("{columns},wage\n{rows}"));
         let people = "login,person,salary,iban,until\n\
              probe.sales-rep@acme.example,Probe Rep,zqStaffSalary83,zqStaffIban84,\nnobody@acme.example,No Body,1,2,2025-01-31\n";
         write("people.csv", people);

@@ -35,6 +35,7 @@ pub(super) fn check(
     };
     folders.sort();
     let mut before: Option<String> = None;
+    let mut since = manifest.judged_at;
     for (at, seal) in folders.iter().enumerate() {
         let number = at as u64 + 1;
         let shown = format!("{name}/{SEALS}/{seal}");
@@ -61,6 +62,19 @@ pub(super) fn check(
                 format!("{shown}/{SEAL}"),
                 "does not follow the seal before it: one was changed, moved or removed",
             );
+        }
+        match sealed.at.parse::<Timestamp>() {
+            Ok(at) if at < since => {
+                into.problem(
+                    format!("{shown}/{SEAL}"),
+                    "is of a moment before the run was judged, or before the last seal",
+                );
+            }
+            Ok(at) if trust.is_to_come(at) => {
+                into.problem(format!("{shown}/{SEAL}"), format!("is of a moment that is still to come: {at}"));
+            }
+            Ok(at) => since = at,
+            Err(_) => into.problem(format!("{shown}/{SEAL}"), "is of no moment"),
         }
         if sealed.what == WHAT {
             match signature(&path, &shown, &sealed, manifest, trust) {
@@ -144,15 +158,11 @@ fn signature(
     if let Some(why) = claims.decision.against(&manifest.verdict) {
         return Err(format!("says {}, and the verdict is {}: {why}", claims.decision.word(), manifest.verdict));
     }
-    let known = trust.of(&claims.role, &key).map_err(|error| format!("cannot be judged: {error}"))?;
-    match &known {
-        Known::Foreign => {
-            return Err(format!("is signed with a key that the gate does not list for `{}`", claims.role));
-        }
-        Known::Listed(name) if *name != claims.name => {
-            return Err(format!("says `{}`, and the gate lists its key as that of `{name}`", claims.name));
-        }
-        Known::Listed(_) | Known::Anybody | Known::NoSuchRole => {}
+    let known = trust.of(&claims.role, &key, at);
+    if let Known::Listed(name) | Known::OtherDays(name) = &known
+        && *name != claims.name
+    {
+        return Err(format!("says `{}`, and the gate lists its key as that of `{name}`", claims.name));
     }
     Ok(Signature {
         role: claims.role,
@@ -168,8 +178,20 @@ fn signature(
 }
 
 /// Adds a signature: a later one of the same role takes its place, and one of the same person in another role may be one too many.
+/// One that the gate does not trust does neither: the bytes are as they were signed, and whose they are is the gate's to say.
 fn person(signature: Signature, trust: &Trust<'_>, state: &mut RunState, into: &mut Verification) {
-    for other in &mut state.signatures {
+    let why = match &signature.known {
+        Known::Foreign => Some("with a key that is not listed in the gate"),
+        Known::OtherDays(_) => Some("on a day for which the gate does not list the key"),
+        Known::Listed(_) | Known::Anybody | Known::NoSuchRole => None,
+    };
+    if let Some(why) = why {
+        into.notes.push(format!("{}: signed for `{}` {why}, so it does not count", signature.file, signature.role));
+    }
+    if !signature.known.is_trusted() {
+        return state.signatures.push(signature);
+    }
+    for other in state.signatures.iter_mut().filter(|other| other.known.is_trusted()) {
         if other.role == signature.role {
             other.superseded = true;
         } else if !other.superseded && trust.one_person(other, &signature.name, &signature.key) {

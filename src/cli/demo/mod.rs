@@ -13,7 +13,7 @@ use super::archiving::{ArchiveArgs, Done};
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::{deliver, note, options, write_file};
-use super::prober::{ProbeArgs, Prober, Secrets};
+use super::prober::{ProbeArgs, Prober, Secrets, has_evidence};
 use super::source::over_api;
 use super::tongue::Tongue;
 use crate::archive::Settings;
@@ -107,7 +107,7 @@ impl Demo {
 
         if let Some(archiving) = &mut archiving {
             archiving.keep("role-map", &file("role-map.yaml"))?;
-            archiving.keep_lists(&map)?;
+            archiving.note_users(&map)?;
             archiving.evidence(Some(&file("evidence.jsonl")))?;
         }
 
@@ -126,6 +126,9 @@ impl Demo {
         // The sample company lives on one day, and is judged on it: an answer of today would be one from the future.
         for cell in &mut probed.cells {
             cell.at = TAKEN_AT.into();
+        }
+        if let Some(archiving) = archiving.as_mut().filter(|_| !has_evidence(&probed)) {
+            archiving.lost_evidence();
         }
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));

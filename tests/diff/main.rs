@@ -7,6 +7,7 @@ mod command;
 mod common;
 mod naive;
 mod reports;
+mod rows;
 
 use rolecall::diff::{Change, Section, SnapshotDiff, between};
 use rolecall::policy::Policies;

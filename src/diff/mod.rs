@@ -280,10 +280,6 @@ const COMPARED: [Domain; 12] = [
 /// Which domains both snapshots hold.
 struct Compared(Vec<Domain>);
 
-/// What every audit looks at.
-const OF_EVERY_AUDIT: [Domain; 5] =
-    [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Records, Domain::Tokens];
-
 impl Compared {
     fn of(before: &Snapshot, after: &Snapshot) -> Self {
         let there = |domain: &Domain| [before, after].iter().all(|one| one.has(*domain));
@@ -299,7 +295,7 @@ impl Compared {
         let entry = |domain: Domain| {
             let sides = [before, after].map(|one| one.coverage_of(domain));
             let whole = sides.each_ref().map(|coverage| coverage.state == State::Assessed);
-            let of_every_audit = OF_EVERY_AUDIT.contains(&domain);
+            let of_every_audit = Domain::OF_EVERY_AUDIT.contains(&domain);
             if whole == [true, true] || (whole == [false, false] && !of_every_audit && !self.has(domain)) {
                 return None;
             }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::findings::{
-    AgainstBaseline, CellResult, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport, ProbedCell,
-    ProbedRole, Report, ResourceRef, Subject,
+    AgainstBaseline, CellResult, CheckInfo, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport,
+    ProbedCell, ProbedRole, Report, ResourceRef, Subject, marked,
 };
 use crate::model::Severity;
 
@@ -52,6 +52,13 @@ pub(super) fn reason(report: &Report) -> String {
         _ => format!("{} things asked for were not assessed", thousands(missing)),
     });
     said.join(", ")
+}
+
+/// The controls of a finding: those of its check, then its own.
+pub(super) fn controls(finding: &Finding, checks: &[&CheckInfo]) -> Vec<String> {
+    let check = checks.iter().find(|check| check.id == finding.check_id);
+    let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
+    of_check.chain(finding.controls.iter().map(|control| marked(control))).collect()
 }
 
 /// A finding's title; what every installation has says so, and so does what somebody accepted.

@@ -6,7 +6,7 @@ use fixedbitset::FixedBitSet;
 use serde_json::Value as Json;
 
 use super::domain::{Cell, Who, any, every};
-use super::scope::{Scopes, is_alternative};
+use super::scope::Scopes;
 use crate::model::{OpIx, ResourceIx, RuleIx};
 use crate::snapshot::RuleLanguage;
 
@@ -68,13 +68,13 @@ impl Scopes<'_> {
             filter.holds(&read, who)
         };
         let (of_groups, of_everyone): (Vec<_>, Vec<_>) =
-            self.applying(groups, superuser, resource, op).partition(|rule| is_alternative(snapshot.rule(*rule)));
+            self.applying(groups, superuser, resource, op).partition(|rule| snapshot.rule(*rule).is_alternative());
         let together = every(of_everyone.into_iter().map(holds));
         let alternatives = if of_groups.is_empty() { Some(true) } else { any(of_groups.into_iter().map(holds)) };
         // An alternative of a resource that this one leans on may be enough.
         let spans = snapshot.semantics.alternatives_span_delegations;
         let elsewhere =
-            |parent| self.applying(groups, superuser, parent, op).any(|rule| is_alternative(snapshot.rule(rule)));
+            |parent| self.applying(groups, superuser, parent, op).any(|rule| snapshot.rule(rule).is_alternative());
         let alternatives = alternatives.filter(|one| *one || !spans || !self.leans_on(resource, op).any(elsewhere));
         let leans =
             self.leans_on(resource, op).any(|parent| self.applying(groups, superuser, parent, op).next().is_some());

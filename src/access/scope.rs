@@ -14,8 +14,8 @@ use super::filters::Filters;
 use super::leaning::parents;
 use super::limits::Limits;
 use super::own::OwnRows;
-use crate::model::{GroupIx, OpIx, RecordScope, ResourceIx, RuleIx};
-use crate::snapshot::{Domain, Rule, Snapshot, State};
+use crate::model::{OpIx, RecordScope, ResourceIx, RuleIx};
+use crate::snapshot::{Domain, Snapshot, State};
 
 /// Whom rules hold like a member of every group, and how the rules read for them.
 #[derive(Debug)]
@@ -126,10 +126,10 @@ impl<'s> Scopes<'s> {
             let others = as_they_are.filter(|ix| supposed.is_none_or(|(rule, _)| rule != *ix));
             let one = supposed.filter(|(_, active)| *active).map(|(rule, _)| rule).filter(|rule| {
                 let rule = self.snapshot.rule(*rule);
-                rule.resource == at && rule.ops.has(op) && speaks(rule, groups, superuser)
+                rule.resource == at && rule.ops.has(op) && rule.speaks_to(groups, superuser)
             });
             for ix in others.chain(one) {
-                if is_alternative(self.snapshot.rule(ix)) {
+                if self.snapshot.rule(ix).is_alternative() {
                     alternatives.push(ix);
                 } else {
                     scope = scope.and(filters.scope(ix));
@@ -177,6 +177,11 @@ impl<'s> Scopes<'s> {
         rules.chain(self.snapshot.resource(resource).narrowed_by_code.then_some(Obstacle::Code))
     }
 
+    /// Which rows the condition of a rule lets through, for accounts that do not bypass the rows.
+    pub fn of_rule(&self, rule: RuleIx) -> RecordScope {
+        self.filters.scope(rule)
+    }
+
     /// The snapshot behind it.
     pub(super) fn snapshot(&self) -> &'s Snapshot {
         self.snapshot
@@ -215,7 +220,7 @@ impl<'s> Scopes<'s> {
     ) -> impl Iterator<Item = RuleIx> {
         self.rules_of(resource).filter(move |rule| {
             let rule = self.snapshot.rule(*rule);
-            rule.ops.has(op) && speaks(rule, groups, superuser)
+            rule.ops.has(op) && rule.speaks_to(groups, superuser)
         })
     }
 
@@ -231,26 +236,12 @@ impl<'s> Scopes<'s> {
     }
 }
 
-/// Whether a rule speaks to an account in these groups.
-fn speaks(rule: &Rule, groups: &FixedBitSet, superuser: bool) -> bool {
-    if rule.for_superusers {
-        return superuser;
-    }
-    let held = |group: &GroupIx| groups.contains(group.index());
-    rule.alternative || rule.groups.is_empty() || rule.groups.iter().any(held)
-}
-
-/// Whether a rule is one of several of which one is enough.
-pub(super) fn is_alternative(rule: &Rule) -> bool {
-    rule.alternative || rule.for_superusers || !rule.groups.is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Operation, Ops, Origin, Verb};
+    use crate::model::{GroupIx, Operation, Ops, Origin, Verb};
     use crate::snapshot::RuleLanguage;
-    use crate::snapshot::{Coverage, Delegation, Resource, Semantics, Shape};
+    use crate::snapshot::{Coverage, Delegation, Resource, Rule, Semantics, Shape};
 
     const READ: OpIx = OpIx(0);
     const WRITE: OpIx = OpIx(1);

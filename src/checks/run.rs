@@ -16,9 +16,6 @@ use crate::access::scope::Obstacle;
 use crate::findings::{Finding, NotAssessed};
 use crate::snapshot::{Domain, State};
 
-/// What an audit asks for in any case; record rules and fields only where the map designs them, the rest where somebody asks.
-const ALWAYS_ASKED_FOR: [Domain; 4] = [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Tokens];
-
 /// Everything that the checks found, and everything that was not looked at.
 pub fn run(cx: &Context<'_>) -> (Vec<Finding>, Vec<NotAssessed>) {
     let mut findings = Vec::new();
@@ -146,7 +143,7 @@ fn in_the_way(cx: &Context<'_>, obstacles: &BTreeSet<Obstacle>) -> String {
 fn domains(cx: &Context<'_>) -> Vec<NotAssessed> {
     let roles = || cx.comparison.iter().flat_map(|comparison| &comparison.design.map.roles);
     let entries = Domain::ALL.into_iter().map(|domain| {
-        let asked_for = ALWAYS_ASKED_FOR.contains(&domain)
+        let asked_for = Domain::OF_EVERY_AUDIT.contains(&domain)
             || cx.asked.contains(&domain)
             || (domain == Domain::Records && roles().any(|role| !role.records.is_empty()))
             || (domain == Domain::Fields && roles().any(|role| !role.fields.is_empty()));

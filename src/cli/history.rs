@@ -35,7 +35,7 @@ pub(super) struct HistoryCommand {
     #[arg(long, conflicts_with = "fingerprint")]
     findings: bool,
     /// The folder of the archived runs
-    #[arg(long, value_name = "DIR", default_value = "reports")]
+    #[arg(long, value_name = "DIR", default_value = super::archiving::REPORTS)]
     archive: PathBuf,
     #[command(flatten)]
     history: HistoryArgs,

@@ -28,15 +28,19 @@ impl Across {
         let mut followed = BTreeMap::new();
         let mut follow = |what: Named, word: &'static str, old: Vec<&str>, new: Vec<&str>| -> Vec<String> {
             let (has, had): (HashSet<&str>, HashSet<&str>) = (new.into_iter().collect(), old.iter().copied().collect());
-            let name = |old: &&str| {
-                let renamed = renames.across(kind, from, to, what, old);
-                match renamed.filter(|new| has.contains(new) && !had.contains(new) && !has.contains(*old)) {
-                    Some(new) => {
-                        followed.insert((word, (*old).to_owned()), new.to_owned());
-                        new.to_owned()
-                    }
-                    None => (*old).to_owned(),
+            let renamed = |old: &str| {
+                let new = renames.across(kind, from, to, what, old).map(str::to_owned);
+                new.filter(|new| has.contains(&**new) && !had.contains(&**new) && !has.contains(old))
+            };
+            // Of two that became one nobody can tell which it is.
+            let mut claimed: HashMap<String, usize> = HashMap::new();
+            old.iter().filter_map(|old| renamed(old)).for_each(|new| *claimed.entry(new).or_default() += 1);
+            let name = |old: &&str| match renamed(old).filter(|new| claimed.get(new) == Some(&1)) {
+                Some(new) => {
+                    followed.insert((word, (*old).to_owned()), new.clone());
+                    new
                 }
+                None => (*old).to_owned(),
             };
             old.iter().map(name).collect()
         };
@@ -105,8 +109,7 @@ fn texts(names: &[String]) -> Vec<&str> {
 
 /// From positions in one snapshot to those in the other.
 pub(super) struct Bridge {
-    /// By group: those of the other side with the same name. Two that became one have two.
-    groups: Vec<Vec<GroupIx>>,
+    groups: Vec<Option<GroupIx>>,
     resources: Vec<Option<ResourceIx>>,
     ops: Vec<Option<OpIx>>,
 }
@@ -127,21 +130,19 @@ impl Bridge {
         } else {
             ((first_groups, second_groups), (first_resources, second_resources), (first_ops, second_ops))
         };
-        let mut by_group: HashMap<&str, Vec<GroupIx>> = HashMap::new();
-        for (at, name) in of_groups.1.iter().enumerate() {
-            by_group.entry(name).or_default().push(GroupIx::new(at));
-        }
+        let by_group: HashMap<&str, GroupIx> =
+            of_groups.1.iter().enumerate().map(|(at, name)| (*name, GroupIx::new(at))).collect();
         let by_resource: HashMap<&str, ResourceIx> =
             of_resources.1.iter().enumerate().map(|(at, name)| (*name, ResourceIx::new(at))).collect();
         Self {
-            groups: of_groups.0.iter().map(|name| by_group.get(name).cloned().unwrap_or_default()).collect(),
+            groups: of_groups.0.iter().map(|name| by_group.get(name).copied()).collect(),
             resources: of_resources.0.iter().map(|name| by_resource.get(name).copied()).collect(),
             ops: of_ops.0.iter().map(|name| of_ops.1.iter().position(|other| other == name).map(OpIx::new)).collect(),
         }
     }
 
-    pub(super) fn groups(&self, group: GroupIx) -> &[GroupIx] {
-        self.groups.get(group.index()).map_or(&[], Vec::as_slice)
+    pub(super) fn group(&self, group: GroupIx) -> Option<GroupIx> {
+        self.groups.get(group.index()).copied().flatten()
     }
 
     pub(super) fn resource(&self, resource: ResourceIx) -> Option<ResourceIx> {

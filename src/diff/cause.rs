@@ -7,7 +7,7 @@ use fixedbitset::FixedBitSet;
 use super::Side;
 use super::across::{Across, Bridge};
 use crate::access::Profile;
-use crate::model::{GroupIx, OpIx, Ops, ResourceIx};
+use crate::model::{GroupIx, OpIx, ResourceIx};
 use crate::snapshot::{Grantee, Snapshot};
 
 /// One change, by the second snapshot's names. In their order: of several that are each enough, the first ones are told.
@@ -17,7 +17,7 @@ pub(super) enum Cause {
     Superuser,
     /// A row speaks to everyone.
     Everyone,
-    /// A row of a group that it had before.
+    /// A row that was not there, of a group that it had before.
     Grant(String),
     /// The same, about resources that only one of the systems has.
     NewResource(String),
@@ -29,6 +29,8 @@ pub(super) enum Cause {
     Given(String),
     /// It is in a group.
     Member(String),
+    /// The way by which it had a group whose rules held it, and that is gone.
+    Gone(Box<Cause>),
     /// No row speaks about the resource.
     Open,
     /// Records are shared with it.
@@ -57,6 +59,7 @@ impl Cause {
                 now(format!("the ERP gives group {group} by itself"), format!("the ERP no longer gives group {group}"))
             }
             Self::Member(group) => now(format!("in group {group}"), format!("no longer in group {group}")),
+            Self::Gone(way) => way.words(!gained),
             Self::Open => now("no row speaks about it".into(), "rows speak about it".into()),
             Self::Share => now("records shared with it".into(), "records no longer shared with it".into()),
             Self::Other => "what is behind it was not found".into(),
@@ -74,6 +77,7 @@ impl Cause {
             Self::Implication(..) => "implication",
             Self::Given(_) => "given-by-the-erp",
             Self::Member(_) => "membership",
+            Self::Gone(way) => way.kind(),
             Self::Open => "open-by-default",
             Self::Share => "share",
             Self::Other => "other",
@@ -88,8 +92,6 @@ pub(super) struct Direction<'x, 's> {
     pub(super) bridge: Bridge,
     /// The first snapshot's things are called as the second calls them.
     renamed: Option<&'x Across>,
-    /// Active rows about the resource itself, by resource.
-    rows: Vec<Vec<(Grantee, Ops, bool)>>,
     /// The groups that bring a group.
     brought_by: Vec<Vec<GroupIx>>,
 }
@@ -99,14 +101,6 @@ impl<'x, 's> Direction<'x, 's> {
         let [before, after] = sides;
         let (from, to) = if gained { (before, after) } else { (after, before) };
         let snapshot = to.snapshot;
-        let mut rows = vec![Vec::new(); snapshot.resources.len()];
-        for grant in snapshot.grants.iter().filter(|grant| grant.active && grant.level == 0) {
-            for resource in to.access.counts_for(grant.resource) {
-                if let Some(of_resource) = rows.get_mut(resource.index()) {
-                    of_resource.push((grant.to, grant.ops, grant.own));
-                }
-            }
-        }
         let mut brought_by = vec![Vec::new(); snapshot.groups.len()];
         for implication in &snapshot.implications {
             if let Some(list) = brought_by.get_mut(implication.1.index()) {
@@ -118,7 +112,6 @@ impl<'x, 's> Direction<'x, 's> {
             to,
             bridge: Bridge::between(before.snapshot, after.snapshot, across, gained),
             renamed: (!gained).then_some(across),
-            rows,
             brought_by,
         }
     }
@@ -143,7 +136,7 @@ impl<'x, 's> Direction<'x, 's> {
 
     /// Whether somebody had a group on the other side.
     fn had(&self, group: GroupIx, before: &Profile) -> bool {
-        self.bridge.groups(group).iter().any(|group| before.groups.contains(group.index()))
+        self.bridge.group(group).is_some_and(|group| before.groups.contains(group.index()))
     }
 
     /// The groups that somebody has now and had not.
@@ -153,11 +146,8 @@ impl<'x, 's> Direction<'x, 's> {
 
     /// Whether a group brought another on the other side already.
     fn brought(&self, from: GroupIx, to: GroupIx) -> bool {
-        let graph = self.from.access.graph();
-        self.bridge.groups(from).iter().any(|from| {
-            let implied = graph.implied(*from);
-            self.bridge.groups(to).iter().any(|to| implied.contains(to))
-        })
+        let pair = self.bridge.group(from).zip(self.bridge.group(to));
+        pair.is_some_and(|(from, to)| self.from.access.graph().implied(from).contains(&to))
     }
 
     /// How somebody came to each of the groups that they had not.
@@ -183,7 +173,19 @@ impl<'x, 's> Direction<'x, 's> {
         if self.snapshot().group(group).given_to.is_some() { Cause::Given(name) } else { Cause::Member(name) }
     }
 
-    /// The changes that each are enough for an operation that somebody could not do, the first kind of them alone.
+    /// Whether a row of the other side gave somebody an operation already, on all rows where it must.
+    fn was_granted(&self, to: Grantee, (resource, op): (ResourceIx, OpIx), beyond_own: bool) -> bool {
+        let Some((resource, op)) = self.bridge.resource(resource).zip(self.bridge.op(op)) else { return false };
+        let same = |other: Grantee| match (to, other) {
+            (Grantee::Everyone, Grantee::Everyone) => true,
+            (Grantee::Group(group), Grantee::Group(other)) => self.bridge.group(group) == Some(other),
+            _ => false,
+        };
+        self.from.rows_of(resource).iter().any(|row| row.gives(op, beyond_own) && same(row.to))
+    }
+
+    /// The changes that each are enough for an operation that somebody could not do, or not beyond their own records; the first
+    /// kind of them alone.
     pub(super) fn of_operation(
         &self,
         (resource, op): (ResourceIx, OpIx),
@@ -193,19 +195,20 @@ impl<'x, 's> Direction<'x, 's> {
     ) -> Vec<Cause> {
         let new = self.bridge.resource(resource).is_none();
         let mut found: Vec<Cause> = Vec::new();
-        for (to, ops, own) in self.rows.get(resource.index()).into_iter().flatten() {
-            if !ops.has(op) || (beyond_own && *own) {
-                continue;
-            }
-            match to {
-                Grantee::Everyone => found.push(Cause::Everyone),
-                Grantee::Group(group) if !now.groups.contains(group.index()) => {}
-                Grantee::Group(group) => match causes.get(group) {
-                    Some(cause) => found.push(cause.clone()),
-                    None if new => found.push(Cause::NewResource(self.group(*group).to_owned())),
-                    None => found.push(Cause::Grant(self.group(*group).to_owned())),
-                },
-            }
+        for row in self.to.rows_of(resource).iter().filter(|row| row.gives(op, beyond_own)) {
+            let come_by = match row.to {
+                Grantee::Group(group) if !now.groups.contains(group.index()) => continue,
+                Grantee::Group(group) => causes.get(&group),
+                Grantee::Everyone => None,
+            };
+            found.push(match (come_by, row.to) {
+                (Some(cause), _) => cause.clone(),
+                // What was there before is the cause of nothing.
+                (None, to) if self.was_granted(to, (resource, op), beyond_own) => continue,
+                (None, Grantee::Everyone) => Cause::Everyone,
+                (None, Grantee::Group(group)) if new => Cause::NewResource(self.group(group).to_owned()),
+                (None, Grantee::Group(group)) => Cause::Grant(self.group(group).to_owned()),
+            });
         }
         if found.is_empty() {
             let open = self.to.access.open_to(&now.groups).is_some_and(|open| open.has(resource, op));
@@ -218,10 +221,15 @@ impl<'x, 's> Direction<'x, 's> {
                 Cause::Other
             });
         }
-        found.sort();
-        found.dedup();
-        let first = found.first().map(std::mem::discriminant);
-        found.retain(|cause| Some(std::mem::discriminant(cause)) == first);
-        found
+        first_kind(found)
     }
+}
+
+/// Of several that are each enough, the first kind.
+pub(super) fn first_kind(mut found: Vec<Cause>) -> Vec<Cause> {
+    found.sort();
+    found.dedup();
+    let first = found.first().map(std::mem::discriminant);
+    found.retain(|cause| Some(std::mem::discriminant(cause)) == first);
+    found
 }

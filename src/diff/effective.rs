@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::across::Across;
 use super::cause::{Cause, Direction};
 use super::guards::rules_of;
+use super::rows::Groups;
 use super::{AccessChange, CellChange, Change, Compared, Happened, Section, Side, Users};
 use crate::access::Profile;
 use crate::model::{GroupIx, Ops, RecordScope, ResourceIx, UserIx};
@@ -50,9 +51,9 @@ pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compare
         return effective;
     }
     let pairs = pairs(sides);
-    for gained in [true, false] {
-        let direction = Direction::of(sides, across, gained);
-        let rules = compared.has(Domain::Records).then(|| changed_rules(sides, across, &direction));
+    let [forwards, backwards] = [true, false].map(|gained| Direction::of(sides, across, gained));
+    for (gained, direction, back) in [(true, &forwards, &backwards), (false, &backwards, &forwards)] {
+        let rules = compared.has(Domain::Records).then(|| changed_rules(sides, across, direction));
         let mut effects: BTreeMap<Cause, Effect<'_>> = BTreeMap::new();
         let mut members: BTreeMap<(String, bool), BTreeSet<&str>> = BTreeMap::new();
         for ((first, second), alike) in &pairs {
@@ -67,14 +68,13 @@ pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compare
             for group in &direct {
                 members.entry(((*group).clone(), true)).or_default().extend(&alike.logins);
             }
-            for group in written(&direction, alike.example, gained).into_iter().filter(|group| !direct.contains(group))
-            {
+            for group in written(direction, alike.example, gained).into_iter().filter(|group| !direct.contains(group)) {
                 members.entry((group, false)).or_default().extend(&alike.logins);
             }
             if !compared.has(Domain::ModelAccess) || before.superuser || alike.in_use.is_empty() {
                 continue;
             }
-            for (cause, cells) in found(&direction, before, now, &causes, rules.as_deref()) {
+            for (cause, cells) in found((direction, back), before, now, &causes, rules.as_deref()) {
                 let effect = effects.entry(cause).or_default();
                 effect.users.extend(&alike.in_use);
                 for cell in cells {
@@ -125,16 +125,14 @@ fn written(direction: &Direction<'_, '_>, example: Option<(UserIx, UserIx)>, gai
     let Some((first, second)) = example.filter(|_| closure) else { return Vec::new() };
     let (before, now) = if gained { (first, second) } else { (second, first) };
     let had = direction.from.access.held(before);
-    let new = |group: &&GroupIx| !direction.bridge.groups(**group).iter().any(|group| had.contains(group));
+    let new = |group: &&GroupIx| !direction.bridge.group(**group).is_some_and(|group| had.contains(&group));
     let held = direction.to.access.held(now);
     held.iter().filter(new).map(|group| direction.group(*group).to_owned()).collect()
 }
 
 /// By resource of the side that is looked at: whether its record rules are other ones.
 fn changed_rules(sides: &[Side<'_>; 2], across: &Across, direction: &Direction<'_, '_>) -> Vec<bool> {
-    let [before, after] = sides;
-    let first = rules_of(before.snapshot, Some(across));
-    let second = rules_of(after.snapshot, None);
+    let [first, second] = rules_of(sides, across);
     let differs = |resource: &ResourceIx| {
         let name = direction.resource(*resource);
         first.get(name) != second.get(name)
@@ -145,7 +143,7 @@ fn changed_rules(sides: &[Side<'_>; 2], across: &Across, direction: &Direction<'
 
 /// What somebody can do now and could not, by cause.
 fn found(
-    direction: &Direction<'_, '_>,
+    (direction, back): (&Direction<'_, '_>, &Direction<'_, '_>),
     before: &Profile,
     now: &Profile,
     causes: &HashMap<GroupIx, Cause>,
@@ -156,6 +154,7 @@ fn found(
         return BTreeMap::from([(Cause::Superuser, BTreeSet::new())]);
     }
     let bridge = &direction.bridge;
+    let groups = Groups::of((direction, back), before, now, causes);
     for (resource, ops) in now.cells.iter() {
         let there = bridge.resource(resource);
         // What nobody can tell is neither gained nor lost.
@@ -170,7 +169,7 @@ fn found(
         let Some((there, changed_rules)) = there.zip(changed_rules) else { continue };
         let changed = changed_rules.get(resource.index()).copied().unwrap_or_default();
         let own = !before.own_ops(there).is_empty();
-        if !changed && causes.is_empty() && !own {
+        if !changed && groups.unmoved() && !own {
             continue;
         }
         for op in ops.and(had).iter() {
@@ -183,15 +182,16 @@ fn found(
             if is <= was || is == RecordScope::Unknown || was == RecordScope::Unknown {
                 continue;
             }
-            let because = if changed {
-                vec![Cause::Rules(direction.resource(resource).to_owned())]
-            } else {
-                direction.of_operation((resource, op), causes, now, before.own_ops(there).has(other))
+            let of_rules = || match changed {
+                true => vec![Cause::Rules(direction.resource(resource).to_owned())],
+                false => direction.of_operation((resource, op), causes, now, before.own_ops(there).has(other)),
             };
-            for cause in because {
-                let rows = Some([was.word(), is.word()]);
-                let cell = found.entry(cause).or_default().entry((resource, rows)).or_default();
-                *cell = cell.with(Ops::one(op));
+            for (rows, because) in groups.steps(direction, (resource, op), [was, is], of_rules) {
+                for cause in because {
+                    let place = (resource, Some(rows.map(RecordScope::word)));
+                    let cell = found.entry(cause).or_default().entry(place).or_default();
+                    *cell = cell.with(Ops::one(op));
+                }
             }
         }
     }

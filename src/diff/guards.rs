@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::across::Across;
+use super::side::Side;
+use super::weaker::Standing;
 use super::{Change, Compared, Happened, Section};
-use crate::model::{GroupIx, ResourceIx};
+use crate::model::{GroupIx, RecordScope, ResourceIx, RuleIx};
 use crate::snapshot::{Domain, FieldGuard, Grantee, Rule, Snapshot};
 
-pub(super) fn changes(before: &Snapshot, after: &Snapshot, across: &Across, compared: &Compared) -> Vec<Change> {
+pub(super) fn changes(sides: &[Side<'_>; 2], across: &Across, compared: &Compared) -> Vec<Change> {
+    let [before, after] = sides.each_ref().map(|side| side.snapshot);
     let mut changes = Vec::new();
     if compared.has(Domain::Records) {
-        rules(before, after, across, &mut changes);
+        rules(sides, across, &mut changes);
         // Rules of a resource that only one of them has go and come with it.
         let second: HashSet<&str> = after.resources.iter().map(|one| one.key.as_str()).collect();
         let first = (0..before.resources.len()).map(|at| across.resource(ResourceIx::new(at)));
@@ -31,17 +34,21 @@ const BETWEEN: &str = " · ";
 /// A record rule, by the second's names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Said {
-    ops: Vec<String>,
-    groups: BTreeSet<String>,
-    alternative: bool,
-    for_superusers: bool,
+    pub(super) ops: Vec<String>,
+    pub(super) groups: BTreeSet<String>,
+    pub(super) alternative: bool,
+    pub(super) for_superusers: bool,
     filter: String,
-    active: bool,
+    /// Which rows the filter lets through.
+    pub(super) scope: RecordScope,
+    pub(super) active: bool,
 }
 
 impl Said {
-    fn of(snapshot: &Snapshot, rule: &Rule, group: &dyn Fn(GroupIx) -> String) -> Self {
-        let mut ops: Vec<String> = snapshot.op_names(rule.ops).into_iter().map(str::to_owned).collect();
+    fn of(side: &Side<'_>, rule: RuleIx, group: &dyn Fn(GroupIx) -> String) -> Self {
+        let scope = side.scopes.of_rule(rule);
+        let rule = side.snapshot.rule(rule);
+        let mut ops: Vec<String> = side.snapshot.op_names(rule.ops).into_iter().map(str::to_owned).collect();
         ops.sort_unstable();
         Self {
             ops,
@@ -50,6 +57,7 @@ impl Said {
             for_superusers: rule.for_superusers,
             // How it is broken into lines says nothing.
             filter: rule.filter.split_whitespace().collect::<Vec<_>>().join(" "),
+            scope,
             active: rule.active,
         }
     }
@@ -91,62 +99,67 @@ fn condition(filter: &str) -> String {
     if filter.is_empty() { "every record".to_owned() } else { format!("`{filter}`") }
 }
 
-/// The active rules by the name of their resource, by the second's names.
-pub(super) fn rules_of(snapshot: &Snapshot, across: Option<&Across>) -> BTreeMap<String, Vec<Said>> {
-    let mut rules: BTreeMap<String, Vec<Said>> = BTreeMap::new();
-    for rule in snapshot.rules.iter().filter(|rule| rule.active) {
-        let group = |group: GroupIx| match across {
-            Some(across) => across.group(group).to_owned(),
-            None => snapshot.group(group).key.clone(),
+/// The rules of both, by the second's names: the resource, the rule's key and what it says.
+fn said(sides: &[Side<'_>; 2], across: &Across) -> [Vec<(String, String, Said)>; 2] {
+    let [before, after] = sides;
+    let of = |side: &Side<'_>, group: &dyn Fn(GroupIx) -> String, name: &dyn Fn(&Rule) -> (String, String)| {
+        let rules = side.snapshot.rules.iter().enumerate();
+        let one = |(at, rule)| {
+            let (resource, key) = name(rule);
+            (resource, key, Said::of(side, RuleIx::new(at), group))
         };
-        let resource = match across {
-            Some(across) => across.resource(rule.resource),
-            None => &snapshot.resource(rule.resource).key,
-        };
-        rules.entry(resource.to_owned()).or_default().push(Said::of(snapshot, rule, &group));
-    }
-    for of_resource in rules.values_mut() {
-        of_resource.sort();
-    }
-    rules
+        rules.map(one).collect()
+    };
+    let old = |rule: &Rule| (across.resource(rule.resource).to_owned(), across.rule(&rule.key).to_owned());
+    let new = |rule: &Rule| (after.snapshot.resource(rule.resource).key.clone(), rule.key.clone());
+    [
+        of(before, &|group| across.group(group).to_owned(), &old),
+        of(after, &|group| after.snapshot.group(group).key.clone(), &new),
+    ]
 }
 
-fn rules(before: &Snapshot, after: &Snapshot, across: &Across, changes: &mut Vec<Change>) {
-    let mut old: BTreeMap<String, Vec<Said>> = BTreeMap::new();
-    let mut new: BTreeMap<String, Vec<Said>> = BTreeMap::new();
-    for rule in &before.rules {
-        let name = format!("{}{BETWEEN}{}", across.resource(rule.resource), across.rule(&rule.key));
-        let said = Said::of(before, rule, &|group| across.group(group).to_owned());
-        old.entry(name).or_default().push(said);
-    }
-    for rule in &after.rules {
-        let name = format!("{}{BETWEEN}{}", after.resource(rule.resource).key, rule.key);
-        new.entry(name).or_default().push(Said::of(after, rule, &|group| after.group(group).key.clone()));
-    }
-    for named in old.values_mut().chain(new.values_mut()) {
-        named.sort();
-    }
+/// The active rules by the name of their resource, by the second's names.
+pub(super) fn rules_of(sides: &[Side<'_>; 2], across: &Across) -> [BTreeMap<String, Vec<Said>>; 2] {
+    said(sides, across).map(|rules| {
+        let mut by_resource: BTreeMap<String, Vec<Said>> = BTreeMap::new();
+        for (resource, _, said) in rules.into_iter().filter(|(.., said)| said.active) {
+            by_resource.entry(resource).or_default().push(said);
+        }
+        by_resource.values_mut().for_each(|of_resource| of_resource.sort());
+        by_resource
+    })
+}
+
+fn rules(sides: &[Side<'_>; 2], across: &Across, changes: &mut Vec<Change>) {
+    let [old, new] = said(sides, across).map(|rules| {
+        let mut named: BTreeMap<(String, String), Vec<Said>> = BTreeMap::new();
+        for (resource, key, said) in rules {
+            named.entry((resource, key)).or_default().push(said);
+        }
+        named.values_mut().for_each(|named| named.sort());
+        named
+    });
+    let standing = Standing::of(sides, across);
     let none = Vec::new();
     for name in old.keys().chain(new.keys().filter(|name| !old.contains_key(*name))) {
         let (was, is) = (old.get(name).unwrap_or(&none), new.get(name).unwrap_or(&none));
+        let change = |happened| Change::new(Section::Rules, happened, format!("{}{BETWEEN}{}", name.0, name.1));
+        let weaker = |was, is| standing.opens(&name.0, was, is);
         if let ([was], [is]) = (was.as_slice(), is.as_slice()) {
             let how = is.against(was);
             if !how.is_empty() {
-                let weaker = (was.active && !is.active) || (is.filter.is_empty() && !was.filter.is_empty());
-                changes.push(Change::new(Section::Rules, Happened::Changed, name).how(how).weaker(weaker));
+                changes.push(change(Happened::Changed).how(how).weaker(weaker(Some(was), Some(is))));
             }
             continue;
         }
         for gone in was.iter().filter(|one| !is.contains(one)) {
-            let change = Change::new(Section::Rules, Happened::Removed, name).how(gone.words());
-            changes.push(change.weaker(gone.active));
+            changes.push(change(Happened::Removed).how(gone.words()).weaker(weaker(Some(gone), None)));
         }
         for come in is.iter().filter(|one| !was.contains(one)) {
-            changes.push(Change::new(Section::Rules, Happened::Added, name).how(come.words()));
+            changes.push(change(Happened::Added).how(come.words()).weaker(weaker(None, Some(come))));
         }
         if was.len() != is.len() && was.iter().all(|one| is.contains(one)) && is.iter().all(|one| was.contains(one)) {
-            let how = [format!("{} → {} of them", was.len(), is.len())];
-            changes.push(Change::new(Section::Rules, Happened::Changed, name).how(how));
+            changes.push(change(Happened::Changed).how([format!("{} → {} of them", was.len(), is.len())]));
         }
     }
 }

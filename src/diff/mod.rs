@@ -11,17 +11,19 @@ mod effective;
 mod findings;
 mod guards;
 mod rest;
+mod rows;
+mod side;
 mod structure;
+mod weaker;
 
 use serde::Serialize;
 
 pub use findings::{FindingChange, FindingsDiff, Outcome, Told, UnreadableReport};
 
-use crate::access::Access;
-use crate::access::scope::Scopes;
 use crate::policy::Policies;
 use crate::snapshot::{Domain, Snapshot, State};
 use across::Across;
+use side::Side;
 
 /// At most so many logins are listed with a change; the count is always exact.
 pub const MAX_LISTED_USERS: usize = 1000;
@@ -66,7 +68,7 @@ pub struct NotCompared {
     pub what: &'static str,
     /// Where it is missing, and why.
     pub reason: String,
-    /// Whether every audit looks at it.
+    /// Whether every audit looks at it, whatever it is asked for.
     pub of_every_audit: bool,
 }
 
@@ -251,25 +253,12 @@ pub fn between(before: &Snapshot, after: &Snapshot, policies: &Policies) -> Resu
     let [first, second] = &sides;
     diff.changes.extend(accounts::changes(first, second, &across, &compared));
     diff.changes.extend(structure::changes(before, after, &across, &compared));
-    diff.changes.extend(guards::changes(before, after, &across, &compared));
+    diff.changes.extend(guards::changes(&sides, &across, &compared));
     diff.changes.extend(rest::changes(before, after, &across, &compared, policies));
     diff.changes.extend(across.renamed());
     diff.changes.sort();
     diff.changes.dedup();
     Ok(diff)
-}
-
-/// One snapshot, computed.
-struct Side<'s> {
-    snapshot: &'s Snapshot,
-    access: Access<'s>,
-    scopes: Scopes<'s>,
-}
-
-impl<'s> Side<'s> {
-    fn of(snapshot: &'s Snapshot) -> Self {
-        Self { snapshot, access: Access::compute(snapshot), scopes: Scopes::new(snapshot) }
-    }
 }
 
 /// What is compared.
@@ -291,10 +280,6 @@ const COMPARED: [Domain; 12] = [
 /// Which domains both snapshots hold.
 struct Compared(Vec<Domain>);
 
-/// What every audit looks at.
-const OF_EVERY_AUDIT: [Domain; 5] =
-    [Domain::Accounts, Domain::Memberships, Domain::ModelAccess, Domain::Records, Domain::Tokens];
-
 impl Compared {
     fn of(before: &Snapshot, after: &Snapshot) -> Self {
         let there = |domain: &Domain| [before, after].iter().all(|one| one.has(*domain));
@@ -310,7 +295,7 @@ impl Compared {
         let entry = |domain: Domain| {
             let sides = [before, after].map(|one| one.coverage_of(domain));
             let whole = sides.each_ref().map(|coverage| coverage.state == State::Assessed);
-            let of_every_audit = OF_EVERY_AUDIT.contains(&domain);
+            let of_every_audit = Domain::OF_EVERY_AUDIT.contains(&domain);
             if whole == [true, true] || (whole == [false, false] && !of_every_audit && !self.has(domain)) {
                 return None;
             }

@@ -208,3 +208,14 @@ pub enum CellResult {
     /// The answer proves nothing.
     Inconclusive,
 }
+
+impl CellResult {
+    /// The words in outputs.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::AsExpected => "as expected",
+            Self::Unexpected => "unexpected",
+            Self::Inconclusive => "inconclusive",
+        }
+    }
+}

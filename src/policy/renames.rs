@@ -10,7 +10,7 @@ use super::file::{Spanned, filled, invalid, read};
 use super::part::Part;
 use super::{PolicyError, Versions};
 
-/// Renames, in the order of the file.
+/// Renames, in the order of their versions.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Renames(Vec<Rename>);
 
@@ -85,9 +85,33 @@ impl Part for Renames {
 
     fn add(&mut self, text: &str, file: &Arc<str>) -> Result<(), PolicyError> {
         for read in read::<File>(text, file)?.map(|read| read.renames).unwrap_or_default() {
-            self.0.push(rename(read, file)?);
+            let place = read.referenced;
+            let read = rename(read, file)?;
+            if let Some([first, second, new]) = self.merged(&read) {
+                let message = format!(
+                    "`{new}` is the new name of both `{first}` and `{second}`: write none of them where two became one"
+                );
+                return Err(invalid(Some(place), file, &message));
+            }
+            self.0.push(read);
         }
+        // Names are followed from version to version, in whichever files and order they were written.
+        self.0.sort_by(|a, b| a.from.start().cmp(&b.from.start()));
         Ok(())
+    }
+}
+
+impl Renames {
+    /// Two things of one kind that a version calls alike, and how: which of them a name of before it is nobody can tell.
+    fn merged<'r>(&'r self, read: &'r Rename) -> Option<[&'r str; 3]> {
+        let of_version = |rename: &&Rename| rename.system == read.system && rename.from.start() == read.from.start();
+        let mut known: BTreeMap<(Named, &str), &str> = BTreeMap::new();
+        for ((what, old), new) in self.0.iter().filter(of_version).chain([read]).flat_map(|rename| &rename.names) {
+            if let Some(other) = known.insert((*what, new), old).filter(|other| other != old) {
+                return Some([other, old, new]);
+            }
+        }
+        None
     }
 }
 
@@ -190,6 +214,15 @@ renames:
     }
 
     #[test]
+    fn names_are_followed_in_the_order_of_the_versions_and_not_of_the_file() {
+        let swapped = RENAMES.replace("since: 17", "since: 20").replace("since: 18", "since: 17.1");
+        let swapped = swapped.replace("{ a: b }", "{ c: d }");
+        let renames = add(&swapped).unwrap();
+        assert_eq!(renames.across("odoo", "17.0", "20.0", Named::Resource, "b"), Some("d"));
+        assert_eq!(renames.across("odoo", "20.0", "17.0", Named::Resource, "d"), Some("b"));
+    }
+
+    #[test]
     fn what_is_wrong_is_told_with_its_place() {
         let told = [
             RENAMES.replace("resources: { a: b }", "models: { a: b }"),
@@ -198,6 +231,8 @@ renames:
             RENAMES.replace("since: 17", "since: 16..17"),
             RENAMES.replace("since: 17", "since: new"),
             RENAMES.replacen("source: s", "source: ' '", 1),
+            RENAMES.replace("{ a: b }", "{ a: b, c: b }"),
+            RENAMES.replace("since: 17", "since: 18").replace("{ a: b }", "{ a: c }"),
         ]
         .map(|text| add(&text).unwrap_err());
         insta::assert_snapshot!(told.join("\n"), @r"
@@ -207,6 +242,8 @@ renames:
         r.yaml:3:12: `16..17` is no version: write the first one with the new names, such as `18`
         r.yaml:3:12: `new` is no version: write the first one with the new names, such as `18`
         r.yaml:2:5: the rename has nothing in `source`
+        r.yaml:2:5: `b` is the new name of both `a` and `c`: write none of them where two became one
+        r.yaml:6:5: `c` is the new name of both `a` and `b`: write none of them where two became one
         ");
     }
 }

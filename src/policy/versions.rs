@@ -23,6 +23,11 @@ impl Versions {
                 && self.to.as_ref().is_none_or(|to| against(to) != Ordering::Greater))
     }
 
+    /// Where it begins.
+    pub(super) fn start(&self) -> Option<&[u32]> {
+        self.from.as_deref()
+    }
+
     /// Whether some version is in both ranges.
     pub fn meet(&self, other: &Self) -> bool {
         let before = |a: &Self, b: &Self| match (&a.to, &b.from) {

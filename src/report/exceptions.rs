@@ -2,7 +2,7 @@
 
 use super::csv::csv_rows;
 use super::{RenderError, escape, words};
-use crate::findings::{AgainstBaseline, CheckInfo, Finding, Report, Waived, marked};
+use crate::findings::{AgainstBaseline, CheckInfo, Finding, Report, Waived};
 use crate::model::Origin;
 
 /// What a row says in one column.
@@ -82,7 +82,7 @@ pub(super) const COLUMNS: [Column; 29] = [
     column!("origin", "Origin", 30, |finding, _| optional(finding.origin.as_ref().map(Origin::words))),
     column!("risk", "Why it matters", 50, |finding, _| text(&*finding.risk)),
     column!("fix", "What to do", 50, |finding, _| text(finding.fix.summary.as_str())),
-    column!("controls", "Controls", 34, |finding, told| Value::List(controls(finding, told.checks))),
+    column!("controls", "Controls", 34, |finding, told| Value::List(words::controls(finding, told.checks))),
     column!("owner", "Owner", 16, |finding, _| optional(finding.owner.as_ref())),
     column!("rule_id", "Rule", 20, |finding, _| optional(finding.rule_id.as_ref())),
     column!("waiver", "Waiver", 14, |finding, _| waiver(finding, |waiver| &waiver.id)),
@@ -104,12 +104,6 @@ fn affected(finding: &Finding) -> Vec<String> {
         users.push(format!("… and {} more", words::thousands(more)));
     }
     users
-}
-
-fn controls(finding: &Finding, checks: &[&CheckInfo]) -> Vec<String> {
-    let check = checks.iter().find(|check| check.id == finding.check_id);
-    let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
-    of_check.chain(finding.controls.iter().map(|control| marked(control))).collect()
 }
 
 /// One row for each finding.

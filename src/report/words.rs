@@ -1,8 +1,8 @@
 //! The words that several formats share.
 
 use crate::findings::{
-    AgainstBaseline, CellResult, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport, ProbedCell,
-    ProbedRole, Report, ResourceRef, Subject, Verdict,
+    AgainstBaseline, CellResult, CheckInfo, Condition, Criterion, CriterionState, Finding, Hidden, ProbeReport,
+    ProbedCell, ProbedRole, Report, ResourceRef, Subject, Verdict, marked,
 };
 use crate::model::{Confidence, Severity};
 
@@ -64,6 +64,13 @@ pub(super) fn reason(report: &Report) -> String {
         _ => format!("{} things asked for were not assessed", thousands(missing)),
     });
     said.join(", ")
+}
+
+/// The controls of a finding: those of its check, then its own.
+pub(super) fn controls(finding: &Finding, checks: &[&CheckInfo]) -> Vec<String> {
+    let check = checks.iter().find(|check| check.id == finding.check_id);
+    let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
+    of_check.chain(finding.controls.iter().map(|control| marked(control))).collect()
 }
 
 /// A finding's title; what every installation has says so, and so does what somebody accepted.

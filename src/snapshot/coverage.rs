@@ -59,6 +59,9 @@ pub enum Domain {
 }
 
 impl Domain {
+    /// What every audit looks at; record rules and fields only where the map designs them, the rest where somebody asks.
+    pub const OF_EVERY_AUDIT: [Self; 4] = [Self::Accounts, Self::Memberships, Self::ModelAccess, Self::Tokens];
+
     /// Every domain, in the order of reports; those behind the core ones are there only where a connector says so.
     pub const ALL: [Self; 25] = [
         Self::Accounts,

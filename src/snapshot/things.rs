@@ -1,5 +1,6 @@
 //! The things of a snapshot: users, groups, grants, rules and what an auditor needs around them.
 
+use fixedbitset::FixedBitSet;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{CompanyIx, GroupIx, Ops, Origin, ResourceIx, UserIx};
@@ -332,6 +333,22 @@ pub struct Rule {
     pub active: bool,
     /// Who made it.
     pub origin: Origin,
+}
+
+impl Rule {
+    /// Whether it speaks to an account in these groups.
+    pub fn speaks_to(&self, groups: &FixedBitSet, superuser: bool) -> bool {
+        if self.for_superusers {
+            return superuser;
+        }
+        let held = |group: &GroupIx| groups.contains(group.index());
+        self.alternative || self.groups.is_empty() || self.groups.iter().any(held)
+    }
+
+    /// Whether it is one of several of which one is enough.
+    pub fn is_alternative(&self) -> bool {
+        self.alternative || self.for_superusers || !self.groups.is_empty()
+    }
 }
 
 /// An installed module.

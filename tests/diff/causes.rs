@@ -187,6 +187,18 @@ fn what_one_of_them_does_not_hold_is_not_compared_and_said() {
     assert_eq!(entry.reason, "is missing in the second (no right)");
 }
 
+/// `audit` does not ask for record rules by itself, and neither does `diff`.
+#[test]
+fn record_rules_that_one_does_not_hold_are_said_and_are_no_part_of_every_audit() {
+    let mut before = company(1).build();
+    before.looked_at(Domain::Records);
+    let mut after = before.clone();
+    after.cover(Coverage { domain: Domain::Records, state: State::NotAssessed, reason: None });
+    let found = diff(&before, &after);
+    assert!(found.not_compared.iter().any(|entry| entry.what == Domain::Records.words()));
+    assert!(!found.lacks_much());
+}
+
 #[test]
 fn systems_of_two_kinds_have_nothing_in_common() {
     let before = company(1).build();

@@ -7,6 +7,7 @@ mod command;
 mod common;
 mod naive;
 mod reports;
+mod rows;
 #[path = "../support/schemas.rs"]
 mod schemas;
 

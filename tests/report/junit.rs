@@ -2,7 +2,7 @@
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use rolecall::findings::{Annex, Answer, CellVerdict, MatrixRow, Report};
+use rolecall::findings::{Annex, Answer, CellVerdict, CriterionState, MatrixRow, Report, Verdict};
 use rolecall::report::{Format, RenderOptions};
 
 use crate::fixtures::{self, cell};
@@ -104,7 +104,7 @@ fn fits(root: &Element) {
         assert_eq!(suite.number("tests"), cases.len());
         assert_eq!(suite.number("failures"), having("failure"));
         assert_eq!(suite.number("skipped"), having("skipped"));
-        assert_eq!(suite.number("errors"), 0);
+        assert_eq!(suite.number("errors"), having("error"));
         for child in &suite.children {
             assert!(["properties", "testcase"].contains(&child.name.as_str()), "{child:?}");
         }
@@ -114,7 +114,7 @@ fn fits(root: &Element) {
         assert_eq!(names.len(), cases.len(), "{}", suite.get("name"));
         for part in cases.iter().flat_map(|case| &case.children) {
             match part.name.as_str() {
-                "failure" => assert!(!part.get("message").is_empty() && !part.get("type").is_empty()),
+                "failure" | "error" => assert!(!part.get("message").is_empty() && !part.get("type").is_empty()),
                 "skipped" => assert!(!part.get("message").is_empty()),
                 "system-out" => {}
                 other => panic!("{other}"),
@@ -233,5 +233,26 @@ fn many_gaps_are_counted() {
     fits(&root);
     let gaps = suite(&root, "not assessed");
     assert_eq!(gaps.number("tests"), 1_001);
-    assert_eq!(case(gaps, "more").child("skipped").get("message"), "… and 200 more");
+    assert_eq!(case(gaps, "more").child("error").get("message"), "… and 200 more");
+}
+
+/// A page that reads this file and no exit code must not be green.
+#[test]
+fn what_was_asked_for_and_not_assessed_is_an_error() {
+    for report in fixtures::all() {
+        let root = document(&report);
+        let red = root.number("errors") + root.number("failures") > 0;
+        assert!(report.verdict != Verdict::NotAssessed || red, "nothing is red");
+    }
+    let mut report = fixtures::judged();
+    report.findings.clear();
+    report.gate.criteria[0].state = CriterionState::NotAssessed;
+    let name = report.gate.criteria[0].name;
+    assert_eq!(case(suite(&document(&report), "gate"), name).child("error").get("type"), "not assessed");
+    let mut report = fixtures::blind();
+    report.not_assessed[0].what = "membership-beyond-role".to_owned();
+    report.not_assessed[0].asked_for = true;
+    let root = document(&report);
+    let told = case(suite(&root, "checks"), "RM-004 membership-beyond-role").child("error").get("message");
+    assert!(told.starts_with("asked for and not assessed: "), "{told}");
 }

@@ -108,7 +108,7 @@ pub(in crate::checks) fn not_assessed(cx: &Context<'_>) -> Vec<NotAssessed> {
         }
     }
     let entry = |(reason, settings): (&str, Vec<&str>)| NotAssessed {
-        what: format!("{} {}", if settings.len() == 1 { "setting" } else { "settings" }, and(settings)),
+        what: format!("setting{} {}", if settings.len() == 1 { "" } else { "s" }, and(settings)),
         reason: reason.to_owned(),
         asked_for: false,
     };

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::data::Texts;
 use super::text::{name, paragraph, sentence};
-use crate::findings::{CheckInfo, Finding, Report, marked};
+use crate::findings::{CheckInfo, Finding, Report};
 use crate::model::Origin;
 use crate::report::words;
 
@@ -117,14 +117,7 @@ pub(super) fn more(finding: &Finding, checks: &[&CheckInfo]) -> Vec<(&'static st
         ("Put there by", finding.origin.as_ref().map(Origin::words).map(|words| paragraph(&words)).unwrap_or_default()),
         ("Rule", text(&finding.rule_id)),
         ("Severity from", text(&finding.severity_by)),
-        ("Controls", controls(finding, checks)),
+        ("Controls", paragraph(&words::controls(finding, checks).join(", "))),
     ];
     all.into_iter().filter(|(_, text)| !text.is_empty()).collect()
-}
-
-fn controls(finding: &Finding, checks: &[&CheckInfo]) -> String {
-    let check = checks.iter().find(|check| check.id == finding.check_id);
-    let of_check = check.iter().flat_map(|check| check.controls).map(|control| marked(control));
-    let own = finding.controls.iter().map(|control| paragraph(&marked(control)));
-    of_check.chain(own).collect::<Vec<String>>().join(", ")
 }

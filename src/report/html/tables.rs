@@ -96,11 +96,6 @@ pub(super) fn answers(report: &Report) -> Table {
 
 fn answer(cell: &ProbedCell, texts: &mut Texts) -> Vec<Cell> {
     let mut text = |text: String| Cell::Text(texts.number(text));
-    let result = match cell.result {
-        CellResult::AsExpected => "as expected",
-        CellResult::Unexpected => "unexpected",
-        CellResult::Inconclusive => "inconclusive",
-    };
     let limits = cell.reason.as_deref().or(cell.caveat).map(sentence);
     vec![
         text(name(&cell.role)),
@@ -109,7 +104,7 @@ fn answer(cell: &ProbedCell, texts: &mut Texts) -> Vec<Cell> {
         text(cell.designed.word().to_owned()),
         text(cell.predicted.word().to_owned()),
         text(cell.observed.word().to_owned()),
-        text(result.to_owned()),
+        text(cell.result.words().to_owned()),
         limits.map_or(Cell::Nothing, text),
     ]
 }

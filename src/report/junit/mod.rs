@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use super::words;
 use super::{RenderError, escape};
-use crate::findings::{Area, CheckInfo, CriterionState, Finding, Report};
+use crate::findings::{Area, CheckInfo, CriterionState, Finding, NotAssessed, Report};
 
 /// Longest name, longest line of text.
 const NAME: usize = 300;
@@ -47,13 +47,23 @@ struct Case {
 
 enum Outcome {
     Passed,
-    Failed { kind: &'static str, message: String, lines: Vec<String> },
+    Failed {
+        kind: &'static str,
+        message: String,
+        lines: Vec<String>,
+    },
+    /// It was asked for, and nobody can tell: a page that reads no more than this file must not be green.
+    Error(String),
     Skipped(String),
 }
 
 impl Outcome {
     fn is_failed(&self) -> bool {
         matches!(self, Self::Failed { .. })
+    }
+
+    fn is_error(&self) -> bool {
+        matches!(self, Self::Error(_))
     }
 
     fn is_skipped(&self) -> bool {
@@ -86,7 +96,7 @@ fn gate(report: &Report) -> Suite {
             CriterionState::Unmet => {
                 Outcome::Failed { kind: criterion.state.words(), message: criterion.says.clone(), lines: Vec::new() }
             }
-            CriterionState::NotAssessed => Outcome::Skipped(criterion.says.clone()),
+            CriterionState::NotAssessed => Outcome::Error(criterion.says.clone()),
         },
         told: match criterion.state {
             CriterionState::Conditional => vec![format!("{}: {}", criterion.state.words(), criterion.says)],
@@ -102,9 +112,12 @@ fn of_checks(report: &Report, checks: &[&CheckInfo]) -> Suite {
     for finding in &report.findings {
         found.entry(finding.check_id).or_default().push(finding);
     }
-    let mut missing: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut missing: BTreeMap<&str, &NotAssessed> = BTreeMap::new();
     for entry in &report.not_assessed {
-        missing.entry(&entry.what).or_insert(&entry.reason);
+        let known = missing.entry(&entry.what).or_insert(entry);
+        if entry.asked_for && !known.asked_for {
+            *known = entry;
+        }
     }
     let case = |check: &&CheckInfo| {
         let findings = found.get(check.id).map_or(&[][..], Vec::as_slice);
@@ -117,7 +130,7 @@ fn of_checks(report: &Report, checks: &[&CheckInfo]) -> Suite {
                 message: format!("{}: {}", words::count(deciding.len(), "finding"), words::title(worst)),
                 lines: told(&deciding),
             },
-            (None, Some(reason)) => Outcome::Skipped(format!("not assessed: {reason}")),
+            (None, Some(entry)) => not_assessed(entry),
             (None, None) => Outcome::Passed,
         };
         let name = format!("{} {}", check.id, check.name);
@@ -140,27 +153,29 @@ fn of_checks(report: &Report, checks: &[&CheckInfo]) -> Suite {
 
 /// What was not assessed and is no check of its own: domains, roles, questions of the probe.
 fn gaps(report: &Report, checks: &[&CheckInfo]) -> Suite {
-    let skipped = |name: &str, reason: String| Case {
+    let case = |name: &str, outcome: Outcome| Case {
         class: "not assessed".to_owned(),
         name: name.to_owned(),
-        outcome: Outcome::Skipped(reason),
+        outcome,
         told: Vec::new(),
     };
     let mut entries: Vec<_> =
         report.not_assessed.iter().filter(|entry| !checks.iter().any(|check| check.name == entry.what)).collect();
     entries.sort_by_key(|entry| !entry.asked_for);
-    let mut cases: Vec<Case> = entries
-        .iter()
-        .take(GAPS)
-        .map(|entry| {
-            let asked = if entry.asked_for { "asked for and not assessed" } else { "not assessed" };
-            skipped(&entry.what, format!("{asked}: {}", entry.reason))
-        })
-        .collect();
+    let mut cases: Vec<Case> = entries.iter().take(GAPS).map(|entry| case(&entry.what, not_assessed(entry))).collect();
     if let Some(rest) = words::rest(cases.len(), entries.len()) {
-        cases.push(skipped("more", rest));
+        let asked_for = entries.get(GAPS).is_some_and(|entry| entry.asked_for);
+        cases.push(case("more", if asked_for { Outcome::Error(rest) } else { Outcome::Skipped(rest) }));
     }
     Suite::new("not assessed", cases)
+}
+
+fn not_assessed(entry: &NotAssessed) -> Outcome {
+    if entry.asked_for {
+        Outcome::Error(format!("asked for and not assessed: {}", entry.reason))
+    } else {
+        Outcome::Skipped(format!("not assessed: {}", entry.reason))
+    }
 }
 
 /// Findings in lines, the first ones of many.

@@ -16,7 +16,7 @@ pub(super) fn document(suites: &[Suite], taken_at: &str) -> io::Result<Vec<u8>> 
     root.push_attribute(("name", "rolecall"));
     root.push_attribute(("tests", sum(|_| true).as_str()));
     root.push_attribute(("failures", sum(Outcome::is_failed).as_str()));
-    root.push_attribute(("errors", "0"));
+    root.push_attribute(("errors", sum(Outcome::is_error).as_str()));
     root.push_attribute(("skipped", sum(Outcome::is_skipped).as_str()));
     root.push_attribute(("time", "0"));
     out.write_event(Event::Start(root))?;
@@ -34,7 +34,7 @@ fn suite(out: &mut Writer<Vec<u8>>, suite: &Suite, taken_at: &str) -> io::Result
     start.push_attribute(("name", name(&suite.name).as_str()));
     start.push_attribute(("tests", suite.cases.len().to_string().as_str()));
     start.push_attribute(("failures", suite.count(Outcome::is_failed).to_string().as_str()));
-    start.push_attribute(("errors", "0"));
+    start.push_attribute(("errors", suite.count(Outcome::is_error).to_string().as_str()));
     start.push_attribute(("skipped", suite.count(Outcome::is_skipped).to_string().as_str()));
     start.push_attribute(("time", "0"));
     start.push_attribute(("timestamp", name(taken_at).as_str()));
@@ -69,6 +69,11 @@ fn case(out: &mut Writer<Vec<u8>>, case: &Case) -> io::Result<()> {
             let failure =
                 out.create_element("failure").with_attributes([("message", message.as_str()), ("type", kind)]);
             failure.write_text_content(BytesText::new(&joined(lines)))?;
+        }
+        Outcome::Error(reason) => {
+            let attributes = [("message", text(reason)), ("type", "not assessed".to_owned())];
+            let attributes = attributes.iter().map(|(key, value)| (*key, value.as_str()));
+            out.create_element("error").with_attributes(attributes).write_empty()?;
         }
         Outcome::Skipped(reason) => {
             out.create_element("skipped").with_attribute(("message", text(reason).as_str())).write_empty()?;

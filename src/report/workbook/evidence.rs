@@ -127,10 +127,10 @@ impl<'p> Row<'p> {
     fn cells(self) -> [Cell; 14] {
         let [resource, op, field, record] = self.about.each_ref().map(|text| Cell::text(text));
         let [designed, computed, seen] = self.answers.map(Cell::text);
-        let (result, look) = match self.result {
-            CellResult::AsExpected => ("as expected", Look::Plain),
-            CellResult::Unexpected => ("unexpected", Look::Bad),
-            CellResult::Inconclusive => ("inconclusive", Look::Unknown),
+        let look = match self.result {
+            CellResult::AsExpected => Look::Plain,
+            CellResult::Unexpected => Look::Bad,
+            CellResult::Inconclusive => Look::Unknown,
         };
         [
             Cell::text(self.role),
@@ -144,7 +144,7 @@ impl<'p> Row<'p> {
             designed,
             computed,
             seen,
-            Cell::looking(result, look),
+            Cell::looking(self.result.words(), look),
             Cell::text(self.reason.unwrap_or_default()),
             Cell::text(self.at),
         ]

@@ -55,8 +55,7 @@ fn key_before(text: &str, at: Location) -> Option<&str> {
 
 /// How the file that comes with rolecall writes a key, in its rules or in its explanation.
 fn example(key: &str, file: &str) -> Option<&'static str> {
-    let of_all = Policies::default();
-    let (_, _, text) = of_all.files().find(|(name, ..)| file.ends_with(name))?;
+    let (_, text) = Policies::files().find(|(name, _)| file.ends_with(name))?;
     let mut lines = text.lines().map(|line| line.trim_start_matches(['#', ' ', '-']));
     lines.find(|line| line.strip_prefix(key).is_some_and(|value| value.starts_with(": ")))
 }

@@ -4,7 +4,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use rolecall::findings::Report;
+use rolecall::findings::{AgainstBaseline, Report};
+use rolecall::model::Severity;
 
 use crate::{page, reports};
 
@@ -97,6 +98,34 @@ fn the_same_report_gives_the_same_bytes() {
     for (one, other) in all().iter().zip(&all()) {
         assert!(page(one) == page(other));
     }
+}
+
+/// What somebody must do comes first, and a long list of what was accepted is folded away behind it.
+#[test]
+fn what_blocks_stands_before_what_is_kept() {
+    let conditions = |report: &Report| report.gate.conditions.len();
+    for report in [reports::eventful(), reports::on_conditions()] {
+        let page = page(&report);
+        let blocks = page.find("<h2>What blocks").unwrap();
+        assert!(blocks < page.find("<h2>Conditions").unwrap());
+        assert_eq!(page.contains("<details class=\"folded\">"), conditions(&report) > 8);
+    }
+    assert!(conditions(&reports::eventful()) > 8 || conditions(&reports::huge()) > 8);
+}
+
+#[test]
+fn a_severity_tells_what_was_accepted_of_it() {
+    let mut report = reports::eventful();
+    let all: Vec<usize> =
+        (0..report.findings.len()).filter(|at| report.findings[*at].severity == Severity::Critical).collect();
+    for at in &all {
+        (report.findings[*at].waiver, report.findings[*at].baseline) = (None, None);
+    }
+    let tile = |report: &Report| between(&page(report), "<div class=\"tile critical\">", "</div>").to_owned();
+    assert!(!tile(&report).contains("accepted"), "{}", tile(&report));
+    report.findings[all[0]].baseline = Some(AgainstBaseline::Known);
+    let told = format!("<dd>{}</dd><dd class=\"accepted\">1 accepted</dd>", all.len());
+    assert!(tile(&report).ends_with(&told), "{}", tile(&report));
 }
 
 #[test]

@@ -16,6 +16,8 @@ use crate::report::words::{self, count, thousands};
 /// At most so many blocking findings are told in full at the top, and so many of all in the table that needs no script.
 const BLOCKING: usize = 25;
 const WORST: usize = 100;
+/// At most so many conditions are read at a glance.
+const FOLDED: usize = 8;
 
 /// The page.
 #[derive(Template)]
@@ -33,10 +35,12 @@ pub(super) struct Page {
     reason: Vec<Piece>,
     system: Vec<Piece>,
     judged_on: String,
-    severities: Vec<(&'static str, String, usize)>,
+    severities: Vec<Tally>,
     criteria: Vec<Reason>,
     criteria_of: String,
     conditions: Vec<Kept>,
+    /// More conditions than these are folded away.
+    folded: usize,
     blocking: Vec<Card>,
     blocking_total: usize,
     sign_offs: Vec<(String, Vec<Piece>)>,
@@ -62,6 +66,13 @@ pub(super) struct Page {
     provenance: Vec<(&'static str, String)>,
     /// Findings, matrix, accounts, tokens, answers.
     data: [String; 5],
+}
+
+/// The findings of a severity.
+struct Tally {
+    severity: &'static str,
+    all: usize,
+    accepted: usize,
 }
 
 /// A criterion of the gate.
@@ -172,6 +183,7 @@ impl Page {
             criteria: gate.criteria.iter().map(reason).collect(),
             criteria_of: name(&gate.criteria_of),
             conditions: conditions(gate),
+            folded: FOLDED,
             blocking: blocking().take(BLOCKING).map(|finding| card(finding, checks)).collect(),
             blocking_total: blocking().count(),
             sign_offs: gate
@@ -222,10 +234,13 @@ fn told(verdict: Verdict) -> (&'static str, &'static str) {
     }
 }
 
-fn severities(report: &Report) -> Vec<(&'static str, String, usize)> {
-    let counts = report.by_severity();
-    let of = |severity: &Severity| counts.get(&std::cmp::Reverse(*severity)).copied().unwrap_or(0);
-    Severity::ALL.iter().rev().map(|severity| (severity.word(), thousands(of(severity)), of(severity))).collect()
+fn severities(report: &Report) -> Vec<Tally> {
+    let tally = |severity: &Severity| {
+        let found = || report.findings.iter().filter(|finding| finding.severity == *severity);
+        let accepted = found().filter(|finding| finding.is_accepted()).count();
+        Tally { severity: severity.word(), all: found().count(), accepted }
+    };
+    Severity::ALL.iter().rev().map(tally).collect()
 }
 
 fn reason(criterion: &crate::findings::Criterion) -> Reason {

@@ -52,7 +52,9 @@ impl Given {
         if folder.is_dir() {
             walk(folder, DEPTH, &mut found)?;
         }
-        found.iter_mut().for_each(|policy| policy.folder = Some(kept_as(folder)));
+        for policy in &mut found {
+            policy.folder = Some(kept_as(folder));
+        }
         Ok(found)
     }
 

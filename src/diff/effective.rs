@@ -182,9 +182,12 @@ fn found(
             if is <= was || is == RecordScope::Unknown || was == RecordScope::Unknown {
                 continue;
             }
-            let of_rules = || match changed {
-                true => vec![Cause::Rules(direction.resource(resource).to_owned())],
-                false => direction.of_operation((resource, op), causes, now, before.own_ops(there).has(other)),
+            let of_rules = || {
+                if changed {
+                    vec![Cause::Rules(direction.resource(resource).to_owned())]
+                } else {
+                    direction.of_operation((resource, op), causes, now, before.own_ops(there).has(other))
+                }
             };
             for (rows, because) in groups.steps(direction, (resource, op), [was, is], of_rules) {
                 for cause in because {

@@ -125,7 +125,9 @@ pub(super) fn rules_of(sides: &[Side<'_>; 2], across: &Across) -> [BTreeMap<Stri
         for (resource, _, said) in rules.into_iter().filter(|(.., said)| said.active) {
             by_resource.entry(resource).or_default().push(said);
         }
-        by_resource.values_mut().for_each(|of_resource| of_resource.sort());
+        for of_resource in by_resource.values_mut() {
+            of_resource.sort();
+        }
         by_resource
     })
 }
@@ -136,7 +138,9 @@ fn rules(sides: &[Side<'_>; 2], across: &Across, changes: &mut Vec<Change>) {
         for (resource, key, said) in rules {
             named.entry((resource, key)).or_default().push(said);
         }
-        named.values_mut().for_each(|named| named.sort());
+        for named in named.values_mut() {
+            named.sort();
+        }
         named
     });
     let standing = Standing::of(sides, across);

@@ -81,7 +81,7 @@ impl Standing {
         let views = self.together.get(resource).unwrap_or(&alone);
         let rules = || was.into_iter().chain(is);
         let ops: BTreeSet<&String> = rules().flat_map(|rule| &rule.ops).collect();
-        let whoms = self.whoms(rules(), views.iter().flatten());
+        let whoms = self.whoms(rules(), views);
         let opens = |view: &Vec<String>, whom: &Whom, op: &str| {
             let voice = |rule: Option<&Said>| rule.map_or(Voice::Silent, |rule| rule.voice(whom, op));
             let [before, after] = self.rules.each_ref().map(|rules| {
@@ -94,14 +94,10 @@ impl Standing {
     }
 
     /// Those to whom the rules may speak together with another of these resources.
-    fn whoms<'r>(
-        &self,
-        rules: impl Iterator<Item = &'r Said>,
-        resources: impl Iterator<Item = &'r String> + Clone,
-    ) -> BTreeSet<Whom> {
+    fn whoms<'r>(&self, rules: impl Iterator<Item = &'r Said>, views: &'r [Vec<String>]) -> BTreeSet<Whom> {
         let named: BTreeSet<&String> = rules.flat_map(|rule| &rule.groups).collect();
         let others: BTreeSet<&String> = (self.rules.iter())
-            .flat_map(|rules| resources.clone().filter_map(|resource| rules.get(resource)).flatten())
+            .flat_map(|rules| views.iter().flatten().filter_map(|resource| rules.get(resource)).flatten())
             .flat_map(|rule| &rule.groups)
             .collect();
         let members = |group: &String| self.closures.get(group).cloned().unwrap_or_default();
@@ -124,9 +120,10 @@ impl Standing {
 
 impl Said {
     fn voice(&self, whom: &Whom, op: &str) -> Voice {
-        let speaks = match self.for_superusers {
-            true => whom.superuser,
-            false => self.alternative || self.groups.is_empty() || !self.groups.is_disjoint(&whom.groups),
+        let speaks = if self.for_superusers {
+            whom.superuser
+        } else {
+            self.alternative || self.groups.is_empty() || !self.groups.is_disjoint(&whom.groups)
         };
         if !self.active || !speaks || !self.ops.iter().any(|one| one == op) {
             Voice::Silent

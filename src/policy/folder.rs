@@ -28,7 +28,6 @@ pub(super) fn check(folder: &Path, parts: &[&'static str]) -> Result<(), PolicyE
         let meant = || nearest(&name, parts.iter().chain(&OTHERS).copied());
         let what = match (known, is_folder) {
             (true, true) if ending == "yaml" => "is a folder, and rules of that name are one file".to_owned(),
-            (true, _) => continue,
             (false, true) => match meant() {
                 Some(meant) => format!("is read by nothing; should it be called `{meant}`?"),
                 None => continue,
@@ -39,7 +38,7 @@ pub(super) fn check(folder: &Path, parts: &[&'static str]) -> Result<(), PolicyE
                     None => format!("is read by nothing; move it elsewhere. Rules are called {}", parts.join(", ")),
                 }
             }
-            (false, false) => continue,
+            (true, _) | (false, false) => continue,
         };
         let file = Arc::from(path.display().to_string());
         return Err(PolicyError::Invalid { at: Position::file(&file), message: what });
@@ -94,6 +93,6 @@ mod tests {
             "keys/",
         ];
         assert_eq!(told(&entries), Ok(()));
-        assert_eq!(check(Path::new("/nonexistent/policies"), &[]).is_ok(), true);
+        assert!(check(Path::new("/nonexistent/policies"), &[]).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rolecall::archive::{Sealing, seal};
+use rolecall::archive::{Archive, Sealing};
 use serde_json::{Value, json};
 
 use crate::command_line::{audit, verify, workspace};
@@ -17,7 +17,7 @@ fn review(run: &Path, named: &str, hour: u32, keep: u64) {
     });
     let text = text.to_string();
     let files: &[(&str, &[u8])] = &[("review.json", text.as_bytes())];
-    seal(run, &Sealing { what: "review", at: at(hour), files }).unwrap();
+    Archive::of_run(run).unwrap().seal(run, &Sealing { what: "review", at: at(hour), files }).unwrap();
 }
 
 #[test]

@@ -274,7 +274,7 @@ const scenarios = {
     told.ariaSort = await page.locator("#finding-table th[aria-sort]").evaluateAll((heads) => heads.map((head) => `${head.dataset.key} ${head.getAttribute("aria-sort")}`));
 
     // A condition at the top leads to its finding, which opens.
-    await page.locator("#verdict a[data-find]").first().click();
+    await page.locator("#verdict .kept a[data-find]").first().click();
     told.linked = await count(page, "finding");
     told.linkedOpen = await page.locator("#finding-table tr.details").count();
     told.linkedTells = await page.locator("#finding-table tr.details").innerText();

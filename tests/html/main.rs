@@ -249,7 +249,7 @@ fn without_a_script_the_verdict_its_reasons_and_the_worst_are_there() {
     for part in [
         "NO-GO",
         "none that is high or worse",
-        "What must be kept for the verdict to hold",
+        "Conditions 250",
         "The worst 100 of 10,000 findings",
         "5,000 accounts, 100 of which administer",
         "role-23",

@@ -51,8 +51,8 @@ impl Workspace {
         write("rolecall.toml", &config);
         write("map.yaml", company.role_map);
         let (columns, rows) = company.staff.split_once('\n').unwrap();
-        let rows = rows.lines().map(|row| format!("{row},zqUserWage90\n")).collect::<String>();
-        write("staff.csv", &format!("{columns},wage\n{rows}"));
+        let rows: Vec<String> = rows.lines().map(|row| format!("{row},zqUserWage90")).collect();
+        write("staff.csv", &format!("{columns},wage\n{}\n", rows.join("\n")));
         let people = "login,person,salary,iban,until\n\
              probe.sales-rep@acme.example,Probe Rep,zqStaffSalary83,zqStaffIban84,\nnobody@acme.example,No Body,1,2,2025-01-31\n";
         write("people.csv", people);

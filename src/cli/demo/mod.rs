@@ -134,9 +134,12 @@ impl Demo {
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));
         let checks = catalogue();
         let complete = RenderOptions { limit: None, ..RenderOptions::default() };
-        for (name, format) in
-            [("audit.json", Format::Json), ("audit.sarif", Format::Sarif), ("audit.md", Format::Markdown)]
-        {
+        for (name, format) in [
+            ("audit.html", Format::Html),
+            ("audit.json", Format::Json),
+            ("audit.md", Format::Markdown),
+            ("audit.sarif", Format::Sarif),
+        ] {
             write_file(&file(name), &render(&report, &checks, format, &complete)?)?;
         }
         // The files have everything; the terminal what somebody must decide.

@@ -57,7 +57,10 @@ fn a_seal_of_which_the_history_was_not_told_is_learned_at_the_next_run() {
     let folder = workspace.path();
     let run = signed(folder);
     // As an `approve` leaves it that was killed before it told the history.
-    Archive::of_run(&run).unwrap().seal(&run, &Sealing { what: "note", at: at(23), files: &[("note.txt", b"seen")] }).unwrap();
+    Archive::of_run(&run)
+        .unwrap()
+        .seal(&run, &Sealing { what: "note", at: at(23), files: &[("note.txt", b"seen")] })
+        .unwrap();
     let (code, told) = verify(folder, &[]);
     assert!(code == Some(0) && told.contains("note: seal 3 of"), "{told}");
     audit(folder);

@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use rolecall::archive::{Archive, Sealing};
 use sqlx::Connection as _;
 
 use crate::command_line::{audit, rolecall, said, verify, workspace};
-use crate::support::{at, keys};
+use crate::support::keys;
 
 /// An archived run with two approvals.
 fn signed(folder: &Path) -> PathBuf {
@@ -46,7 +47,7 @@ fn a_new_history_learns_the_seals_of_every_run_too() {
     assert_eq!(code, Some(1), "{told}");
     assert!(told.contains("seals/0002-approval: is missing; the history has it"), "{told}");
     // Another one in its place is not taken for it, nor recorded behind it.
-    Archive::of_run(&run).unwrap().seal(&run, &Sealing { what: "approval", at: at(23), files: &[] }).unwrap();
+    Archive::of_run(&run).unwrap().seal(&run, &Sealing { what: "approval", at: Timestamp::now(), files: &[] }).unwrap();
     audit(folder);
     assert!(verify(folder, &[]).1.contains("seals/0002-approval: is not the one that the history remembers"));
 }
@@ -59,7 +60,7 @@ fn a_seal_of_which_the_history_was_not_told_is_learned_at_the_next_run() {
     // As an `approve` leaves it that was killed before it told the history.
     Archive::of_run(&run)
         .unwrap()
-        .seal(&run, &Sealing { what: "note", at: at(23), files: &[("note.txt", b"seen")] })
+        .seal(&run, &Sealing { what: "note", at: Timestamp::now(), files: &[("note.txt", b"seen")] })
         .unwrap();
     let (code, told) = verify(folder, &[]);
     assert!(code == Some(0) && told.contains("note: seal 3 of"), "{told}");

@@ -237,8 +237,9 @@ fn a_key_that_the_gate_does_not_list_is_none_and_what_the_bundle_says_is_not_ask
         plant(&run, 12, &jws);
         let found = look(&run, &signed.gate);
         assert!(found.problems.is_empty(), "{:?}", found.problems);
-        assert_eq!(found.notes.len(), 1, "{:?}", found.notes);
-        assert!(found.notes[0].contains("0003-approval/approval.jws: signed for `security` with a key that is not"));
+        let about: Vec<&String> = found.notes.iter().filter(|note| note.contains("approval.jws")).collect();
+        assert_eq!(about.len(), 1, "{:?}", found.notes);
+        assert!(about[0].contains("0003-approval/approval.jws: signed for `security` with a key that is not"));
         let state = &found.runs[0];
         assert_eq!(state.missing, Vec::<String>::new());
         let known: Vec<_> = state.signatures.iter().map(|one| (one.superseded, one.counts())).collect();

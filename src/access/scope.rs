@@ -84,7 +84,7 @@ impl<'s> Scopes<'s> {
         }
     }
 
-    /// Which rows an operation reaches for a user with the given effective groups (bit = [`GroupIx`]),
+    /// Which rows an operation reaches for a user with the given effective groups (bit = `GroupIx`),
     /// provided that the operation is allowed at all.
     ///
     /// A superuser reaches everything where rules do not hold them, too. `unknown` where rules were not collected or not all

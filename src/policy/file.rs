@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{RenderOptions, SnippetMode, UserMessageFormatter};
 
 pub(super) use serde_saphyr::{Location, Spanned};
 
 use super::{Policies, PolicyError, Versions};
-use crate::model::Position;
+use crate::model::{Position, date};
 
 /// What a file says; nothing where it is empty.
 pub(super) fn read<T: DeserializeOwned>(text: &str, file: &Arc<str>) -> Result<Option<T>, PolicyError> {
@@ -58,6 +59,13 @@ fn example(key: &str, file: &str) -> Option<&'static str> {
     let (_, text) = Policies::files().find(|(name, _)| file.ends_with(name))?;
     let mut lines = text.lines().map(|line| line.trim_start_matches(['#', ' ', '-']));
     lines.find(|line| line.strip_prefix(key).is_some_and(|value| value.starts_with(": ")))
+}
+
+/// A day, written in full.
+pub(super) fn day(text: &Spanned<String>, file: &Arc<str>) -> Result<Date, PolicyError> {
+    date(&text.value).ok_or_else(|| {
+        invalid(Some(text.referenced), file, &format!("`{}` is no day: write it as 2026-11-29", text.value))
+    })
 }
 
 /// What is wrong, and where.

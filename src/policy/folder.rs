@@ -25,20 +25,17 @@ pub(super) fn check(folder: &Path, parts: &[&'static str]) -> Result<(), PolicyE
         let name = path.file_name().map(OsStr::to_string_lossy).unwrap_or_default();
         let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
         let (known, is_folder) = (parts.contains(&&*name), path.is_dir());
-        let meant = || nearest(&name, parts.iter().chain(&OTHERS).copied());
-        let what = match (known, is_folder) {
-            (true, true) if ending == "yaml" => "is a folder, and rules of that name are one file".to_owned(),
-            (false, true) => match meant() {
-                Some(meant) => format!("is read by nothing; should it be called `{meant}`?"),
-                None => continue,
-            },
-            (false, false) if !OTHERS.contains(&&*name) && ["yaml", "yml", "csv", "conf"].contains(&ending) => {
-                match meant() {
-                    Some(meant) => format!("is read by nothing; should it be called `{meant}`?"),
-                    None => format!("is read by nothing; move it elsewhere. Rules are called {}", parts.join(", ")),
-                }
-            }
-            (true, _) | (false, false) => continue,
+        let is_rules = || !OTHERS.contains(&&*name) && ["yaml", "yml", "csv", "conf"].contains(&ending);
+        let what = if known && is_folder && ending == "yaml" {
+            "is a folder, and rules of that name are one file".to_owned()
+        } else if known || !(is_folder || is_rules()) {
+            continue;
+        } else if let Some(meant) = nearest(&name, parts.iter().chain(&OTHERS).copied()) {
+            format!("is read by nothing; should it be called `{meant}`?")
+        } else if is_folder {
+            continue;
+        } else {
+            format!("is read by nothing; move it elsewhere. Rules are called {}", parts.join(", "))
         };
         let file = Arc::from(path.display().to_string());
         return Err(PolicyError::Invalid { at: Position::file(&file), message: what });

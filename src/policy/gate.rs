@@ -7,10 +7,10 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::PolicyError;
-use super::file::{Spanned, filled, invalid, position, read};
+use super::file::{Spanned, day, filled, invalid, position, read};
 use super::part::Part;
 use super::signer::{Signer, SignerEntry};
-use crate::model::{Position, Severity, date};
+use crate::model::{Position, Severity};
 use crate::snapshot::Domain;
 
 /// When it is GO, and who must sign.
@@ -221,10 +221,7 @@ struct AgreedEntry {
 impl AgreedEntry {
     fn read(self, file: &Arc<str>) -> Result<Agreed, PolicyError> {
         let at = self.on.referenced;
-        let Some(on) = date(&self.on.value) else {
-            let message = format!("`{}` is no day: write it as 2026-11-29", self.on.value);
-            return Err(invalid(Some(at), file, &message));
-        };
+        let on = day(&self.on, file)?;
         if self.by.iter().all(|name| name.trim().is_empty()) {
             return Err(invalid(Some(at), file, "`agreed` says on which day and not `by` whom"));
         }

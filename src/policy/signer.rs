@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::PolicyError;
-use super::file::{Spanned, filled, invalid};
-use crate::model::date;
+use super::file::{Spanned, day, filled, invalid};
 
 /// The beginning of every Ed25519 public key in PEM (RFC 8410), before its 32 bytes.
 const ED25519: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
@@ -75,11 +74,7 @@ pub(super) struct SignerEntry {
 impl SignerEntry {
     pub(super) fn read(self, file: &Arc<str>) -> Result<Signer, PolicyError> {
         filled("the signer", &[("name", &self.name.value)], self.name.referenced, file)?;
-        let day = |text: Option<Spanned<String>>| {
-            let Some(text) = text else { return Ok(None) };
-            let wrong = || format!("`{}` is no day: write it as 2026-11-29", text.value);
-            date(&text.value).map(Some).ok_or_else(|| invalid(Some(text.referenced), file, &wrong()))
-        };
+        let day = |text: Option<Spanned<String>>| text.map(|text| day(&text, file)).transpose();
         let key = SignerKey::read(&self.key.value).map_err(|what| {
             invalid(Some(self.key.referenced), file, &format!("signer `{}`: {what}", self.name.value))
         })?;

@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
 use super::{Accepts, CompensatingControl, Like, Waiver};
 use crate::findings::is_fingerprint;
 use crate::model::Severity;
 use crate::policy::PolicyError;
-use crate::policy::file::{Location, Spanned, filled, invalid, position, read};
+use crate::policy::file::{Location, Spanned, day, filled, invalid, position, read};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,7 +90,7 @@ fn waiver(entry: Entry, at: Location, file: &Arc<str>) -> Result<Waiver, PolicyE
     for (key, text) in texts.into_iter().chain(ticket) {
         filled("the waiver", &[(key, &text.value)], text.referenced, file)?;
     }
-    let (approved_on, expires_on) = (date(&entry.approved_on, file)?, date(&entry.expires_on, file)?);
+    let (approved_on, expires_on) = (day(&entry.approved_on, file)?, day(&entry.expires_on, file)?);
     let accepts = match (entry.fingerprint, entry.like) {
         (Some(text), None) if is_fingerprint(&text.value) => Accepts::Fingerprint(text.value),
         (Some(text), None) => {
@@ -162,14 +161,6 @@ fn control(
     }
     let Control { id, description, evidence, frequency, owner } = value;
     Ok(CompensatingControl { id, description, evidence, frequency, owner })
-}
-
-/// A day, written in full.
-fn date(text: &Spanned<String>, file: &Arc<str>) -> Result<Date, PolicyError> {
-    crate::model::date(&text.value).ok_or_else(|| {
-        let message = format!("`{}` is no day: write it as 2026-11-29", text.value);
-        invalid(Some(text.referenced), file, &message)
-    })
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("review", &["findings", "identity", "model", "sheets", "yaml"]),
     ("report", &["diff", "findings", "history", "model", "review"]),
-    ("archive", &["findings", "identity", "model", "policy", "report", "snapshot"]),
+    ("archive", &["findings", "identity", "model", "policy", "report", "review", "snapshot"]),
     ("net", &[]),
     ("jwt", &["model", "snapshot"]),
     ("connect", &["access", "jwt", "model", "net", "sheets", "snapshot", "yaml"]),

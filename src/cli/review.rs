@@ -17,7 +17,7 @@ use crate::archive::{Archive, RunState, Scope, Sealing, Trust, sha256, verify};
 use crate::findings::Exit;
 use crate::report::escape::terminal;
 use crate::report::{Format, count, review_json, review_table};
-use crate::review::{Given, Review, ReviewFile, Terms, check, filled, reference};
+use crate::review::{FILE, Given, Review, ReviewFile, SEALED_AS, Terms, check, filled, reference};
 
 /// Read the decisions of reviewers back, check that they can count, and seal them into the run
 ///
@@ -72,9 +72,6 @@ enum ReviewFormat {
     Json,
 }
 
-/// What a review is sealed as.
-const WHAT: &str = "review";
-
 impl ReviewArgs {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         has_room(self.output.as_deref())?;
@@ -105,8 +102,8 @@ impl ReviewArgs {
         }
         let text = review_json(&review)?;
         let mut sealed: Vec<(&str, &[u8])> = kept.map(|(name, given)| (name.as_str(), given.bytes())).collect();
-        sealed.insert(0, ("review.json", text.as_bytes()));
-        let sealed = archive.seal(&self.run, &Sealing { what: WHAT, at: now, files: &sealed })?;
+        sealed.insert(0, (FILE, text.as_bytes()));
+        let sealed = archive.seal(&self.run, &Sealing { what: SEALED_AS, at: now, files: &sealed })?;
         let instead = reviews.last().map(|former| format!("; it counts instead of the review in seal {}", former.seal));
         let (run, instead) = (terminal(&sealed.run, 200), instead.unwrap_or_default());
         note(&format!("review sealed: seal {} of {run}{instead}", sealed.number));

@@ -9,7 +9,7 @@ use super::independence::Independence;
 use super::lines::snapshot_mark;
 use super::moment::Moment;
 use super::reading::by_key;
-use super::record::{Counts, Decided, Review, ReviewFile, Reviewer, Todo};
+use super::record::{Counts, Decided, Review, ReviewFile, Reviewer, SCHEMA, Todo};
 use super::{Decision, Filled, FilledRow, Kind, Line, Reference, signals};
 use crate::model::{Located, Position};
 use crate::yaml::words::{did_you_mean, quote};
@@ -56,7 +56,7 @@ pub fn check(reference: &Reference, filled: &[Filled], files: Vec<ReviewFile>, t
         reference,
         &judged,
         Review {
-            schema: "review/1",
+            schema: SCHEMA,
             run: reference.run.clone(),
             read_at: terms.now.to_string(),
             files,

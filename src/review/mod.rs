@@ -18,4 +18,4 @@ pub use columns::{Column, FILLED, GIVEN};
 pub use decision::Decision;
 pub use lines::{Kind, Line, lines, snapshot_mark};
 pub use reading::{Account, Filled, FilledRow, Given, Reached, Reference, ReviewError, filled, reference};
-pub use record::{Counts, Decided, Review, ReviewFile, Reviewer, Run, Todo};
+pub use record::{Counts, Decided, FILE, Review, ReviewFile, Reviewer, Run, SCHEMA, SEALED_AS, Todo};

@@ -4,6 +4,13 @@ use serde::Serialize;
 
 use super::{Decision, Kind};
 
+/// The schema of a review.
+pub const SCHEMA: &str = "review/1";
+/// What a review is sealed as.
+pub const SEALED_AS: &str = "review";
+/// The file that it is there.
+pub const FILE: &str = "review.json";
+
 /// A review: who decided what, what is wrong with it, what must be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Review {

@@ -7,11 +7,8 @@ use serde::Deserialize;
 use super::{RunState, Verification};
 use crate::archive::read;
 use crate::archive::seal::Seal;
+use crate::review::{FILE, SCHEMA};
 
-/// What a review is sealed as, its file and its schema.
-pub(super) const WHAT: &str = "review";
-const FILE: &str = "review.json";
-const SCHEMA: &str = "review/1";
 /// Largest review that is read.
 const LIMIT: u64 = 256 << 20;
 

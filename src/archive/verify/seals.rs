@@ -14,6 +14,7 @@ use crate::archive::seal::{SCHEMA, SEAL, Seal};
 use crate::archive::trust::{Known, Signature, Trust};
 use crate::archive::{SEALS, SUMS, names};
 use crate::model::Sealed;
+use crate::review::SEALED_AS;
 
 /// Looks at every seal of a run.
 pub(super) fn check(
@@ -82,7 +83,7 @@ pub(super) fn check(
                 Err(what) => into.problem(format!("{shown}/{JWS}"), what),
             }
         }
-        if sealed.what == reviews::WHAT {
+        if sealed.what == SEALED_AS {
             reviews::add(&path, &shown, &sealed, state, into);
         }
         before = Some(hash.clone());

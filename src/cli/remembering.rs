@@ -15,33 +15,48 @@ use crate::history::{Difference, Filter, Recorded, Run, Seen, Store, Turn};
 use crate::model::{ArchivedRun, Sealed};
 use crate::report::count;
 
-/// What is remembered of an archive; nothing where there is no history at the usual place.
-pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Option<Expected>> {
-    let Some(mut store) = history.existing(runs)? else { return Ok(None) };
-    let runs = store.runs(Filter::default())?.iter().map(archived).collect();
-    Ok(Some(Expected { runs, seals: store.seals(None)? }))
+/// A history that something is verified against.
+pub(super) struct Remembered {
+    store: Store,
+    runs: Vec<Recorded>,
 }
 
-/// What the history says otherwise than the runs that were verified. Of a run that is not the one that was recorded, or not as it was
-/// written, that was told already.
-pub(super) fn differences(history: &HistoryArgs, runs: &Path, of: &[RunState]) -> anyhow::Result<Vec<Problem>> {
-    let Some(mut store) = history.existing(runs)? else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for recorded in store.runs(Filter::default())? {
-        let row = archived(&recorded);
-        if !of.iter().any(|state| (&state.run, &state.manifest_sha256) == (&row.run, &row.manifest_sha256)) {
-            continue;
-        }
-        let Some((run, seen)) = recall(runs, &row).map(told) else { continue };
-        for Difference { what, history, run: said } in store.differences(&recorded, &run, &seen)? {
-            let file = format!("history, run {}", row.number);
-            found.push(Problem {
-                file,
-                what: format!("has the {what} as `{history}`, and `{}` says `{said}`", row.run),
-            });
-        }
+/// What is remembered of an archive; nothing where there is no history at the usual place.
+pub(super) fn expected(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Option<Expected>> {
+    Remembered::open(history, runs)?.map(|mut remembered| remembered.expected()).transpose()
+}
+
+impl Remembered {
+    /// Opens it; nothing where there is none at the usual place.
+    pub(super) fn open(history: &HistoryArgs, runs: &Path) -> anyhow::Result<Option<Self>> {
+        let Some(mut store) = history.existing(runs)? else { return Ok(None) };
+        let runs = store.runs(Filter::default())?;
+        Ok(Some(Self { store, runs }))
     }
-    Ok(found)
+
+    /// What there must be.
+    pub(super) fn expected(&mut self) -> anyhow::Result<Expected> {
+        Ok(Expected { runs: self.runs.iter().map(archived).collect(), seals: self.store.seals(None)? })
+    }
+
+    /// What it says otherwise than the runs of a folder that were verified. Of a run that is not the one that was recorded, or not as it
+    /// was written, that was told already.
+    pub(super) fn differences(&mut self, runs: &Path, of: &[RunState]) -> anyhow::Result<Vec<Problem>> {
+        let mut found = Vec::new();
+        for recorded in &self.runs {
+            let row = archived(recorded);
+            if !of.iter().any(|state| (&state.run, &state.manifest_sha256) == (&row.run, &row.manifest_sha256)) {
+                continue;
+            }
+            let Some((run, seen)) = recall(runs, &row).map(told) else { continue };
+            for Difference { what, history, run: said } in self.store.differences(recorded, &run, &seen)? {
+                let file = format!("history, run {}", row.number);
+                let what = format!("has the {what} as `{history}`, and `{}` says `{said}`", row.run);
+                found.push(Problem { file, what });
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Tells the history of the runs and seals of the folder that it does not know.

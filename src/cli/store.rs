@@ -24,21 +24,26 @@ pub(super) struct HistoryArgs {
 impl HistoryArgs {
     /// Where it lies, for an archive in a folder.
     pub(super) fn location(&self, archive: &Path) -> anyhow::Result<Location> {
-        match self.named()? {
-            Some(given) if self.history.is_some() && is_file(&given) => Ok(Location::File(PathBuf::from(given))),
-            Some(given) => Ok(Location::Postgres(secret::resolve(&given)?)),
-            None => Ok(Location::File(archive.join(BESIDE))),
-        }
+        self.location_of(self.named()?.as_deref(), archive)
     }
 
     /// Opens it to be read. There may be none at the usual place; one that somebody named must be there, or a slip of the pen would
     /// pass for a history that remembers nothing.
     pub(super) fn existing(&self, archive: &Path) -> anyhow::Result<Option<Store>> {
-        match (Store::open_existing(&self.location(archive)?)?, self.named()?) {
+        let named = self.named()?;
+        match (Store::open_existing(&self.location_of(named.as_deref(), archive)?)?, named) {
             (None, Some(named)) => {
                 bail!("there is no history in `{named}`: `rolecall audit --history {named}` begins one")
             }
             (there, _) => Ok(there),
+        }
+    }
+
+    fn location_of(&self, named: Option<&str>, archive: &Path) -> anyhow::Result<Location> {
+        match named {
+            Some(given) if self.history.is_some() && is_file(given) => Ok(Location::File(PathBuf::from(given))),
+            Some(given) => Ok(Location::Postgres(secret::resolve(given)?)),
+            None => Ok(Location::File(archive.join(BESIDE))),
         }
     }
 

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum};
 use super::clock::ClockArgs;
 use super::lint::PoliciesArgs;
 use super::output::{deliver, has_room, options};
-use super::remembering;
+use super::remembering::Remembered;
 use super::store::HistoryArgs;
 use crate::archive::{Known, MANIFEST, RunState, Scope, SealedReview, Signature, Trust, Verification, verify};
 use crate::findings::Exit;
@@ -64,11 +64,12 @@ impl Verify {
     pub(super) fn run(self) -> anyhow::Result<Exit> {
         has_room(self.output.as_deref())?;
         let gate = self.policies.load()?.gate;
-        let expected = if self.alone { None } else { remembering::expected(&self.history, &self.runs())? };
+        let mut remembered = if self.alone { None } else { Remembered::open(&self.history, &self.runs())? };
+        let expected = remembered.as_mut().map(Remembered::expected).transpose()?;
         let scope = if self.alone { Scope::Alone } else { Scope::Chain(expected.as_ref()) };
         let mut found = verify(&self.report, &Trust::new(&gate, self.clock.now()), scope)?;
-        if !self.alone {
-            found.problems.extend(remembering::differences(&self.history, &self.runs(), &found.runs)?);
+        if let Some(remembered) = &mut remembered {
+            found.problems.extend(remembered.differences(&self.runs(), &found.runs)?);
         }
         let history = match (self.alone, &expected) {
             (true, _) => "not-asked",

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jsonwebtoken::{Algorithm, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +15,7 @@ use super::seal::{Sealing, last};
 use super::trust::{Known, Trust};
 use super::verify::{Problem, Scope, verify};
 use crate::findings::Verdict;
-use crate::model::{Sealed, nearest, utc_day};
+use crate::model::{Sealed, days_between, nearest, utc_day};
 
 /// The type of an approval: a signature made for something else is none.
 const TYPE: &str = "rolecall-approval+jwt";
@@ -200,7 +199,7 @@ pub fn sign(
     }
     // What is rejected is not the safer for being fresh.
     if let Some(most) = trust.evidence_days().filter(|_| approval.decision != Decision::Rejected) {
-        let age = read::manifest(run)?.taken_on.map_or(0, |taken| days(taken, utc_day(approval.at)));
+        let age = read::manifest(run)?.taken_on.map_or(0, |taken| days_between(taken, utc_day(approval.at)));
         if age > i64::from(most) {
             return Err(ApprovalError::Stale { age, most });
         }
@@ -226,10 +225,6 @@ pub fn sign(
     let jws = encode(&header(&key.public), &claims, &key.key).map_err(ApprovalError::Sign)?;
     let sealing = Sealing { what: WHAT, at: approval.at, files: &[(JWS, jws.as_bytes())] };
     Ok(archive.seal(run, &sealing)?)
-}
-
-fn days(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()))
 }
 
 /// The header of an approval: with the key, so that any tool can check the signature; whose key it is, the gate says.

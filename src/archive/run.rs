@@ -24,8 +24,6 @@ const SNAPSHOT: &str = "system.snapshot";
 pub struct Written {
     /// The run.
     pub run: ArchivedRun,
-    /// The run before it.
-    pub previous: Option<ArchivedRun>,
     /// Its folder.
     pub folder: PathBuf,
     /// Folders that are called as runs are and that it does not follow: damaged, or not of this chain.
@@ -83,7 +81,7 @@ impl Prepared<'_> {
         let run = ArchivedRun { number: manifest.number, run: manifest.run, manifest_sha256 };
         let folder = archive.folder().join(&run.run);
         staged.publish(&folder)?;
-        Ok(Written { run, previous, folder, passed_over })
+        Ok(Written { run, folder, passed_over })
     }
 }
 

@@ -9,6 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::clock::machine;
 use super::output::note;
+use super::prober::has_evidence;
 use super::remembering;
 use super::store::HistoryArgs;
 use crate::archive::{Archive, ArchiveError, Contents, Given, Prepared, Settings, Written};
@@ -17,6 +18,7 @@ use crate::findings::Report;
 use crate::history::{HistoryError, Store, Turn};
 use crate::model::ArchivedRun;
 use crate::policy::Policies;
+use crate::probe::Probed;
 use crate::report::escape::terminal;
 use crate::rolemap::RoleMap;
 use crate::snapshot::Snapshot;
@@ -119,9 +121,11 @@ impl Archiving<'_> {
         Ok(path)
     }
 
-    /// The evidence could not be kept: what lies where it should be is of another run.
-    pub(super) fn lost_evidence(&mut self) {
-        self.evidence = None;
+    /// Where the evidence could not be kept, what lies where it should be is of another run.
+    pub(super) fn forget_lost_evidence(&mut self, probed: &Probed) {
+        if !has_evidence(probed) {
+            self.evidence = None;
+        }
     }
 
     /// Writes the run and says where it is.
@@ -208,7 +212,9 @@ fn shown(path: &Path) -> String {
 mod tests {
     use super::*;
     use crate::audit::audit;
+    use crate::cli::prober::EVIDENCE;
     use crate::model::Severity;
+    use crate::probe::Unprobed;
 
     /// What was found is never lost because somebody else keeps the history; the next audit tells it of both.
     #[test]
@@ -254,7 +260,16 @@ mod tests {
         let mut probing = archiving();
         probing.evidence(Some(&path)).unwrap();
         assert_eq!(kept(&probing), Some(Some(b"of yesterday".to_vec())));
-        probing.lost_evidence();
+        let mut probed = Probed::default();
+        probing.forget_lost_evidence(&probed);
+        assert_eq!(kept(&probing), Some(Some(b"of yesterday".to_vec())));
+        probed.unprobed.push(Unprobed {
+            role: None,
+            what: EVIDENCE.to_owned(),
+            reason: "the disk is full".to_owned(),
+            asked_for: true,
+        });
+        probing.forget_lost_evidence(&probed);
         assert_eq!(kept(&probing), None);
         // What should be there and cannot be read is told.
         std::fs::remove_file(&path).unwrap();

@@ -14,7 +14,7 @@ use super::default_logins::{DefaultLoginArgs, try_them};
 use super::lint::{PoliciesArgs, load_map, told};
 use super::output::note;
 use super::probe::running;
-use super::prober::{ProbeArgs, Prober, Secrets, has_evidence};
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::SnapshotArgs;
 use super::tongue::Tongue;
 use crate::archive::Settings;
@@ -131,8 +131,8 @@ impl AuditArgs {
                 };
                 let probed =
                     Prober::ask(&live, (&snapshot, tongue), map, limits, secrets, tokens, evidence.as_deref())?;
-                if let Some(archiving) = archiving.as_deref_mut().filter(|_| !has_evidence(&probed)) {
-                    archiving.lost_evidence();
+                if let Some(archiving) = archiving.as_deref_mut() {
+                    archiving.forget_lost_evidence(&probed);
                 }
                 (snapshot, Some(probed))
             }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::Args;
 
-use super::completeness::{ANSWERS, complete, completeness};
+use super::completeness::{complete, completeness};
 use super::lint::PoliciesArgs;
 use super::output::{has_room, note};
 use super::prober::Secrets;
@@ -76,8 +76,7 @@ impl Collect {
 /// Says everything that the snapshot lacks. What every audit asks for decides the exit code.
 fn complete_enough(snapshot: &Snapshot) -> Exit {
     completeness(snapshot, &Domain::ALL);
-    let asked = complete(snapshot, &ANSWERS) && complete(snapshot, &[Domain::Tokens]);
-    if asked { Exit::Clean } else { Exit::Incomplete }
+    if complete(snapshot, &Domain::OF_EVERY_AUDIT) { Exit::Clean } else { Exit::Incomplete }
 }
 
 #[cfg(test)]

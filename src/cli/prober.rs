@@ -204,7 +204,7 @@ pub(super) fn erp_of(snapshot: &Snapshot) -> anyhow::Result<Erp> {
 }
 
 /// What is not assessed where evidence was asked for and cannot be written.
-const EVIDENCE: &str = "evidence of each request";
+pub(super) const EVIDENCE: &str = "evidence of each request";
 
 /// Whether what a probe was to keep of each request was written.
 pub(super) fn has_evidence(probed: &Probed) -> bool {

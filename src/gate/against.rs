@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Baseline, Entry, Named, days};
+use super::{Baseline, Entry, Named};
 use crate::findings::{AgainstBaseline, Finding};
 use crate::identity::Person;
+use crate::model::days_between;
 use crate::policy::WaiverTerms;
 
 /// A baseline and what came of it.
@@ -76,7 +77,7 @@ fn fault(baseline: &Baseline, ends: Date, terms: &WaiverTerms, today: Date) -> O
     }
     let said = baseline.expires_on;
     Some(if ends < said {
-        let lasts = days(baseline.made_on, said);
+        let lasts = days_between(baseline.made_on, said);
         format!(
             "it ended on {ends}: it says {said}, {lasts} days after it was made, and the gate allows {}",
             terms.longest_days

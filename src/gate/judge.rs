@@ -6,11 +6,11 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::Accepted;
 use super::conditions::conditions;
-use super::{Accepted, days};
 use crate::findings::CriterionState::{Conditional, Met, NotAssessed as Unknown, Unmet};
 use crate::findings::{Criterion, CriterionState, Finding, GateOutcome, NotAssessed, ProbeReport, SignOff};
-use crate::model::{Confidence, Severity, count, utc_day};
+use crate::model::{Confidence, Severity, count, days_between, utc_day};
 use crate::policy::{GatePolicy, Required};
 
 /// What the verdict rests on.
@@ -195,7 +195,7 @@ fn probe_age(probe: &ProbeReport, most: u32, today: Date) -> Criterion {
 
 /// Evidence of a day, by what is said where all is well and of what is not.
 fn aged([well, what]: [&str; 2], day: Date, most: u32, today: Date, remedy: &str) -> (CriterionState, String) {
-    match days(day, today) {
+    match days_between(day, today) {
         ..0 => (Unknown, format!("{what} on {day}, later than the day of judging: a clock is wrong")),
         age if age > i64::from(most) => {
             (Unknown, format!("{what} on {day}, {} ago, and the gate allows {most}: {remedy}", in_days(age)))

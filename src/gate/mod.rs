@@ -71,8 +71,3 @@ impl Named {
 pub fn day(today: Date) -> String {
     if today == Date::MAX { String::new() } else { today.to_string() }
 }
-
-/// Days from one day to another.
-fn days(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()))
-}

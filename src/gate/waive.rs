@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
+use super::Named;
 use super::people::Deciders;
-use super::{Named, days};
 use crate::findings::{Finding, Waived};
 use crate::identity::Person;
-use crate::model::Severity;
+use crate::model::{Severity, days_between};
 use crate::policy::{Waiver, WaiverTerms, Waivers};
 use crate::snapshot::Snapshot;
 
@@ -99,7 +99,7 @@ fn against_terms(waiver: &Waiver, meant: &[&mut Finding], terms: &WaiverTerms, t
     if waiver.approved_on > today {
         told.push(format!("it says that it was approved on {}, which is still to come", waiver.approved_on));
     }
-    let lasts = days(waiver.approved_on, waiver.expires_on);
+    let lasts = days_between(waiver.approved_on, waiver.expires_on);
     let critical = waiver.severity_at_approval == Severity::Critical
         || meant.iter().any(|finding| finding.severity == Severity::Critical);
     if lasts < 0 {

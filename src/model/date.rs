@@ -10,6 +10,11 @@ pub fn date(text: &str) -> Option<Date> {
     text.parse().ok().filter(|_| in_full)
 }
 
+/// Days from one day to another; fewer than none backwards.
+pub fn days_between(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()))
+}
+
 /// The day of a moment, UTC.
 pub fn utc_day(moment: Timestamp) -> Date {
     moment.to_zoned(TimeZone::UTC).date()

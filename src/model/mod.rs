@@ -14,7 +14,7 @@ mod severity;
 mod text;
 
 pub use chain::{ArchivedRun, Link, Sealed};
-pub use date::{date, utc_day};
+pub use date::{date, days_between, utc_day};
 pub use glob::{Glob, Pattern, PatternError, covers};
 pub use ids::{CompanyIx, GrantIx, GroupIx, OpIx, ResourceIx, RuleIx, SurfaceIx, UserIx};
 pub use joined::Joined;

@@ -13,7 +13,7 @@ use super::archiving::{ArchiveArgs, Done};
 use super::lint::{PoliciesArgs, load_map};
 use super::live::Live;
 use super::output::{deliver, note, options, write_file};
-use super::prober::{ProbeArgs, Prober, Secrets, has_evidence};
+use super::prober::{ProbeArgs, Prober, Secrets};
 use super::source::over_api;
 use super::tongue::Tongue;
 use crate::archive::Settings;
@@ -127,8 +127,8 @@ impl Demo {
         for cell in &mut probed.cells {
             cell.at = TAKEN_AT.into();
         }
-        if let Some(archiving) = archiving.as_mut().filter(|_| !has_evidence(&probed)) {
-            archiving.lost_evidence();
+        if let Some(archiving) = &mut archiving {
+            archiving.forget_lost_evidence(&probed);
         }
 
         let report = audit::audit(&snapshot, Some((&map, "role-map.yaml")), Severity::High, Some(&probed));
